@@ -1,4 +1,4 @@
-// Builds the package into dist/: JavaScript with declarations, and the files that the code finds beside itself.
+// Builds the package into dist/: JavaScript, type declarations, and the other files that the code reads at run time.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,15 +9,16 @@ const { outDir } = compilerOptions;
 rmSync(outDir, { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-// Files that are not compiled: migrations and templates.
+// Copies the files that the compiler does not: migrations, templates, and the assets of pages.
 for (const folder of include) {
   cpSync(folder, join(outDir, folder), {
     recursive: true,
-    filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
+    filter: (path) => statSync(path).isDirectory() || !/\.tsx?$/.test(path),
   });
 }
 
-// The compiler copies package.json because the code reads it. This copy keeps only the members that are read.
+// The compiler copies package.json because the code imports it. This shorter copy has only the members that the code
+// reads.
 const { name, version, image, type, engines, peerDependencies, allowScripts } = JSON.parse(
   readFileSync('package.json', 'utf8'),
 );

@@ -2,7 +2,7 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Our own folders that each folder may import from. The arrows point down only. */
+/** For each of our folders, the other folders from which it may import. There are no circular imports. */
 const ARROWS = {
   account: [],
   'command-line': ['package.json'],
@@ -13,10 +13,10 @@ const ARROWS = {
   fleet: ['account', 'entra', 'microsoft/azure', 'package.json'],
   stacks: ['command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure'],
   'programs/access': ['command-line', 'programs/history', 'service'],
-  'programs/history': ['command-line', 'microsoft', 'service'],
+  'programs/history': ['command-line', 'microsoft', 'programs/sync', 'service'],
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
-  'programs/rehearse': ['command-line', 'entra', 'fleet', 'microsoft/azure'],
+  'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure', 'service/client'],
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],
@@ -27,7 +27,9 @@ const ARROWS = {
   'service/admin': ['service/directory', 'service/http', 'service/scim'],
   'service/directory': ['account', 'service/scim'],
   'service/events': ['account', 'service/directory', 'service/scim'],
-  'service/client': ['service/events'], // its types alone
+  'service/client': ['service/events'], // only types
+  'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
+  'service/pages': ['service/http'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
@@ -52,9 +54,9 @@ const CDKTF = {
 
 export default tseslint.config(
   { ignores: ['cdktf.out/', 'dist/', 'build/', 'coverage/', '.data/'] },
-  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -67,7 +69,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-definitions': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      // A construct is created for its effect on the construct tree.
+      // Constructs are created only for their effect on the construct tree.
       'no-new': 'off',
     },
   },
@@ -76,7 +78,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [PROVIDER_INDEX] }] },
   },
   {
-    // A test may read untyped answers: its assertions check them.
+    // A test may read responses without types: its assertions check them.
     files: ['test/**'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
@@ -88,12 +90,13 @@ export default tseslint.config(
     },
   },
   {
-    // Programs that talk to a person through the terminal.
+    // Programs that print to the terminal.
     files: ['service/main.ts', 'service/migrate.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {
-    // Loads only the command that is called. `import()` would need the extension that a file has when it runs.
+    // These files load only the command that is called. `import()` would need the file extension, which differs between
+    // source and package.
     files: ['programs/commands.ts', 'programs/tenants/placement-commands.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

@@ -10,7 +10,7 @@ export interface AccountRole {
   readonly description: string;
 }
 
-/** The account roles that every tenant may use, in the order in which they are listed to people. */
+/** The account roles that every tenant may use, in the order in which lists show them. */
 export const STANDARD_ACCOUNT_ROLES = [
   {
     value: 'account_administrator',
@@ -36,9 +36,9 @@ export const STANDARD_ACCOUNT_ROLES = [
 ] as const satisfies readonly AccountRole[];
 
 /**
- * The value that belongs to a display name: lower case, words joined by underscores.
+ * The value for a display name: lower case, with underscores between words.
  *
- * Entra sends an app role by its display name, so it must be possible to derive name and value from each other.
+ * Entra identifies an app role by its display name, so the value must be derivable from that name.
  */
 export function roleValue(displayName: string): string {
   return displayName
@@ -48,10 +48,10 @@ export function roleValue(displayName: string): string {
 }
 
 /**
- * Whether the name belongs to a role that is granted on a single destination or connection.
+ * Whether a role of this name is granted on a single destination or connection.
  *
- * The product grants those in its own pages: over SCIM a user has an account-level role only.
- * `destination_creator` is account-level in spite of its name.
+ * Such roles are granted in the product itself: over SCIM, a user gets only an account-level role. Despite its name,
+ * `destination_creator` is account-level.
  */
 export function isResourceRole(name: string): boolean {
   const value = roleValue(name);
@@ -59,9 +59,9 @@ export function isResourceRole(name: string): boolean {
 }
 
 /**
- * Whether the name belongs to a role from Entra's application template.
+ * Whether a role of this name comes from Entra's application template.
  *
- * `User` and `msiam_access` only say that somebody is assigned; they carry no account role.
+ * `User` and `msiam_access` only mean that somebody is assigned; they do not stand for an account role.
  */
 export function isTemplateRole(name: string): boolean {
   return ['user', 'msiam_access'].includes(roleValue(name));

@@ -1,6 +1,6 @@
 /**
- * What can happen, as receivers are told. `user.updated` and `group.updated` are for attributes that have no type of their
- * own; a membership is told as an event of the user.
+ * The types of events that receivers get. `user.updated` and `group.updated` cover attributes without their own type. A
+ * change to a membership is an event of the user.
  */
 export const EVENT_TYPES = [
   'user.created',

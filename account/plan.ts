@@ -1,4 +1,4 @@
-/** Plans of the product, smallest first. */
+/** The product's plans, from smallest to largest. */
 export const PLANS = ['free', 'standard', 'enterprise', 'business_critical'] as const;
 
 export type Plan = (typeof PLANS)[number];

@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { ATTACKS, type Attack } from './attacks';
 
 /**
- * Sends one attack over and over, waiting only for the answers, until it is stopped. Then prints the number of answers
- * by status, as JSON.
+ * Repeats one attack, waiting only for the answers, until the process is stopped. Then prints the number of answers by
+ * status, as JSON.
  */
 function main(): void {
   const { SCIM_URL = '', TOKEN = '', ATTACK } = process.env;
@@ -16,7 +16,7 @@ function main(): void {
   const count = (status: string) => {
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
-  const awake = setInterval(() => undefined, 1_000); // connections that nobody reads do not keep a process alive
+  const awake = setInterval(() => undefined, 1_000); // connections without a reader do not keep a process alive
   process.once('SIGTERM', () => {
     clearInterval(awake);
     process.stdout.write(`${JSON.stringify(statuses)}\n`, () => process.exit(0));
@@ -58,7 +58,7 @@ function sendAndRead(attack: Attack, target: Target, agent: Agent, count: (statu
   sent.end(body);
 }
 
-/** One connection that sends a request and reads nothing of the answer. It connects again when it is closed. */
+/** One connection that sends a request without reading the answer, and connects again when it is closed. */
 function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status: string) => void): void {
   const { hostname, port, pathname } = new URL(target.url);
   const socket = connect(Number(port), hostname);
@@ -74,7 +74,7 @@ function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status
   });
 }
 
-/** Clients that ignore `Retry-After` still need a moment for the network. */
+/** Pause between requests: clients that ignore `Retry-After` still need a moment for the network. */
 const PAUSE_MS = 5;
 
 main();

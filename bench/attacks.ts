@@ -1,20 +1,20 @@
 import { groupId, userId } from './seed';
 
-/** Requests that a tenant is allowed to send, at their most expensive. */
+/** The most expensive requests that a tenant is allowed to send. */
 export interface Attack {
   readonly name: string;
 
-  /** The attack's description for a person. */
+  /** The attack's description for people. */
   readonly description: string;
 
-  /** The attacking tenant: one with many users, or one whose few users have long names. */
+  /** The attacking tenant: one with many users, or one with few users who have long names. */
   readonly tenant: AttackingTenant;
 
-  /** How many connections send the attack at the same time. */
+  /** Number of connections that send the attack at the same time. */
   readonly connections: number;
   readonly request: AttackRequest;
 
-  /** Whether the answers are left unread: the connections stay open and read nothing. */
+  /** Whether the answers are left unread: the connections stay open without reading. */
   readonly readsNothing?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface AttackRequest {
   readonly body?: string;
 }
 
-/** Index of the group whose members are changed, and of the group with everybody in it. */
+/** Index of the group whose members are changed, and of the group with all users in it. */
 export const CHANGED_GROUP = 1;
 export const WHOLE_GROUP = 2;
 
@@ -39,7 +39,7 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-/** As many conditions as a filter may have, and far more. */
+/** The maximum number of conditions in a filter, and a much larger number. */
 const CONDITIONS = { allowed: 50, many: 500 };
 
 export const ATTACKS: readonly Attack[] = [
@@ -63,7 +63,7 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: 'large group',
-    description: 'PATCH of a group that takes out everybody and adds 50,000 members',
+    description: 'PATCH of a group that removes all members and adds 50,000',
     connections: 12,
     tenant: 'large',
     request: patchGroup([

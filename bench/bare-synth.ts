@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { type App, type TerraformMetaArguments, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** A synthesized stack, to be recreated without any of our constructs. */
+/** A synthesized stack, to be recreated without the project's constructs. */
 export interface Blueprint {
   readonly name: string;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
@@ -44,7 +44,7 @@ function define(stack: TerraformStack, blocks: Blocks, fileOf: (type: string) =>
   }
 }
 
-/** The provider's class or, for Terraform's own types, a class that writes its attributes as they are. */
+/** The provider's class or, for Terraform's own types, a class that writes its attributes unchanged. */
 function resourceClass(type: string, file: string): Class {
   if (!type.startsWith('terraform_')) return classOf(type.split('_')[0] ?? '', file, pascal(file.replaceAll('-', '_')));
   return class extends TerraformResource {
@@ -69,7 +69,7 @@ function classOf(provider: string, file: string, name: string): Class {
   return found;
 }
 
-/** `azuread_app_role_assignment` → `app-role-assignment` */
+/** Converts `azuread_app_role_assignment` to `app-role-assignment`. */
 function kebab(type: string): string {
   return type.split('_').slice(1).join('-');
 }
@@ -78,7 +78,7 @@ function pascal(name: string): string {
   return name.replace(/(^|_)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
-/** Keys of a block as the classes spell them. */
+/** Converts the keys of a block to the classes' spelling. */
 function camel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camel);
   if (typeof value !== 'object' || value === null) return value;

@@ -18,7 +18,7 @@ export interface Compared {
   readonly question: string;
   readonly limit: Limit;
 
-  /** Work per second or, if there is a unit, the cost of a piece of work. Medians of all rounds. */
+  /** Work per second or, with a unit, the cost of one unit of work. Medians of all rounds. */
   readonly subject: number;
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
@@ -26,11 +26,11 @@ export interface Compared {
   /** Ratios of the rounds, in ascending order. */
   readonly ratios: readonly number[];
 
-  /** Processor time of one of the subject's requests, where it was measured. The median of all rounds. */
+  /** Processor time of one of the subject's requests, if it was measured. The median of all rounds. */
   readonly spent?: Spent | undefined;
 }
 
-/** How often base and subject are measured, and for how many seconds each time. */
+/** Number of measurements of base and subject, and the duration of each in seconds. */
 export interface Course {
   readonly rounds: number;
   readonly seconds: number;
@@ -42,7 +42,7 @@ export interface Round<Measured> {
   readonly subject: Measured;
 }
 
-/** Until code that runs for the first time is compiled. */
+/** Seconds until new code is compiled. */
 const WARM_UP_S = 5;
 
 /** Measures base and subject in turn, so that other load on the machine affects both. */
@@ -66,8 +66,8 @@ export async function compare(comparison: Comparison, course: Course): Promise<C
 }
 
 /**
- * Compares the same requests to an older service and a newer one: how many each answers and, where it is measured, how much
- * processor time service and PostgreSQL together spend on one.
+ * Sends the same requests to an older and a newer version of the service. Compares the number of answers and, if
+ * measured, the processor time per request, including PostgreSQL's.
  */
 export async function compareVersions(
   question: string,
@@ -86,7 +86,7 @@ export async function compareVersions(
   return [answered, { ...summed(`${question}, processor time`, { costAtMost: 1.05 }, time, 'ms'), spent }];
 }
 
-/** @param unit of the costs that were measured. Without it, work per second was. */
+/** @param unit unit of the measured costs. Undefined if work per second was measured. */
 export function summed(
   question: string,
   limit: Limit,
@@ -94,7 +94,8 @@ export function summed(
   unit?: Compared['unit'],
 ): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
-  const subjectOverBase = givesCosts === limitsCost; // otherwise base over subject: a cost is the inverse of a throughput
+  // Otherwise base over subject: a cost is the inverse of a throughput.
+  const subjectOverBase = givesCosts === limitsCost;
   return {
     question,
     limit,

@@ -4,7 +4,7 @@ import { type Compared, type Course, median, type Round, summed } from './compar
 import { latencies } from './latencies';
 import type { Load } from './load';
 
-/** The same requests to a service beside its database, and to one that is far from it. */
+/** The same requests to a service near its database, and to a service far from it. */
 export interface Distant {
   readonly question: string;
   readonly near: Load;
@@ -14,22 +14,22 @@ export interface Distant {
   readonly most: number;
 }
 
-/** Connection URLs of the database, and of the same from afar. */
+/** Connection URLs of the same database, without and with delay. */
 export interface DatabaseUrls {
   readonly near: string;
   readonly far: string;
 }
 
 /**
- * How often a request waits for the database: how much longer it takes when that is further away, over how much longer
- * a single statement takes.
+ * Measures how often a request waits for the database: the additional time of a request with a distant database,
+ * divided by the additional time of a single statement.
  */
 export async function roundTrips(
   { question, near, far, most }: Distant,
   database: DatabaseUrls,
   { rounds, seconds }: Course,
 ): Promise<Compared> {
-  for (const load of [near, far]) await latencies(load, seconds); // until it is compiled and connected
+  for (const load of [near, far]) await latencies(load, seconds); // until the code is compiled and connections are open
   const measured: Round<number>[] = [];
   for (let round = 0; round < rounds; round++) {
     const statement = (await statementMs(database.far)) - (await statementMs(database.near));

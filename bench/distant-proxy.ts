@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Sits in front of a database and makes it seem further away: delays each answer by DELAY_MS. */
+/** A proxy that makes a database seem further away: it delays each answer by DELAY_MS. */
 function main(): void {
   const { DATABASE_URL = '', DELAY_MS } = process.env;
   const target = new URL(DATABASE_URL);

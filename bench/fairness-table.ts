@@ -15,7 +15,7 @@ export interface Fairness {
   /** The attacker's answers, by status. */
   readonly statuses: Readonly<Record<string, number>>;
 
-  /** Peak memory of the service. */
+  /** Peak memory of the service, in MB. */
   readonly peakMb: number;
   readonly limits: FairnessLimits;
 }

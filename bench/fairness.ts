@@ -27,28 +27,28 @@ interface Options {
 
 const QUIET_USERS = 1_000;
 
-/** The longest name that fits into a request body. */
+/** Few users with the longest names that fit into a request body. */
 const LONG_NAMES = { users: 60, characters: 900_000 };
 
-/** Memory of a replica, of which the heap is three quarters. */
+/** Heap size, which is three quarters of a replica's memory. */
 const HEAP_MB = 768;
 
 export const fairness = new Command('fairness')
-  .description('What does one tenant notice of another that asks for as much as it may? Exits with 1 over a limit.')
-  .option('--users <n>', 'users of the tenant that attacks', wholeNumber(1), 60_000)
+  .description('How much is one tenant affected when another uses its limits in full? Exits with 1 over a limit.')
+  .option('--users <n>', 'users of the attacking tenant', wholeNumber(1), 60_000)
   .option('--rounds <n>', 'how often each attack is measured', wholeNumber(1), 3)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 5)
-  .option('--only <text>', 'measure the attacks whose names hold this text', '')
+  .option('--only <text>', 'measure only attacks whose names contain this text', '')
   .action(run);
 
 async function run({ users, rounds, seconds, only }: Options): Promise<void> {
   const attacks = ATTACKS.filter(({ name }) => name.includes(only));
-  if (attacks.length === 0) throw new Error(`no attack's name holds '${only}'`);
+  if (attacks.length === 0) throw new Error(`no attack's name contains '${only}'`);
 
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
   const postgres = await startEmbeddedPostgres('memory', { shared_buffers: '1GB' });
   try {
-    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // as the image runs it
+    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // as the image runs them
     console.log(`writing ${users.toLocaleString('en')} users …`);
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, users);
@@ -68,7 +68,7 @@ async function run({ users, rounds, seconds, only }: Options): Promise<void> {
     const results: Fairness[] = [];
     for (const attack of attacks) {
       console.log(`${attack.name}: ${attack.connections} × ${attack.description} …`);
-      const service = await start(); // its memory is used by this attack alone
+      const service = await start(); // started again for each attack, so that its memory shows only this attack
       try {
         results.push(await measure(attack, service, tokens, { folder, rounds, seconds }));
       } finally {

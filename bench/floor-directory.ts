@@ -1,11 +1,11 @@
 import { Client, type QueryConfig } from 'pg';
 
 /**
- * Tables and statements of a directory that does nothing but what a request names: one statement per request, as one
- * would write it by hand. It knows nothing of the service's own, so a change of those does not move the floor.
+ * Tables and statements of a minimal directory, with one handwritten statement per request. They are independent of the
+ * service's own tables and statements, so changes to the service do not affect the floor.
  */
 
-/** Makes the floor's tables, with the users, groups and members that the service has. */
+/** Creates the floor's tables, and fills them with the service's users, groups and members. */
 export async function writeFloor(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
@@ -26,7 +26,10 @@ const TABLES = `
   create index on floor.members (tenant_id, user_id);
 `;
 
-/** The names of groups one by one: PostgreSQL would otherwise read all groups for each user, of whom it expects more. */
+/**
+ * Reads the names of groups one by one. PostgreSQL would otherwise read all groups for each user, because it expects a
+ * user to be in more groups.
+ */
 const USER = `
   u.id, u.user_name, u.active, u.attributes, u.version, (
     select json_agg(json_build_object('value', m.group_id, 'display', (

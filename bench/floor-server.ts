@@ -21,8 +21,8 @@ interface Patch {
 }
 
 /**
- * The least work that an Express server can do for a request: it reads the body, runs one prepared statement of its
- * own, and answers with what that gives. It checks nothing, and shares nothing with the service.
+ * The minimum work that an Express server can do for a request: it reads the body, runs one prepared statement, and
+ * answers with the result. The server checks nothing, and shares no code with the service.
  */
 function main(): void {
   const { DATABASE_URL: connectionString, TENANT: tenant = '' } = process.env;

@@ -2,25 +2,25 @@ import autocannon from 'autocannon';
 
 import type { Load } from './load';
 
-/** How long answers took, in milliseconds. */
+/** Response times, in milliseconds. */
 export interface Latencies {
   readonly p50: number;
   readonly p99: number;
 
-  /** Requests that were not answered with 2xx. */
+  /** Number of requests without a 2xx answer. */
   readonly failed: number;
 }
 
-/** One tenant's Entra at work: a few requests at a time, each waiting for its answer. */
+/** Number of connections: like one tenant's Entra, which sends a few requests at a time and waits for each answer. */
 const CONNECTIONS = 2;
 
 /**
  * Requests per second: eight times the rate that Microsoft requires of every endpoint, and less than half of a tenant's
- * rate.
+ * rate limit.
  */
 const PER_SECOND = 200;
 
-/** Response times under a load that leaves the service time for other tenants. */
+/** Measures response times under a load that leaves the service time for other tenants. */
 export async function latencies({ url, headers, requests }: Load, seconds: number): Promise<Latencies> {
   const times: number[] = [];
   let connection = 0;

@@ -7,25 +7,25 @@ export interface Load {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
 
-  /** The request that one connection sends, over and over. */
+  /** The requests that one connection repeats. */
   readonly requests: (connection: number) => autocannon.Request[];
 
-  /** Processes that serve it. Undefined if their time does not matter. */
+  /** Processes that serve the load. Undefined if their processor time is not measured. */
   readonly processes?: Processes | undefined;
 }
 
-/** What a load came to. */
+/** The result of a load. */
 export interface Throughput {
   readonly perSecond: number;
 
-  /** Milliseconds of processor time that one request took. Undefined if it was not measured. */
+  /** Processor time per request, in milliseconds. Undefined if it was not measured. */
   readonly spent: Spent | undefined;
 }
 
 const CONNECTIONS = 10;
 
 /**
- * Requests per second on ten connections, each of which waits for its answers.
+ * Measures requests per second on ten connections, each of which waits for its answers.
  *
  * @throws {Error} when an answer is not 2xx, because the measurement would then be meaningless.
  */

@@ -5,7 +5,9 @@ import type { ServerProcess } from './server-process';
 /** Interval short enough to catch the peak of every large answer. */
 const EVERY_MS = 100;
 
-/** Watches a service's memory through its metrics. @returns a function that stops and returns the peak in MB. */
+/**
+ * Watches a service's memory through its metrics. @returns a function that stops watching and returns the peak in MB.
+ */
 export function peakMemory({ metricsPort }: ServerProcess): { stop(): Promise<number> } {
   let peak = 0;
   const end = new AbortController();

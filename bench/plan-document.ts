@@ -14,9 +14,9 @@ const ROLES = Array.from({ length: 7 }, (_, index) => ({
 }));
 
 /**
- * A tenant's plan as Terraform writes it, in which one of two assignments is destroyed and the other created: each
- * resource appears in the changes, the planned values, the prior state and the configuration. The application and its
- * service principal stay as they are.
+ * A tenant's plan in Terraform's format, in which every second assignment is destroyed and the others are created. Each
+ * resource is in the changes, the planned values, the prior state and the configuration. The application and its
+ * service principal do not change.
  */
 export function planDocument(changes: number): string {
   const all = Array.from({ length: changes }, (_, index) => assignment(index));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Processes whose time is measured, by their ids: the server that is asked, and PostgreSQL's first process. */
+/** Ids of the processes to measure: the server that answers, and PostgreSQL's first process. */
 export interface Processes {
   readonly server: number;
   readonly postgres: number;
@@ -12,19 +12,19 @@ export interface Spent {
   readonly postgres: number;
 }
 
-/** Length of a tick of Linux, in which /proc tells a process's time. */
+/** Length of a Linux clock tick, the unit of processor times in /proc. */
 const TICK_MS = 10;
 
-/** The processor time that processes have taken since they started, or undefined where there is no /proc. */
+/** The processor time that processes have used since they started. Undefined on systems without /proc. */
 export function processorTime({ server, postgres }: Processes): Spent | undefined {
   if (process.platform !== 'linux') return undefined;
   const all = processes();
   const backends = all.filter(({ parent }) => parent === postgres);
   const [serverItself, postmaster] = [server, postgres].map((wanted) => all.find(({ id }) => id === wanted));
-  if (!serverItself || !postmaster) throw new Error(`one of the processes ${server} and ${postgres} is gone`);
+  if (!serverItself || !postmaster) throw new Error(`one of the processes ${server} and ${postgres} has ended`);
   return {
     server: serverItself.ownMs,
-    // The time of a backend that ended was added to its parent's.
+    // The time of a backend that has ended is part of its parent's time.
     postgres: postmaster.ownMs + postmaster.endedMs + backends.reduce((sum, { ownMs }) => sum + ownMs, 0),
   };
 }
@@ -40,7 +40,7 @@ interface Process {
   readonly parent: number;
   readonly ownMs: number;
 
-  /** Time of its children that ended. */
+  /** Time of child processes that have ended. */
   readonly endedMs: number;
 }
 
@@ -53,13 +53,13 @@ function read(id: number): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
     const [, parent, , , , , , , , , , user, system, usersOfEnded, systemsOfEnded] = stat
-      .slice(stat.lastIndexOf(')') + 2) // the name before it may hold anything
+      .slice(stat.lastIndexOf(')') + 2) // the program name before it may contain anything
       .split(' ')
       .map(Number);
     const ms = (...ticks: (number | undefined)[]) =>
       ticks.reduce<number>((sum, tick) => sum + (tick ?? NaN), 0) * TICK_MS;
     return { id, parent: parent ?? NaN, ownMs: ms(user, system), endedMs: ms(usersOfEnded, systemsOfEnded) };
   } catch {
-    return undefined; // it ended meanwhile
+    return undefined; // the process ended meanwhile
   }
 }

@@ -3,10 +3,10 @@ import pc from 'picocolors';
 
 import { type Compared, holds, median } from './comparison';
 
-/** Processor time that one of the subject's requests takes. */
+/** Columns for the processor time of one of the subject's requests. */
 const TIMES = ['service', 'PostgreSQL'];
 
-/** The comparisons as a table: a line per question, with the spread of its rounds. */
+/** Prints the comparisons as a table: one line per question, with the spread of its rounds. */
 export function renderRatios(results: readonly Compared[]): string {
   const timed = results.some(({ spent }) => spent !== undefined);
   const table = new Table({

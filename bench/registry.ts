@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A registry of tenants for the service to read, and the token of each. */
+/** A registry of tenants for the service, and the token of each tenant. */
 export interface BenchTenants<Slug extends string> {
   readonly registry: string;
   readonly tokens: Readonly<Record<Slug, string>>;

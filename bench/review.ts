@@ -19,13 +19,13 @@ interface Options {
 }
 
 export const review = new Command('review')
-  .description('What does a review of plans cost, over parsing their JSON, and per plan when there are many?')
+  .description('What does a review of plans cost, relative to parsing their JSON, and per plan if there are many?')
   .option('--changes <n>', 'changes of the large plan', wholeNumber(1), 1_000)
   .option('--plans <n>', 'plans in one call', wholeNumber(1), 100)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
-/** Number of changes in each of many plans: what a tenant's plan may contain on a busy day. */
+/** Number of changes in each of many plans: as many as a tenant's plan may contain on a busy day. */
 const FEW = 20;
 
 function run({ changes, plans, rounds }: Options): void {
@@ -44,7 +44,7 @@ function run({ changes, plans, rounds }: Options): void {
         subject: () => classFiles([large]),
         base: () => parseFiles([large]),
       }),
-      // Small plans parse in no time, and the comment is written several times until it fits.
+      // Small plans parse very fast, and the text of the comment is written several times until it is short enough.
       compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 20 }, 1, {
         subject: () => commentOn(many),
         base: () => parseFiles(many),
@@ -56,17 +56,17 @@ function run({ changes, plans, rounds }: Options): void {
     ];
     console.log(renderRatios(results));
     const memory = memoryOf(large);
-    console.log(`most memory of a process that classes ${changes} changes: ${memory} MB, at most ${MEMORY_MAX}`);
+    console.log(`peak memory of a process that classifies ${changes} changes: ${memory} MB, at most ${MEMORY_MAX}`);
     process.exitCode = results.every(holds) && memory <= MEMORY_MAX ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** MB. */
+/** Maximum memory, in MB. */
 const MEMORY_MAX = 200;
 
-/** In a separate process, since this one has already reviewed many plans. */
+/** Measured in a separate process, because this one has already reviewed many plans. */
 function memoryOf(file: string): number {
   const node = ['--import', 'tsx', 'bench/review-once.ts', file];
   return Math.round(Number(execFileSync(process.execPath, node, { encoding: 'utf8' })) / 1024);
@@ -86,7 +86,7 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures base and subject in turn, in processor time, so that other load on the machine counts less.
+ * Measures base and subject in turn, in processor time, so that other load on the machine matters less.
  *
  * @param parts number of parts of the subject, each of which is compared with the base.
  */
@@ -97,7 +97,7 @@ function compareWork(
   parts: number,
   { subject, base }: { subject: () => unknown; base: () => unknown },
 ): Compared {
-  perSecond(base, 1); // warms up
+  perSecond(base, 1); // for warm-up
   perSecond(subject, 1);
   const measured = Array.from({ length: rounds }, () => ({
     base: perSecond(base, parts),
@@ -106,7 +106,7 @@ function compareWork(
   return summed(question, limit, measured);
 }
 
-/** How often work could be done per second. */
+/** How often work can be done per second of processor time. */
 function perSecond(work: () => unknown, times: number): number {
   const start = process.cpuUsage();
   for (let count = 0; count < times; count++) work();

@@ -4,15 +4,15 @@ import type { Load } from './load';
 import type { Processes } from './processor-time';
 import { groupId, userId } from './seed';
 
-/** An attribute by which Entra looks for a user. */
+/** An attribute by which Entra searches for a user. */
 export interface Matching {
   readonly attribute: string;
 
-  /** The nth user's value of the attribute. */
+  /** Value of the attribute for the nth user. */
   readonly valueOf: (n: number, tenant: string) => string;
 }
 
-/** Attributes by which Entra looks for a user, and the value that the nth user of a tenant has. */
+/** Attributes by which Entra searches for a user, with the value for the nth user of a tenant. */
 export const MATCHING = {
   userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
   externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
@@ -28,8 +28,8 @@ export class ScimLoads {
   readonly #processes: Processes | undefined;
 
   /**
-   * @param users how many users the tenant has.
-   * @param processes whose time the requests take. Undefined if it does not matter.
+   * @param users number of users in the tenant.
+   * @param processes processes whose processor time is measured. Undefined for no measurement.
    */
   constructor(url: string, tenant: string, token: string, users: number, processes?: Processes) {
     this.#url = url;
@@ -39,7 +39,7 @@ export class ScimLoads {
     this.#users = users;
   }
 
-  /** Looks for one user after another. */
+  /** Searches for one user after another. */
   match(matching: Matching): Load {
     return this.#load(() => [
       {
@@ -73,11 +73,11 @@ export class ScimLoads {
     ]);
   }
 
-  /** Adds a member and removes it again, a different one on each connection. */
+  /** Adds a member and removes it again, with a different member on each connection. */
   changeMembers(group: number): Load {
     const path = this.#path(`/Groups/${groupId(group)}`);
     return this.#load((connection) => {
-      const value = userId(this.#users - 1 - connection); // the last ones are in no group
+      const value = userId(this.#users - 1 - connection); // the last users are in no group
       return [
         { method: 'PATCH', path, body: patch({ op: 'Add', path: 'members', value: [{ value }] }) },
         { method: 'PATCH', path, body: patch({ op: 'Remove', path: 'members', value: [{ value }] }) },
@@ -85,12 +85,12 @@ export class ScimLoads {
     });
   }
 
-  /** @param query says which of its attributes are read. */
+  /** @param query query string that selects the attributes to read. */
   readGroup(group: number, query = ''): Load {
     return this.#load(() => [{ method: 'GET', path: this.#path(`/Groups/${groupId(group)}${query}`) }]);
   }
 
-  /** One page of users, by index. */
+  /** Reads one page of users, by index. */
   readPage(startIndex: number, count: number): Load {
     return this.#load(() => [{ method: 'GET', path: this.#path(`/Users?startIndex=${startIndex}&count=${count}`) }]);
   }
@@ -117,7 +117,7 @@ function patch(operation: object): string {
   return JSON.stringify({ schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [operation] });
 }
 
-/** A user as Entra creates one with the default mappings. */
+/** A user as Entra creates it with the default mappings. */
 function newUser(): string {
   const userName = `${randomUUID()}@new.example`;
   return JSON.stringify({

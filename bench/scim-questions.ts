@@ -4,7 +4,7 @@ import type { Load } from './load';
 import { MATCHING, type ScimLoads } from './scim-loads';
 import { FEW, LARGE_GROUP, ORDINARY, ORDINARY_GROUP, type Sizes, SMALL_GROUP } from './site';
 
-/** Cost of a request where there is much, over the cost where there is little. */
+/** Cost of a request in a large tenant or group, relative to a small one. */
 export function growth(large: ScimLoads, small: ScimLoads, sizes: Sizes): Comparison[] {
   const users = `${count(sizes.users)} users over ${count(FEW.users)}`;
   const members = `${count(sizes.members)} members over ${count(FEW.members)}`;
@@ -39,7 +39,7 @@ export function growth(large: ScimLoads, small: ScimLoads, sizes: Sizes): Compar
 
 const WITHOUT_MEMBERS = '?excludedAttributes=members';
 
-/** The service over an Express server with one statement of its own per request. */
+/** The service relative to an Express server with one statement per request. */
 export function overFloor(service: ScimLoads, floor: ScimLoads, sizes: Sizes): Comparison[] {
   return kinds(sizes).map(({ name, load, floorAtLeast }) => ({
     question: `${name}, service over floor`,
@@ -49,7 +49,7 @@ export function overFloor(service: ScimLoads, floor: ScimLoads, sizes: Sizes): C
   }));
 }
 
-/** The service over an older one. */
+/** The service relative to an older one. */
 export function overBefore(
   service: ScimLoads,
   before: ScimLoads,

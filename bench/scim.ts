@@ -22,10 +22,10 @@ interface Options extends Course, Sizes {
   readonly against?: string;
 }
 
-/** The setting of a 4 GiB server, Azure's smallest for production: a quarter of the memory is for pages. */
+/** The settings of a server with 4 GiB, Azure's smallest for production: a quarter of the memory is for pages. */
 const SERVER = { shared_buffers: '1GB' };
 
-/** Distance of a database in another zone or data center. */
+/** Delay of an answer from a database in another zone or data center, in milliseconds. */
 const DELAY_MS = 3;
 
 export const scim = new Command('scim')
@@ -38,9 +38,12 @@ export const scim = new Command('scim')
   .option('--groups <n>', 'further groups, of 40 members each', wholeNumber(1), 400)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 5)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 3)
-  .option('--warm-up <n>', 'seconds for which the large tenant is asked before', wholeNumber(1), 20)
-  .option('--only <text>', 'measure the questions that hold this text', '')
-  .option('--against <checkout>', 'compare with the service of another checkout instead, with the time that each takes')
+  .option('--warm-up <n>', 'seconds of requests to the large tenant before measuring', wholeNumber(1), 20)
+  .option('--only <text>', 'measure only questions that contain this text', '')
+  .option(
+    '--against <checkout>',
+    'compare with the service of another checkout instead, including the processor time of each',
+  )
   .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -59,7 +62,7 @@ async function run(options: Options): Promise<void> {
       ? await againstOf(site, await open('before', options.against), options)
       : await questionsOf(site, options);
     const chosen = asked.filter(({ question }) => question.includes(options.only));
-    if (chosen.length === 0) throw new Error(`no question holds '${options.only}'`);
+    if (chosen.length === 0) throw new Error(`no question contains '${options.only}'`);
 
     const results: Compared[] = [];
     for (const { question, answer } of chosen) {
@@ -109,8 +112,8 @@ async function againstOf(site: Site, before: Site, options: Options): Promise<Qu
   }));
 }
 
-/** Until each process of PostgreSQL has met its pages. */
+/** Sends requests until each process of PostgreSQL has read its pages. */
 async function warmUp(servers: readonly ScimLoads[], options: Options): Promise<void> {
-  console.log('asking until each process of PostgreSQL has met its pages …');
+  console.log('warming up until each process of PostgreSQL has read its pages …');
   for (const server of servers) await throughput(server.match(MATCHING.userName), options.warmUp);
 }

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 
-/** A directory of generated users and groups, written into the tables in a few statements. */
+/** Writes generated users and groups directly into the tables, in a few statements. */
 export class Seed {
   readonly #client: Client;
 
@@ -16,7 +16,7 @@ export class Seed {
     return new Seed(client);
   }
 
-  /** Users `0` to `count - 1`, with what Entra sends by default. */
+  /** Writes users `0` to `count - 1`, with the attributes that Entra sends by default. */
   async users(tenant: string, count: number): Promise<void> {
     await this.#client.query(
       `insert into users (tenant_id, id, user_name, user_name_key, external_id, active, attributes, version, created,
@@ -41,8 +41,8 @@ export class Seed {
   }
 
   /**
-   * Gives all users of a tenant display names of this length, bypassing the service, like rows from before attributes
-   * were limited.
+   * Gives all users of a tenant display names of a given length. Bypasses the service, like rows from before the length
+   * was limited.
    */
   async longNames(tenant: string, characters: number): Promise<void> {
     await this.#client.query(
@@ -53,7 +53,7 @@ export class Seed {
     );
   }
 
-  /** Gives a user this many e-mail addresses. */
+  /** Gives a user a number of e-mail addresses. */
   async emails(tenant: string, user: number, count: number): Promise<void> {
     await this.#client.query(
       `update users
@@ -65,12 +65,14 @@ export class Seed {
     );
   }
 
-  /** Group `index`, whose members are the users `0` to `members - 1`. */
+  /** Writes group `index`, whose members are the users `0` to `members - 1`. */
   async group(tenant: string, index: number, members: number): Promise<void> {
     await this.groups(tenant, { first: index, count: 1, members });
   }
 
-  /** Groups `first` to `first + count - 1`, each with as many members: the users from `0` on, in turn. */
+  /**
+   * Writes groups `first` to `first + count - 1`, each with the given number of members, taken from the users in turn.
+   */
   async groups(
     tenant: string,
     { first, count, members }: { first: number; count: number; members: number },
@@ -90,7 +92,7 @@ export class Seed {
     );
   }
 
-  /** Has PostgreSQL analyze its tables and load them into memory, as it would after some minutes. */
+  /** Makes PostgreSQL analyze its tables and load them into memory, as it would after a few minutes. */
   async close(): Promise<void> {
     await this.#client.query('vacuum analyze');
     await this.#client.query('checkpoint');

@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A server in a separate process, so that its clients take none of its processor time. */
+/** A server in a separate process, so that its clients do not use its processor time. */
 export interface ServerProcess {
   readonly url: string;
   readonly processId: number;
 
-  /** Port of its metrics. Undefined if it was started without metrics. */
+  /** Port of the server's metrics. Undefined if it was started without metrics. */
   readonly metricsPort: number | undefined;
 
-  /** Ends it. @returns the last line that it printed. */
+  /** Stops the server. @returns the last line that it printed. */
   stop(): Promise<string>;
 }
 
@@ -20,9 +20,9 @@ interface Announced {
 }
 
 /**
- * Starts a bundled program that prints `{"msg":"listening","url":…}` once it answers.
+ * Starts a bundled program that prints `{"msg":"listening","url":…}` once it accepts requests.
  *
- * @throws {Error} with what it printed, when it ends before that.
+ * @throws {Error} with the program's output, when the program ends before that.
  */
 export async function startServer(program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [program], {
@@ -35,7 +35,7 @@ export async function startServer(program: string, env: Readonly<Record<string, 
       failed(new Error(`${program} ended with ${code} before it listened`));
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
-      last = line; // the rest of its log is discarded
+      last = line; // the rest of the log is discarded
       if (line.includes('"msg":"listening"')) listening(JSON.parse(line) as Announced);
     });
   });

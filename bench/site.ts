@@ -12,34 +12,34 @@ import { ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
 
-/** Sizes of the tenant that is asked. */
+/** Sizes of the large tenant. */
 export interface Sizes {
   readonly users: number;
 
-  /** Members of the large group. */
+  /** Number of members of the large group. */
   readonly members: number;
 
-  /** How many groups of 40 there are. */
+  /** Number of groups with 40 members each. */
   readonly groups: number;
 }
 
-/** The tenant and the group that the large ones are compared with. */
+/** Sizes of the small tenant and of the small group, with which the large ones are compared. */
 export const FEW = { users: 1_000, members: 10, groups: 3 };
 
-/** Members of an ordinary group. */
+/** Number of members of an ordinary group. */
 export const ORDINARY = 40;
 
 export const LARGE_GROUP = 1;
 export const SMALL_GROUP = 2;
 export const ORDINARY_GROUP = 3;
 
-/** A tenant's load at full speed would only measure refusals, so its rate is set to the maximum. */
+/** The maximum rate limit. Otherwise a load at full speed would only measure refusals. */
 const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
-/** Beside the service, what the bench runs of its own. */
+/** Programs of the bench itself, which run in addition to the service. */
 const OWN_PROGRAMS = ['bench/floor-server.ts', 'bench/distant-proxy.ts'];
 
-/** A checkout's service with a database of its own, in which a large tenant and a small one live. */
+/** The service of a checkout with its own database, which holds a large and a small tenant. */
 export class Site {
   readonly databaseUrl: string;
   readonly #folder: string;
@@ -56,11 +56,11 @@ export class Site {
   }
 
   /**
-   * Bundles the programs as the image runs them, and writes the directory.
+   * Bundles the programs as the image runs them, and fills the database.
    *
-   * @param name of the site: its folder, and its database.
+   * @param name name of the site, used for its folder and its database.
    * @param postgresUrl connection URL of the server's administrator.
-   * @param checkout folder of the repository whose service it is.
+   * @param checkout folder of the repository that contains the service.
    */
   static async open(name: string, postgresUrl: string, folder: string, sizes: Sizes, checkout = '.'): Promise<Site> {
     const programs = join(folder, name);
@@ -73,7 +73,7 @@ export class Site {
     return new Site(programs, databaseUrl, sizes, postgres);
   }
 
-  /** Starts the service. @param databaseUrl as it is to reach its database. */
+  /** Starts the service. @param databaseUrl URL under which the service reaches its database. */
   async service(databaseUrl = this.databaseUrl): Promise<Record<'large' | 'small', ScimLoads>> {
     const registryFile = join(this.#folder, 'tenants.json');
     writeFileSync(registryFile, this.#tenants.registry);
@@ -86,13 +86,13 @@ export class Site {
     };
   }
 
-  /** Starts the server that is the floor. @returns the same requests to it. */
+  /** Starts the floor server. @returns the same requests to that server. */
   async floor(): Promise<ScimLoads> {
     const server = await this.start('floor-server.js', { DATABASE_URL: this.databaseUrl, TENANT: 'large' });
     return new ScimLoads(server.url, 'large', '', this.#sizes.users, this.#processes(server));
   }
 
-  /** Starts one of its programs. */
+  /** Starts one of the site's programs. */
   async start(program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
     const server = await startServer(join(this.#folder, program), env);
     this.#servers.push(server);

@@ -9,7 +9,7 @@ import { synthesize } from '../stacks/synthesize';
 import { type Blueprint, defineBare } from './bare-synth';
 import { writeFleet } from './fleet-of';
 
-/** Synthesizes a folder once, warmed up, and prints what it cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
+/** Synthesizes a folder once, warmed up, and prints the cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
 const [kind, folder = ''] = process.argv.slice(2);
 const out = join(folder, 'cdktf.out');
 
@@ -25,12 +25,12 @@ rmSync(warm, { recursive: true });
 const blueprints = kind === 'bare' ? blueprintsOf(out) : [];
 const tenants = readdirSync(join(folder, 'tenants')).length;
 
-/** A small fleet is synthesized repeatedly, so that its cost becomes measurable. */
+/** Number of repetitions: a small fleet is synthesized several times, so that its cost becomes measurable. */
 const times = Math.ceil(100 / tenants);
 
 global.gc?.();
 const heap = process.memoryUsage().heapUsed;
-const start = process.cpuUsage(); // other load on the machine costs wall time, but not processor time
+const start = process.cpuUsage(); // other load on the machine affects wall time, but not processor time
 const apps = Array.from({ length: times }, () =>
   kind === 'bare' ? bare(blueprints, join(folder, 'bare.out')) : ours(folder, out),
 );

@@ -24,12 +24,12 @@ interface Measured {
   readonly bytes: number;
 }
 
-/** Size of the small fleet, with which a large one is compared. */
+/** Size of the small fleet, with which the large one is compared. */
 const FEW = 10;
 
 export const synth = new Command('synth')
   .description(
-    'What does a tenant cost to synthesize, over bare CDKTF and in a large fleet? Exits with 1 over a limit.',
+    'What does it cost to synthesize a tenant, relative to bare CDKTF and in a large fleet? Exits with 1 over a limit.',
   )
   .option('--tenants <n>', 'tenants of the large fleet', wholeNumber(1), 1_000)
   .option('--rounds <n>', 'how often each is measured', wholeNumber(1), 3)
@@ -63,7 +63,7 @@ function run({ tenants, rounds }: Options): void {
   }
 }
 
-/** In a separate process, so that no run is affected by what another left in memory. */
+/** Measures in a separate process, so that no run is affected by the memory of another. */
 function measure(kind: 'ours' | 'bare', folder: string): Measured {
   const node = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx', 'bench/synth-once.ts', kind, folder];
   const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8', maxBuffer: 2 ** 26 });

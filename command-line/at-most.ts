@@ -1,4 +1,6 @@
-/** Does `work` on all items, on at most `count` of them at once. Results are in the order of the items. */
+/**
+ * Runs `work` for all items, with at most `count` of them at the same time. The results have the order of the items.
+ */
 export async function atMost<Item, Result>(
   count: number,
   items: readonly Item[],

@@ -1,13 +1,13 @@
 /**
- * What a program needs from its caller: environment, output and exit code. For a program that is started by itself,
- * that is `process`.
+ * What a program gets from its caller: the environment, and where to put output and exit code. For a program that runs
+ * in a process of its own, `process` is the caller.
  */
 export interface Caller {
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: Output;
   readonly stderr: Output;
 
-  /** The program's exit code once it has nothing left to do; one of `EXIT`. */
+  /** Exit code with which the program will end. One of the values of `EXIT`. */
   exitCode?: NodeJS.Process['exitCode'];
 }
 
@@ -21,7 +21,7 @@ export function print({ stdout }: Caller, line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** Writes a line that the caller should know besides the output. */
+/** Writes a line of information that does not belong to the output. */
 export function note({ stderr }: Caller, line: string): void {
   stderr.write(`${line}\n`);
 }

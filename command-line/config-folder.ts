@@ -2,12 +2,12 @@ import { Option } from 'commander';
 
 import type { Caller } from './caller';
 
-/** The folder of the configuration: that of `--config`, of CONFIG_DIR, or `config`. */
+/** The folder of the configuration: the value of `--config`, otherwise that of CONFIG_DIR, otherwise `config`. */
 export interface ConfigFolder {
-  /** The option that names it, for each command that reads the configuration. */
+  /** The `--config` option, for each command that reads the configuration. */
   readonly option: () => Option;
 
-  /** Call it only after the arguments have been parsed. */
+  /** Returns the folder. Call this only after the arguments have been parsed. */
   readonly path: () => string;
 }
 

@@ -1,29 +1,28 @@
-/** Exit codes of every command, so that a script need not know which one it calls. */
+/** The exit codes of all commands. A code means the same for every command. */
 export const EXIT = {
-  /** All is well. */
+  /** Success, and nothing to report. */
   fine: 0,
 
-  /** Something was found: drift, differences, an outdated file, changes that `--fail-on` names. */
+  /** Something was found: drift, differences, an outdated file, or changes that `--fail-on` names. */
   found: 1,
 
   /**
-   * The command could not be carried out: the call, the configuration or something it needs is unusable, or a step
-   * failed.
+   * The command failed: the arguments, the configuration or something else that it needs is unusable, or a step failed.
    */
   unusable: 2,
 
-  /** The command must not be carried out: the policy is violated, or a plan differs from what was reviewed. */
+  /** The command must not be carried out: the policy is violated, or a plan differs from the reviewed one. */
   refused: 3,
 
-  /** The environment of a long-running service is unusable: EX_CONFIG of sysexits.h. */
+  /** The environment of a long-running service is unusable (EX_CONFIG in sysexits.h). */
   configuration: 78,
 } as const;
 
-/** What each exit code means, as the help says it. */
+/** The meaning of each exit code, for the help. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  fine: 'all is well',
-  found: 'found something: drift, differences, a file that is not current, changes that --fail-on names',
-  unusable: 'could not be done: the call or the configuration cannot be used, or a step failed',
-  refused: 'may not be done: the policy is broken, or a plan is not what was reviewed',
-  configuration: 'the environment of the service cannot be used (serve, migrate)',
+  fine: 'success',
+  found: 'something was found: drift, differences, an outdated file, or changes that --fail-on names',
+  unusable: 'failure: the arguments or the configuration are wrong, or a step failed',
+  refused: 'refused: the policy is violated, or a plan differs from the reviewed one',
+  configuration: 'the environment of the service is unusable (serve, migrate)',
 };

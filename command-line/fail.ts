@@ -4,10 +4,10 @@ import { type Caller, note } from './caller';
 import { EXIT } from './exit-code';
 
 /**
- * Ends a program that could not do its work: says why, and sets the exit code.
+ * Ends a program that could not do its work: prints the reason, and sets the exit code.
  *
- * Errors are shown by their messages, which say what to do. Errors that only a developer can fix come with their stack,
- * as does every error when DEBUG is set.
+ * Of an error, only the message is shown, which says what to do. The stack is shown as well if only a developer can fix
+ * the error, or if DEBUG is set.
  */
 export function fail(error: unknown, caller: Caller): void {
   const { DEBUG } = caller.env;
@@ -15,7 +15,7 @@ export function fail(error: unknown, caller: Caller): void {
   caller.exitCode = EXIT.unusable;
 }
 
-/** `fetch` throws a TypeError too, with the reason as its cause. */
+/** Whether an error is a bug. `fetch` throws a TypeError too, but with the reason as its cause. */
 function isBug(error: Error): boolean {
   return [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind) && error.cause === undefined;
 }

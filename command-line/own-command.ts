@@ -3,15 +3,18 @@ import { pathToFileURL } from 'node:url';
 
 const EXTENSION = extname(__filename);
 
-/** Arguments with which Node.js starts a command of this package. In a clone that is the source, run through tsx. */
+/**
+ * Arguments with which Node.js starts a command of this package. In a clone, the command runs from the source, through
+ * tsx.
+ */
 export function ownCommand(...args: readonly string[]): string[] {
   const loader = EXTENSION === '.ts' ? ['--import', pathToFileURL(require.resolve('tsx')).href] : [];
   return [...loader, join(__dirname, `../programs/main${EXTENSION}`), ...args];
 }
 
 /**
- * A command of this package as Terraform runs it in the project's folder: the installed package or, in a clone, its
- * source. It appears in plans, so it contains no path of this machine and no version.
+ * A command of this package as Terraform runs it in the project's folder: from the installed package or, in a clone,
+ * from the source. The command appears in plans, so it contains no path of this machine and no version.
  */
 export function projectCommand(...args: readonly string[]): string[] {
   const start =

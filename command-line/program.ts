@@ -6,20 +6,20 @@ import type { Caller } from './caller';
 import { EXIT } from './exit-code';
 import { fail } from './fail';
 
-/** A command, to be called with its arguments: from the command line, or within another program. */
+/** A command as a function of its arguments. It can be called from the command line or by another program. */
 export type Program = (args: readonly string[], caller: Caller) => Promise<void>;
 
 /**
- * Makes a command. All of them end in the same way when they fail or are called incorrectly.
+ * Creates a command. All commands handle failures and wrong usage in the same way.
  *
- * @param name as a person types it, for example `entra-scim tenants`.
- * @param define defines its options, and what it does.
+ * @param name the command as a user types it, for example `entra-scim tenants`.
+ * @param define defines the options of the command, and what it does.
  */
 export function program(name: string, define: (command: Command, caller: Caller) => void): Program {
   return async (args, caller) => {
     const command = new Command(name)
       .version(version, '-V, --version', 'print the version of entra-scim')
-      .showHelpAfterError(`(${name} --help lists what can be asked for)`)
+      .showHelpAfterError(`(${name} --help lists the arguments and options)`)
       .configureOutput({
         writeOut: (text) => caller.stdout.write(text),
         writeErr: (text) => caller.stderr.write(text),
@@ -35,7 +35,7 @@ export function program(name: string, define: (command: Command, caller: Caller)
   };
 }
 
-/** Examples at the end of a command's help, one call per line, as a person types it. */
+/** Examples at the end of a command's help: one call per line, as a user types it. */
 export function example(...calls: readonly [string, ...string[]]): ['after', string] {
   const title = calls.length === 1 ? 'Example:' : 'Examples:';
   return ['after', ['', title, ...calls.map((call) => `  $ ${call}`)].join('\n')];

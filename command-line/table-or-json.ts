@@ -1,6 +1,8 @@
 import { Option } from 'commander';
 
-/** `--format` of a command that prints a list. */
+/** The option `--format` of a command that prints a list. */
 export function tableOrJson(): Option {
-  return new Option('--format <format>', 'for a person or a program').choices(['table', 'json']).default('table');
+  return new Option('--format <format>', 'table for people, json for programs')
+    .choices(['table', 'json'])
+    .default('table');
 }

@@ -3,28 +3,28 @@ import type { Colors } from 'picocolors/types';
 
 export interface TableStyle {
   /**
-   * Colors of the terminal, for the titles.
+   * Colors for the titles.
    *
    * @default none
    */
   readonly colors?: Pick<Colors, 'bold'>;
 
   /**
-   * Titles of the columns that align to the right.
+   * Titles of the columns that are aligned to the right.
    *
-   * @default those whose first cell is a number.
+   * @default the columns whose first cell is a number.
    */
   readonly numbers?: readonly string[];
 
   /**
-   * Widths of columns in characters, beyond which text is wrapped, by title.
+   * Maximum widths of columns, in characters, by title. Longer text is wrapped.
    *
-   * @default as wide as the longest cell. Rows then stand without lines between them.
+   * @default as wide as the longest cell. In this case, there are no lines between the rows.
    */
   readonly widths?: Readonly<Record<string, number>>;
 }
 
-/** A table for a person. */
+/** A table for people. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly (number | string)[])[],

@@ -1,16 +1,16 @@
-/** The environment is unusable. The message names every wrong variable and the remedy. */
+/** Thrown if the environment is unusable. The message names every wrong variable and the remedy. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
   constructor(complaints: readonly string[]) {
-    super(['the environment is not usable:', ...complaints].join('\n  '));
+    super(['the environment is unusable:', ...complaints].join('\n  '));
   }
 }
 
 /**
- * The result of `reader` on the environment. All variables are read before any is complained about.
+ * Reads settings from the environment. All variables are read before any error is thrown.
  *
- * @throws {SettingsError} with everything that is wrong.
+ * @throws {SettingsError} with all problems of the environment.
  */
 export function readEnvironment<Result>(env: NodeJS.ProcessEnv, reader: (variables: Variables) => Result): Result {
   const complaints: string[] = [];
@@ -19,7 +19,7 @@ export function readEnvironment<Result>(env: NodeJS.ProcessEnv, reader: (variabl
   return result;
 }
 
-/** The environment, variable by variable. An empty one counts as not set. */
+/** The variables of the environment. An empty variable counts as not set. */
 export class Variables {
   readonly #env: NodeJS.ProcessEnv;
   readonly #complaints: string[];
@@ -48,7 +48,7 @@ export class Variables {
     if (text === undefined) return undefined;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url && protocols.includes(url.protocol)) return url;
-    // The value is not repeated, since a database URL may contain a password.
+    // The message does not repeat the value, since a database URL may contain a password.
     this.complain(`${name} must be a URL that starts with ${protocols[0]}//`);
     return undefined;
   }

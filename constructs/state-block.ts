@@ -1,10 +1,13 @@
 import { TerraformElement, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
-/** Blocks with which a stack changes its Terraform state, by kind. */
+/** The `moved` and `removed` blocks of each stack. */
 const BLOCKS = new WeakMap<TerraformStack, Record<'moved' | 'removed', object[]>>();
 
-/** Adds a block to a stack, directly in its JSON, since CDKTF can only move resources that it still has. */
+/**
+ * Adds a `moved` or `removed` block directly to the JSON of a stack, since CDKTF can only move resources that are still
+ * defined.
+ */
 export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', block: object): void {
   const blocks = BLOCKS.get(stack) ?? { moved: [], removed: [] };
   BLOCKS.set(stack, blocks);
@@ -12,7 +15,7 @@ export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', 
   stack.addOverride(kind, blocks[kind]);
 }
 
-/** Address in the Terraform state of a resource that a construct has, or once had under that id. */
+/** Address in the Terraform state of the resource that has, or once had, this construct id. */
 export function stateAddress(type: string, scope: Construct, id: string): string {
   const child = scope.node.tryFindChild(id) ?? new Construct(scope, id);
   const name =

@@ -12,7 +12,7 @@ export interface TerraformDataConfig extends TerraformMetaArguments {
 /**
  * Terraform's own `terraform_data`.
  *
- * CDKTF's own class runs `terraform version` for each resource, which doubles the time to synthesize many stacks, and
+ * CDKTF's class for it runs `terraform version` once per resource. That doubles the time to synthesize many stacks, and
  * fails where Terraform is not installed.
  */
 export class TerraformData extends TerraformResource {

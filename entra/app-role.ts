@@ -2,23 +2,23 @@ import { v5 as uuidV5 } from 'uuid';
 
 /** A role of an enterprise application, as Entra's admins assign it to users and groups. */
 export interface AppRole {
-  /** UUID of the role. A literal, so that Terraform knows it when it plans the assignments. */
+  /** UUID of the role. It must be a literal, so that Terraform knows it when it plans the assignments. */
   readonly id: string;
 
-  /** Key of the role, for example `account_reviewer`. Undefined for the template's own roles, which have none. */
+  /** Key of the role, for example `account_reviewer`. Undefined for the roles of Entra's application template. */
   readonly value: string | undefined;
 
   /**
-   * Name shown in the Entra admin center and sent by `SingleAppRoleAssignment`. It should equal the value, so that a
-   * service returns exactly what Entra sent.
+   * Name that the Entra admin center shows and the mapping function `SingleAppRoleAssignment` sends. It should equal
+   * `value`, so that the service returns exactly what Entra sent.
    */
   readonly displayName: string;
 
-  /** What the role allows, in words for the admin. */
+  /** What the role allows, in words that admins understand. */
   readonly description: string;
 
   /**
-   * Whether the role can be given to somebody. Entra does not delete an enabled role: disable it first, then remove it.
+   * Whether the role can be assigned. Entra does not delete an enabled role: disable a role before you remove it.
    *
    * @default true
    */
@@ -26,10 +26,10 @@ export interface AppRole {
 }
 
 /**
- * Roles that every application from the non-gallery template has.
+ * Roles that every application from the non-gallery template has from the start.
  *
- * They are declared under their fixed ids; otherwise the first plan would remove them. Nobody is assigned to these
- * roles, because they have no value that provisioning could send.
+ * They are declared with their fixed ids; otherwise the first plan would remove them. Nobody is assigned to them,
+ * because they have no value that provisioning could send.
  */
 export const TEMPLATE_ROLES: readonly AppRole[] = [
   { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', value: undefined, displayName: 'User', description: 'User' },
@@ -42,9 +42,10 @@ export const TEMPLATE_ROLES: readonly AppRole[] = [
 ];
 
 /**
- * UUIDv5 of a role, derived from what never changes: the owner's slug and the role's value.
+ * UUIDv5 of a role, derived from the owner's slug and the role's value, which never change.
  *
- * So the id, and with it every assignment, survives a new description, a new order or a rebuilt application.
+ * So the id, and every assignment that refers to it, stays the same when the description or the order of roles changes,
+ * or when the application is created again.
  */
 export function appRoleId(slug: string, value: string): string {
   return uuidV5(`urn:entra-scim:${slug}:app-role:${value}`, uuidV5.URL);

@@ -1,13 +1,13 @@
-/** How one attribute of the SCIM resource is made from the Entra object. */
+/** How Entra computes one attribute of the SCIM resource. */
 export interface AttributeMapping {
-  /** Attribute of the SCIM resource as Entra writes it, for example `emails[type eq "work"].value`. */
+  /** Attribute of the SCIM resource in Entra's notation, for example `emails[type eq "work"].value`. */
   readonly target: string;
 
   /** Expression over the Entra object, for example `[mail]`. */
   readonly source: string;
 
   /**
-   * Rank among the attributes by which Entra looks for the resource before it creates one, counted from 1.
+   * Priority of the attribute, counted from 1, when Entra searches for an existing resource before it creates one.
    *
    * @default - the attribute is not used for matching.
    */
@@ -34,7 +34,7 @@ export interface MappingTable {
   readonly groups: readonly AttributeMapping[];
 }
 
-/** The product's own table: everything else in Entra's default table is removed. */
+/** The attributes that the product needs. Every other mapping in Entra's default table is removed. */
 export const DEFAULT_MAPPINGS: MappingTable = {
   users: [
     { target: 'userName', source: '[userPrincipalName]', matching: 1 },
@@ -86,12 +86,12 @@ const FULL_MAPPINGS: MappingTable = {
   ],
 };
 
-/** Tables that a tenant's file can name instead of writing out its own. */
+/** Tables that a tenant's file can refer to by name. */
 export const MAPPING_PRESETS = {
-  /** Only what the product needs. */
+  /** Only the attributes that the product needs. */
   fivetran: DEFAULT_MAPPINGS,
 
-  /** Everything that Entra maps by default, plus the role. */
+  /** All attributes that Entra maps by default, plus the role. */
   full: FULL_MAPPINGS,
 } as const satisfies Readonly<Record<string, MappingTable>>;
 

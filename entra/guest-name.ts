@@ -1,8 +1,8 @@
 /**
- * Advice about a user that the directory does not have under an address: most likely a guest, whom Entra names after
- * the address and the directory's first domain.
+ * Advice for a mail address that is no principal name in the directory. The user is most likely a guest, whose
+ * principal name Entra derives from the address and the directory's first domain.
  *
- * @returns undefined for a string that is not an address, or is a guest's name already.
+ * @returns undefined if the string is not a mail address, or is a guest's principal name already.
  */
 export function guestRemedy(address: string): string | undefined {
   if (!/^[^@#]+@[^@#]+$/.test(address)) return undefined;

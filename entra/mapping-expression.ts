@@ -1,7 +1,7 @@
 /**
- * An expression of Entra's mapping language: an attribute in brackets, a string in quotes or a number, a function of
- * expressions, or a comparison of two expressions, as in `IIF([country] = "USA", [state], [country])`. An argument may
- * be left empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ * An expression in Entra's mapping language: an attribute in brackets, a quoted string, a number, a function call, or a
+ * comparison of two expressions, as in `IIF([country] = "USA", [state], [country])`. An argument may be empty, as in
+ * `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  */
 export type MappingExpression =
   | { readonly type: 'attribute'; readonly name: string }
@@ -15,14 +15,14 @@ export type MappingExpression =
     }
   | { readonly type: 'empty' };
 
-/** An expression that cannot be read. Says what was expected and where. */
+/** An expression has a syntax error. The message says what was expected, and at which character. */
 export class MappingExpressionError extends Error {
   override readonly name = 'MappingExpressionError';
 }
 
 const EMPTY: MappingExpression = { type: 'empty' };
 
-/** @throws {MappingExpressionError} when `text` is not an expression. */
+/** @throws {MappingExpressionError} when `text` is not a valid expression. */
 export function parseMappingExpression(text: string): MappingExpression {
   let position = 0;
 

@@ -1,4 +1,4 @@
-/** How many arguments a function of Entra's mapping language takes. */
+/** The number of arguments that a function of Entra's mapping language accepts. */
 export interface MappingFunction {
   readonly argumentsMin: number;
   readonly argumentsMax: number;

@@ -5,7 +5,7 @@ import { type MappingExpression, MappingExpressionError, parseMappingExpression 
 import { MAPPING_FUNCTIONS } from './mapping-function';
 import { targetFlaw } from './target-attribute';
 
-/** Something wrong with a mapping table, and where. */
+/** A mistake in a mapping table, and its position. */
 export interface MappingComplaint {
   /** Keys and indexes that lead to the value, for example `['users', 3, 'source']`. */
   readonly path: readonly (number | string)[];
@@ -15,9 +15,10 @@ export interface MappingComplaint {
 type Kind = keyof MappingTable;
 
 /**
- * Everything that is wrong with a table. Entra accepts a table without complaints.
+ * All mistakes in a mapping table. A table without complaints is one that Entra accepts.
  *
- * `active` may be missing: Entra then deletes users who leave the scope, instead of disabling them first.
+ * A mapping for `active` is optional: without it, Entra deletes users who leave the scope, instead of disabling them
+ * first.
  */
 export function mappingComplaints(table: MappingTable): MappingComplaint[] {
   return (['users', 'groups'] as const).flatMap((kind) => [
@@ -63,16 +64,16 @@ function functionFlaws(expression: MappingExpression): string[] {
   return [`must give '${name}' ${count} arguments; got ${args.length}`, ...nested];
 }
 
-/** Functions that return all of a user's roles as elements, rather than the name of one. */
+/** Functions that return all of a user's roles as a list of elements, rather than the name of one role. */
 const ALL_ROLES = ['AppRoleAssignmentsComplex', 'AssertiveAppRoleAssignmentsComplex'];
 
 function roleFlaws(expression: MappingExpression, target: string): string[] {
   if (expression.type !== 'function') return [];
   const { name } = expression;
   if (ALL_ROLES.includes(name) && target !== 'roles')
-    return [`must map '${name}' to 'roles', which it gives as a whole`];
+    return [`must map '${name}' to 'roles', since it returns all roles as a whole`];
   return name === 'SingleAppRoleAssignment' && target === 'roles'
-    ? [`must map '${name}' to roles[primary eq "True"].value: it gives the name of one role`]
+    ? [`must map '${name}' to roles[primary eq "True"].value: it returns the name of one role`]
     : [];
 }
 
@@ -81,7 +82,7 @@ function repeatedTargets(kind: Kind, mappings: readonly AttributeMapping[]): Map
   return mappings.flatMap(({ target }, index) =>
     targets.indexOf(target.toLowerCase()) === index
       ? []
-      : [{ path: [kind, index, 'target'], message: `must be there once; '${target}' already has a source above` }],
+      : [{ path: [kind, index, 'target'], message: `must occur only once; '${target}' already has a source above` }],
   );
 }
 
@@ -89,14 +90,14 @@ function matchingComplaints(kind: Kind, mappings: readonly AttributeMapping[]): 
   if (mappings.length === 0) return [];
   const ranks = mappings.map(({ matching }) => matching);
   if (!ranks.includes(1)) {
-    const what = `Entra looks for ${kind} by it before it creates one`;
+    const what = `Entra searches for existing ${kind} by this attribute before it creates one`;
     return [{ path: [kind], message: `must have a mapping with 'matching: 1': ${what}` }];
   }
   return mappings.flatMap(({ target, matching }, index) => {
     const first = ranks.indexOf(matching);
     if (matching === undefined || first === index) return [];
     const other = mappings[first]?.target ?? '';
-    const message = `must be a rank of its own; '${target}' and '${other}' both have ${matching}`;
+    const message = `must be a rank that no other mapping has; '${target}' and '${other}' both have ${matching}`;
     return [{ path: [kind, index, 'matching'], message }];
   });
 }
@@ -106,5 +107,5 @@ const NEEDED = { users: 'userName', groups: 'displayName' } as const;
 function missingTargets(kind: Kind, mappings: readonly AttributeMapping[]): MappingComplaint[] {
   if (kind === 'groups' && mappings.length === 0) return []; // groups are not provisioned
   if (mappings.some(({ target }) => target === NEEDED[kind])) return [];
-  return [{ path: [kind], message: `must map '${NEEDED[kind]}', because SCIM has no ${kind} without it` }];
+  return [{ path: [kind], message: `must map '${NEEDED[kind]}', because SCIM requires it for ${kind}` }];
 }

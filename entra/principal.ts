@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 export interface Principal {
   readonly kind: 'group' | 'user';
 
-  /** Object id, or a group's display name, or a user's principal name. Names are looked up when Terraform plans. */
+  /**
+   * Object id, the display name of a group, or the principal name of a user. Names are looked up when Terraform plans.
+   */
   readonly reference: string;
 }
 
@@ -13,7 +15,10 @@ export function isObjectId(reference: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference);
 }
 
-/** Key that identifies a principal. An object id is a key by itself, whether the file calls it a group or a user. */
+/**
+ * Key that identifies a principal. For an object id, the key is the id alone, so it does not matter whether the file
+ * calls it a group or a user.
+ */
 export function principalIdentity({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();
   return isObjectId(name) ? name : `${kind} ${name}`;
@@ -22,8 +27,9 @@ export function principalIdentity({ kind, reference }: Principal): string {
 /**
  * Name of a principal in Terraform, for example `group-data-analysts`.
  *
- * The state identifies an assignment by it, so it depends only on the principal, not on the order or the role. A name
- * that loses characters gets a digest, so that no two principals share one.
+ * It identifies the principal's assignment in the state, so it depends only on the principal, not on its position or
+ * role. If characters of the principal's name had to be dropped, a digest is appended, so that no two principals get
+ * the same name.
  */
 export function principalKey({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();

@@ -1,8 +1,8 @@
 import type { MappingTable } from './attribute-mapping';
 
 /**
- * The configuration that the sync step gives a synchronization job. It is the input of the step's `terraform_data`, so
- * that a plan shows each change. It contains no secret. The defaults are those of `ScimProvisioning`.
+ * The configuration of a synchronization job, which the sync step applies. It is the input of the step's
+ * `terraform_data`, so a plan shows each change. It contains no secrets. The defaults are those of `ScimProvisioning`.
  */
 export interface SyncSettings {
   /** Directory (tenant) id of the Entra tenant. */
@@ -18,29 +18,29 @@ export interface SyncSettings {
   readonly tenantUrl: string;
 
   /**
-   * How the credentials are stored: by the provider's `azuread_synchronization_secret`, or by the step, from Key
-   * Vault.
+   * What stores the credentials in Entra. `terraform`: the provider's `azuread_synchronization_secret`. `vault`: the
+   * sync step, which reads the token from Key Vault.
    *
    * @default terraform
    */
   readonly credentials: 'terraform' | 'vault';
 
   /**
-   * URL, without a version, of the Key Vault secret with the token. Null unless the step stores the credentials.
+   * URL, without a version, of the Key Vault secret with the token. Null unless `credentials` is `vault`.
    *
    * @default none
    */
   readonly tokenSecret: string | null;
 
   /**
-   * Generation of the token that Entra presents. Null when the token is not one of ours.
+   * Generation of the token that Entra presents. Null for a token that this project did not create.
    *
    * @default none
    */
   readonly tokenGeneration: number | null;
 
   /**
-   * The people in scope: the users and groups assigned to the application, or everybody in the directory.
+   * Which users and groups are in scope: those assigned to the application, or all in the directory.
    *
    * @default assigned
    */
@@ -54,7 +54,8 @@ export interface SyncSettings {
   readonly enabled: boolean;
 
   /**
-   * Keeps users and groups that leave the scope instead of disabling them. Allowed only when `credentials` is `vault`.
+   * Whether users and groups that leave the scope are left as they are, instead of being disabled. Allowed only when
+   * `credentials` is `vault`.
    *
    * @default false
    */
@@ -68,16 +69,16 @@ export interface SyncSettings {
   readonly accidentalDeletionThreshold: number | null;
 
   /**
-   * Address that Entra writes to when the job fails. Null for none. Allowed only when `credentials` is `vault`.
+   * Mail address that Entra notifies when the job fails. Null for none. Allowed only when `credentials` is `vault`.
    *
    * @default none
    */
   readonly notify: string | null;
 
   /**
-   * Attributes that Entra sends. An object type without any is not provisioned at all; users always have some.
+   * Attributes that Entra sends. If `groups` is empty, groups are not provisioned; `users` must not be empty.
    *
-   * @default - `DEFAULT_MAPPINGS`, those that the product asks for.
+   * @default - `DEFAULT_MAPPINGS`, the attributes that the product needs.
    */
   readonly mappings: MappingTable;
 
@@ -89,13 +90,16 @@ export interface SyncSettings {
   readonly scopingFilters: ScopingFilters;
 }
 
-/** Filters per object type. An object must pass one of the filters of its type. Without filters, all objects pass. */
+/**
+ * Filters per object type. An object is provisioned if it passes at least one filter of its type, or if its type has
+ * none.
+ */
 export interface ScopingFilters {
   readonly users: readonly ScopingFilter[];
   readonly groups: readonly ScopingFilter[];
 }
 
-/** A group of clauses that must all be true, as in Entra's scoping filters. */
+/** A scoping filter as in Entra: a list of clauses that must all be true. */
 export interface ScopingFilter {
   readonly name: string;
   readonly clauses: readonly ScopingClause[];
@@ -110,7 +114,7 @@ export interface ScopingClause {
   /**
    * Value to compare with.
    *
-   * @default none - for `IS NULL` and `IS NOT NULL`, which take no value.
+   * @default none - only for operators that take no value, such as `IS NULL`.
    */
   readonly value?: string;
 }

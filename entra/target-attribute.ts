@@ -6,14 +6,14 @@ export interface TargetAttribute {
   readonly schema: string | undefined;
   readonly attribute: string;
 
-  /** The clause in brackets, which selects an element of a multi-valued attribute. */
+  /** The filter in brackets, which selects one element of a multi-valued attribute. */
   readonly element: { readonly name: string; readonly value: string } | undefined;
   readonly part: string | undefined;
 }
 
 type Kind = 'users' | 'groups';
 
-/** Attributes and their sub-attributes, if any. */
+/** Attributes, each with its sub-attributes, if any. */
 type Parts = ReadonlyMap<string, readonly string[]>;
 
 const NAME = ['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'];
@@ -37,7 +37,7 @@ const MULTIPLE: Readonly<Record<Kind, Parts>> = {
   groups: new Map(),
 };
 
-/** Multi-valued attributes that a function can supply as a whole. */
+/** Multi-valued attributes that one function can set as a whole. */
 const WHOLE = ['entitlements', 'roles'];
 
 const CORE = {
@@ -47,7 +47,7 @@ const CORE = {
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ENTERPRISE_ATTRIBUTES = ['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'];
 
-/** Why no mapping can set certain attributes that SCIM defines. */
+/** Attributes that SCIM defines but no mapping can set, with the reason. */
 const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
   ['id', 'the service gives it'],
   ['meta', 'the service gives it'],
@@ -55,7 +55,10 @@ const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
   ['password', 'Entra sends no passwords'],
 ]);
 
-/** Reads the forms that Entra supports, which are fewer than the RFC's. Undefined for anything else. */
+/**
+ * Parses the forms of an attribute path that Entra supports, which are fewer than the RFC allows. Undefined for any
+ * other form.
+ */
 export function parseTargetAttribute(text: string): TargetAttribute | undefined {
   const [, schema, attribute, name, value, part] =
     /^(?:(urn:.+):)?([A-Za-z$][\w$-]*)(?:\[([A-Za-z]\w*) eq "([^"]+)"\])?(?:\.([A-Za-z]\w*))?$/.exec(text) ?? [];
@@ -68,7 +71,9 @@ export function parseTargetAttribute(text: string): TargetAttribute | undefined 
   };
 }
 
-/** The short name of an attribute: without the URN of the resource's own schema, which does not change its meaning. */
+/**
+ * The short name of an attribute, without the URN of the resource's core schema. Both names mean the same attribute.
+ */
 export function shortTarget(text: string, kind: Kind): string {
   const urn = `${CORE[kind]}:`;
   return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text; // case-insensitive (RFC 8141)
@@ -82,7 +87,7 @@ export function targetFlaw(text: string, kind: Kind): string | undefined {
     return `must be ${forms}, or an attribute of an extension (${ENTERPRISE}:department); got '${text}'`;
   }
   if (target.schema === ENTERPRISE) return enterpriseFlaw(text, target, kind);
-  if (target.schema !== undefined && target.schema !== CORE[kind]) return undefined; // the service's own extension
+  if (target.schema !== undefined && target.schema !== CORE[kind]) return undefined; // an extension of the service
   return coreFlaw(text, target, kind);
 }
 
@@ -108,7 +113,7 @@ function coreFlaw(text: string, { attribute, element, part }: TargetAttribute, k
     return `must name the element that it sets, such as ${attribute}[type eq "work"].${parts[0]}; got '${text}'`;
   }
   if (element) {
-    if (!multiple) return `must name no element: '${attribute}' has one value only; got '${text}'`;
+    if (!multiple) return `must not name an element: '${attribute}' has only one value; got '${text}'`;
     if (element.name !== 'type' && element.name !== 'primary') {
       return `must choose the element by 'type' or 'primary'; got '${text}'`;
     }
@@ -122,7 +127,8 @@ function partFlaw(
   part: string | undefined,
   parts: readonly string[],
 ): string | undefined {
-  if (parts.length === 0) return part === undefined ? undefined : `must have no part: '${attribute}' is a plain value`;
+  if (parts.length === 0)
+    return part === undefined ? undefined : `must not have a part: '${attribute}' is a simple value`;
   if (part === undefined) return `must name a part of '${attribute}': ${parts.join(', ')}; got '${text}'`;
   return parts.includes(part) ? undefined : `must name a part of '${attribute}': ${parts.join(', ')}; got '${part}'`;
 }

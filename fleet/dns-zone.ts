@@ -6,11 +6,11 @@ export interface DnsZone {
   readonly name: string;
   readonly resourceGroup: string;
 
-  /** Undefined if it is the platform's subscription. */
+  /** Subscription of the zone. Undefined for the platform's own subscription. */
   readonly subscriptionId?: string;
 }
 
-/** The zone for the records of the custom domain. Undefined when they are made elsewhere. */
+/** The Azure DNS zone for the records of the custom domain. Undefined if the records are created elsewhere. */
 export function dnsZoneOf({ customDomain }: Pick<PlatformConfig['service'], 'customDomain'>): DnsZone | undefined {
   const zone = customDomain?.dnsZone;
   return zone && 'id' in zone ? readAzureId(zone.id) : zone;

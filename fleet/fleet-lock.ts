@@ -9,7 +9,7 @@ import { resolveStream } from './model/stream';
 import { tenantStreamsSchema } from './model/stream-options';
 import type { LeavingTenant, ServedTenant, TenantConfig } from './model/tenant';
 
-/** Name of the file, in the folder of the configuration. */
+/** Name of the lock file in the configuration folder. */
 export const LOCK_NAME = 'fleet.lock.yaml';
 
 const lockedTenantSchema = z.strictObject({
@@ -37,7 +37,7 @@ const lockedTenantSchema = z.strictObject({
     .optional(),
   /** An external tenant that once belonged to the companion service, so its state contains data read from Azure. */
   wasCompanion: z.literal(true).optional(),
-  /** Nobody manages it any more. It stays here so that its slug is never given to another tenant. */
+  /** Nobody manages the tenant any more. Its entry stays, so that its slug is never given to another tenant. */
   forgotten: z.literal(true).optional(),
 });
 
@@ -47,18 +47,19 @@ export const fleetLockSchema = z.strictObject(
 );
 
 /**
- * The fleet as it was last locked: the memory that a configuration of files lacks.
+ * The fleet when it was last locked. The lock remembers what the configuration's files once said.
  *
- * It reveals steps that would go wrong unnoticed: a tenant's file is missing, a token's generation decreases, a role is
- * removed that was never disabled, a slug moves to another directory, or credentials move back from the vault, which is
- * impossible. It also contains what the service needs to go on serving a tenant whose file is gone.
+ * It reveals mistakes that would otherwise go unnoticed: a missing tenant's file, a token's generation that decreases,
+ * the removal of a role that was never disabled, a slug that moves to another directory, or credentials that move back
+ * from the vault, which is impossible. It also contains the data that the service needs to keep serving a tenant whose
+ * file is gone.
  */
 export type FleetLock = z.output<typeof fleetLockSchema>;
 
 export type LockedTenant = z.output<typeof lockedTenantSchema>;
 
 /**
- * The lock of a fleet. It keeps every tenant that ever existed, so that no slug is ever reused.
+ * Creates the new lock of a fleet. It contains every tenant that ever existed, so that no slug is ever reused.
  *
  * @param tenants the tenants that have a file.
  * @param forgotten slugs of tenants without a file that nobody manages any more.
@@ -77,18 +78,19 @@ export function lockFleet(
   return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** The text of the lock's file. */
+/** The content of the lock file. */
 export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
-/** Tenants in the lock that have lost their file although nobody planned their removal. Their objects still exist. */
+/** Tenants in the lock that have no file any more, although nobody planned their removal. Their objects still exist. */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
 /**
- * Tenants in the lock that were to be removed and no longer have a file. It is unknown whether their objects are gone.
+ * Tenants in the lock whose removal was planned and that have no file any more. It is unknown whether their objects are
+ * gone.
  */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'absent');
@@ -104,7 +106,7 @@ function withoutFile(
   );
 }
 
-/** A tenant whose file is gone, as the service goes on serving it. Undefined for an external one. */
+/** A tenant whose file is gone, in the form in which the service keeps serving it. Undefined for an external tenant. */
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
@@ -125,7 +127,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** A tenant whose file is gone, as needed by the stack that removes it. */
+/** A tenant whose file is gone, in the form that the stack which removes it needs. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
@@ -149,14 +151,14 @@ function lockTenant(
 }
 
 /**
- * Whether a tenant belongs or once belonged to the companion service, so that its state may contain data read from
+ * Whether a tenant belongs or once belonged to the companion service. If so, its state may contain data read from
  * Azure.
  */
 export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): boolean {
   return companion !== undefined || was === true;
 }
 
-/** Without undefined keys, which YAML would write as null. */
+/** The companion part of a locked tenant. Undefined keys are omitted, since YAML would write them as null. */
 function companion({
   plan,
   token,

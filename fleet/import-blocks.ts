@@ -11,7 +11,7 @@ export interface ImportBlock {
   readonly id: string;
 }
 
-/** The blocks that bring a tenant's existing objects into its state. */
+/** The blocks that import a tenant's existing objects into its state. */
 export function importBlocks({ application, servicePrincipal, job, assignments }: Takeover): ImportBlock[] {
   const principal = `/servicePrincipals/${servicePrincipal}`;
   return [

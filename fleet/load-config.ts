@@ -24,41 +24,45 @@ import { readAs } from './yaml/read-as';
 import { emptyFleet, overlooked, tenantPaths } from './yaml/tenant-files';
 import { displayPath, readYamlFile, type YamlFile } from './yaml/yaml-file';
 
-/** The content of all files in a configuration folder. */
+/** The content of a configuration folder, validated and with defaults filled in. */
 export interface Configuration {
   readonly platform: PlatformConfig;
 
-  /** Tenants that have a file, present and absent ones, ordered by file name. */
+  /** All tenants that have a file, present or absent, ordered by file name. */
   readonly declared: readonly TenantConfig[];
 
-  /** Tenants whose files say that they are present. */
+  /** Tenants that have a file with `state: present`. */
   readonly tenants: readonly TenantConfig[];
 
-  /** Tenants that the service serves: present ones, and those whose file is missing but that were never removed. */
+  /**
+   * Tenants that the service serves: those with `state: present`, and those whose file is missing although they were
+   * never removed.
+   */
   readonly served: readonly ServedTenant[];
 
   /**
-   * Tenants to be removed: absent ones, and those whose file went missing before anybody confirmed that they are gone.
+   * Tenants to be removed: those with `state: absent`, and those whose file was deleted before anybody confirmed their
+   * removal.
    */
   readonly leaving: readonly LeavingTenant[];
 
-  /** The fleet as it was last locked. Undefined if it never was. */
+  /** The fleet when it was last locked. Undefined if it never was. */
   readonly lock: FleetLock | undefined;
 
-  /** Facts that an operator should know, although they are not mistakes. */
+  /** Warnings for the operator about facts that are not mistakes. */
   readonly notices: readonly string[];
 }
 
 /**
- * Reads a folder: `platform.yaml`, `tenants/*.yaml` and, if they exist, `defaults.yaml`, `fleet.lock.yaml` and the
- * files that these include.
+ * Reads a configuration folder: `platform.yaml`, `tenants/*.yaml`, the files that these include and, if they exist,
+ * `defaults.yaml` and `fleet.lock.yaml`.
  *
- * @throws {ConfigError} with every problem of every file.
+ * @throws {ConfigError} that lists all mistakes in all files.
  */
 export function loadConfig(folder: string): Configuration {
   const platformPath = join(folder, 'platform.yaml');
   if (!existsSync(platformPath)) {
-    const message = 'does not exist; create it, or name the folder that holds it: --config, or CONFIG_DIR';
+    const message = 'does not exist; create it, or name the folder that contains it: --config, or CONFIG_DIR';
     throw new ConfigError([{ file: displayPath(platformPath), path: '', message }]);
   }
 
@@ -114,7 +118,7 @@ export function loadConfig(folder: string): Configuration {
     ],
     lock: lock.value,
     notices: [
-      // A lock with tenants already says what happened to them.
+      // For a lock with tenants, the notices about the lock already explain why there are none.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
@@ -142,7 +146,7 @@ function readTenant(own: YamlFile, defaults: readonly YamlFile[], included: Incl
   };
 }
 
-/** `defaults.yaml` and what it includes, the lowest first. */
+/** `defaults.yaml` and the files that it includes, from the lowest layer to the highest. */
 function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[]; complaints: Complaint[] } {
   const path = join(folder, 'defaults.yaml');
   if (!existsSync(path)) return { files: [], complaints: [] };
@@ -153,14 +157,14 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
 }
 
 /**
- * Complaints about a file that tenants' files are layered over, checked by itself. A null removes a value, so it counts
- * as no value.
+ * Complaints about a file that tenants' files are layered over, checked on its own. A null counts as a missing value,
+ * since it only removes a value.
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }
 
-/** The slug of a tenant, even if its file has complaints. */
+/** The slug in a tenant's file, even if the file has complaints. */
 function slugIn({ data }: YamlFile): string[] {
   const { slug } = (data ?? {}) as { readonly slug?: unknown };
   return typeof slug === 'string' ? [slug] : [];
@@ -178,6 +182,6 @@ function readLock(folder: string): { value?: FleetLock; complaints: readonly Com
   const { value, complaints } = readAs(readYamlFile(path), fleetLockSchema);
   const [first] = complaints;
   if (first === undefined) return { value, complaints };
-  const message = 'is not what `npx entra-scim tenants lock` writes; take the file from version control again';
+  const message = 'is not what `npx entra-scim tenants lock` writes; restore the file from version control';
   return { complaints: [{ ...first, message }] };
 }

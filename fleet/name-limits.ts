@@ -1,16 +1,16 @@
-/** What Azure allows as the name of one kind of resource. */
+/** Azure's rules for the names of one type of resource. */
 export interface NameLimit {
-  /** What the name is for, with its article. */
+  /** The type of resource, with its article. */
   readonly what: string;
   readonly least: number;
   readonly most: number;
   readonly form: RegExp;
 
-  /** The form in words, after "Azure allows …". */
+  /** Description of `form`, which completes "Azure allows …". */
   readonly words: string;
 }
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+/** Limits from https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 export const NAME_LIMITS = {
   resourceGroup: {
     what: 'a resource group',
@@ -57,7 +57,7 @@ export const NAME_LIMITS = {
   server: {
     what: 'a PostgreSQL server',
     least: 3,
-    most: 50, // of 63: a restored server's name is 13 longer, for the minute it was restored to
+    most: 50, // Azure allows 63, but the name of a restored server is 13 characters longer
     form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
     words: 'lower-case letters, digits and hyphens, with no hyphen at either end',
   },
@@ -98,12 +98,12 @@ export const NAME_LIMITS = {
   },
 } satisfies Record<string, NameLimit>;
 
-/** All reasons for which Azure would refuse a name. Undefined if it would not. */
+/** All reasons why Azure would refuse a name. Undefined if Azure would accept it. */
 export function refusalOf(name: string, { what, least, most, form, words }: NameLimit): string | undefined {
   const { length } = name;
   const reasons = [
     ...(length > most ? [`has ${length} characters where Azure allows ${what} ${most}`] : []),
-    ...(length < least ? [`has ${length} characters where Azure asks ${least} of ${what}`] : []),
+    ...(length < least ? [`has ${length} characters where Azure requires ${least} for ${what}`] : []),
     ...(form.test(name) ? [] : [`is refused by Azure, which allows ${what} ${words}`]),
   ];
   return reasons.length === 0 ? undefined : reasons.join(', and ');

@@ -20,8 +20,7 @@ interface NameRule {
 const L = NAME_LIMITS;
 
 /**
- * Suffixes of everything that has a name in Azure. A suffix never changes, since an upgrade must not rename what
- * exists.
+ * How each named Azure resource is named. A suffix never changes, since an upgrade must not rename existing resources.
  */
 export const NAME_RULES = {
   resourceGroup: { suffix: '', type: 'rg', limit: L.resourceGroup },
@@ -45,7 +44,10 @@ export const NAME_RULES = {
 /** A resource with a name of its own. */
 export type NamedResource = keyof typeof NAME_RULES;
 
-/** Azure names that follow from the platform's file, so that a tenant's stack finds what the platform's stack made. */
+/**
+ * Names of the platform's resources in Azure. They follow from the platform's file, so a tenant's stack can find the
+ * resources that the platform's stack created.
+ */
 export type PlatformNames = Readonly<Record<NamedResource, string>>;
 
 /** The options of a platform that concern names. */

@@ -1,6 +1,6 @@
 import type { CloudConfig } from './model/cloud-options';
 
-/** Domain of PostgreSQL servers, by cloud. */
+/** Domain of the host names of PostgreSQL servers, by cloud. */
 export const DATABASE_DOMAINS: Readonly<Record<CloudConfig['environment'], string>> = {
   public: 'postgres.database.azure.com',
   usgovernment: 'postgres.database.usgovcloudapi.net',

@@ -1,4 +1,4 @@
-/** Name of the stack that serves all tenants. */
+/** Name of the stack with the resources that all tenants share. */
 export const PLATFORM_STACK = 'platform';
 
 /** Name of the stack that makes the application of the admin API. */

@@ -1,11 +1,11 @@
 import type { PlatformConfig } from './model/platform';
 
-/** Default container for states. */
+/** Default name of the blob container for states. */
 const CONTAINER = 'tfstate';
 
 /**
- * Blob container for the state of a stack, which must exist before the stack is deployed. Undefined when states are
- * kept elsewhere.
+ * Name of the blob container for a stack's state. The container must exist before the stack is deployed. Undefined if
+ * states are local files.
  */
 export function stateContainer({ name, state }: PlatformConfig, stack: string): string | undefined {
   if (state === 'local') return undefined;

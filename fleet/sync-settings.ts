@@ -3,7 +3,7 @@ import { tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import type { TenantConfig } from './model/tenant';
 
-/** Settings of a job that follow from a tenant's file alone, not from the objects in Entra. */
+/** Settings of a job that are known from a tenant's file, without looking at objects in Entra. */
 export type DeclaredSync = Omit<SyncSettings, 'directoryId' | 'servicePrincipalId' | 'jobId'>;
 
 export interface Surroundings {
@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly vaultUrl: string | undefined;
 }
 
-/** The same settings for the stack, which has references, and for the programs, which have values. */
+/** The settings of a tenant's job. A stack passes references to URLs, and a program passes their values. */
 export function declaredSync(
   { slug, provisioning, target }: TenantConfig,
   { tenantUrl, vaultUrl }: Surroundings,

@@ -8,10 +8,10 @@ import { acceptedGenerations } from './model/token';
 import { registeredStream, type RegisteredStream } from './registered-stream';
 import { signingSecrets } from './stream-secrets';
 
-/** The tenants, as the service knows them. Contains digests of tokens and names of other secrets, but no secret. */
+/** The content of the service's registry file: digests of tokens and names of other secrets, but no secret. */
 export type TenantRegistry = Registry<RegisteredToken>;
 
-/** The registry without the digests: it shows which tokens a tenant has, so anybody may read it. */
+/** The registry with the names of tokens instead of their digests, so that plans may show it. */
 export type OpenRegistry = Registry<string>;
 
 /** The registry, with its tokens in one form or the other. What there is none of is omitted. */
@@ -34,6 +34,7 @@ interface RegisteredToken {
   readonly sha256: string;
 }
 
+/** A tenant in the registry. `Token` is a token with its digest, or only its name. */
 interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
@@ -45,7 +46,7 @@ interface RegisteredTenant<Token> {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly tokens: readonly Token[];
 
-  /** Tokens that only read. Omitted if there are none. */
+  /** Tokens that may only read this tenant. Omitted if there are none. */
   readonly readers?: readonly Token[];
 
   /** Receivers that are told of this tenant. Omitted if there are none. */
@@ -60,7 +61,7 @@ type OfAll = Pick<PlatformConfig, 'readers' | 'signing' | 'streams'> & {
 /**
  * The registry of all tenants that the companion service serves.
  *
- * @param sha256 digest of the token in a secret of the vault, in 64 hex digits, or a reference to it.
+ * @param sha256 returns the digest of the token in a vault secret, as 64 hex digits or as a reference.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
@@ -70,7 +71,7 @@ export function tenantRegistry(
   return registry(tenants, platform, (id, secretName) => ({ id, sha256: sha256(secretName) }));
 }
 
-/** The registry of all tenants that the companion service serves, for the reviewer of a plan. */
+/** The same registry without digests, for the reviewer of a plan. */
 export function openRegistry(tenants: readonly ServedTenant[], platform: OfAll): OpenRegistry {
   return registry(tenants, platform, (id) => id);
 }

@@ -13,15 +13,18 @@ import { CLOUDS } from './cloud';
 import type { Assertion, FileOrText, Identity, OfferedAssertion } from './identity';
 import { pfxToPem } from './pfx';
 
-/** Returns access tokens, and reuses those that are still valid. */
+/** Returns an access token. Tokens are reused while they are valid. */
 export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
 
-/** No token could be obtained. The message says who tried to sign in where, and what to do. */
+/**
+ * Signing in failed. The message says which kind of identity tried to sign in, at which authority and directory, and
+ * why it failed.
+ */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 }
 
-/** Access tokens for an identity, from the directories of one authority. */
+/** Access tokens for an identity, from any directory of one authority. */
 export function accessTokens(identity: Identity, authority: string): AccessTokens {
   const credentials = new Map<string, Promise<TokenCredential>>();
   return async (directoryId, scope) => {
@@ -51,7 +54,7 @@ const MEANS: Readonly<Record<Identity['kind'], string>> = {
 };
 
 async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
-  // The library must not ask Microsoft's public cloud about an authority that it does not know.
+  // For an authority that the library does not know, it must not ask Microsoft's public cloud about it.
   const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
   const options = { authorityHost: authority, disableInstanceDiscovery: !known };
   switch (identity.kind) {
@@ -81,14 +84,14 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** The assertion that proves our identity. */
+/** Reads the assertion with which this program signs in. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
 }
 
 /**
- * Asks the runner for a token. For GitHub, see https://docs.github.com/actions/reference/security/oidc; for Azure DevOps, see
- * Oidctoken - Create in its REST API.
+ * Requests a token from the pipeline's runner. For GitHub, see https://docs.github.com/actions/reference/security/oidc;
+ * for Azure DevOps, see "Oidctoken - Create" in its REST API.
  */
 async function askRunner({ requestUrl, requestToken, serviceConnection }: OfferedAssertion): Promise<string> {
   const url = new URL(requestUrl);
@@ -100,7 +103,7 @@ async function askRunner({ requestUrl, requestToken, serviceConnection }: Offere
   }
   const response = await fetch(url, {
     method: serviceConnection === undefined ? 'GET' : 'POST',
-    // Otherwise Azure DevOps redirects a refused request to a sign-in page.
+    // Without the second header, Azure DevOps redirects a refused request to a sign-in page.
     headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });
@@ -116,8 +119,8 @@ async function read(source: FileOrText): Promise<string> {
 }
 
 /**
- * Entra's messages continue with trace ids and time stamps, line by line. The library gives no explanation for an
- * unknown host.
+ * The first line of Entra's message, without the trace ids and time stamps that follow. For an unknown host, where the
+ * library gives no explanation, one of our own.
  */
 function reason(message: string): string {
   if (message.startsWith('endpoints_resolution_error')) {

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Time as a program sees it. A test replaces it, so that it need not wait. */
+/** The time, and a way to wait. Tests replace it, so that they need not wait. */
 export interface Clock {
-  /** Milliseconds since some moment. */
+  /** Milliseconds since a fixed but arbitrary moment. */
   now(): number;
 
   sleep(milliseconds: number): Promise<void>;
@@ -16,11 +16,11 @@ export const systemClock: Clock = {
 };
 
 /**
- * Calls `look` until it finds something, because Microsoft's services show changes late and do not say when they are
- * done.
+ * Calls `look` until it returns something. Needed because Microsoft's services show changes late, and do not report
+ * when a change is complete.
  *
- * @param options how long to look, and how long to wait between two looks.
- * @returns undefined if nothing was found in time.
+ * @param options how long to try, and how long to wait between two calls.
+ * @returns what `look` returned. Undefined if nothing was found in time.
  */
 export async function poll<Found>(
   clock: Clock,

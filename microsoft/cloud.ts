@@ -1,8 +1,8 @@
 import { AUTHORITIES } from './azure/authorities';
 
-/** Addresses of the parts of one of Microsoft's clouds. */
+/** Addresses of the services of one of Microsoft's clouds. */
 export interface Cloud {
-  /** Origin that tokens come from, for example `https://login.microsoftonline.com`. */
+  /** Origin of the authority that issues tokens, for example `https://login.microsoftonline.com`. */
   readonly authority: string;
 
   /** Origin of Microsoft Graph. */
@@ -49,8 +49,8 @@ export const CLOUDS = {
 export type CloudName = keyof typeof CLOUDS;
 
 /**
- * Path of the metadata document that describes another cloud, such as an Azure Stack or a test's. The providers read it
- * there, too.
+ * The metadata document that describes a private cloud, such as Azure Stack or a test server. Terraform's providers
+ * read the same document.
  */
 interface Metadata {
   readonly resourceManager: string;
@@ -59,7 +59,7 @@ interface Metadata {
   readonly suffixes: { readonly keyVaultDns: string };
 }
 
-/** A cloud as its metadata host describes it. */
+/** Reads the description of a cloud from its metadata host. */
 export async function readCloud(host: string): Promise<Cloud> {
   const url = `https://${host}/metadata/endpoints?api-version=2022-09-01`;
   try {
@@ -75,6 +75,8 @@ export async function readCloud(host: string): Promise<Cloud> {
   } catch (error) {
     const { message, cause } = error as Error;
     const reason = cause instanceof Error ? cause.message : message;
-    throw new Error(`no cloud is described at ${url}: ${reason}; check the metadata host`, { cause: error });
+    throw new Error(`cannot read the description of a cloud from ${url}: ${reason}; check the metadata host`, {
+      cause: error,
+    });
   }
 }

@@ -6,17 +6,17 @@ import { resourceManager } from './resource-manager';
 import type { RestClient } from './rest-client';
 import type { Settings } from './settings';
 
-/** A signed-in connection to one of Microsoft's clouds. */
+/** Signed-in clients for the services of one of Microsoft's clouds. */
 export interface Connection {
   readonly cloud: Cloud;
 
-  /** Graph of one directory. */
+  /** Returns a client for Microsoft Graph, signed in to a directory. */
   readonly graph: (directoryId: string) => RestClient;
 
-  /** Azure Resource Manager, signed in to the directory of a subscription. */
+  /** Returns a client for Azure Resource Manager, signed in to the directory of a subscription. */
   readonly resourceManager: (directoryId: string) => RestClient;
 
-  /** Value of a Key Vault secret, by its URL. */
+  /** Returns the value of the Key Vault secret at a URL. */
   readonly readSecret: (url: string) => Promise<string>;
 }
 

@@ -31,7 +31,7 @@ const CONNECTION =
   'see that the service answers at the tenant URL from the internet, and accepts the token that Entra presents: deploy ' +
   'the platform before the tenant whose token generation is raised';
 
-/** The smallest application permission of Microsoft Graph that allows a request. */
+/** The least privileged application permission of Microsoft Graph that allows a request. */
 function permissionFor(request: string): string {
   const [method = '', path = ''] = request.split(' ');
   if (path.includes('/validateCredentials')) {
@@ -39,6 +39,9 @@ function permissionFor(request: string): string {
   }
   if (path.includes('/synchronization/')) {
     return method === 'GET' ? "'Synchronization.Read.All'" : "'Synchronization.ReadWrite.All'";
+  }
+  if (path.startsWith('/auditLogs/provisioning')) {
+    return "'ProvisioningLog.Read.All' or 'AuditLog.Read.All', in a directory with Entra ID P1 or P2";
   }
   if (path.startsWith('/users')) return "'User.Read.All'";
   if (path.startsWith('/groups')) return "'Group.Read.All'";

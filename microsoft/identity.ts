@@ -1,4 +1,7 @@
-/** How a program signs in: one of the ways that Terraform's azuread provider knows, from the same variables. */
+/**
+ * How a program signs in: one of the methods that Terraform's azuread provider supports, configured by the same
+ * variables.
+ */
 export type Identity =
   | { readonly kind: 'certificate'; readonly clientId: FileOrText; readonly pfx: FileOrText; readonly password: string }
   | { readonly kind: 'secret'; readonly clientId: FileOrText; readonly clientSecret: FileOrText }
@@ -6,10 +9,10 @@ export type Identity =
   | { readonly kind: 'managed'; readonly clientId: FileOrText | undefined }
   | { readonly kind: 'cli' };
 
-/** A text, or the file that contains it. The file is read when needed, since some are renewed. */
+/** A value, or the file that contains it. The file is read each time it is needed, because it may be renewed. */
 export type FileOrText = { readonly file: string } | { readonly text: string };
 
-/** A token from another issuer that Entra trusts: either given, or requested from the runner of a pipeline. */
+/** A token from another issuer that Entra trusts. It is either given, or requested from the runner of a pipeline. */
 export type Assertion = FileOrText | OfferedAssertion;
 
 /** Endpoint of a runner that issues its own tokens, each valid for a few minutes. */
@@ -17,6 +20,6 @@ export interface OfferedAssertion {
   readonly requestUrl: string;
   readonly requestToken: string;
 
-  /** Id of the service connection that the token is for, on Azure DevOps. Undefined on GitHub. */
+  /** On Azure DevOps, the id of the service connection that the token is for. Undefined on GitHub. */
   readonly serviceConnection?: string | undefined;
 }

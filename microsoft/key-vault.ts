@@ -8,7 +8,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
   404: 'deploy the platform first, which makes the token of each generation',
 };
 
-/** Client for Key Vault. Its paths are full URLs, since every vault has its own host. */
+/** Key Vault as a REST service. Paths are full URLs, since every vault has its own host. */
 const SERVICE: RestService = {
   name: 'Key Vault',
   base: '',
@@ -18,10 +18,10 @@ const SERVICE: RestService = {
 };
 
 /**
- * Reads the newest version of a Key Vault secret. The vault itself says which directory's tokens it accepts, so callers
- * need not know.
+ * Reads a Key Vault secret. The vault itself says which directory's tokens it accepts, so callers need not know the
+ * directory.
  *
- * @param url the secret's URL, with or without version.
+ * @param url URL of the secret. Without a version, the newest one is read.
  * @throws {RestError} when the secret cannot be read.
  */
 export async function readSecret(url: string, tokens: AccessTokens, access: RestAccess = {}): Promise<string> {
@@ -31,7 +31,7 @@ export async function readSecret(url: string, tokens: AccessTokens, access: Rest
   return value;
 }
 
-/** A vault's answer to a request without a token. */
+/** The directory and resource that a vault names when it refuses a request without a token. */
 async function challenge(url: string, access: RestAccess): Promise<{ directoryId: string; resource: string }> {
   const header = await refusal(url, access);
   const authorization = /authorization(?:_uri)?="([^"]+)"/.exec(header)?.[1];
@@ -39,7 +39,7 @@ async function challenge(url: string, access: RestAccess): Promise<{ directoryId
   const directoryId = authorization && new URL(authorization).pathname.split('/')[1];
   if (!directoryId || !resource) throw new Error(`${url} is not in a key vault: it asked for no token`);
 
-  // A token for anything but this vault's own domain must not be requested, let alone sent here.
+  // Request only a token for this vault's own domain. A token for any other service must not be sent to this host.
   const [vaultHost, tokenHost] = [new URL(url).host, new URL(resource).host];
   if (vaultHost !== tokenHost && !vaultHost.endsWith(`.${tokenHost}`)) {
     throw new Error(`${url} asks for a token for ${tokenHost}, which is not its own domain`);

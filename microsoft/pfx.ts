@@ -1,20 +1,20 @@
 import forge from 'node-forge';
 
 /**
- * A certificate with its private key as PEM, from the PKCS#12 file that Terraform's providers use. Microsoft's library
- * reads only PEM.
+ * Converts a PKCS#12 file, the format that Terraform's providers use, to PEM: a certificate with its private key.
+ * Microsoft's library reads only PEM.
  */
 export function pfxToPem(bytes: Buffer, password: string): string {
   const { bags, keys } = open(bytes, password);
   const key = keys[0]?.key;
-  if (!key) throw new Error('the certificate file holds no private key');
-  // The certificate of the key itself comes first, followed by those of its issuers.
+  if (!key) throw new Error('the certificate file contains no private key');
+  // The certificate for the private key comes first, followed by those of its issuers.
   const publicKey = forge.pki.publicKeyToPem(forge.pki.setRsaPublicKey(rsa(key).n, rsa(key).e));
   const own = bags.filter(({ cert }) => cert && forge.pki.publicKeyToPem(cert.publicKey) === publicKey);
   const certificates = [...own, ...bags.filter((bag) => !own.includes(bag))].flatMap(({ cert }) =>
     cert ? forge.pki.certificateToPem(cert) : [],
   );
-  if (own.length === 0) throw new Error('the certificate file holds no certificate that belongs to its private key');
+  if (own.length === 0) throw new Error('the certificate file contains no certificate that belongs to its private key');
   return [forge.pki.privateKeyInfoToPem(forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(key))), ...certificates]
     .map((pem) => pem.replaceAll('\r\n', '\n'))
     .join('');
@@ -29,7 +29,7 @@ function open(bytes: Buffer, password: string): { bags: forge.pkcs12.Bag[]; keys
     return { bags: get(certBag), keys: [...get(pkcs8ShroudedKeyBag), ...get(keyBag)] };
   } catch (error) {
     throw new Error(
-      `the certificate file is no PKCS#12 (.pfx) that ARM_CLIENT_CERTIFICATE_PASSWORD opens: ${(error as Error).message}`,
+      `the certificate file is not a PKCS#12 file (.pfx) that ARM_CLIENT_CERTIFICATE_PASSWORD opens: ${(error as Error).message}`,
       { cause: error },
     );
   }

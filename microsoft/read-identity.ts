@@ -2,7 +2,7 @@ import type { Variables } from '../command-line/variables';
 
 import type { Assertion, FileOrText, Identity } from './identity';
 
-/** Reads how to sign in, in the provider's order of preference. */
+/** Reads from the environment how to sign in, in the azuread provider's order of preference. */
 export function readIdentity(variables: Variables): Identity {
   const pfx = given(variables, 'ARM_CLIENT_CERTIFICATE', 'ARM_CLIENT_CERTIFICATE_PATH');
   if (pfx) {
@@ -59,7 +59,10 @@ function readAssertion(variables: Variables): Assertion {
   return { requestUrl: requestUrl ?? '', requestToken: requestToken ?? '', serviceConnection };
 }
 
-/** Variables with a runner's token endpoint, its credential and the service connection, in the provider's order. */
+/**
+ * Variables with a runner's token endpoint, the token for that endpoint, and the service connection. Each list is in
+ * the provider's order of preference.
+ */
 const OFFERED = [
   ['ARM_OIDC_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'SYSTEM_OIDCREQUESTURI'],
   ['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'SYSTEM_ACCESSTOKEN'],

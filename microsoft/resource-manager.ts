@@ -1,6 +1,6 @@
 import { type RestAccess, RestClient } from './rest-client';
 
-/** Subscription and resource group of the platform. */
+/** Subscription and resource group that the platform is in. */
 export interface Place {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -19,7 +19,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Client for Azure Resource Manager for Microsoft.App.
+ * Client for the Container Apps API (Microsoft.App) of Azure Resource Manager.
  *
  * @param origin for example `https://management.azure.com`.
  */
@@ -27,7 +27,7 @@ export function resourceManager(origin: string, access: RestAccess): RestClient 
   const service = {
     name: 'Azure',
     base: origin,
-    query: '?api-version=2024-03-01', // has jobs, managed certificates and the state of revisions
+    query: '?api-version=2024-03-01', // includes jobs, managed certificates and the state of revisions
     patienceSeconds: 300,
     remedy: ({ status }: { readonly status: number }) => REMEDIES[status],
   };

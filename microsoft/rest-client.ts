@@ -16,19 +16,19 @@ export interface RestService {
    */
   readonly query?: string;
 
-  /** How long one request is repeated at most. */
+  /** Maximum time for which a request is retried, in seconds. */
   readonly patienceSeconds: number;
 
-  /** Advice about a failure. Undefined when Microsoft's own message must suffice. */
+  /** Advice about a failure. Undefined when there is nothing to add to Microsoft's own message. */
   readonly remedy: (failure: Failure) => string | undefined;
 }
 
 /** How to reach a service. */
 export interface RestAccess {
   /**
-   * Returns an access token. Called for each request, so the function should cache it.
+   * Returns an access token. It is called for each request, so it should cache the token.
    *
-   * @default - requests are sent without one.
+   * @default - requests are sent without a token.
    */
   readonly token?: () => Promise<string>;
 
@@ -39,18 +39,22 @@ export interface RestAccess {
   readonly clock?: Clock;
 }
 
-/** Longest wait for one answer. A connection test waits for the tested service. */
+/**
+ * Maximum time to wait for one response. It is long, because Graph's connection test responds only after the tested
+ * service does.
+ */
 const TIMEOUT_MS = 60_000;
 
-/** How often a request without an answer is repeated: most likely the address is simply wrong. */
+/**
+ * Maximum number of retries for a request that gets no response. It is small, because most likely the address is wrong.
+ */
 const UNREACHED_MAX = 3;
 
-/** Statuses of temporary trouble: a change that is still under way, throttling, a restarting server. */
+/** Statuses of temporary failures: a conflict with a change in progress, throttling, or a restarting server. */
 const PASSING = [409, 429, 500, 502, 503, 504];
 
 /**
- * Sends requests to one of Microsoft's services, and repeats them for a limited time while the trouble may be
- * temporary.
+ * Sends requests to one of Microsoft's services. Retries a request for a limited time if the failure may be temporary.
  */
 export class RestClient {
   readonly clock: Clock;
@@ -65,12 +69,18 @@ export class RestClient {
     this.#waitsFor = waitsFor;
   }
 
-  /** A client that also waits for objects that were just created: Graph replicates late, sometimes by minutes. */
+  /**
+   * A client that also retries 404 responses, for objects that were just created: Graph replicates late, sometimes by
+   * minutes.
+   */
   patient(): RestClient {
     return new RestClient(this.#service, this.#access, [...PASSING, 404]);
   }
 
-  /** Full URL of a path, for callers that use other means: `https://graph.microsoft.com/v1.0/servicePrincipals/…`. */
+  /**
+   * Full URL of a path, for callers that send the request themselves:
+   * `https://graph.microsoft.com/v1.0/servicePrincipals/…`.
+   */
   url(path: string): string {
     return `${this.#service.base}${path}${this.#service.query ?? ''}`;
   }
@@ -79,10 +89,14 @@ export class RestClient {
     return this.#send('GET', this.url(path));
   }
 
-  /** All items of a collection, page by page. */
-  async list<Item>(path: string): Promise<Item[]> {
+  /**
+   * All items of a collection, page by page.
+   *
+   * @param enough number of items after which no further page is read.
+   */
+  async list<Item>(path: string, enough = Infinity): Promise<Item[]> {
     const items: Item[] = [];
-    for (let url: string | undefined = this.url(path); url !== undefined;) {
+    for (let url: string | undefined = this.url(path); url !== undefined && items.length < enough;) {
       const page: Page<Item> = await this.#send('GET', url);
       items.push(...page.value);
       url = this.#nextOf(page);
@@ -102,7 +116,7 @@ export class RestClient {
     return this.#send('PATCH', this.url(path), body);
   }
 
-  /** @throws {RestError} when the service refuses, or its trouble does not pass. */
+  /** @throws {RestError} when the service refuses the request, or still fails after the retries. */
   async #send<Body>(method: string, url: string, body?: object): Promise<Body> {
     const end = this.clock.now() + this.#service.patienceSeconds * 1000;
     for (let attempt = 0; ; attempt++) {
@@ -142,15 +156,15 @@ export class RestClient {
     return new RestError(failure, { service: name, ...words, remedy: remedy(failure) }, headers);
   }
 
-  /** Path of the next page. A link that leads elsewhere is not followed, since it would send the token there. */
+  /** Path of the next page. A link to another host is not followed, since the request would send the token there. */
   #nextOf({ nextLink, '@odata.nextLink': link = nextLink }: Page<unknown>): string | undefined {
     const { base, name } = this.#service;
     if (link === undefined || link.startsWith(`${base}/`)) return link;
-    throw new Error(`the next page is not at ${base}, where ${name} is: ${link}`);
+    throw new Error(`the link to the next page leads away from ${name} at ${base}: ${link}`);
   }
 }
 
-/** Azure and Graph name the link differently. */
+/** A page of a collection. Azure and Graph use different names for the link to the next page. */
 interface Page<Item> {
   readonly value: readonly Item[];
   readonly nextLink?: string;
@@ -160,11 +174,11 @@ interface Page<Item> {
 interface Answer {
   readonly ok: boolean;
 
-  /** 0 if there was no answer. */
+  /** HTTP status. 0 if there was no response. */
   readonly status: number;
   readonly headers: Headers;
 
-  /** Undefined for an empty body, and for one that is not JSON, such as a proxy's. */
+  /** The parsed body. Undefined if it is empty or not JSON, such as an error page from a proxy. */
   readonly body: unknown;
 }
 

@@ -3,10 +3,10 @@ export interface Failure {
   /** Method and path, for example `GET /servicePrincipals/…`. */
   readonly request: string;
 
-  /** HTTP status. 0 if there was no answer. */
+  /** HTTP status. 0 if there was no response. */
   readonly status: number;
 
-  /** Microsoft's code, for example `Authorization_RequestDenied`. Empty if there is none. */
+  /** Microsoft's error code, for example `Authorization_RequestDenied`. Empty if there is none. */
   readonly code: string;
 }
 
@@ -14,13 +14,13 @@ interface Words {
   /** Name of the service. */
   readonly service: string;
 
-  /** What Microsoft says, or why there was no answer. */
+  /** Microsoft's message, or why there was no response. */
   readonly reason: string;
 
-  /** Id that Microsoft's support asks for. */
+  /** Id of the request, which Microsoft's support asks for. */
   readonly requestId: string | undefined;
 
-  /** The remedy. */
+  /** What the operator can do about the failure. */
   readonly remedy: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export class RestError extends Error {
   }
 }
 
-/** What an answer says about a failure. Undefined means that the answer is not from the service, but from a proxy. */
+/** The body of an error response. If there is none, the response comes from a proxy rather than from the service. */
 interface Refusal {
   readonly error?: {
     readonly code?: string;

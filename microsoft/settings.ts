@@ -4,18 +4,18 @@ import { type Cloud, type CloudName, CLOUDS } from './cloud';
 import type { Identity } from './identity';
 import { readIdentity } from './read-identity';
 
-/** The settings in the environment: who signs in, and where. */
+/** The settings in the environment: the identity to sign in with, and the cloud. */
 export interface Settings {
   readonly identity: Identity;
 
-  /** Cloud by name, or the host that describes it. */
+  /** Cloud by name, or the metadata host that describes it. */
   readonly cloud: { readonly name: CloudName } | { readonly metadataHost: string };
 
-  /** Addresses that replace those of the cloud. */
+  /** Addresses to use instead of those of the cloud. */
   readonly overrides: Partial<Cloud>;
 }
 
-/** @throws {SettingsError} with everything that is wrong. */
+/** @throws {SettingsError} that lists every invalid or missing variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return readEnvironment(env, (variables) => ({
     identity: readIdentity(variables),
@@ -43,7 +43,7 @@ function readOverrides(variables: Variables): Partial<Cloud> {
   };
 }
 
-/** Plain HTTP is for a stand-in on the same machine: over a network it would show the token to everybody. */
+/** Plain HTTP is allowed only for a test server on the same machine: over a network, it would expose the token. */
 function origin(variables: Variables, name: string, protocols: readonly string[]): string | undefined {
   const url = variables.url(name, protocols);
   if (url?.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {

@@ -3,14 +3,16 @@ import { example, type Program, program } from '../command-line/program';
 
 import { COMMANDS } from './commands';
 
-/** The command line, `entra-scim`. */
+/** The command line of `entra-scim`. */
 export const entraScim: Program = program('entra-scim', (root, caller) => {
   root
-    .description('Users and groups from Microsoft Entra ID into a product over SCIM 2.0: infrastructure and service.')
+    .description(
+      'Provisions users and groups from Microsoft Entra ID into a product over SCIM 2.0: infrastructure and service.',
+    )
     .usage('<command> [options]')
     .enablePositionalOptions() // --version and --help after a command are the command's own
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .helpCommand(false) // commander's own help would show the placeholder for a command that is not loaded
+    .helpCommand(false) // commander's own help would show only the placeholder for a command that is not loaded
     .addHelpText('after', `\nExit codes:\n${exitCodes()}`)
     .addHelpText(...example('entra-scim tenants --help', 'entra-scim review plans/*.json'));
 

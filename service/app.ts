@@ -2,6 +2,7 @@ import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
 import { ADMIN_PATH } from './admin/admin-routes';
+import { CONSOLE_PATH } from './console/console-page';
 import type { Budget } from './directory/budget';
 import { Groups } from './directory/groups';
 import type { OnLimit } from './directory/limit';
@@ -20,7 +21,6 @@ import { errorHandler, explainTo } from './http/error-handler';
 import { eventRoutes } from './http/event-routes';
 import { type OnOutcome, outcomes } from './http/outcome';
 import { limitReaders } from './http/reader';
-import { renderGroup, renderUser } from './http/render';
 import { baseUrlOf, budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
 import { RequestRates } from './http/request-rates';
 import { resourceRoutes } from './http/resource-routes';
@@ -35,31 +35,36 @@ import {
 import { rootSearchRoutes } from './http/root-search-routes';
 import { SCIM_PATH, scimBase, TENANT_SCIM_PATH } from './http/scim-base';
 import { scimBody } from './http/scim-body';
+import { showAt } from './http/show-at';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
+import { ASSETS_PATH, assetRoutes } from './pages/assets';
 import { Readiness } from './readiness';
 import type { ClientAddress } from './settings';
 
-/** All that the service needs from outside. Tests pass their own. */
+/** All external dependencies of the service. Tests pass their own. */
 export interface Dependencies {
   readonly registry: TenantRegistry;
   readonly openStore: OpenStore;
   readonly openEventLog: OpenEventLog;
   readonly news: News;
 
-  /** Fails when requests cannot be served. */
+  /** Throws when requests cannot be served. */
   readonly check: () => Promise<void>;
 
   readonly now: () => Date;
   readonly log: Logger;
   readonly onLimit: OnLimit;
 
-  /** Called with what became of each request. */
+  /** Called with the outcome of each request. */
   readonly onOutcome: OnOutcome;
 
   /** The admin API. @default - there is none. */
   readonly admin?: Router | undefined;
+
+  /** The console. @default - there is none. */
+  readonly console?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -67,60 +72,60 @@ export interface AppOptions {
   readonly publicUrl: string;
 
   /**
-   * Where a client's address is taken from: the connection, or the last hop of `X-Forwarded-For`, which the proxy in
-   * front of the service writes. Without such a proxy, clients could put anything there.
+   * Source of a client's address: the connection, or the last hop of `X-Forwarded-For`, which the proxy in front of the
+   * service writes. Without such a proxy, clients could write any address there.
    *
    * @default 'connection'
    */
   readonly clientAddress?: ClientAddress;
 
   /**
-   * Maximum number of bytes that the body of a request may have.
+   * Maximum size of the body of a request, in bytes.
    *
    * @default 1 MiB
    */
   readonly bodyLimit?: number;
 
   /**
-   * Access to the discovery endpoints: `public` for everybody, `token` for tenants only. Without a token the answers
-   * say nothing about any tenant.
+   * Access to the discovery endpoints: `public` for everybody, `token` for tenants only. Without a token, the answers
+   * contain nothing about any tenant.
    *
    * @default public
    */
   readonly discovery?: 'public' | 'token';
 
   /**
-   * Longest that a request may take after it has been read.
+   * Maximum duration of a request after its body has been read.
    *
-   * @default 20 - below the time that Entra waits for an answer.
+   * @default 20 - less than the time that Entra waits for an answer.
    */
   readonly deadlineSeconds?: number;
 
   /**
-   * Maximum number of bytes of the body of a POST, PUT or PATCH of a group, which may name many members.
+   * Maximum size of the body of a POST, PUT or PATCH of a group, which may list many members, in bytes.
    *
    * @default 16 MiB
    */
   readonly groupBodyLimit?: number;
 
-  /** How many large answers are in memory at a time. */
+  /** Limits for large answers in memory. */
   readonly roomForAnswers?: RoomOptions;
 
-  /** How many bodies that are not short are in memory at a time. */
+  /** Limits for long bodies in memory. */
   readonly roomForLongBodies?: RoomOptions;
 
-  /** How many bodies of the size that only groups may have are in memory at a time. */
+  /** Limits for bodies in memory whose size is permitted only for groups. */
   readonly roomForLargeBodies?: RoomOptions;
 
   /**
-   * Longest that a client may take to read a long answer.
+   * Maximum time that a client may take to read a long answer.
    *
    * @default 60
    */
   readonly readerSeconds?: number;
 }
 
-/** The service, ready to listen. The order below is the order in which a request meets it. */
+/** Creates the service, ready to listen. A request passes through the handlers in the order below. */
 export function createApp(deps: Dependencies, options: AppOptions): Express {
   const {
     publicUrl,
@@ -148,7 +153,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('query parser', 'simple'); // a query string makes no nested objects
+  app.set('query parser', 'simple'); // a query string must not create nested objects
   // Only the last hop is trusted: the client may have written the rest of the header.
   app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false);
 
@@ -160,7 +165,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
       await readiness.require();
       res.json({ status: 'ready' });
     } catch (error) {
-      // The reason is for the operators only, since anybody may ask.
+      // The reason is for operators only, because anybody may send this request.
       log.warn({ err: error }, 'not ready');
       res.status(503).json({ status: 'not ready' });
     }
@@ -175,7 +180,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit));
   scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
-  scim.options(/.*/, unknownRoutes); // otherwise Express answers with a string of its own
+  scim.options(/.*/, unknownRoutes); // otherwise Express sends a plain string
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
   scim.use(discoveryRoutes((req) => tenantOf(req).roles.values, bodyLimit));
@@ -191,6 +196,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
+  if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));
@@ -208,10 +214,11 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   function feedOf(req: Request, budget: Budget): Feed {
     const baseUrl = baseUrlOf(req);
-    return new Feed(tenantOf(req), openEventLog(tenantOf(req), budget), {
-      user: (user, tenant) => renderUser(user, tenant, baseUrl),
-      group: (group, tenant) => renderGroup(group, tenant, baseUrl),
-    });
+    return new Feed(
+      tenantOf(req),
+      openEventLog(tenantOf(req), budget),
+      showAt(() => baseUrl),
+    );
   }
 
   function storeOf(req: Request): DirectoryStore {

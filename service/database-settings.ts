@@ -1,12 +1,12 @@
 import type { Variables } from '../command-line/variables';
 
-/** A PostgreSQL server, and how to sign in to it: with the password in its URL, or as a managed identity. */
+/** A PostgreSQL server and how to sign in: with the password in the URL, or as a managed identity. */
 export interface DatabaseServer {
   readonly kind: 'server';
   readonly url: URL;
   readonly authentication: 'entra' | 'password';
 
-  /** Client id of the identity that signs in, when the machine has several. */
+  /** Client id of the managed identity, needed when the machine has several. */
   readonly identityClientId: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export function readDatabaseServer(variables: Variables): DatabaseServer | undef
   const authentication = variables.choice('DATABASE_AUTHENTICATION', ['password', 'entra'] as const) ?? 'password';
   const identityClientId = variables.text('AZURE_CLIENT_ID');
   if (url?.searchParams.has('options')) {
-    variables.complain('DATABASE_URL must not hold options: they would replace those that hold the tenants apart');
+    variables.complain('DATABASE_URL must not hold options: they would replace the options that separate the tenants');
   }
   return url && { kind: 'server', url, authentication, identityClientId };
 }

@@ -1,11 +1,11 @@
 /**
- * Why a database cannot be used, in a sentence without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
+ * The reason why a database cannot be used, without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
  *
- * Node.js tries all addresses of a host, and when they all fail it throws one error that has no message.
+ * Node.js tries all addresses of a host. If all fail, it throws a single error without a message.
  */
 export function databaseTrouble(error: unknown): string {
   const reasons = reasonsOf(error).filter((reason) => reason !== '');
-  return reasons.length === 0 ? 'the reason is not known' : [...new Set(reasons)].join('; ');
+  return reasons.length === 0 ? 'unknown reason' : [...new Set(reasons)].join('; ');
 }
 
 function reasonsOf(error: unknown): string[] {

@@ -4,16 +4,16 @@ import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 
-/** A tenant to try the service with, and the only copies of its tokens. */
+/** A tenant for trying the service, and the only copies of its tokens. */
 export interface DemoTenant {
   readonly registry: TenantRegistry;
   readonly token: string;
 
-  /** A token that only reads. */
+  /** A token that may only read. */
   readonly readToken: string;
 }
 
-/** Makes the tenant `demo` with the roles of the example configuration and tokens that are new at every start. */
+/** Creates the tenant `demo` with the roles of the example configuration. Its tokens are new at every start. */
 export function createDemoTenant(): DemoTenant {
   const [token, readToken] = [newToken(), newToken()];
   const tenant = {

@@ -1,19 +1,24 @@
 import type { Scope } from './directory/token';
 import type { OnOutcome } from './http/outcome';
 
-/** How long ago a tenant was last called with a token. */
+/** The time since a tenant was last called with a token, in seconds. */
 export interface CallAge {
   readonly tenant: string;
   readonly token: string;
   readonly scope: Scope;
 
-  /** `accepted` for a status below 400, `refused` for 400 to 499. A fault of the service is neither. */
+  /**
+   * `accepted` for a status below 400, `refused` for 400 to 499. Failures of the service (500 and above) do not count.
+   */
   readonly outcome: 'accepted' | 'refused';
 
   readonly seconds: number;
 }
 
-/** When each token was last used for each tenant, since the process started. As many entries as there are tokens in use. */
+/**
+ * The last use of each token for each tenant since the start of the process. There are as many entries as tokens in
+ * use.
+ */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();
   readonly #now: () => number;
@@ -33,19 +38,6 @@ export class LastCalls {
     if (call) call.at = this.#now();
     else this.#at.set(key, { tenant, token, scope, outcome, at: this.#now() });
   };
-
-  /**
-   * How many seconds ago a token was last accepted. Undefined when it was not.
-   *
-   * @param tenant slug of the tenant that it was used for. Undefined for any, as it is for one that reads all tenants.
-   */
-  acceptedAge(tenant: string | undefined, token: string): number | undefined {
-    const calls =
-      tenant === undefined
-        ? [...this.#at.values()].filter((call) => call.token === token && call.outcome === 'accepted')
-        : [this.#at.get(`${tenant} ${token} accepted`)].filter((call) => call !== undefined);
-    return calls.length === 0 ? undefined : (this.#now() - Math.max(...calls.map(({ at }) => at))) / 1e3;
-  }
 
   *ages(): Iterable<CallAge> {
     for (const { at, ...call } of this.#at.values()) yield { ...call, seconds: (this.#now() - at) / 1e3 };

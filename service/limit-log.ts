@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 
 import type { Limit, LimitMet, OnLimit } from './directory/limit';
 
-/** How long limits that were met are counted before they are logged. */
+/** Interval for counting exceeded limits before they are logged. */
 const GATHER_MS = 60_000;
 
-/** How often a tenant met a limit, by what happened to the requests. */
+/** How often a tenant reached a limit, by the outcome of the requests. */
 interface Tally {
   readonly tenant: string | undefined;
   readonly limit: Limit;
@@ -13,8 +13,8 @@ interface Tally {
 }
 
 /**
- * Writes one line per tenant, limit and minute while a limit is being met: how often, and never what was requested. A
- * line per request would turn a flood of requests into a flood of lines.
+ * Writes one line per tenant, limit and minute while a limit is exceeded: the number of requests, but never their
+ * contents. A line per request would turn a flood of requests into a flood of lines.
  */
 export class LimitLog {
   readonly #log: Logger;
@@ -35,7 +35,7 @@ export class LimitLog {
     this.#tallies.set(key, tally);
   };
 
-  /** Writes what was counted so far. Call it when the process ends. */
+  /** Writes the counts so far. Must be called before the process ends. */
   write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

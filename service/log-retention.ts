@@ -7,10 +7,13 @@ import type { LogUpkeep } from './storage/log-upkeep';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Pause before a new attempt, after requests held a log or the database was away. */
+/** Pause before another attempt, after requests held a log or the database was unavailable. */
 const RETRY_MS = 10 * 60 * 1000;
 
-/** Looks after the logs in the database now and once a day, and logs what was done. @param stopped ends it. */
+/**
+ * Maintains the logs in the database now and once a day, and reports the work in the log. @param stopped ends the
+ * maintenance when aborted.
+ */
 export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
     let pause = DAY_MS;
@@ -18,7 +21,7 @@ export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger
       const { made, dropped } = await keepLogs();
       if (made.length + dropped.length > 0) log.info({ made, dropped }, 'partitions of the logs');
     } catch (error) {
-      log.warn({ reason: databaseTrouble(error) }, 'the logs were not looked after; tried again in 10 minutes');
+      log.warn({ reason: databaseTrouble(error) }, 'the logs were not maintained; next attempt in 10 minutes');
       pause = RETRY_MS;
     }
     await sleep(pause, undefined, { signal: stopped, ref: false }).catch(() => undefined);

@@ -1,15 +1,20 @@
 import pino, { type Logger } from 'pino';
 
-/** Lines are collected up to this many bytes, since a write per request costs as much as finding a user. */
+/** Lines are buffered up to this size, because a write per request costs as much as finding a user. */
 const BUFFER_BYTES = 8 * 1024;
 
-/** Longest that a line waits. None is lost when the process ends, since the rest is written then. */
+/**
+ * Maximum time that a line stays in the buffer. No line is lost when the process ends, because the rest is written
+ * then.
+ */
 const FLUSH_MS = 200;
 
-/** How lines are written: for programs, or for a person. */
+/** Format of log lines: for programs, or for people. */
 export type LogFormat = 'json' | 'pretty';
 
-/** The log of the process, on its standard output: JSON lines, or readable ones where the package for it is installed. */
+/**
+ * Opens the log of the process on standard output: JSON lines, or readable lines if the package for them is installed.
+ */
 export async function openLog(level: string, format: LogFormat): Promise<Logger> {
   if (format === 'pretty') {
     const pretty = await import('pino-pretty').catch(() => undefined); // left out of the production image

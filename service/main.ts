@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import express from 'express';
-import type { PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 
 import { EXIT } from '../command-line/exit-code';
@@ -16,7 +15,8 @@ import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
-import { connectionTo } from './connection-to';
+import { consoleRoutes } from './console/console-routes';
+import { signInByLink } from './console/sign-in-by-link';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -30,49 +30,68 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { openDatabase } from './open-database';
+import { OverviewLog } from './overview-log';
+import { sessionSeal } from './pages/session';
+import { SessionCookie } from './pages/session-cookie';
 import { RefusalLog } from './refusal-log';
-import { readSettings, type Settings } from './settings';
+import { readSettings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
-import { type BrokenConnection, Database } from './storage/database';
-import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { keepLogs } from './storage/log-upkeep';
-import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
-
-/** Connections for looking back and for looking for news. */
-const CONNECTIONS_ASIDE = 2;
+import { SqlOverview } from './storage/sql-overview';
+import { SqlPositions } from './storage/sql-positions';
+import { SqlRoster } from './storage/sql-roster';
+import { createStreamMetrics } from './stream-metrics';
+import { openRunner, requireSecrets } from './streaming';
+import { Secrets } from './streams/secrets';
+import { Streams } from './streams/stream';
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
+  const { registry, streams, ...tokens } = openRegistry(settings.tenantsFile);
+  const secrets = new Secrets(settings.secretsFolder);
+  await requireSecrets(registry, streams, secrets);
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering()); // takes nothing from a tenant's share
+  // Uses no connection from the share of a tenant.
+  const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
     (tenant, refusals) => appendRefusals(aside, tenant, refusals),
     log,
     () => new Date(),
   );
+  const overview = new SqlOverview(aside);
+  const overviewLog = new OverviewLog(overview, registry, log, () => new Date());
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
   };
 
-  const lastUse = (tenant: string | undefined, token: string) => {
-    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
-    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
-  };
   const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
+  const positions = new SqlPositions(aside);
+  const runner = openRunner({
+    streams,
+    secrets,
+    positions,
+    openEventLog: openEventLogOn(aside),
+    log,
+    metrics: createStreamMetrics(metrics.registry, positions),
+    publicUrl,
+  });
+  const now = () => new Date();
+  const operations = operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) });
+  const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
   server.serve(
     createApp(
       {
@@ -81,17 +100,27 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         openEventLog,
         news,
         check: () => db.check(),
-        now: () => new Date(),
+        now,
         log,
         onLimit,
-        admin:
-          identify &&
-          adminRoutes(operationsOn({ registry, history: new SqlHistory(aside), lastUse }), identify, log, publicUrl),
+        admin: identify && adminRoutes(operations, identify, log, publicUrl),
+        console:
+          signIn &&
+          consoleRoutes({
+            operations,
+            signIn,
+            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console', now), now),
+            publicUrl,
+            log,
+            now,
+          }),
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
+          overviewLog.onOutcome(outcome);
           tellNews(news, outcome);
+          tellNews(runner, outcome);
         },
       },
       {
@@ -115,15 +144,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if ('token' in tokens) console.log(welcome(url, tokens));
   if (adminKey !== undefined && !settings.adminApplication)
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
+  if (signIn) console.log(`  Console        ${signIn.newLink()}   (lets in once)\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
-  void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLogs(
-      () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
-      log,
-      stopped.signal,
-    ),
-  );
+  void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
+    if (!stopped.signal.aborted) runner.start();
+    const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
+    return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
+  });
 
   let stopping = false; // a terminal and a supervisor may both send the signal
   const stop = async (signal: string) => {
@@ -131,19 +159,25 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     stopping = true;
     stopped.abort();
     log.info({ signal }, 'stopping');
-    news.close(); // readers that wait are answered
+    news.close(); // answers waiting readers
     await Promise.all([server.close(), metricsServer?.close()]);
+    await runner.close(); // after the last request, of which receivers are told
     limitLog.write();
     await refusalLog.close();
+    await overviewLog.close();
     await closeDatabase();
-    // Otherwise the rest is written while the process ends, which fails, and keeps it from ending, when nobody reads it any more.
+    // Otherwise the rest would be written while the process ends. If nobody reads the output any more, that write fails
+    // and the process hangs.
     await flushed(log);
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => void stop(signal));
 }
 
-/** Finds out who asks the admin API: by an access token of Entra or, on a developer's machine, by a key. Undefined when nobody may. */
+/**
+ * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * Undefined without an admin API.
+ */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);
   return key === undefined ? undefined : identifyByKey(key);
@@ -157,65 +191,35 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file; without one, a demo tenant and its tokens. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
-  if (file === undefined) return createDemoTenant();
+interface OpenRegistry {
+  readonly registry: TenantRegistry;
+  readonly streams: Streams;
+}
+
+/** The tenants of the registry file and their streams; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & OpenRegistry) {
+  if (file === undefined) {
+    const demo = createDemoTenant();
+    return { ...demo, streams: new Streams(demo.registry) };
+  }
   try {
-    return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
+    const registry = TenantRegistry.parse(readFileSync(file, 'utf8'));
+    return { registry, streams: new Streams(registry) };
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
-    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name a file that is there`]);
+    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name an existing file`]);
   }
-}
-
-interface OpenDatabase {
-  readonly db: Database;
-
-  /** The same database over a few connections of their own, for what must slow no request. */
-  readonly aside: Database;
-
-  readonly close: () => Promise<void>;
-}
-
-/** The configured server as it is, or one of our own, which is migrated first. */
-async function openDatabase(
-  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
-  log: Logger,
-): Promise<OpenDatabase> {
-  const onBroken = (broken: BrokenConnection) => {
-    log.warn(broken, 'an idle connection to the database broke');
-  };
-  const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
-  const open = (config: PoolConfig, coordinator?: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
-    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator });
-    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator });
-    const close = async () => {
-      await Promise.all([db.close(), aside.close()]);
-      await closeServer?.();
-    };
-    return { db, aside, close };
-  };
-  if (database.kind === 'server') {
-    const port = coordinatorPort;
-    return open(await connectionTo(database), port === undefined ? undefined : await connectionTo(database, { port }));
-  }
-
-  const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
-    throw new SettingsError([(error as Error).message]);
-  });
-  await migrate({ connectionString: postgres.url });
-  return open({ connectionString: postgres.url }, undefined, () => postgres.stop());
 }
 
 async function listenOn(variable: string, port: number): Promise<Listening> {
   try {
     return await listen(port);
   } catch (error) {
-    throw new SettingsError([`${variable} ${port} cannot be listened on: ${(error as Error).message}; choose another`]);
+    throw new SettingsError([`${variable} ${port} is not available: ${(error as Error).message}; choose another`]);
   }
 }
 
-/** What someone trying the service needs to know. The only place where tokens are shown. */
+/** The information for someone who tries the service. Tokens are shown nowhere else. */
 function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
@@ -226,12 +230,12 @@ function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken'
 `;
 }
 
-/** Serves SCIM until it is asked to stop. */
+/** Serves SCIM until the process is asked to stop. */
 export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
       'Serves SCIM 2.0 on PORT (8080) until it is stopped. Settings are environment variables, which docs/configuration.md lists; without ' +
-        'any, it runs on a PostgreSQL of its own and prints demo tokens. Exit code 78: the environment cannot be used.',
+        'any, it starts its own PostgreSQL and prints demo tokens. Exit code 78: the environment cannot be used.',
     )
     .addHelpText(...example('DATABASE_URL=postgres://localhost/scim TENANTS_FILE=tenants.json entra-scim serve'))
     .action(() =>
@@ -243,5 +247,5 @@ export const serve = program('entra-scim serve', (command, caller) => {
     );
 });
 
-// The container image starts this file; elsewhere the command line calls `serve`.
+// The container image starts this file. The command line calls `serve` instead.
 if (require.main === module) void serve(process.argv.slice(2), process);

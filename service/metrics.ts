@@ -6,11 +6,13 @@ import type { OnLimit, Waiting } from './directory/limit';
 import type { OnOutcome } from './http/outcome';
 import { LastCalls } from './last-calls';
 
-/** What the service counts, in the text format of Prometheus. */
+/** The service's metrics in the text format of Prometheus. */
 export interface Metrics {
   readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
-  readonly lastCalls: LastCalls;
+
+  /** To which others add what they count. */
+  readonly registry: Registry;
 
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
@@ -22,20 +24,20 @@ export function createMetrics(waiting: Waiting): Metrics {
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'scim_request_duration_seconds',
-    help: 'Time from a request to its answer, without waiting for events, by tenant, scope of the token, route and status.',
+    help: 'Time from a request to its answer, excluding the time waiting for events, by tenant, scope of the token, route and status.',
     labelNames: ['tenant', 'scope', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
   const limits = new Counter({
     name: 'scim_limits_met_total',
-    help: 'Requests that met a limit, by tenant, limit and what became of them.',
+    help: 'Requests that reached a limit, by tenant, limit and outcome.',
     labelNames: ['tenant', 'limit', 'outcome'],
     registers: [registry],
   });
   new Gauge({
     name: 'scim_requests_waiting',
-    help: 'Requests that wait for a connection to the database, by tenant.',
+    help: 'Requests that are waiting for a database connection, by tenant.',
     labelNames: ['tenant'],
     registers: [registry],
     collect() {
@@ -55,7 +57,7 @@ export function createMetrics(waiting: Waiting): Metrics {
     },
   });
   return {
-    lastCalls,
+    registry,
     onOutcome: (outcome) => {
       const { principal, route, status, seconds } = outcome;
       const tenant = principal?.tenant?.slug ?? 'unknown';

@@ -20,7 +20,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   console.log(ran.length === 0 ? 'the database is up to date' : `ran ${ran.join(', ')}`);
   const { tables, rows } = distributed;
   if (tables.length > 0) {
-    console.log(`distributed ${tables.join(', ')} over the cluster, which hold as many rows as before:`);
+    console.log(`distributed ${tables.join(', ')} over the cluster, with as many rows as before:`);
     console.log(
       renderTable(
         ['tenant', 'table', 'rows'],
@@ -30,11 +30,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Brings the database up to date, for `migrate.js` of the image and the command line. */
+/** Brings the database up to date. Used by `migrate.js` in the image and by the command line. */
 export const migration = program('entra-scim migrate', (command, caller) => {
   command
     .description(
-      'Brings the database of DATABASE_URL up to date, and lets the identity of RUNTIME_IDENTITY_NAME in. On a Citus ' +
+      'Brings the database of DATABASE_URL up to date, and admits the identity in RUNTIME_IDENTITY_NAME. On a Citus ' +
         'cluster, such as an elastic cluster of Azure, it also distributes the tables over the nodes, with their rows. Safe to run again. ' +
         'Exit code 2: it failed; 78: the environment cannot be used.',
     )
@@ -42,7 +42,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     .action(() =>
       main(caller.env).catch((error: unknown) => {
         if (error instanceof SettingsError) console.error(error.message);
-        else console.error(`the database was not brought up to date: ${databaseTrouble(error)}`);
+        else console.error(`the database could not be brought up to date: ${databaseTrouble(error)}`);
         if (caller.env['DEBUG'] !== undefined) console.error(error);
         process.exit(error instanceof SettingsError ? EXIT.configuration : EXIT.unusable);
       }),
@@ -52,7 +52,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     .command('compare')
     .description(
       'Counts the rows of two databases by tenant and table, and compares all of their values: after a move from one to the ' +
-        'other, while nobody writes. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
+        'other, while nothing writes to them. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
         'Exit code 0: they are the same; 1: they differ; 2: one cannot be read.',
     )
     .argument('<from>', 'the database that was copied, as the owner of its tables')

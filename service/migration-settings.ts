@@ -3,15 +3,15 @@ import { readEnvironment } from '../command-line/variables';
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import type { RuntimeIdentity } from './storage/admit-identity';
 
-/** What the migration needs to know. */
+/** The settings of the migration. */
 export interface MigrationSettings {
   readonly database: DatabaseServer;
 
-  /** Managed identity that serves requests. Undefined when the migration's own login does. */
+  /** Managed identity that serves requests. Undefined when the migration's own login serves them. */
   readonly runtimeIdentity: RuntimeIdentity | undefined;
 }
 
-/** @throws {SettingsError} with everything that is wrong. */
+/** @throws {SettingsError} that lists everything that is wrong. */
 export function readMigrationSettings(env: NodeJS.ProcessEnv): MigrationSettings {
   const { database, runtimeIdentity } = readEnvironment(env, (variables) => {
     const name = variables.text('RUNTIME_IDENTITY_NAME');

@@ -1,34 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longest that a probe waits for a check. An orchestrator would take the replica out if it waited longer. */
+/**
+ * Maximum time that a probe waits for a check. If it took longer, an orchestrator would take the replica out of
+ * service.
+ */
 const PATIENCE_MS = 80;
 
-/** How long a result is used without a new check. Probes come every few seconds. */
+/** How long a result is used without a new check. Probes arrive every few seconds. */
 const FRESH_MS = 1_000;
 
-/** How long the last result still counts while a new check does not finish. */
+/** How long the last result remains valid while a new check does not finish. */
 const STALE_MS = 15_000;
 
 interface Finding {
   readonly at: number;
 
-  /** Why requests cannot be served. Undefined when they can. */
+  /** The reason why requests cannot be served. Undefined when they can. */
   readonly trouble: Error | undefined;
 }
 
-/** Says at once whether requests can be served: one check at a time runs in the background. */
+/** Tells immediately whether requests can be served. The check runs in the background, one at a time. */
 export class Readiness {
   readonly #check: () => Promise<void>;
   #finding: Finding | undefined;
   #checking: Promise<void> | undefined;
 
-  /** @param check fails with the reason, when requests cannot be served. */
+  /** @param check throws the reason when requests cannot be served. */
   constructor(check: () => Promise<void>) {
     this.#check = check;
     void this.#refresh();
   }
 
-  /** @throws {Error} that says why requests cannot be served. */
+  /** @throws {Error} that gives the reason when requests cannot be served. */
   async require(): Promise<void> {
     if (this.#age() > FRESH_MS) {
       const patience = new AbortController();

@@ -7,13 +7,16 @@ import { StoreUnavailable } from './directory/store';
 import { ShareExceeded } from './directory/turns';
 import type { OnOutcome, Outcome } from './http/outcome';
 
-/** Keeps refused requests of a tenant in its history, {@link BATCH} at most. One that is there already is passed over. */
+/**
+ * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips a refusal that is already
+ * there.
+ */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
 
 /** How long refusals are collected before they are written. */
 const GATHER_MS = 1_000;
 
-/** Pause after some could not be written. */
+/** Pause after a failed write. */
 const PAUSE_MS = 30_000;
 
 /** Maximum number of refusals that wait to be written. */
@@ -22,15 +25,17 @@ const WAITING_MAX = 1_000;
 /** Maximum number of refusals that are written together. */
 const BATCH = 100;
 
-/** Maximum number that is kept of a tenant in a minute. A client that always fails says no more by failing more often. */
+/**
+ * Maximum number of refusals to keep per tenant and minute. If a client always fails, more of the same would not help.
+ */
 const PER_MINUTE_MAX = 100;
 
-/** The request was in order; it only came too early. */
+/** Not kept, because nothing was wrong with the request except its timing. */
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Puts refused requests into their tenants' history after they were answered, so that it slows none of them. They wait
- * while the database is away. What is too much is dropped, and the log says how many.
+ * Adds refused requests to their tenants' history after they were answered, so that no request is slowed down. Refusals
+ * wait while the database is unavailable. Excess refusals are dropped, and the log reports their number.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;
@@ -62,12 +67,12 @@ export class RefusalLog {
     }
   };
 
-  /** Writes what is waiting, once what is being written is. */
+  /** Writes the waiting refusals after the current write ends. */
   write(): Promise<void> {
     return (this.#writing = this.#writing.then(() => this.#writeWaiting()));
   }
 
-  /** Writes what is waiting for the last time, and says what is lost. */
+  /** Writes the waiting refusals one last time, and logs how many are lost. */
   async close(): Promise<void> {
     await this.write();
     clearTimeout(this.#timer);
@@ -89,7 +94,7 @@ export class RefusalLog {
         } catch (error) {
           trouble = error;
           isAway = isPassing(error);
-          if (isAway) break; // they wait
+          if (isAway) break; // the refusals stay in the queue
           this.#dropped += batch.length;
         }
         refusals.splice(0, batch.length);
@@ -97,7 +102,7 @@ export class RefusalLog {
       }
       if (refusals.length === 0) this.#waiting.delete(tenant);
     }
-    this.#tellDropped(trouble === undefined ? 'there were too many' : databaseTrouble(trouble));
+    this.#tellDropped(trouble === undefined ? 'there were too many refusals' : databaseTrouble(trouble));
     this.#timer = this.#waitingCount > 0 ? this.#writeAfter(isAway ? PAUSE_MS : GATHER_MS) : undefined;
   }
 
@@ -128,7 +133,7 @@ export class RefusalLog {
   }
 }
 
-/** What a request was refused, as history keeps it: itself, or operations of a Bulk request. */
+/** The refusals of a request for the history: the request itself, or operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];
@@ -148,7 +153,7 @@ function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
     }));
 }
 
-/** Whether it may go well the next time. */
+/** Whether a later attempt may succeed. */
 function isPassing(error: unknown): boolean {
   return error instanceof StoreUnavailable || error instanceof ShareExceeded;
 }

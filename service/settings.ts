@@ -6,20 +6,26 @@ import { DEADLINE_SECONDS } from './directory/budget';
 import type { LogFormat } from './log';
 import { isResourceId } from './scim/resource-id';
 
-/** The settings in the environment. It is read once, at startup, and no other file of the service looks at it. */
+/**
+ * The settings in the environment. They are read once, at startup, and no other file of the service reads the
+ * environment.
+ */
 export interface Settings {
-  /** Port of the SCIM endpoint. 0 picks a free one. */
+  /** Port of the SCIM endpoint. 0 selects a free port. */
   readonly port: number;
 
-  /** Port of `/metrics`. Undefined switches metrics off. */
+  /** Port of `/metrics`. Undefined disables metrics. */
   readonly metricsPort: number | undefined;
 
-  /** Base of `meta.location`, without a slash at its end. If undefined, the address that the service listens on. */
+  /** Base of `meta.location`, without a slash at the end. If undefined, the address that the service listens on. */
   readonly publicUrl: string | undefined;
 
   readonly database: DatabaseSettings;
 
-  /** Port of a cluster's coordinator, if the database's URL leads to any node. Undefined if it leads to the right one. */
+  /**
+   * Port of a cluster's coordinator, if the database's URL leads to any node. Undefined if the URL leads to the
+   * coordinator or to a server.
+   */
   readonly coordinatorPort: number | undefined;
 
   /** Maximum number of connections to the database. Each request uses one. */
@@ -28,40 +34,49 @@ export interface Settings {
   /** Maximum number of connections that one tenant may hold. If undefined, half of the pool. */
   readonly tenantConnections: number | undefined;
 
-  /** Maximum number of connections that one tenant's searches without an index hold. Undefined for a quarter of all. */
+  /**
+   * Maximum number of connections that one tenant's searches without an index may hold. If undefined, a quarter of the
+   * pool.
+   */
   readonly scanConnections: number | undefined;
 
-  /** Maximum time that a request waits for a connection. Undefined for eight seconds. */
+  /** Maximum time that a request waits for a connection. If undefined, eight seconds. */
   readonly waitSeconds: number | undefined;
 
   /** Maximum duration of a request. */
   readonly deadlineSeconds: number;
 
-  /** Days for which the history of changes is kept; it may be kept up to a month longer. */
+  /** Number of days to keep the history of changes; rows may stay up to a month longer. */
   readonly provisioningLogDays: number;
 
-  /** Days for which refused requests are kept; they may be kept up to a month longer. */
+  /** Number of days to keep refused requests and deliveries of streams; rows may stay up to a month longer. */
   readonly refusalLogDays: number;
 
-  /** Whose roles in Entra let people and applications use the admin API. Undefined for nobody's. */
+  /** The application in Entra whose app roles give access to the admin API. Undefined for no access by Entra. */
   readonly adminApplication: AdminApplication | undefined;
+
+  /** Whether there is a console. It needs an admin API too. */
+  readonly console: boolean;
 
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
 
-  /** Whether discovery is open to everybody, or needs a token. */
+  /** Folder of the secrets that the registry names, each in a file of its name. Undefined for none. */
+  readonly secretsFolder: string | undefined;
+
+  /** Whether discovery is open to everybody or requires a token. */
   readonly discovery: Discovery;
 
   readonly logLevel: LogLevel;
 
-  /** Where a client's address is taken from: its connection, or the last hop of `X-Forwarded-For`. */
+  /** Source of a client's address: its connection, or the last hop of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
 
-  /** Undefined for readable lines on a terminal, and JSON anywhere else. */
+  /** Undefined for readable lines on a terminal, and JSON otherwise. */
   readonly logFormat: LogFormat | undefined;
 }
 
-/** An existing server, or one of the service's own with its data in a folder (`memory` for none). */
+/** An existing server, or an embedded server with its data in a folder (`memory` for none). */
 export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; readonly folder: string };
 
 const DISCOVERY = ['public', 'token'] as const;
@@ -74,7 +89,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const CLIENT_ADDRESSES = ['connection', 'forwarded'] as const;
 export type ClientAddress = (typeof CLIENT_ADDRESSES)[number];
 
-/** @throws {SettingsError} with everything that is wrong. */
+/** @throws {SettingsError} that lists everything that is wrong. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return readEnvironment(env, (variables) => ({
     port: variables.wholeNumber('PORT', 0, 65_535) ?? 8080,
@@ -90,7 +105,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     adminApplication: readAdminApplication(variables),
+    console: variables.choice('CONSOLE', ['on', 'off']) !== 'off',
     tenantsFile: variables.text('TENANTS_FILE'),
+    secretsFolder: variables.text('SECRETS_FOLDER'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',

@@ -13,10 +13,10 @@ import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
 
 /**
- * The stack of a tenant to be removed. It declares nothing, so Terraform deletes everything in its state.
+ * The stack of a tenant that is being removed. It declares no resources, so Terraform deletes everything in its state.
  *
- * Terraform does so in the order recorded in the state: the job first, so that Entra deprovisions nobody as the
- * assignments go.
+ * Terraform deletes in the order recorded in the state: the job first, so that Entra deprovisions nobody while the
+ * assignments are deleted.
  */
 export class AbsentTenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: LeavingTenant) {
@@ -25,14 +25,15 @@ export class AbsentTenantStack extends TerraformStack {
     defineBackend(this, id, platform);
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
-    // The state of a companion tenant contains data read from Azure: without a declaration Terraform would use the
-    // newest provider, which nobody pinned and which is not in the provider lock file.
+    // The state of a companion tenant contains data read from Azure. Without this declaration, Terraform would use the
+    // newest azurerm provider, which is neither pinned nor in the provider lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // The credentials belong to the service principal, and are deleted with it.
+    // The credentials are part of the service principal, and are deleted with it.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
-    // In any other directory, Terraform would not find these objects, and would forget them instead of deleting them.
+    // In another directory, Terraform would not find these objects, and would drop them from the state instead of
+    // deleting them.
     const caller = new DataAzureadClientConfig(this, 'Caller', {
       lifecycle: { postcondition: [ofDirectory('self', tenant.entraTenantId)] },
     });

@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import type { PlatformConfig } from '../fleet/model/platform';
 
 /**
- * Resource providers that the platform needs. A stack that only reads registers none, since its identity may not be
- * allowed to.
+ * Resource providers that the platform needs. A stack that only reads from Azure registers none, since its identity may
+ * lack the right to do so.
  */
 export const RESOURCE_PROVIDERS = [
   'Microsoft.App',
@@ -18,7 +18,7 @@ export const RESOURCE_PROVIDERS = [
   'Microsoft.OperationalInsights',
 ];
 
-/** The provider for the subscription and the cloud that host the service. */
+/** Defines the azurerm provider for the subscription and the cloud that host the service. */
 export function defineAzureProvider(
   scope: Construct,
   platform: PlatformConfig,
@@ -31,7 +31,7 @@ export function defineAzureProvider(
   });
 }
 
-/** The provider for a subscription. Undefined for the platform's own, which is the default. */
+/** The azurerm provider for another subscription. Undefined for the platform's own, whose provider is the default. */
 export function providerFor(
   stack: TerraformStack,
   platform: PlatformConfig,
@@ -47,9 +47,9 @@ function settings({ hostTenantId, cloud }: PlatformConfig): AzurermProviderConfi
   return {
     features: [
       {
-        // A retired token stays recoverable for a while, since the vault is protected against purging.
+        // The vault is protected against purging, so a retired token can be recovered for a while.
         keyVault: [{ purgeSoftDeletedSecretsOnDestroy: false, recoverSoftDeletedSecrets: true }],
-        // A cluster is deployed by a template: deleting that deployment's resources would delete the data of all
+        // A template deploys the cluster: deleting the deployment must not delete the cluster, with the data of all
         // tenants.
         templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
       },
@@ -57,6 +57,6 @@ function settings({ hostTenantId, cloud }: PlatformConfig): AzurermProviderConfi
     tenantId: hostTenantId,
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
-    resourceProviderRegistrations: 'none', // the provider's own lists are long, but do not include container apps
+    resourceProviderRegistrations: 'none', // the provider's own lists are long, but lack container apps
   };
 }

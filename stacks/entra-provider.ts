@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 
 import type { PlatformConfig } from '../fleet/model/platform';
 
-/** The provider's names for the clouds. */
+/** The azuread provider's names for the clouds. */
 const ENVIRONMENTS = { public: undefined, usgovernment: 'usgovernmentl4', china: 'china' };
 
-/** The provider for one directory, in the cloud of the platform. */
+/** Defines the azuread provider for one directory in the platform's cloud. */
 export function defineEntraProvider(scope: Construct, directoryId: string, { cloud }: PlatformConfig): AzureadProvider {
   return new AzureadProvider(scope, 'azuread', {
     tenantId: directoryId,

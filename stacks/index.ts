@@ -1,6 +1,6 @@
 /**
- * `entra-scim/stacks`: the stacks of a configuration folder, for an app that adds stacks of its own to those that
- * `entra-scim app` writes.
+ * `entra-scim/stacks`: the stacks that `entra-scim app` writes for a configuration folder, for a CDKTF app that adds
+ * its own stacks.
  *
  * @example
  * const app = new App();

@@ -14,14 +14,14 @@ export interface ManagedIdentityProps {
   readonly platform: PlatformConfig;
   readonly place: ResourcePlace;
 
-  /** Name of the identity to create if none is given. */
+  /** Name of the identity to create if `given` is undefined. */
   readonly name: string;
 
   /** Id of an existing identity. */
   readonly given: string | undefined;
 }
 
-/** An identity of the platform: its own, or an existing one that the file names. */
+/** An identity of the platform: one that the stack creates, or an existing one that the file names. */
 export function managedIdentity(
   stack: TerraformStack,
   id: string,
@@ -30,8 +30,8 @@ export function managedIdentity(
   if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
 
   const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
-  // It gets the id of the identity that would otherwise be created, since the ids of role assignments begin with that
-  // id.
+  // The lookup has the construct id that a created identity would have, since the ids of role assignments begin with
+  // it.
   return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
     provider: providerFor(stack, platform, subscriptionId),
     name: its,

@@ -18,11 +18,14 @@ export interface PlatformDomainProps {
   readonly environment: ScimEnvironment;
   readonly app: ScimService;
 
-  /** The step after which the app answers requests. */
+  /** Resource to wait for: once it exists, the app answers requests. */
   readonly settled: ITerraformDependable;
 }
 
-/** The host name of a platform, with a certificate from a vault or one that Azure issues. Undefined when there is none. */
+/**
+ * The platform's custom domain, with a certificate from a key vault or one that Azure issues. Undefined if the file has
+ * none.
+ */
 export function platformDomain(
   stack: TerraformStack,
   platform: PlatformConfig,

@@ -39,11 +39,14 @@ import { platformStackNames, terraformName } from './terraform-names';
 export interface PlatformStackConfig {
   readonly platform: PlatformConfig;
 
-  /** Tenants to declare to the service. Those with an external endpoint are ignored. */
+  /** Tenants to put into the service's registry. Tenants with an external endpoint are ignored. */
   readonly tenants: readonly ServedTenant[];
 }
 
-/** The Azure side: the service that Entra calls, its database, and the tokens of all tenants. */
+/**
+ * The Azure side, which all tenants share: the service that Entra calls, the service's database, and the tokens of all
+ * tenants.
+ */
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string, { platform, tenants }: PlatformStackConfig) {
     super(scope, id);
@@ -143,8 +146,8 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // Does nothing. A plan hides the registry, which contains digests, so a change to a tenant shows here. It depends
-    // on the service, so that the change shows again after a failed deployment.
+    // This resource has no effect. A plan hides the registry, since it contains digests, so this resource shows changes
+    // to tenants. It depends on the service, so that the next plan shows the changes again if a deployment fails.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform),
       dependsOn: [app.resource],
@@ -254,7 +257,7 @@ function readTokensOf({ readers }: PlatformConfig, tenants: readonly ServedTenan
   ];
 }
 
-/** Whether Entra is expected to call for a tenant, and should be let in. */
+/** Whether Entra is expected to call the service for a tenant: SCIM is on, and the job runs. */
 function calls({ target, provisioning }: ServedTenant): boolean {
   return target.kind === 'companion' && target.service.scimEnabled && (provisioning?.enabled ?? true);
 }

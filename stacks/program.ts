@@ -7,7 +7,7 @@ import { loadConfig } from '../fleet/load-config';
 import { bringForward } from './stack-folders';
 import { synthesize } from './synthesize';
 
-/** The program that CDKTF runs for `cdktf synth`. */
+/** The program that `cdktf synth` runs. */
 export const app = program('entra-scim app', (command, caller) => {
   const folder = configFolder(caller);
   command

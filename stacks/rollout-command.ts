@@ -1,7 +1,7 @@
 import { projectCommand } from '../command-line/own-command';
 import type { PlatformConfig } from '../fleet/model/platform';
 
-/** Command line of one `entra-scim rollout` step for a platform. */
+/** Command line that runs one step of `entra-scim rollout` for a platform. */
 export function rolloutCommand(
   platform: PlatformConfig,
   step: string,

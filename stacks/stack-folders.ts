@@ -3,18 +3,19 @@ import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
 
-/** Where the output folder keeps the folders of other environments. */
+/** Subfolder of the output folder in which the stack folders of other platforms are kept. */
 const ASIDE = 'aside';
 
 /**
- * Leaves only one platform's folders in the output folder, before its stacks are written there.
+ * Prepares the output folder for one platform's stacks: moves the stack folders of other platforms aside, and brings
+ * back those of this one.
  *
- * Environments have stacks of the same names, and Terraform remembers next to a stack which state it works on: it would
- * offer to move the state of one environment into that of another, and imports of one would reach the other. So the
- * folders of other platforms are put aside, and those of this one come back.
+ * The environments' stacks have the same names, and Terraform records beside a stack which state it uses. If
+ * environments shared a folder, Terraform would offer to move the state of one environment to another, and one
+ * environment's imports would apply to another.
  *
  * @param platform name of the platform.
- * @returns what an operator should know.
+ * @returns notices for the operator.
  */
 export function bringForward(outdir: string, platform: string): string[] {
   const stacks = join(outdir, 'stacks');
@@ -24,9 +25,9 @@ export function bringForward(outdir: string, platform: string): string[] {
   });
   for (const { folder, owner } of others) {
     move(folder, join(outdir, ASIDE, owner));
-    mkdirSync(folder); // the `cdktf` command removes it itself if no stack takes its place
+    mkdirSync(folder); // the `cdktf` command removes the folder if no stack is written there
   }
-  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the inputs of the stacks
+  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the stacks' inputs
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
     const place = join(stacks, basename(folder));
@@ -35,12 +36,12 @@ export function bringForward(outdir: string, platform: string): string[] {
 
   return [...new Set(others.map(({ owner }) => owner))].map(
     (owner) =>
-      `the stacks of '${owner}' were in ${outdir}; what Terraform left beside them waits in ` +
-      `${join(outdir, ASIDE, owner)}, and comes back when they are synthesized again`,
+      `the stacks of '${owner}' were in ${outdir}; Terraform's files beside them are now in ` +
+      `${join(outdir, ASIDE, owner)}, and are restored when you synthesize those stacks again`,
   );
 }
 
-/** Name of the platform whose state Terraform uses, or would use, in a stack's folder. Undefined if unknown. */
+/** Name of the platform whose state Terraform uses in a stack's folder. Undefined if unknown. */
 function ownerOf(folder: string): string | undefined {
   const { backend } = readJson(join(folder, '.terraform', 'terraform.tfstate')) as Initialized;
   if (backend) return stateOwner(basename(folder), backend.config);
@@ -49,7 +50,7 @@ function ownerOf(folder: string): string | undefined {
   return config && stateOwner(basename(folder), config);
 }
 
-/** Terraform's record of where the state is. */
+/** Terraform's record of the backend in use, from `.terraform/terraform.tfstate`. */
 interface Initialized {
   readonly backend?: { readonly config: BackendPlace };
 }
@@ -58,7 +59,7 @@ interface Synthesized {
   readonly terraform?: { readonly backend?: Readonly<Record<string, BackendPlace>> };
 }
 
-/** Reads nothing from a missing or truncated file: either Terraform reports the file, or it is written again. */
+/** Returns an empty object for a missing or truncated file: Terraform either reports such a file or writes it again. */
 function readJson(path: string): object {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as object;

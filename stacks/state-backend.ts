@@ -6,10 +6,11 @@ import type { PlatformConfig } from '../fleet/model/platform';
 import { stateContainer } from '../fleet/state-container';
 
 /**
- * Stores a stack's state where the platform's file says: in a file in the working directory, or in a blob.
+ * Defines where Terraform stores a stack's state, as the platform's file says: in a file in the working directory, or
+ * in a blob.
  *
- * Both are named after the platform and the stack. Environments are made from the same stacks, often in one storage
- * account, and a plan for one must never use the state of another.
+ * The name of the file or blob contains the platform and the stack. Environments have the same stacks and often share a
+ * storage account, and a plan for one must never use the state of another.
  */
 export function defineBackend(stack: TerraformStack, id: string, platform: PlatformConfig): void {
   const { name, state, subscriptionId, hostTenantId, cloud } = platform;
@@ -24,21 +25,21 @@ export function defineBackend(stack: TerraformStack, id: string, platform: Platf
     storageAccountName: state.storageAccount,
     containerName: stateContainer(platform, id) ?? '',
     key: `${name}/${id}.tfstate`,
-    useAzureadAuth: true, // by a role on the blobs, not by a key that opens all of them
+    useAzureadAuth: true, // with a role on the blobs, not with a key for the whole account
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
   });
 }
 
-/** Name of the platform whose state a backend stores. Undefined when the state is not one of ours. */
+/** Name of the platform whose state a backend stores. Undefined when the state does not belong to this project. */
 export function stateOwner(id: string, { path = '', key }: BackendPlace): string | undefined {
   const [state, start, end] =
     key === undefined ? [basename(path), 'terraform.', `.${id}.tfstate`] : [key, '', `/${id}.tfstate`];
   if (!state.startsWith(start) || !state.endsWith(end)) return undefined;
-  return state.slice(start.length, -end.length) || undefined; // a state not named after its platform
+  return state.slice(start.length, -end.length) || undefined; // empty if the state's name contains no platform
 }
 
-/** Where a backend stores a state: in a file, or in a blob. */
+/** Where a backend stores a state: the path of a file, or the key of a blob. */
 export interface BackendPlace {
   readonly path?: string;
   readonly key?: string;

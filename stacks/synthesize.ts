@@ -27,7 +27,7 @@ function defineStacks(app: App, config: Configuration): void {
     platform: config.platform,
     tenants: config.served,
   });
-  // `cdktf synth` shows an annotation as a warning, and what the program writes to stderr as an error.
+  // An annotation, because `cdktf synth` shows it as a warning, but anything written to stderr as an error.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
 
   // The platform looks up the application that the console's stack makes.
@@ -40,15 +40,16 @@ function defineStacks(app: App, config: Configuration): void {
   }
   for (const tenant of config.leaving) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
-    // The job is removed before the token that it presents.
+    // The tenant's job is removed before the platform removes the token that the job presents.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
 }
 
 /**
- * Whether a stack without Azure resources has a state that mentions Azure. Terraform would then use the newest
- * provider, which nobody pinned and which is not in the provider lock file.
+ * Whether an external tenant once belonged to the companion service, so its state still contains data read from Azure.
+ * Without a declared provider, Terraform would use the newest azurerm provider, which is neither pinned nor in the
+ * provider lock file.
  */
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;

@@ -5,14 +5,16 @@ import { importBlocks } from '../fleet/import-blocks';
 import type { Takeover } from '../fleet/model/takeover';
 
 /**
- * Takes over what a tenant already has in Entra. The blocks have no effect once the objects are in the state.
+ * Adds import blocks for a tenant's existing objects in Entra. They have no effect once the objects are in the state.
  *
- * Written directly into the stack, since CDKTF's own way runs `terraform version` for each resource.
+ * The blocks are written directly into the stack's JSON, since CDKTF's own import runs `terraform version` for each
+ * resource.
  */
 export function takeOver(stack: TerraformStack, takeover: Takeover): void {
   stack.addOverride('import', importBlocks(takeover));
   if (takeover.job === undefined) return;
-  // The job's id begins with the template that it was created from. Any other template would replace the job.
+  // The job's id begins with the template that the job was created from. With any other template, Terraform would
+  // replace it.
   const [templateId] = takeover.job.split('.');
   for (const construct of stack.node.findAll()) {
     if (construct instanceof SynchronizationJob && templateId !== undefined) construct.templateId = templateId;

@@ -24,7 +24,7 @@ import { defineBackend } from './state-backend';
 import { takeOver } from './take-over';
 import { tenantStackNames, terraformName } from './terraform-names';
 
-/** The Entra side of one tenant: its application, its role assignments, and its provisioning job. */
+/** The Entra side of one tenant: the application, the role assignments, and the provisioning job. */
 export class TenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
     super(scope, id);
@@ -66,13 +66,14 @@ export class TenantStack extends TerraformStack {
 
     if (tenant.takeover) takeOver(this, tenant.takeover);
 
-    // The provider hides the URL inside the credentials; a reviewer sees it here.
+    // A plan hides the URL, since it is part of the credentials. This output shows it to reviewers.
     this.output('tenant_url', surroundings.tenantUrl, 'SCIM endpoint that Entra provisions into.');
     this.output('job_id', provisioning.jobId, 'Synchronization job.');
   }
 
   /**
-   * Where Entra provisions to, and the token unless the sync step reads it: whatever is read here ends up in the state.
+   * The endpoint that Entra provisions into, and the token. If the sync step reads the token, it is not read here,
+   * since anything read here ends up in the state.
    */
   private endpoint(
     platform: PlatformConfig,
@@ -89,7 +90,7 @@ export class TenantStack extends TerraformStack {
       return { tenantUrl: target.tenantUrl, vaultUrl: undefined, secretToken: token.stringValue };
     }
 
-    // Looked up in Azure rather than in the platform's state, which holds the tokens of all tenants.
+    // Looked up in Azure rather than in the platform's state, because that state contains the tokens of all tenants.
     const names = platform.names;
     defineAzureProvider(this, platform);
     const vault = new DataAzurermKeyVault(this, 'Vault', {

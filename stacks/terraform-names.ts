@@ -7,7 +7,7 @@ import { parseTokenSecretName } from '../microsoft/azure/token-secret-name';
 /**
  * Names of resources in a stack's state, where they differ from those that CDKTF derives from the construct's path.
  *
- * They must not change: under another name Terraform would delete a deployed resource and create it again.
+ * They must not change: if a name changed, Terraform would delete the deployed resource and create it again.
  *
  * @param path of a construct within the stack, for example `App/Application`.
  */
@@ -24,7 +24,7 @@ const TENANT: Readonly<Record<string, string>> = {
   'Provisioning/Sync/Run': 'sync',
 };
 
-/** Names in a tenant's stack: fixed ones, and for principals names derived from how the file writes them. */
+/** Names in a tenant's stack. They are fixed, except that a principal's name is derived from how the file spells it. */
 export const tenantStackNames: TerraformNames = (path) =>
   TENANT[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
@@ -40,7 +40,7 @@ const CONSOLE: Readonly<Record<string, string>> = {
 export const consoleStackNames: TerraformNames = (path) =>
   CONSOLE[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
-/** Names in the platform's stack: a secret and its parts have the name that the vault uses. */
+/** Names in the platform's stack. The resources of a token or secret are named after its name in the vault. */
 export const platformStackNames: TerraformNames = (path) => {
   const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];
   return name === 'registry-password' || (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined
@@ -48,7 +48,7 @@ export const platformStackNames: TerraformNames = (path) => {
     : undefined;
 };
 
-/** The name of a construct in the state of its stack. Undefined if it follows from the path. */
+/** The name of a construct in the state of its stack. Undefined if CDKTF's own name, derived from the path, applies. */
 export function terraformName(
   stack: TerraformStack,
   element: TerraformElement | Node,

@@ -1,9 +1,9 @@
 /**
- * Runs some work without the stack trace that CDKTF records for each token, which with source maps takes most of the
+ * Runs `work` without recording a stack trace for each CDKTF token. With source maps, these traces take most of the
  * time of a synthesis.
  *
- * CDKTF shows the trace when a token cannot be resolved, and offers no way to switch it off. It records the trace in a
- * plain object; the stacks of real errors are unaffected.
+ * CDKTF shows a trace only when it cannot resolve a token, and has no option to switch traces off. It captures them on
+ * plain objects, so the stacks of real errors are unaffected.
  */
 export function withoutTokenTraces<Result>(work: () => Result): Result {
   const captureStackTrace = Error.captureStackTrace.bind(Error);

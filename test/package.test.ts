@@ -10,7 +10,7 @@ const SOURCES = build.include
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((path) => path.endsWith('.ts') && !build.exclude.some((excluded) => path.startsWith(excluded)));
 
-/** Packages that the sources load when they run, or whose types they show. */
+/** Packages that the sources import at run time, or whose types they export. */
 function imported(): Set<string> {
   const found = SOURCES.flatMap((path) => [
     ...readFileSync(path, 'utf8').matchAll(

@@ -6,7 +6,7 @@ import { realPlanFile } from './support/plan-document';
 import { Stranger } from './support/stranger';
 import { lintWorkflow, workflowFiles } from './support/workflows';
 
-/** Longest that building, packing and installing may take on a machine that is busy with other things. */
+/** Maximum time for building, packing and installing, on a machine that is busy with other things. */
 const PATIENCE_MS = 600_000;
 
 /** Programs that the page about code shows, by the names of their files. */
@@ -25,7 +25,7 @@ interface Synthesized {
   readonly resource: Readonly<Record<string, object>>;
 }
 
-/** Step by step, as somebody would who knows nothing but the package's name. */
+/** The tests follow, step by step, somebody who knows nothing but the package's name. */
 describe('a stranger with the package and an empty folder', () => {
   const stranger = new Stranger();
   const here = (command: string, ...args: readonly string[]) => stranger.run(command, args, stranger.repository);

@@ -1,5 +1,5 @@
 /**
- * The range with a prefix of `prefix` bits that starts `offset` addresses after the start of another range.
+ * The range with prefix length `prefix` that starts `offset` addresses after the start of `range`.
  *
  * @param range IPv4 range, for example `10.40.0.0/16`.
  * @example subrange('10.40.0.0/16', 28, 2048) // '10.40.8.0/28'

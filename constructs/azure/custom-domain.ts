@@ -18,13 +18,13 @@ export interface CustomDomainProps {
 
   /**
    * DNS record that points the host to the app: a CNAME to the app's name or, for an apex domain, an A record with the
-   * address of the environment. With `none`, the host points elsewhere, such as to a gateway.
+   * address of the environment. Use `none` if the host points elsewhere, such as to a gateway.
    *
    * @default cname
    */
   readonly record?: 'cname' | 'a' | 'none';
 
-  /** App that answers under the name. */
+  /** App that answers requests to the host. */
   readonly app: ContainerApp;
 
   /** Environment of the app. */
@@ -33,25 +33,25 @@ export interface CustomDomainProps {
   /**
    * Certificate for the host.
    *
-   * @default - none: the host is added without a certificate, and a later step binds one that Azure issues.
+   * @default - none: the host is added without a certificate. A later step binds a certificate that Azure issues.
    */
   readonly certificate?: VaultCertificate | undefined;
 
   /**
    * Azure DNS zone in which the host's records are created.
    *
-   * @default - the records in `requiredRecords` are created elsewhere.
+   * @default - none: you create the records listed in `requiredRecords` yourself.
    */
   readonly dnsZone?: HostingZone | undefined;
 }
 
-/** An Azure DNS zone, and the provider that reaches it. */
+/** An Azure DNS zone, and the provider for its subscription. */
 export interface HostingZone {
   readonly name: string;
   readonly resourceGroup: string;
 
   /**
-   * Provider for the subscription of the zone.
+   * Provider for the subscription that the zone is in.
    *
    * @default - the provider of the scope.
    */
@@ -63,7 +63,7 @@ const TTL_SECONDS = 300;
 const rules: readonly Rule<CustomDomainProps>[] = [
   ({ host, dnsZone }) =>
     dnsZone && host !== dnsZone.name && !host.endsWith(`.${dnsZone.name}`)
-      ? `'host' must end in '.${dnsZone.name}', the zone in which its records are made; got '${host}'`
+      ? `'host' must end in '.${dnsZone.name}', the zone in which its records are created; got '${host}'`
       : undefined,
   ({ host, dnsZone, record = 'cname' }) =>
     record === 'cname' && host === dnsZone?.name
@@ -71,7 +71,7 @@ const rules: readonly Rule<CustomDomainProps>[] = [
       : undefined,
   ({ record, certificate }) =>
     record === 'none' && !certificate
-      ? "'record' may be 'none' with a 'certificate' only: Azure issues one for a host that leads to the app"
+      ? "'record' may be 'none' only with a 'certificate': Azure issues one only for a host that points to the app"
       : undefined,
 ];
 
@@ -79,7 +79,7 @@ const rules: readonly Rule<CustomDomainProps>[] = [
  * A custom host name for an app.
  *
  * Azure accepts a name only if DNS has two records: a TXT record that proves ownership, and one that points to the app.
- * Azure issues a certificate only for a name that was added before, so the name is first added without a certificate.
+ * Azure issues a certificate only for a name that was already added, so the name is first added without a certificate.
  *
  * @example
  * new CustomDomain(this, 'Domain', {
@@ -113,7 +113,7 @@ export class CustomDomain extends Construct {
       ...(certificate
         ? { certificateBindingType: 'SniEnabled', containerAppEnvironmentCertificateId: certificate.resource.id }
         : {
-            // Azure issues the certificate, and binds it to the name later.
+            // A later step binds a certificate that Azure issues, and Terraform must not undo that.
             lifecycle: { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] },
           }),
       dependsOn: dnsZone ? [this.defineRecords(host, { record, target, verification }, dnsZone)] : [],
@@ -145,7 +145,7 @@ export class CustomDomain extends Construct {
           ? { address: new DnsARecord(this, 'Address', { name, records: [target], ...place }).id }
           : {};
     return new Sleep(this, 'Resolvable', {
-      createDuration: '60s', // name servers see a new record with a delay
+      createDuration: '60s', // it takes a while until all name servers return a new record
       triggers: { proof: proof.id, ...lead },
     });
   }

@@ -20,7 +20,10 @@ export interface DatabaseAccessProps {
   readonly isPublic: boolean;
 }
 
-/** Access to a server: for its administrator and, without a network, from any address of Azure. */
+/**
+ * Access to a database server: the migrator becomes its administrator, and a public server accepts connections from
+ * Azure.
+ */
 export class DatabaseAccess extends Construct {
   /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];

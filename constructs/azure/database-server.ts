@@ -6,10 +6,10 @@ import type { Construct } from 'constructs';
 
 import type { DatabaseProps } from './database';
 
-/** Version of a server for which none is given. */
+/** Major version of PostgreSQL if the props do not give one. */
 export const VERSION = 17;
 
-/** Settings that a server shares with those restored from it. */
+/** Settings that apply to the original server and to every server restored from it. */
 export interface ServerProps extends DatabaseProps {
   /**
    * Size of the server.
@@ -19,28 +19,28 @@ export interface ServerProps extends DatabaseProps {
   readonly size?: string;
 
   /**
-   * Major version of PostgreSQL. A higher one upgrades the server in place, which cannot be undone.
+   * Major version of PostgreSQL. Raising it upgrades the server in place, which cannot be undone.
    *
    * @default 17
    */
   readonly version?: number;
 
   /**
-   * Storage at the start. It grows by itself and cannot shrink.
+   * Initial storage. Azure enlarges it when needed, and it cannot shrink.
    *
    * @default 32
    */
   readonly storageGb?: number;
 
   /**
-   * Whether backups are kept in the paired region too. Cannot be changed later.
+   * Whether backups are also kept in the paired region. This cannot be changed later.
    *
    * @default false
    */
   readonly geoRedundantBackup?: boolean;
 
   /**
-   * Whether a standby server is kept, in the same zone or in another. Not available for burstable sizes.
+   * Whether there is a standby server, in the same zone or in another one. Burstable sizes do not support it.
    *
    * @default none
    */
@@ -48,9 +48,9 @@ export interface ServerProps extends DatabaseProps {
 }
 
 /**
- * A PostgreSQL server without any password, managed by Terraform.
+ * Defines a PostgreSQL server on which clients sign in with an Entra identity and passwords are disabled.
  *
- * @param origin the server that this one is restored from, if any, and the number of such servers.
+ * @param origin further arguments of the resource, such as the server to restore from and the number of servers.
  */
 export function defineServer(
   scope: Construct,
@@ -85,14 +85,14 @@ export function defineServer(
     },
     lifecycle: {
       preventDestroy: true,
-      // Azure picks the zones, and a failover swaps them; auto-grow raises the storage, which cannot be lowered again.
+      // Azure picks the zones, and a failover swaps them. Auto-grow raises the storage, which cannot be lowered again.
       ignoreChanges: [
         'zone',
         'storage_mb',
         'storage_tier',
         ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        // These arguments matter only when a server is created. Later, a change to them would replace a server that was
-        // imported or has lost its source.
+        // These arguments matter only when a server is created. Without this, Terraform would replace a server that was
+        // imported, or whose source has since been deleted.
         ...(origin.createMode === undefined
           ? []
           : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),

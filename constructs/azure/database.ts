@@ -7,7 +7,7 @@ import type { ResourcePlace } from './resource-place';
 /** Name of the database in which the service keeps its tables. */
 export const DATABASE = 'scim';
 
-/** A PostgreSQL database that the service can use, without any password: clients sign in with an Entra identity. */
+/** A PostgreSQL database for the service. Clients sign in with an Entra identity; there are no passwords. */
 export interface Database {
   /** Resources that must exist before anybody can sign in. */
   readonly ready: readonly ITerraformDependable[];
@@ -21,13 +21,13 @@ export interface Database {
    */
   urlFor(identity: ManagedIdentity): string;
 
-  /** Connection URL for an identity that makes and changes tables. */
+  /** Connection URL for an identity that creates and changes tables. */
   migrationUrlFor(identity: ManagedIdentity): string;
 
   /**
-   * Port of the node that makes and changes tables, if requests are served through another one.
+   * Port of the coordinator node, which must create and change tables, if `urlFor` leads to another port.
    *
-   * @default - the port that `urlFor` leads to.
+   * @default - the port in `urlFor`.
    */
   readonly coordinatorPort?: number | undefined;
 }
@@ -40,19 +40,19 @@ export interface MaintenanceWindow {
   readonly startMinute: number;
 }
 
-/** Settings of every such PostgreSQL. */
+/** Settings that every kind of database has. */
 export interface DatabaseProps extends ResourcePlace {
   /**
-   * Network in which the server is reachable, instead of at a public address.
+   * Network in which the server is reachable. It then has no public address.
    *
-   * @default - a public address that only Azure's addresses may call, and only an Entra identity may use.
+   * @default - a public address that accepts connections only from Azure's addresses and only from Entra identities.
    */
   readonly network?: DatabaseNetwork | undefined;
 
   /** Id of the directory (tenant) that the migrator belongs to. */
   readonly directoryId: string;
 
-  /** Identity that owns the schema and brings it up to date. */
+  /** Identity that owns the schema and migrates it. */
   readonly migrator: ManagedIdentity;
 
   /**
@@ -70,7 +70,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly maintenanceWindow?: MaintenanceWindow | undefined;
 
   /**
-   * Whether Azure refuses to delete the server, whoever tries and with whichever tool.
+   * Whether Azure refuses to delete the server, no matter who tries and with which tool.
    *
    * @default true
    */

@@ -5,15 +5,15 @@ import { TerraformData } from '../terraform-data';
 
 export interface DeployStepProps {
   /**
-   * Program and arguments, run in `folder` with the deployer's credentials in the environment. No argument may need
-   * quotes.
+   * Program and its arguments. It runs in `folder`, with the deployer's credentials in the environment. No argument may
+   * contain characters that need quotes in a shell.
    */
   readonly command: readonly string[];
 
-  /** Folder in which the program is run, relative to that of the stack. */
+  /** Folder in which the program runs, relative to the folder of the stack. */
   readonly folder: string;
 
-  /** The step is run again when one of these changes. */
+  /** Values that make the step run again whenever one of them changes. */
   readonly triggers: Readonly<Record<string, string>>;
 
   /** Resources that must exist before the step runs. */
@@ -23,8 +23,8 @@ export interface DeployStepProps {
 const SAFE = /^[\w./:=@-]+$/;
 
 /**
- * A step of the deployment for which Terraform has no resource. It runs when it is created, and whenever a trigger
- * changes.
+ * A step of the deployment for which Terraform has no resource. The step runs in the first deployment, and again
+ * whenever a trigger changes.
  *
  * @example
  * new DeployStep(this, 'Migrated', {

@@ -2,14 +2,14 @@ import { TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /**
- * Takes the place of a resource that was created here and is now supplied from outside. The created one stays in Azure,
- * where somebody may still need it: Terraform forgets it instead of destroying it, and does nothing if it never knew
- * the resource.
+ * Replaces a resource that this stack used to create and that is now supplied from outside. The old resource stays in
+ * Azure, where somebody may still need it: Terraform removes it from the state without destroying it. If it was never
+ * in the state, nothing happens.
  */
 export class Forgotten extends TerraformElement {
   readonly #type: string;
 
-  /** @param id the id that the resource had. */
+  /** @param id the construct id that the resource had. */
   constructor(scope: Construct, id: string, { tfResourceType }: { readonly tfResourceType: string }) {
     super(scope, id);
     this.#type = tfResourceType;

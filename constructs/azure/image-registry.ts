@@ -13,20 +13,20 @@ export interface ImageRegistryProps {
   /** Image to pull, by digest. The first part of its name is the registry. */
   readonly image: string;
 
-  /** Identities that pull it. */
+  /** Identities that pull the image. */
   readonly identities: readonly ManagedIdentity[];
 
   /**
    * How to sign in to the registry.
    *
-   * @default - without credentials or, for an Azure registry, as one of the identities, to which somebody has given
-   *   access.
+   * @default - without credentials. For an Azure registry: as one of the identities, which must already have the right
+   *   to pull.
    */
   readonly access?: AzureRegistryAccess | PasswordAccess;
 }
 
 export interface AzureRegistryAccess {
-  /** Id of an Azure registry on which the identities get the right to pull. */
+  /** Id of an Azure registry. The identities get the right to pull from it. */
   readonly azureRegistryId: string;
 }
 
@@ -34,14 +34,15 @@ export interface PasswordAccess {
   readonly username: string;
 
   /**
-   * Password of the user, as a reference to a sensitive variable. Stored in the vault, but in neither plan nor state.
+   * Password of the user, as a reference to a sensitive variable. It is stored in the vault, but not in the plan or the
+   * state.
    */
   readonly password: string;
 
-  /** Version of the password. Raise it when the password has changed. */
+  /** Version of the password. Raise this number whenever the password changes. */
   readonly passwordGeneration: number;
 
-  /** Vault that keeps the password, from which the containers' platform fetches it. */
+  /** Vault in which the password is stored, and from which Container Apps reads it. */
   readonly vault: TokenVault;
 }
 
@@ -50,7 +51,7 @@ const PASSWORD_SECRET = 'registry-password';
 const rules: readonly Rule<ImageRegistryProps>[] = [
   ({ access }) =>
     access && 'password' in access && isLiteral(access.password)
-      ? "'password' must be a reference to a sensitive variable; a literal would stand readable in the synthesized JSON"
+      ? "'password' must be a reference to a sensitive variable; a literal would be readable in the synthesized JSON"
       : undefined,
 ];
 
@@ -99,7 +100,7 @@ export class ImageRegistry extends Construct {
           scope: scopeId,
           roleDefinitionName,
           principalId: identity.principalId,
-          principalType: 'ServicePrincipal', // spares Azure the lookup of a new identity, which might not be found yet
+          principalType: 'ServicePrincipal', // so that Azure need not find a new identity yet
         }),
     );
     this.ready = [

@@ -5,9 +5,9 @@ export interface ManagedIdentity extends Pick<Construct, 'node'> {
   readonly id: string;
   readonly name: string;
 
-  /** Client id, with which a program asks for tokens. */
+  /** Client id, which a program needs to request tokens. */
   readonly clientId: string;
 
-  /** Object id of its service principal, to which rights are granted. */
+  /** Object id of the identity's service principal. Roles are assigned to this id. */
   readonly principalId: string;
 }

@@ -21,18 +21,18 @@ export interface MigrationJobProps extends ResourcePlace {
   /** Registry of the image. */
   readonly registry: ImageRegistry;
 
-  /** Database that the job brings up to date. */
+  /** Database that the job migrates. */
   readonly database: Database;
 
   /** Identity that owns the database schema. */
   readonly migrator: ManagedIdentity;
 
-  /** Identity that serves requests, which the job admits to the database. */
+  /** Identity of the service that serves requests. The job gives this identity access to the database. */
   readonly runtime: ManagedIdentity;
 }
 
 /**
- * The job that brings the database up to date, under an identity that never serves requests.
+ * The job that migrates the database. It runs under an identity of its own, which never serves requests.
  *
  * @example
  * const migration = new MigrationJob(this, 'Migration', {

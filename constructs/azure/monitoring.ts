@@ -10,13 +10,13 @@ import { type AlertThresholds, ServiceAlerts } from './service-alerts';
 import { TenantWorkbook } from './tenant-workbook';
 
 export interface MonitoringProps extends ResourcePlace {
-  /** Name of the workspace that keeps the logs. */
+  /** Name of the Log Analytics workspace for the logs. */
   readonly workspaceName: string;
 
   /**
-   * Id of an existing workspace for the logs. Their retention is set there.
+   * Id of an existing workspace for the logs. The workspace itself determines how long logs are kept.
    *
-   * @default - one is made.
+   * @default - a workspace is created.
    */
   readonly givenWorkspaceId?: string | undefined;
 
@@ -32,14 +32,15 @@ export interface MonitoringProps extends ResourcePlace {
   /** Id of the database server. */
   readonly databaseId: string;
 
-  /** Id of the vault that keeps the tokens. */
+  /** Id of the key vault with the tokens. */
   readonly vaultId: string;
 
   /** Slugs of the tenants of the service. */
   readonly tenants: readonly string[];
 
   /**
-   * Slugs of the tenants that are not expected to call, since their job is paused or their SCIM is switched off.
+   * Slugs of the tenants that raise no alert when they are silent: their job is paused, or SCIM is switched off for
+   * them.
    *
    * @default none
    */
@@ -53,46 +54,47 @@ export interface MonitoringProps extends ResourcePlace {
   readonly retentionDays?: number;
 
   /**
-   * Maximum that the workspace accepts per day, in GB.
+   * Maximum amount of log data that the workspace accepts per day, in GB.
    *
    * @default - no limit.
    */
   readonly dailyQuotaGb?: number;
 
   /**
-   * Addresses and webhooks that are notified when an alert is raised.
+   * Mail addresses and webhooks to notify when an alert is raised.
    *
-   * @default - nobody: alerts show in the portal only.
+   * @default - nobody: alerts appear only in the portal.
    */
   readonly notify?: { readonly emails: readonly string[]; readonly webhooks: readonly string[] };
 
   /**
-   * When to raise an alert.
+   * Thresholds at which alerts are raised.
    *
-   * @default - never.
+   * @default - no alerts are raised.
    */
   readonly alerts?: AlertThresholds;
 
   /**
-   * Whether there is a page with a row per tenant.
+   * Whether to create a workbook: a page in the portal with one row per tenant.
    *
    * @default true
    */
   readonly workbook?: boolean;
 
   /**
-   * Whether to keep the database's log, and the vault's log of who read which token.
+   * Whether to store the database's log, and the vault's log, which records who read which token.
    *
    * @default true
    */
   readonly auditLogs?: boolean;
 }
 
-/** Shown in text messages instead of the name. Azure allows 12 characters. */
+/** Short name of the action group, which Azure shows in text messages. At most 12 characters. */
 const SHORT_NAME = 'scim';
 
 /**
- * The workspace of the service's log, its queries and pages, and the people whom its alerts notify.
+ * Monitoring of the service: the workspace for its logs, alerts, the people whom alerts notify, and a page with one row
+ * per tenant.
  *
  * @example
  * new Monitoring(this, 'Monitoring', {
@@ -132,7 +134,7 @@ export class Monitoring extends Construct {
         })),
         webhookReceiver: notify.webhooks.map((serviceUri, index) => ({
           name: `webhook-${index + 1}`,
-          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // its signature would show in every plan
+          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // its signature would appear in every plan
           useCommonAlertSchema: true,
         })),
       });

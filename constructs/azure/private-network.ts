@@ -2,28 +2,28 @@ import type { ITerraformDependable } from 'cdktf';
 
 import type { EndpointPlace } from './endpoint-place';
 
-/** The place of a database in a network, where only the service can reach it. */
+/** Where a database is placed in a network. Only the service can reach it there. */
 export interface DatabaseNetwork {
   /**
-   * Subnet of the database: delegated to `Microsoft.DBforPostgreSQL/flexibleServers` for a server, not delegated at all
-   * for the private endpoint of a cluster.
+   * Subnet of the database. For a server, it must be delegated to `Microsoft.DBforPostgreSQL/flexibleServers`; for the
+   * private endpoint of a cluster, it must not be delegated.
    */
   readonly databaseSubnetId: string;
 
-  /** Private DNS zone in which the database gets its name. */
+  /** Private DNS zone that contains the name of the database. */
   readonly databaseZoneId: string;
 
-  /** Resources that a database must wait for: its name resolves only once its zone is linked to the network. */
+  /** Resources that must exist before the database: its name resolves only once the zone is linked to the network. */
   readonly databaseReachable: readonly ITerraformDependable[];
 }
 
-/** A network in which only the service reaches its database. */
+/** A network in which only the service can reach its database. */
 export interface PrivateNetwork extends DatabaseNetwork {
   /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
   /**
-   * Subnet and DNS zone for a database cluster, which cannot share those of a server.
+   * Subnet and DNS zone for a database cluster. A cluster cannot share the subnet and zone of a server.
    *
    * @default none - there is no cluster.
    */
@@ -32,7 +32,7 @@ export interface PrivateNetwork extends DatabaseNetwork {
   /**
    * Subnet and DNS zone for the vault's private endpoint.
    *
-   * @default - there is none.
+   * @default none - the vault has no private endpoint.
    */
   readonly vault?: EndpointPlace | undefined;
 }

@@ -1,21 +1,21 @@
 /**
- * Queries over the service's log, in the query language of Azure Monitor (KQL). The service writes a line of JSON for
- * each request, which Azure stores as text.
+ * Queries over the service's log, in the query language of Azure Monitor (KQL). The service logs each request as a line
+ * of JSON, which Azure stores as a string.
  */
 
-/** Fewest requests for which a percentage or a percentile is meaningful. */
+/** Minimum number of requests for which a percentage or a percentile is meaningful. */
 const FEWEST_REQUESTS = 20;
 
 /**
- * Entra quarantines a job in which 5,000 users and groups have failed, and these are more than 40 % of all. An alert
- * comes at half of both, while there is still time.
+ * Entra quarantines a job when at least 5,000 users and groups, and more than 40 % of all, have failed. The alert is
+ * raised at half of both numbers, while there is still time to act.
  */
 const QUARANTINE_RISK = { failures: 2_500, percent: 20 };
 
-/** The requests that are Entra's: a line of an older service has no scope. */
+/** Only requests from Entra. Lines from older versions of the service have no scope and count as Entra's. */
 const OF_ENTRA = "| where isnotempty(tenant) and scope != 'read'";
 
-/** All requests to an app: when, from which tenant, with which token, to which route, with which status, how long. */
+/** All requests to an app, with time, tenant, token, scope, route, status and duration. */
 export function requests(appName: string): string {
   return [
     lines(appName, 'request'),
@@ -24,7 +24,7 @@ export function requests(appName: string): string {
   ].join('\n');
 }
 
-/** One row for each tenant whose Entra has not called at all. A reader's calls are no sign of it. */
+/** One row for each tenant whose Entra directory has not called at all. Requests from readers do not count. */
 export function silentTenants(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftanti (
@@ -34,13 +34,16 @@ ${OF_ENTRA}
 | project tenant`;
 }
 
-/** One row for each request whose token was refused. Their senders are unknown. */
+/**
+ * One row for each request whose token was refused. The query cannot name tenants, since nobody knows who sent these
+ * requests.
+ */
 export function unauthorizedRequests(appName: string): string {
   return `${requests(appName)}
 | where status == 401`;
 }
 
-/** Per tenant, the percentage of requests that failed through the service's fault, as `percent`. */
+/** The percentage of each tenant's requests that failed because of a server error, as `percent`. */
 export function serverErrors(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -49,7 +52,10 @@ export function serverErrors(appName: string): string {
 | project tenant, percent = 100.0 * failed / total`;
 }
 
-/** Per tenant, the percentage of Entra's requests that were refused, other than for their number, as `percent`. */
+/**
+ * The percentage of each tenant's requests from Entra that were refused, as `percent`. Throttled requests (429) do not
+ * count.
+ */
 export function refusals(appName: string): string {
   return `${requests(appName)}
 ${OF_ENTRA}
@@ -59,8 +65,9 @@ ${OF_ENTRA}
 }
 
 /**
- * One row for each tenant whose job Entra is about to quarantine: so many of its requests fail, or one was answered 403,
- * which Entra takes for wrong credentials. Entra counts users and groups, of which this knows the requests only.
+ * One row for each tenant whose job Entra may soon quarantine: too many requests failed, or one was answered with 403,
+ * which Entra takes to mean wrong credentials. Entra counts failed users and groups; this query can only count
+ * requests.
  */
 export function quarantineRisks(appName: string): string {
   return `${requests(appName)}
@@ -70,7 +77,7 @@ ${OF_ENTRA}
 | project tenant`;
 }
 
-/** Per tenant, the time within which 95 % of the requests were answered, as `p95`. */
+/** The time within which 95 % of each tenant's requests were answered, as `p95`, in milliseconds. */
 export function slowRequests(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -79,7 +86,7 @@ export function slowRequests(appName: string): string {
 | project tenant, p95`;
 }
 
-/** Per tenant, the number of minutes in which it met a limit of the service, as `minutes`. */
+/** The number of minutes in which each tenant reached a limit of the service, as `minutes`. */
 export function limitedTenants(appName: string): string {
   return `${lines(appName, 'limit met')}
 | extend tenant = tostring(line.tenant)
@@ -88,7 +95,7 @@ export function limitedTenants(appName: string): string {
 | project tenant, minutes`;
 }
 
-/** One row per tenant, even for one that has not called. */
+/** One row per tenant, including tenants that have not called. */
 export function tenantTable(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftouter (
@@ -114,7 +121,7 @@ ${requests(appName)}
 | order by Tenant asc`;
 }
 
-/** Lines of an app's log with a certain message, as `line`. */
+/** The lines of an app's log that have a certain message, parsed as `line`. */
 function lines(appName: string, message: string): string {
   return [
     'ContainerAppConsoleLogs',

@@ -1,43 +1,46 @@
 import { defaultSource, FIRST, minuteOf, restoredServerName } from '../../microsoft/azure/restored-server';
 
-/** A server with the data that another one had at some instant. */
+/** A request for a server with the data that another server had at some point in time. */
 export interface Restore {
-  /** The instant, in UTC, for example `2026-11-02T10:30:00Z`. No two may be in the same minute. */
+  /** The point in time, in UTC, for example `2026-11-02T10:30:00Z`. No two restores may have the same minute. */
   readonly at: string;
 
   /**
-   * The server that the data is copied from: `server` for the original one, or the instant of a restored one.
+   * The server to copy the data from: `server` for the original one, or the `at` of a restored one.
    *
-   * @default - the one before it in the list, otherwise the original one.
+   * @default - the previous restore in the list; for the first restore, the original server.
    */
   readonly from?: string | undefined;
 
   /**
    * Major version of the server.
    *
-   * @default - that of the original server.
+   * @default - the version of the original server.
    */
   readonly version?: number | undefined;
 }
 
 export interface RestoredServer {
-  /** The instant up to the minute, in digits. It is part of the server's name, and its key in Terraform. */
+  /**
+   * The point in time up to the minute, in digits. It is part of the server's name, and its `for_each` key in
+   * Terraform.
+   */
   readonly key: string;
   readonly name: string;
   readonly at: string;
 
-  /** Azure's id of the server that it is restored from. */
+  /** Azure's id of the server to restore from. */
   readonly source: string;
 
-  /** Major version. Undefined when all servers have the same. */
+  /** Major version. Undefined when all servers have the same version. */
   readonly version?: string;
 }
 
 /**
- * The servers of a list of restores.
+ * The servers that a list of restores describes.
  *
- * A source server is named by its Azure id, not by a reference: a Terraform block cannot refer to itself, and the
- * source may be deleted while its copy is in use.
+ * The source is given by its Azure id, not by a Terraform reference: a Terraform block cannot refer to itself, and the
+ * source may be deleted while the restored server is in use.
  */
 export function restoredServers(
   restores: readonly Restore[],

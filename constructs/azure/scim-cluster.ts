@@ -15,7 +15,7 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly name: string;
 
   /**
-   * Name of the endpoint by which the cluster is reached in its network.
+   * Name of the private endpoint of the cluster in its network.
    *
    * @default - the name of the cluster followed by `-endpoint`.
    */
@@ -32,7 +32,7 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly size?: string;
 
   /**
-   * Storage of each node. It does not grow by itself.
+   * Storage of each node. It does not grow automatically.
    *
    * @default 32
    */
@@ -46,15 +46,15 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
 
   /**
-   * Node that a connection of the service reaches: always the coordinator, or any node, which spreads the coordinator's
-   * work over all of them. Migrations go through the coordinator.
+   * Node that the service connects to: always the coordinator, or any node, which spreads the coordinator's work over
+   * all nodes. Migrations always use the coordinator.
    *
    * @default coordinator
    */
   readonly connectThrough?: 'any-node' | 'coordinator';
 
   /**
-   * Tags of the cluster itself. Tags of its scope reach only the deployment of the template.
+   * Tags of the cluster. Tags set on the scope reach only the template deployment, not the cluster in it.
    *
    * @default none
    */
@@ -63,7 +63,7 @@ export interface ScimClusterProps extends DatabaseProps {
 
 const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
-/** First API version, apart from previews, that supports clusters. */
+/** First API version that supports clusters, apart from previews. */
 const API_VERSION = '2025-08-01';
 const TIERS: Readonly<Record<string, string>> = { B: 'Burstable', GP: 'GeneralPurpose', MO: 'MemoryOptimized' };
 const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': 'ZoneRedundant' };
@@ -71,7 +71,7 @@ const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': '
 const SIZE = 'GP_Standard_D2ds_v5';
 
 /**
- * Port at which Azure picks a node for each connection.
+ * Port on which Azure picks a node for each connection.
  *
  * @see https://learn.microsoft.com/azure/postgresql/elastic-clusters/concepts-elastic-clusters-connection
  */
@@ -89,8 +89,8 @@ const rules: readonly Rule<ScimClusterProps>[] = [
 /**
  * A PostgreSQL elastic cluster for the service. The migration distributes its tables over the nodes, by tenant.
  *
- * This version of the provider has no argument for clusters, so the server is deployed by an Azure (ARM) template. A
- * cluster has one database, which is named when the cluster is created.
+ * The azurerm provider does not support clusters yet, so an Azure (ARM) template deploys the cluster. A cluster has one
+ * database, and the template gives its name when it creates the cluster.
  *
  * @example
  * const cluster = new ScimCluster(this, 'Cluster', {

@@ -14,31 +14,33 @@ import type { ManagedIdentity } from './managed-identity';
 import { type Restore, type RestoredServer, restoredServers } from './restored-server';
 
 export interface ScimDatabaseProps extends ServerProps {
-  /** Name of the server, which becomes the first label of its host name. Restored ones are named after it. */
+  /**
+   * Name of the server, which becomes the first label of its host name. The names of restored servers begin with it.
+   */
   readonly name: string;
 
-  /** Id of the resource group, with which the ids of the servers begin. */
+  /** Id of the resource group. The ids of restored servers' sources are built from it. */
   readonly resourceGroupId: string;
 
   /**
-   * Servers with the data of an earlier time, in the order in which they were created. The plan fails if one is left
-   * out while it exists.
+   * Servers with the data of an earlier point in time, in the order in which they were created. The plan fails if a
+   * server that still exists is missing from the list.
    *
    * @default none
    */
   readonly restores?: readonly Restore[];
 
   /**
-   * Whether the original server still exists. If false, the plan fails while that server exists.
+   * Whether the original server still exists. If false, the plan fails as long as the server is still there.
    *
    * @default true
    */
   readonly server?: boolean;
 
   /**
-   * Server that the service uses: `server` for the original one, or the instant of a restored one.
+   * Server that the service uses: `server` for the original one, or the `at` of a restored one.
    *
-   * @default - the last restored one, otherwise the original one.
+   * @default - the last restored server; without restores, the original server.
    */
   readonly use?: string;
 }
@@ -61,14 +63,15 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
 ];
 
 /**
- * The PostgreSQL server of the service, without any password: clients sign in with an Entra identity.
+ * The PostgreSQL server of the service. Clients sign in with an Entra identity; there are no passwords.
  *
- * The migrator is its administrator. The identity that serves requests gets its role from a migration, so that it can
- * only read and write rows.
+ * The migrator is the server's administrator. The identity that serves requests gets its database role from a
+ * migration, and can only read and write rows.
  *
- * Ensures that a server leaves the configuration only after it has left Azure. `prevent_destroy` disappears together
- * with its block, so there is always one block for the original server and one for all restored servers, however many,
- * and Terraform refuses to destroy a server that is no longer listed in its block.
+ * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure.
+ * Without its block, a server would lose `prevent_destroy` too. So there is always one block for the original server
+ * and one for all restored servers, even if there are none, and Terraform refuses to destroy a server that its block no
+ * longer lists.
  *
  * @example
  * const database = new ScimDatabase(this, 'Database', {
@@ -122,7 +125,9 @@ export class ScimDatabase extends Construct implements Database {
     return this.urlFor(identity);
   }
 
-  /** Defines the resources around the original server. Returns those that must exist before anybody can sign in. */
+  /**
+   * Defines the resources around the original server. Returns the resources that must exist before anybody can sign in.
+   */
   private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
     if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);
     const database = new PostgresqlFlexibleServerDatabase(this, 'Database', {
@@ -135,7 +140,7 @@ export class ScimDatabase extends Construct implements Database {
     return [database, ...this.defineAccess(this, server.name, server.id, props).ready];
   }
 
-  /** Does the same for each restored server, whose data already includes the database. */
+  /** Defines the same resources for each restored server, except the database, which is part of the restored data. */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,
     servers: readonly RestoredServer[],

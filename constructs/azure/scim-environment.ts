@@ -15,26 +15,26 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   /**
    * Network that the apps run in.
    *
-   * @default - a network of Azure's, from which only public addresses can be reached.
+   * @default - a network that Azure manages, from which only public addresses can be reached.
    */
   readonly network?: PrivateNetwork;
 
   /**
-   * Whether replicas are spread over the zones of the region. Needs a network. Cannot be changed later.
+   * Whether replicas are spread over the zones of the region. This needs a network and cannot be changed later.
    *
    * @default false
    */
   readonly zoneRedundant?: boolean;
 
   /**
-   * Whether the apps can be reached only from inside the network. Needs a network. Cannot be changed later.
+   * Whether the apps can be reached only from inside the network. This needs a network and cannot be changed later.
    *
    * @default false
    */
   readonly internal?: boolean;
 
   /**
-   * Whether the environment has an identity, by which it reads certificates from a vault.
+   * Whether the environment has an identity, which it needs to read certificates from a vault.
    *
    * @default false
    */
@@ -62,7 +62,7 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
   ({ zoneRedundant = false, network }) =>
     zoneRedundant && !network ? "'zoneRedundant' needs a 'network', whose subnet spans the zones" : undefined,
   ({ internal = false, network }) =>
-    internal && !network ? "'internal' needs a 'network', inside of which its apps are reached" : undefined,
+    internal && !network ? "'internal' needs a 'network', from inside which the apps are reached" : undefined,
   ({ dedicated }) =>
     dedicated && dedicated.min > dedicated.max
       ? `'dedicated.min' must not exceed 'dedicated.max'; got ${dedicated.min} and ${dedicated.max}`
@@ -70,7 +70,8 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
 ];
 
 /**
- * The environment that container apps run in. Its logs go where diagnostic settings send them, without a workspace key.
+ * The environment that container apps run in. Diagnostic settings determine where its logs go, so it needs no workspace
+ * key.
  *
  * @example
  * const environment = new ScimEnvironment(this, 'Apps', {
@@ -83,10 +84,10 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
 export class ScimEnvironment extends Construct {
   readonly resource: ContainerAppEnvironment;
 
-  /** Workload profile of the apps and jobs: the machines of `dedicated`, or shared ones. */
+  /** Workload profile of the apps and jobs: the machines in `dedicated`, or shared machines. */
   readonly workloadProfileName: string;
 
-  /** Object id of its identity. Undefined when it has none. */
+  /** Object id of the environment's identity. Undefined without `withIdentity`. */
   readonly principalId?: string;
 
   constructor(scope: Construct, id: string, props: ScimEnvironmentProps) {
@@ -100,7 +101,8 @@ export class ScimEnvironment extends Construct {
       resourceGroupName,
       location,
       logsDestination: 'azure-monitor',
-      // Set explicitly: otherwise Azure picks a name, and the provider sees that as a change that forces replacement.
+      // Set explicitly, because otherwise Azure picks a name, and the provider would replace the environment to change
+      // it back.
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
       internalLoadBalancerEnabled: props.internal ? true : undefined,
@@ -120,12 +122,12 @@ export class ScimEnvironment extends Construct {
             ]
           : []),
       ],
-      lifecycle: { preventDestroy: true }, // its domain is in every tenant URL
+      lifecycle: { preventDestroy: true }, // every tenant URL contains the environment's domain
     });
     if (props.withIdentity) this.principalId = this.resource.identity.principalId;
   }
 
-  /** Domain under which each app has a host name. */
+  /** Domain of the environment, in which each app has a host name. */
   get domain(): string {
     return this.resource.defaultDomain;
   }

@@ -16,22 +16,22 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly name: string;
 
   /**
-   * Prefix for the names of zones and of their links to the network.
+   * Prefix for the names of the private DNS zones and of their links to the network.
    *
    * @default - the name of the network.
    */
   readonly zonePrefix?: string;
 
   /**
-   * Addresses of the network, at least 4096 of them (/20): the apps take the first 2048, the database the next 16, a
-   * cluster the following 16, and endpoints the 16 after that.
+   * Address range of the network, at least 4096 addresses (/20). The apps use the first 2048, the database the next 16,
+   * a cluster the 16 after that, and endpoints another 16.
    *
    * @default 10.40.0.0/16
    */
   readonly addressSpace?: string;
 
   /**
-   * Whether to create a subnet for a cluster, too. A cluster is reached through a private endpoint, which cannot be in
+   * Whether to also create a subnet for a cluster. A cluster is reached through a private endpoint, which cannot be in
    * a server's subnet.
    *
    * @default false
@@ -39,10 +39,10 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly withCluster?: boolean;
 
   /**
-   * Private DNS zone for the vault: one that is linked to the network, or the name of one to create. With it, the
-   * network gets a subnet for the vault's endpoint.
+   * Private DNS zone for the vault: the id of a zone that is already linked to the network, or the name of a zone to
+   * create. If it is given, the network gets a subnet for the vault's endpoint.
    *
-   * @default - none.
+   * @default none - the network has no such subnet.
    */
   readonly vaultZone?: { readonly id: string } | { readonly name: string } | undefined;
 
@@ -119,7 +119,7 @@ export class ScimNetwork extends Construct implements PrivateNetwork {
       return { databaseSubnetId: database.id, databaseZoneId: zoneId, databaseReachable: reachable };
     };
 
-    // The zones have the names that Azure expects.
+    // Azure prescribes the form of these zone names.
     const server = place(
       'Database',
       subnet('Database', subrange(addressSpace, 28, APPS_ADDRESSES), SERVERS),

@@ -17,7 +17,7 @@ const METRICS_PORT = 9090;
 const REGISTRY_FOLDER = '/run/registry';
 const REGISTRY_FILE = 'tenants';
 
-/** An application in Entra whose app roles say who may use the admin API. */
+/** An application in Entra whose app roles determine who may use the admin API. */
 export interface AdminApplication {
   /** Client id of the application. */
   readonly clientId: string;
@@ -26,7 +26,7 @@ export interface AdminApplication {
   readonly directoryId: string;
 
   /**
-   * Origin that tokens come from.
+   * Origin of the authority that issues tokens.
    *
    * @default https://login.microsoftonline.com
    */
@@ -60,8 +60,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly after?: readonly ITerraformDependable[];
 
   /**
-   * Tenants of the service as JSON, passed as a file. It contains only digests of tokens, and may be larger than a key
-   * vault secret, whose limit is 25 kB.
+   * Tenants of the service as JSON, which the service reads from a file. The JSON contains only digests of tokens. It
+   * may exceed 25 kB, the limit of a key vault secret.
    */
   readonly tenantRegistry: string;
 
@@ -73,50 +73,51 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly secrets?: ServiceSecrets | undefined;
 
   /**
-   * Base URL that clients use for the service.
+   * Base URL at which clients call the service.
    *
-   * @default - the name of the app in the domain of the environment.
+   * @default - `https://<name>.<domain of the environment>`.
    */
   readonly publicUrl?: string;
 
   /**
-   * Minimum number of replicas that run.
+   * Minimum number of running replicas.
    *
    * @default 1 - so that a request from Entra never waits for a cold start.
    */
   readonly replicasMin?: number;
 
   /**
-   * Maximum number of replicas that run.
+   * Maximum number of running replicas.
    *
    * @default 4
    */
   readonly replicasMax?: number;
 
   /**
-   * Concurrent requests from which Azure adds a replica.
+   * Number of concurrent requests per replica at which Azure adds another replica.
    *
    * @default 40
    */
   readonly concurrentRequests?: number;
 
   /**
-   * Cores of a replica, in steps of a quarter. It gets 2 GiB of memory per core.
+   * Number of cores of a replica, in steps of 0.25. A replica gets 2 GiB of memory per core.
    *
    * @default 0.5
    */
   readonly cpu?: number;
 
   /**
-   * How traffic moves to a new revision. `automatic`: Azure moves it once the new replicas are ready. `gated`: a new
-   * revision gets no traffic until somebody has checked that it is healthy, and moves the traffic.
+   * How traffic moves to a new revision. `automatic`: Azure moves the traffic once the new replicas are ready. `gated`:
+   * a new revision gets no traffic until `entra-scim rollout` or an operator has checked that it is healthy and moved
+   * the traffic.
    *
    * @default automatic
    */
   readonly rollout?: 'automatic' | 'gated';
 
   /**
-   * Lowest log level. Requests themselves are logged as `info`.
+   * Lowest level that is logged. Requests are logged at level `info`.
    *
    * @default info
    */
@@ -138,21 +139,21 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly admin?: AdminApplication | undefined;
 
   /**
-   * Whether each replica offers metrics, on a port that the ingress does not expose.
+   * Whether each replica serves metrics, on a port that the ingress does not expose.
    *
    * @default true
    */
   readonly metrics?: boolean;
 
   /**
-   * Days for which the history of changes is kept. It is deleted by whole months.
+   * Days for which the history of changes is kept. Old entries are deleted by whole months.
    *
    * @default 400
    */
   readonly provisioningLogDays?: number;
 
   /**
-   * Days for which refused requests are kept. They are deleted by whole months.
+   * Days for which refused requests are kept. Old entries are deleted by whole months.
    *
    * @default 30
    */
@@ -161,7 +162,7 @@ export interface ScimServiceProps extends ResourcePlace {
   /**
    * IPv4 ranges that may call the service.
    *
-   * @default - everybody may, and needs a token.
+   * @default - any address may, with a valid token.
    */
   readonly allowedAddresses?: readonly string[];
 }
@@ -171,7 +172,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
   ({ image }) =>
     /@sha256:[0-9a-f]{64}$/.test(image)
       ? undefined
-      : `'image' must name a digest (…@sha256:…), so that what was reviewed is what runs; got '${image}'`,
+      : `'image' must name a digest (…@sha256:…), so that exactly the reviewed image runs; got '${image}'`,
   ({ replicasMin = 1, replicasMax = 4 }) =>
     replicasMin > replicasMax
       ? `'replicasMin' must not exceed 'replicasMax'; got ${replicasMin} and ${replicasMax}`
@@ -180,7 +181,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
     cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a number of quarters of a core; got ${cpu}`,
   ({ publicUrl }) =>
     publicUrl !== undefined && isLiteral(publicUrl) && !publicUrl.startsWith('https://')
-      ? `'publicUrl' must be an https URL, because the service is reached over TLS alone; got '${publicUrl}'`
+      ? `'publicUrl' must be an https URL, because the service is reachable only over TLS; got '${publicUrl}'`
       : undefined,
 ];
 
@@ -216,7 +217,7 @@ export class ScimService extends Construct {
   /** Environment in which the app runs. */
   readonly environment: ScimEnvironment;
 
-  /** The settings that define a revision of the app: when one of them changes, there is a new revision. */
+  /** The settings that define a revision of the app: a change to one of them creates a new revision. */
   readonly revision: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: ScimServiceProps) {
@@ -249,14 +250,14 @@ export class ScimService extends Construct {
         allowInsecureConnections: false,
         ipSecurityRestriction: allowedAddresses.map((range, index) => ({
           name: `allowed-${index + 1}`,
-          action: 'Allow', // addresses outside all ranges are turned away
+          action: 'Allow', // the ingress refuses addresses outside all ranges
           ipAddressRange: range,
         })),
         trafficWeight: [{ latestRevision: true, percentage: 100 }],
       },
       template: templateOf(props, settings),
       lifecycle:
-        // With gated traffic, a rollout names a revision here, and Terraform must not undo that.
+        // With `gated`, a rollout sets the revision that gets traffic, and Terraform must not undo that.
         rollout === 'gated' ? { ignoreChanges: ['ingress[0].traffic_weight'] } : undefined,
       dependsOn: [...database.ready, ...registry.ready, ...(secrets?.ready ?? []), ...(props.after ?? [])],
     });
@@ -279,7 +280,8 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
-    // The ingress appends the client's address to this header; everything before it was written by the client.
+    // Take the client's address from X-Forwarded-For. The ingress appends the address; anything before it was written
+    // by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
     // The volume holds every secret of the app, each as a file of its name.

@@ -14,41 +14,44 @@ import {
 } from './request-queries';
 import type { ResourcePlace } from './resource-place';
 
-/** When an alert is raised. */
+/** Thresholds at which alerts are raised. */
 export interface AlertThresholds {
-  /** Hours without any call of a tenant's Entra, which would call every 40 minutes. Readers do not count. */
+  /**
+   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Readers do not
+   * count.
+   */
   readonly silentHours: number;
 
-  /** Requests in 15 minutes that were answered 401. */
+  /** Number of requests in 15 minutes that were answered with 401. */
   readonly unauthorized: number;
 
-  /** Percentage of the requests of a tenant's Entra in 15 minutes that were refused (400 to 499, without 429). */
+  /** Percentage of a tenant's requests from Entra in 15 minutes that were refused (status 400 to 499, except 429). */
   readonly refusedPercent: number;
 
-  /** Percentage of a tenant's requests in 15 minutes that failed through the service's fault. */
+  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 and above). */
   readonly serverErrorPercent: number;
 
   /** Milliseconds within which 95 % of a tenant's requests should be answered. */
   readonly p95Milliseconds: number;
 
-  /** How many of the last 15 minutes a tenant met a limit of the service, on any replica. */
+  /** Number of minutes, out of the last 15, in which a tenant reached a limit of the service, on any replica. */
   readonly limitedMinutes: number;
 
   /** Percentage of the database's storage in use. */
   readonly storagePercent: number;
 
-  /** Restarts of one replica since it was created. */
+  /** Number of restarts of one replica since it was created. */
   readonly restarts: number;
 }
 
 export interface ServiceAlertsProps extends ResourcePlace {
-  /** Name of the app, with which the name of each alert starts. */
+  /** Name of the app. The name of each alert starts with it. */
   readonly appName: string;
 
   readonly appId: string;
   readonly databaseId: string;
 
-  /** Id of the workspace that has the log of the app. */
+  /** Id of the workspace with the app's log. */
   readonly workspaceId: string;
 
   /** The people and systems that an alert is sent to. */
@@ -60,17 +63,17 @@ export interface ServiceAlertsProps extends ResourcePlace {
   readonly thresholds: AlertThresholds;
 }
 
-/** A rule over the log: a query, and when its rows raise an alert. */
+/** A rule that queries the log, and raises an alert when the result exceeds a threshold. */
 interface QueryRule {
   readonly name: string;
   readonly description: string;
   readonly query: string;
 
-  /** Column to compare with the threshold. Without it the rows are counted. */
+  /** Column to compare with the threshold. Undefined compares the number of rows. */
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Whether alerts are raised per tenant, and name the tenant. */
+  /** Whether there is a separate alert for each tenant, which names the tenant. */
   readonly perTenant: boolean;
   readonly severity: number;
   readonly window: string;
@@ -79,7 +82,7 @@ interface QueryRule {
 const ERROR = 1;
 const WARNING = 2;
 
-/** Raises alerts about what the operators should see before a tenant's admin does. */
+/** Alerts about problems that the operators should notice before a tenant's admin does. */
 export class ServiceAlerts extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlertsProps) {
     super(scope, id);

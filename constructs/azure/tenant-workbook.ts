@@ -10,20 +10,22 @@ export interface TenantWorkbookProps extends ResourcePlace {
   /** Name of the app whose log is shown. */
   readonly appName: string;
 
-  /** Id of the workspace that has the log. */
+  /** Id of the workspace with the log. */
   readonly workspaceId: string;
 
-  /** Slugs of the tenants, a row each. */
+  /** Slugs of the tenants. The page has one row for each. */
   readonly tenants: readonly string[];
 }
 
-/** Derives the workbook's id from its place and app, so that it is always the same. */
+/** Namespace of the UUIDs in this file. They are derived from names, so that they are the same in every plan. */
 const WORKBOOKS = 'a2f7c1de-5d0b-4f0c-9a3a-6a54f3a7f9d1';
 
 const HOUR_MS = 3_600_000;
 const WORKSPACES = 'microsoft.operationalinsights/workspaces';
 
-/** A page of the portal with a row per tenant: last call, users and groups that changed, failures, tokens in use. */
+/**
+ * A page in the portal with one row per tenant: last call, changes to users and groups, failures, and tokens in use.
+ */
 export class TenantWorkbook extends Construct {
   constructor(scope: Construct, id: string, props: TenantWorkbookProps) {
     super(scope, id);
@@ -34,7 +36,7 @@ export class TenantWorkbook extends Construct {
       resourceGroupName,
       location,
       displayName: `SCIM tenants of ${appName}`,
-      sourceId: Fn.lower(workspaceId), // Azure returns it in lower case, which would be a change in each plan
+      sourceId: Fn.lower(workspaceId), // Azure returns lower case; otherwise every plan would show a change
       dataJson: JSON.stringify(page(tenantTable(appName, tenants), workspaceId)),
     });
   }

@@ -14,16 +14,16 @@ import { type Rule, validate } from '../validation';
 import type { EndpointPlace } from './endpoint-place';
 import type { ResourcePlace } from './resource-place';
 
-/** Number of letters and digits in a token: 285 bits, so that storing a plain SHA-256 is safe. */
+/** Number of letters and digits in a token. 48 of them are 285 bits, so a plain SHA-256 of a token is safe to store. */
 const TOKEN_LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
 const WRITER = 'Key Vault Secrets Officer';
 
-/** The tokens of a client that only reads. */
+/** The tokens of a reader: a client that may only read. */
 export interface ReadTokens {
   /**
-   * Slug of the tenant that it reads.
+   * Slug of the tenant that the client may read.
    *
    * @default - all tenants.
    */
@@ -38,31 +38,31 @@ export interface ReadTokens {
   /**
    * Object ids of the identities that may read these tokens, such as the managed identity of the client.
    *
-   * @default - only readers and writers of the vault.
+   * @default - none: only `readers` and `writers` of the vault may.
    */
   readonly identities?: readonly string[];
 }
 
 export interface TokenVaultProps extends ResourcePlace {
-  /** Name of the vault, globally unique, at most 24 characters. */
+  /** Name of the vault. Globally unique, 3 to 24 characters. */
   readonly name: string;
 
-  /** Directory (tenant) id of the subscription. */
+  /** Id of the directory (tenant) that the subscription belongs to. */
   readonly directoryId: string;
 
-  /** Tokens to keep: for each tenant's slug, the generations that the service accepts. */
+  /** Tokens to create: for each tenant's slug, the generations that the service accepts. */
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
   /**
-   * Tokens to keep for clients that only read.
+   * Tokens to create for clients that may only read.
    *
    * @default none
    */
   readonly readTokens?: readonly ReadTokens[];
 
   /**
-   * Object ids of the identities that write tokens. List them if several identities run Terraform; otherwise each run
-   * would take the role from the previous identity.
+   * Object ids of the identities that may write tokens. List them if several identities run Terraform; otherwise each
+   * run would revoke the role of the identity that ran before.
    *
    * @default - the identity that runs Terraform.
    */
@@ -76,30 +76,30 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly readers?: readonly string[];
 
   /**
-   * Object ids of the principals that may read only one tenant's tokens, by its slug.
+   * For each tenant's slug, the object ids of the principals that may read only this tenant's tokens.
    *
    * @default - nobody but readers and writers.
    */
   readonly tenantReaders?: Readonly<Record<string, readonly string[]>>;
 
   /**
-   * Days for which a deleted token can be recovered. Cannot be changed later.
+   * Days for which a deleted token can be recovered. This cannot be changed later.
    *
    * @default 30
    */
   readonly softDeleteRetentionDays?: number;
 
   /**
-   * IPv4 ranges from which the vault can be reached. Deployments must come from one of them.
+   * IPv4 ranges from which the vault can be reached. Deployments must run at one of these addresses.
    *
-   * @default - from everywhere, for identities with a role.
+   * @default - any address, for identities with a role.
    */
   readonly allowedAddresses?: readonly string[];
 
   /**
    * Private endpoint of the vault in a network.
    *
-   * @default - public addresses only.
+   * @default none - the vault can be reached only at its public address.
    */
   readonly endpoint?: (EndpointPlace & { readonly name: string }) | undefined;
 
@@ -115,22 +115,24 @@ const rules: readonly Rule<TokenVaultProps>[] = [
   ({ name }) =>
     name.length >= 3 && name.length <= 24
       ? undefined
-      : `'name' must have 3 to 24 characters, as Azure has it for a key vault; got '${name}'`,
+      : `'name' must have 3 to 24 characters, the limits of Azure for a key vault; got '${name}'`,
   ({ publicAccess = true, endpoint }) =>
-    publicAccess || endpoint ? undefined : "'publicAccess' may be false with an 'endpoint' only, or nobody gets in",
+    publicAccess || endpoint
+      ? undefined
+      : "'publicAccess' may be false only with an 'endpoint'; otherwise nobody can reach it",
   ({ tenantReaders = {}, generations }) => {
     const unknown = Object.keys(tenantReaders).filter((slug) => !generations.has(slug));
     return unknown.length > 0
-      ? `'tenantReaders' must name tenants that have a token; got '${unknown.join("', '")}'`
+      ? `'tenantReaders' must contain only slugs of tenants that have a token; got '${unknown.join("', '")}'`
       : undefined;
   },
 ];
 
 /**
- * The bearer tokens of all tenants and readers, one each per generation.
+ * The bearer tokens of all tenants and readers, one token per generation.
  *
- * A generation is created once and never changes: to rotate, a configuration asks for the next one. Each is a separate
- * secret in a key vault, so that deploying one tenant requires reading only that tenant's secrets.
+ * The token of a generation is created once and never changes. To rotate a token, add the next generation. Each token
+ * is a separate secret in the key vault, so a deployment of one tenant needs access only to that tenant's secrets.
  *
  * @example
  * const vault = new TokenVault(this, 'Tokens', {
@@ -143,7 +145,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** Resources that a secret must wait for, so that the writers' role has taken effect. */
+  /** Resource that every secret must wait for: once it exists, the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();
@@ -170,8 +172,8 @@ export class TokenVault extends Construct {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
       publicNetworkAccessEnabled: publicAccess ? undefined : false,
-      // Always written: without this block, Azure would keep the vault's present rules, and the vault might stay closed
-      // to everybody.
+      // This block is always written: without it, Azure would keep the vault's previous rules, and the vault might stay
+      // closed to everybody.
       networkAcls: {
         defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',
@@ -206,11 +208,11 @@ export class TokenVault extends Construct {
   /** SHA-256 of the token in a secret of the vault, in hex, as a reference that Terraform resolves. */
   sha256Of(secretName: string): string {
     const token = this.#tokens.get(secretName);
-    if (!token) throw new Error(`the vault keeps no token '${secretName}'`);
+    if (!token) throw new Error(`the vault has no token '${secretName}'`);
     return Fn.sha256(token.result);
   }
 
-  /** Makes a token, stores it as a secret, and lets identities read that. */
+  /** Generates a token, stores it as a secret, and lets `readers` read this secret. */
   private token(name: string, contentType: string, readers: readonly string[] = []): void {
     const token = new Password(this, name, { length: TOKEN_LENGTH, special: false });
     const secret = this.keep(name, { value: token.result, contentType });
@@ -218,7 +220,7 @@ export class TokenVault extends Construct {
     for (const reader of readers) this.grant(`Reader-${name}-${reader}`, READER, reader, secret.resourceVersionlessId);
   }
 
-  /** Stores a secret in the vault, once that is allowed. */
+  /** Stores a secret in the vault, once the writers' role has taken effect. */
   keep(
     name: string,
     secret: { value: string; contentType: string } | { valueWo: string; valueWoVersion: number; contentType: string },

@@ -9,10 +9,13 @@ import { type Rule, validate } from '../validation';
 import type { ScimEnvironment } from './scim-environment';
 
 export interface VaultCertificateProps {
-  /** Environment whose apps use the certificate. It reads the certificate with its own identity (`withIdentity`). */
+  /**
+   * Environment whose apps use the certificate. The environment reads the certificate with its own identity
+   * (`withIdentity`).
+   */
   readonly environment: ScimEnvironment;
 
-  /** Key vault that holds the certificate, made or looked up. It grants rights by roles. */
+  /** Key vault with the certificate, created or looked up. It must use role-based access control. */
   readonly vault: Pick<KeyVault, 'id' | 'name' | 'vaultUri'>;
 
   /** Name of the certificate in the vault. Its private key must be exportable. */
@@ -22,13 +25,13 @@ export interface VaultCertificateProps {
 const rules: readonly Rule<VaultCertificateProps>[] = [
   ({ environment }) =>
     environment.principalId === undefined
-      ? "'environment' must have 'withIdentity', by which it reads the certificate"
+      ? "'environment' must have 'withIdentity': it reads the certificate with its identity"
       : undefined,
 ];
 
 /**
- * A certificate from a key vault for the custom domains of an environment. Its address contains no version, so that the
- * environment picks up a renewed certificate by itself.
+ * A certificate from a key vault for the custom domains of an environment. Its URL contains no version, so the
+ * environment picks up a renewed certificate automatically.
  *
  * @example
  * const certificate = new VaultCertificate(this, 'Certificate', {
@@ -51,7 +54,7 @@ export class VaultCertificate extends Construct {
     const { environment, vault, certificateName } = props;
 
     const reader = new RoleAssignment(this, 'Reader', {
-      // The right covers this certificate alone: a certificate with its private key is a secret of the same name.
+      // Limits the role to this certificate. With its private key, a certificate is also a secret of the same name.
       scope: `${vault.id}/secrets/${certificateName}`,
       roleDefinitionName: 'Key Vault Secrets User',
       principalId: environment.principalId ?? '',
@@ -64,7 +67,8 @@ export class VaultCertificate extends Construct {
       name: `${vault.name}-${certificateName}`,
       containerAppEnvironmentId: environment.resource.id,
       certificateKeyVault: { keyVaultSecretId: `${vault.vaultUri}secrets/${certificateName}`, identity: 'System' },
-      // Azure does not delete a certificate that a domain is bound to, so the domain first moves to the next one.
+      // Azure does not delete a certificate that a domain is bound to. So the domain first moves to the new
+      // certificate.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [readable],
     });

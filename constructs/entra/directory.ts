@@ -8,9 +8,9 @@ import { isObjectId, type Principal, principalKey } from '../../entra/principal'
 /**
  * The groups and users of an Entra tenant, by name.
  *
- * Each distinct name is looked up once, when Terraform plans. A name that belongs to no principal, or to several
- * groups, fails the plan. The provider's error gives only the address of the lookup, so the address contains the place
- * where the name is written: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ * Each distinct name is looked up once, when Terraform plans. The plan fails if no principal, or more than one group,
+ * has a name. The provider's error gives only the address of the data source, so that address contains the file and
+ * line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
  *
  * @example
  * const directory = new Directory(this, 'Directory');
@@ -22,9 +22,11 @@ export class Directory extends Construct {
   readonly #objectIds = new Map<string, string>();
 
   /**
-   * Object id of a principal: literal if the principal is given by id, otherwise a reference to the lookup of its name.
+   * Object id of a principal: a literal if the principal is given by id, otherwise a reference to the data source that
+   * looks up its name.
    *
-   * @param place where the name is written, for example `config/tenants/contoso.yaml:14`. The first of several counts.
+   * @param place file and line of the name, for example `config/tenants/contoso.yaml:14`. If a name occurs more than
+   *   once, only its first place is used.
    */
   objectId(principal: Principal, place?: string): string {
     if (isObjectId(principal.reference)) return principal.reference;
@@ -42,12 +44,12 @@ export class Directory extends Construct {
       kind === 'group'
         ? new DataAzureadGroup(this, key, { displayName: reference, securityEnabled: true, forEach })
         : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
-    // The place is no part of the key: a line that moves must not affect the assignments.
+    // The construct id does not contain the place: moving a line in the file must not affect the assignments.
     return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
   }
 }
 
-/** A place without what Terraform would read as syntax. */
+/** A place, with underscores for the characters that Terraform would read as syntax. */
 function plain(place: string): string {
   return place.replace(/["\\$%{}]/g, '_');
 }

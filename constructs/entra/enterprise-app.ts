@@ -22,7 +22,7 @@ export interface EnterpriseAppProps {
   /**
    * Directory (tenant) id of the Entra tenant that the application belongs to.
    *
-   * Checked before anything is written: credentials of another directory stop the plan.
+   * The plan fails if the credentials belong to another directory.
    */
   readonly directoryId: string;
 
@@ -33,78 +33,79 @@ export interface EnterpriseAppProps {
    */
   readonly cloud?: EntraCloud;
 
-  /** Roles that admins assign to users and groups. The template's own roles are added. */
+  /** Roles that admins assign to users and groups. The roles of Entra's application template are always added. */
   readonly roles: readonly AppRole[];
 
   /**
-   * Object ids of the identities that deploy. All of them become owners of the application, since an identity that may
-   * change only what it owns would otherwise lock itself out.
+   * Object ids of the identities that deploy. All of them become owners of the application. Otherwise, an identity that
+   * may change only its own applications would lock itself out.
    *
-   * List them if one identity plans and another applies: a plan must not depend on who makes it.
+   * List them if one identity plans and another one applies: the plan must not depend on who runs it.
    *
    * @default - the identity that runs Terraform.
    */
   readonly deployers?: readonly string[];
 
   /**
-   * Owners, who may change the application in Entra besides the identity that deploys it.
+   * Owners of the application besides the identities that deploy it. Owners may change the application in Entra.
    *
    * @default none
    */
   readonly owners?: readonly Owner[];
 
   /**
-   * Notes for admins, at most 1024 characters. Empty for none.
+   * Notes for admins, at most 1024 characters. An empty string removes them.
    *
    * @default - whatever is set in Entra.
    */
   readonly notes?: string;
 
   /**
-   * Path of a picture, PNG, JPEG or GIF of at most 100 KB.
+   * Path of a logo: a PNG, JPEG or GIF file of at most 100 KB.
    *
-   * @default - the picture in Entra, which shows the name's initials if there is none.
+   * @default - the logo set in Entra; without one, Entra shows the initials of the name.
    */
   readonly logo?: string;
 
   /**
-   * Whether the people who are assigned see the application in My Apps.
+   * Whether assigned users see the application in My Apps.
    *
    * @default true
    */
   readonly visible?: boolean;
 
   /**
-   * Mail addresses that Entra notifies before a signing certificate expires. Unrelated to provisioning. Empty for none.
+   * Mail addresses that Entra notifies before a certificate for single sign-on expires. Unrelated to provisioning. An
+   * empty list removes them.
    *
-   * @default - the addresses set in Entra, which adds the admin who configures single sign-on.
+   * @default - the addresses set in Entra, which adds the admin who sets up single sign-on.
    */
   readonly notificationAddresses?: readonly string[];
 
   /**
-   * Whether only those who are assigned can sign in.
+   * Whether only assigned users can sign in.
    *
    * @default true
    */
   readonly assignmentRequired?: boolean;
 
   /**
-   * Whether Terraform refuses every plan that would delete the application.
+   * Whether Terraform refuses any plan that would delete the application.
    *
-   * @default true - since Entra deprovisions everybody when the application is gone.
+   * @default true - because Entra deprovisions all users when the application is deleted.
    */
   readonly deletionProtection?: boolean;
 }
 
 /** A user or service principal. */
 export interface Owner {
-  /** Object id, or a user's principal name, which is looked up when Terraform plans. */
+  /** Object id, or the principal name of a user. A name is looked up when Terraform plans. */
   readonly reference: string;
 
   /**
-   * Where the owner is written, for example `config/tenants/contoso.yaml:7`.
+   * File and line that name the owner, for example `config/tenants/contoso.yaml:7`.
    *
-   * @default none - if nobody has that name, the plan's error does not say where it is written.
+   * @default none - if nobody has that name, the plan's error gives no file and line.
    */
   readonly place?: string;
 }
@@ -127,8 +128,8 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
 /**
  * An application in Microsoft Entra ID that can provision users and groups, with its service principal.
  *
- * It creates the application from the non-gallery template, puts only assigned users and groups in scope, and allows
- * for the time that Graph needs before it finds a new service principal everywhere.
+ * It creates the application from the non-gallery template, lets only assigned users sign in, and waits until Graph
+ * finds the new service principal everywhere.
  *
  * @example
  * const steward = {
@@ -150,7 +151,7 @@ export class EnterpriseApp extends Construct {
   /** Id of the service principal in the form `/servicePrincipals/<object id>`. */
   readonly servicePrincipalId: string;
 
-  /** Object id of the service principal, to which assignments belong. */
+  /** Object id of the service principal. Role assignments refer to it. */
   readonly servicePrincipalObjectId: string;
 
   /** Resources that must exist before anything that depends on the application. */
@@ -179,12 +180,12 @@ export class EnterpriseApp extends Construct {
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
-      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // created without one, it could not provision
+      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // without a template, it could not provision
       preventDuplicateNames: true,
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 }, // set only on a new application: afterwards others manage its API
+      api: { requestedAccessTokenVersion: 2 }, // set only on a new application: afterwards, others manage its API
       // Sorted by value, so that the output does not depend on the order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
@@ -197,7 +198,7 @@ export class EnterpriseApp extends Construct {
       lifecycle: {
         preventDestroy,
         ignoreChanges: [
-          'template_id', // matters only at creation: an application made by hand would be replaced
+          'template_id', // otherwise an application that was created by hand would be replaced
           ...UNMANAGED.application,
           ...undeclared({ notes: props.notes, logo_image: props.logo }),
         ],
@@ -205,17 +206,18 @@ export class EnterpriseApp extends Construct {
       },
     });
 
-    // Does nothing by itself. A plan does not show `prevent_destroy`, so this resource makes its removal visible.
+    // This resource has no effect of its own. It makes changes to `prevent_destroy` visible, which a plan does not
+    // show.
     new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
       clientId: application.clientId,
-      useExisting: true, // the template brings its own
+      useExisting: true, // the template creates one
       appRoleAssignmentRequired: props.assignmentRequired ?? true,
       owners,
       notes: props.notes || undefined,
       notificationEmailAddresses: props.notificationAddresses && [...props.notificationAddresses],
-      // Both are needed, otherwise the template's tags are dropped.
+      // Both `enterprise` and `customSingleSignOn` are needed; otherwise the tags from the template are removed.
       featureTags: [{ enterprise: true, customSingleSignOn: true, hide: props.visible === false ? true : undefined }],
       lifecycle: {
         preventDestroy,
@@ -237,7 +239,7 @@ export class EnterpriseApp extends Construct {
     this.replicated = replicated;
   }
 
-  /** The picture in base64, read by Terraform: the synthesized JSON names a copy of the file beside it. */
+  /** The logo in base64. Terraform reads it from a copy of the file beside the synthesized JSON. */
   private picture(path: string): string {
     return Fn.filebase64(new TerraformAsset(this, 'Logo', { path: resolve(path) }).path);
   }
@@ -246,16 +248,19 @@ export class EnterpriseApp extends Construct {
 /**
  * Stops the plan if the credentials belong to another directory.
  *
- * @param caller address of the client configuration, as the condition sees it.
+ * @param caller address of the client configuration in the condition: its Terraform address, or `self`.
  */
 export function ofDirectory(caller: string, directoryId: string): { condition: string; errorMessage: string } {
   return {
     condition: `\${${caller}.tenant_id == "${directoryId}"}`,
-    errorMessage: `The credentials belong to another directory than ${directoryId}; sign in to that one.`,
+    errorMessage: `The credentials do not belong to directory ${directoryId}; sign in to that directory.`,
   };
 }
 
-/** Attributes for which no value is given. They must keep what they have, instead of being emptied. */
+/**
+ * Names of the attributes for which no value is given. Terraform must keep their current values instead of emptying
+ * them.
+ */
 function undeclared(values: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(values).filter((attribute) => values[attribute] === undefined);
 }
@@ -266,5 +271,5 @@ function byValue({ value: a = '' }: AppRole, { value: b = '' }: AppRole): number
 
 function repeated(what: string, values: readonly string[]): string | undefined {
   const twice = values.find((value, index) => values.indexOf(value) !== index);
-  return twice === undefined ? undefined : `'roles' must each have their own ${what}; '${twice}' is there twice`;
+  return twice === undefined ? undefined : `'roles' must each have their own ${what}; '${twice}' occurs twice`;
 }

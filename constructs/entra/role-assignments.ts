@@ -14,17 +14,17 @@ export interface RoleAssignment {
   readonly role: AppRole;
 
   /**
-   * The principal under its previous name, if it was renamed.
+   * The principal with its previous name, if it was renamed.
    *
-   * @default none - to Terraform a renamed principal is a different one, and it adds and removes assignments in any
-   *   order: Entra might refuse the new assignment, which exists already, and the old one would be removed.
+   * @default none - Terraform would treat a renamed principal as a different one, and add and remove the assignment in
+   *   any order. Entra might refuse to add it, since it exists already, and then Terraform would remove it.
    */
   readonly former?: Principal;
 
   /**
-   * Where the assignment is written, for example `config/tenants/contoso.yaml:14`.
+   * File and line of the assignment, for example `config/tenants/contoso.yaml:14`.
    *
-   * @default none - if there is no such principal, or several, the plan's error gives only its name.
+   * @default none - if the principal does not exist or is ambiguous, the plan's error gives only its name.
    */
   readonly place?: string;
 }
@@ -36,7 +36,7 @@ export interface RoleAssignmentsProps {
   /** Application whose roles are assigned. */
   readonly app: AssignableApp;
 
-  /** The role of each principal. One principal gets one role. */
+  /** The role of each principal. A principal can have only one role. */
   readonly assignments: readonly RoleAssignment[];
 }
 
@@ -44,12 +44,12 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
   ({ assignments }) => {
     const identities = assignments.map(({ principal }) => principalIdentity(principal));
     const twice = assignments[identities.findIndex((identity, index) => identities.indexOf(identity) !== index)];
-    return twice && `'assignments' must name each principal once; '${twice.principal.reference}' is there twice`;
+    return twice && `'assignments' must name each principal once; '${twice.principal.reference}' occurs twice`;
   },
   ({ assignments }) => {
     const keys = new Set(assignments.map(({ principal }) => principalKey(principal)));
     const both = assignments.find(({ former }) => former && keys.has(principalKey(former)));
-    return both?.former && `'former' must name nobody who is assigned; '${both.former.reference}' is`;
+    return both?.former && `'former' must not name a principal that is assigned; '${both.former.reference}' is`;
   },
   ({ assignments }) => {
     const valueless = assignments.find(({ role }) => role.value === undefined);
@@ -62,10 +62,10 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
 ];
 
 /**
- * The assignments of an application's roles.
+ * Assigns the roles of an application to users and groups.
  *
- * An assignment uses the role's literal id, never the application's computed map of ids: a change to any role makes
- * that map unknown, and Terraform would replace every assignment.
+ * Each assignment uses the literal id of its role, never the application's computed map of role ids. A change to any
+ * role makes that map unknown in the plan, and Terraform would then replace every assignment.
  *
  * @example
  * const assignments = new RoleAssignments(this, 'Assignments', {
@@ -77,7 +77,7 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
  * });
  */
 export class RoleAssignments extends Construct {
-  /** The assignments, for whatever must wait until they exist. */
+  /** All assignments, for resources that must wait until the assignments exist. */
   readonly all: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: RoleAssignmentsProps) {
@@ -95,7 +95,7 @@ export class RoleAssignments extends Construct {
         principalObjectId,
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
-        // A principal whose role changes holds both for a moment, rather than none: Entra would deactivate its users.
+        // While its role changes, a principal briefly has both roles. If it had none, Entra would deactivate its users.
         lifecycle: {
           createBeforeDestroy: true,
           precondition:
@@ -118,8 +118,10 @@ export class RoleAssignments extends Construct {
   }
 }
 
-/** If a principal is listed both by name and by object id, that shows only once the name is looked up. */
+/**
+ * Error for a principal that is listed both by name and by object id, which is known only once its name is looked up.
+ */
 function twoRoles({ principal, place }: RoleAssignment): string {
   const at = place === undefined ? '' : `${place}: `;
-  return `${at}${principal.kind} '${principal.reference}' has a role already, under its object id; keep one of the two.`;
+  return `${at}${principal.kind} '${principal.reference}' is also listed by its object id; keep one of the two.`;
 }

@@ -14,8 +14,8 @@ import type { RoleAssignments } from './role-assignments';
 import { SyncStep } from './sync-step';
 
 /**
- * What the job does, as {@link SyncSettings} describes. By default it runs for assigned users and groups, with the
- * product's default mappings and credentials that Terraform stores.
+ * Settings of the job, as {@link SyncSettings} describes them. By default, the job runs for assigned users and groups,
+ * with the product's default mappings, and Terraform stores its credentials.
  */
 type JobSettings = Partial<Omit<SyncSettings, 'directoryId' | 'jobId' | 'servicePrincipalId' | 'tenantUrl'>>;
 
@@ -23,34 +23,34 @@ export interface ScimProvisioningProps extends JobSettings {
   /** Application whose users and groups are provisioned. */
   readonly app: EnterpriseApp;
 
-  /** Assignments that are made before the job, and outlive it when everything is destroyed. */
+  /** Role assignments. They are created before the job, and destroyed after it. */
   readonly assignments: RoleAssignments;
 
   /**
-   * Base URL of the SCIM service, for example `https://scim.example.com/scim/v2`. May end in the query
-   * `?aadOptscim062020`, which makes Entra send PATCH as the RFC describes it.
+   * Base URL of the SCIM service, for example `https://scim.example.com/scim/v2`. It may end with the query
+   * `?aadOptscim062020`, which makes Entra send PATCH requests that comply with the RFC.
    */
   readonly tenantUrl: string;
 
   /**
    * Bearer token that Entra presents to the service.
    *
-   * A reference to a generated secret or a sensitive variable, never a literal, which would appear in plain text in the
+   * It must be a reference to a generated secret or a sensitive variable. A literal would appear in plain text in the
    * synthesized JSON.
    *
-   * @default - none, because with credentials `vault` the sync step reads it from `tokenSecret`.
+   * @default none - allowed only if `credentials` is `vault`: the sync step then reads the token from `tokenSecret`.
    */
   readonly secretToken?: string;
 
   /**
-   * Environment variables for the sync step besides the deployer's, such as `ARM_ENVIRONMENT`.
+   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also has the deployer's.
    *
-   * @default - none: the step works in the public cloud unless the environment names another.
+   * @default none - the step works in the public cloud unless the deployer's environment names another one.
    */
   readonly stepEnvironment?: Readonly<Record<string, string>>;
 
   /**
-   * Command line of the sync step, run where the app is synthesized.
+   * Command line of the sync step. It runs in the folder in which the app is synthesized.
    *
    * @default `npx --no-install entra-scim sync apply` - the command of the installed package.
    */
@@ -68,12 +68,12 @@ const rules: readonly Rule<ScimProvisioningProps>[] = [
       : undefined,
   ({ secretToken }) =>
     secretToken !== undefined && isLiteral(secretToken)
-      ? "'secretToken' must be a reference to a secret; a literal would stand readable in the synthesized JSON"
+      ? "'secretToken' must be a reference to a secret; a literal would be readable in the synthesized JSON"
       : undefined,
   ({ credentials, secretToken, tokenSecret }) =>
     credentials === 'vault'
       ? secretToken !== undefined || !tokenSecret
-        ? "'credentials: vault' needs 'tokenSecret', and no 'secretToken': the token would come into the state"
+        ? "'credentials: vault' needs 'tokenSecret', and no 'secretToken', which would put the token into the state"
         : undefined
       : secretToken === undefined || tokenSecret
         ? "'credentials: terraform' needs 'secretToken', and no 'tokenSecret'"
@@ -81,7 +81,7 @@ const rules: readonly Rule<ScimProvisioningProps>[] = [
   ({ credentials, ...props }) => {
     const found = VAULT_ONLY.find((key) => props[key]);
     return credentials !== 'vault' && found
-      ? `'${found}' needs 'credentials: vault': the provider waits for exactly the keys that it stores itself`
+      ? `'${found}' needs 'credentials: vault': the provider waits until there are exactly the keys that it stored`
       : undefined;
   },
   ({ mappings }) => {
@@ -95,9 +95,9 @@ const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDele
 /**
  * Provisions the users and groups of an enterprise application into a SCIM service.
  *
- * Stores the credentials, creates the job in a stopped state, and runs the sync step: a job that starts at once would
- * run with Entra's default mappings. The job depends on the assignments, so that a destroy removes the job first, and
- * Entra does not deprovision everybody.
+ * It stores the credentials, creates the job in a stopped state, and runs the sync step, which configures and starts
+ * the job: a job that started on creation would use Entra's default mappings. The job depends on the assignments, so
+ * `terraform destroy` removes the job first. Otherwise Entra would deprovision everybody.
  *
  * @example
  * const token = new TerraformVariable(this, 'scim_token', { type: 'string', sensitive: true });
@@ -117,7 +117,7 @@ export class ScimProvisioning extends Construct {
     validate(this, props, rules);
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
-    // If destroyed, the credentials would be emptied while the sync step stores new ones.
+    // Terraform must not destroy the credentials: it would empty them while the sync step stores new ones.
     if (credentials.length === 0) {
       forgetCredentials(
         TerraformStack.of(this),
@@ -130,7 +130,7 @@ export class ScimProvisioning extends Construct {
       templateId: 'scim',
       enabled: false,
       dependsOn: [...credentials, ...props.assignments.all, props.app.replicated],
-      lifecycle: { ignoreChanges: ['enabled'] }, // started and paused by the sync step
+      lifecycle: { ignoreChanges: ['enabled'] }, // the sync step starts and pauses the job
     });
 
     new SyncStep(this, 'Sync', {
@@ -162,8 +162,8 @@ export class ScimProvisioning extends Construct {
   private credentials({ app, tenantUrl, scope }: ScimProvisioningProps, secretToken: string): SynchronizationSecret {
     return new SynchronizationSecret(this, 'Credentials', {
       servicePrincipalId: app.servicePrincipalId,
-      // Exactly these three in this order: the provider waits until Graph lists as many keys as it sent, and reads
-      // another order as a change.
+      // These three keys, in this order: the provider waits until Graph lists as many keys as it sent, and takes
+      // another order for a change.
       credential: [
         { key: 'BaseAddress', value: tenantUrl },
         { key: 'SecretToken', value: secretToken },
@@ -177,22 +177,23 @@ export class ScimProvisioning extends Construct {
 }
 
 /**
- * Lets Terraform forget the credentials that it stored instead of destroying them. The provider would empty the keys
- * that it knows and wait until none is left, in vain if the portal or the sync step has stored others.
+ * Removes the credentials from Terraform's state instead of destroying them. To destroy them, the provider would empty
+ * the keys that it knows and wait until no key is left, which never happens if the portal or the sync step has stored
+ * other keys.
  */
 export function forgetCredentials(stack: TerraformStack, address: string): void {
   addStateBlock(stack, 'removed', { from: address, lifecycle: { destroy: false } });
 }
 
 /**
- * Stops the plan when a variable does not contain a token. This is not a validation of the variable, because Terraform
- * prints the value when that fails.
+ * Stops the plan if the value is not a plain token. It is a precondition rather than a validation of the variable,
+ * because Terraform prints the value when a validation fails.
  */
 function tokenAlone(secretToken: string): { condition: string; errorMessage: string } {
   return {
     condition: Token.asString(Fn.can(Fn.regex('^[^[:space:]]+$', secretToken))),
     errorMessage:
-      "The secret token must be the token alone: it must not be empty, must not have 'Bearer ' before it, which Entra " +
-      'adds itself, and must hold no spaces and no line breaks.',
+      "The secret token must be the token alone: it must not be empty, must not begin with 'Bearer ', which Entra " +
+      'adds itself, and must not contain spaces or line breaks.',
   };
 }

@@ -10,7 +10,9 @@ import { TerraformData } from '../terraform-data';
 export interface SyncStepProps {
   readonly settings: SyncSettings;
 
-  /** Command line of the step's program, run in the project's folder. It reads the settings from SYNC_SETTINGS. */
+  /**
+   * Command line of the step's program, which runs in the project's folder and reads the settings from SYNC_SETTINGS.
+   */
   readonly command: string;
 
   /** Resources that must exist before the step runs. */
@@ -20,7 +22,7 @@ export interface SyncStepProps {
   readonly rerunAfter: readonly TerraformResource[];
 
   /**
-   * Environment variables for the step besides the deployer's.
+   * Additional environment variables for the step, which also has the deployer's.
    *
    * @default - none.
    */
@@ -28,10 +30,10 @@ export interface SyncStepProps {
 }
 
 /**
- * Does to a job what Terraform cannot, through a program that Terraform runs during apply.
+ * Configures a job where Terraform's provider cannot: Terraform runs a program during apply.
  *
- * The settings are the input of a `terraform_data`, so a plan shows each change to them, and a change runs the step
- * again. A failed step leaves its resource tainted, so the next apply repeats it.
+ * The settings are the input of a `terraform_data` resource, so a plan shows each change to them, and a change runs the
+ * step again. If the step fails, its resource is tainted, and the next apply runs the step again.
  */
 export class SyncStep extends Construct {
   constructor(scope: Construct, id: string, { settings, command, dependsOn, rerunAfter, environment }: SyncStepProps) {
@@ -56,8 +58,8 @@ export class SyncStep extends Construct {
 }
 
 /**
- * The settings in short form, since the plan shows them as input already: the values that Terraform has to resolve, and
- * a digest.
+ * The settings in short form, since the plan already shows them in full as `input`: the values that only Terraform can
+ * resolve, and one digest of all others.
  */
 function digest(settings: SyncSettings): Record<string, unknown> {
   const entries = Object.entries(settings);
@@ -68,7 +70,7 @@ function digest(settings: SyncSettings): Record<string, unknown> {
   };
 }
 
-/** A resource's address as text, since Terraform allows no expression here. */
+/** A resource's address as a string, since Terraform allows no expression in `replace_triggered_by`. */
 function address({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

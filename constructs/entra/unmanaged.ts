@@ -1,10 +1,11 @@
 /**
- * Attributes of an application or a service principal that are left to whoever set them: how people sign in, the API
- * that the application offers, what it may call, its pages.
+ * Attributes of an application or a service principal that Terraform leaves alone: sign-in, the API that the
+ * application offers, the APIs that it may call, its web pages.
  *
- * The provider removes whatever is not declared, and sends all attributes of an application with every change. So an
- * application that also signs people in would lose its reply URLs and its sign-on mode when it is taken over, and again
- * whenever an admin had set them. Ignored attributes are sent back as they are in Entra.
+ * The provider sends all attributes of an application with every change, and removes those that are not declared. An
+ * application that people also sign in to would lose its reply URLs and sign-on mode when Terraform takes it over, and
+ * again each time after an admin had restored them. With `ignore_changes`, the provider sends the values that Entra
+ * has.
  */
 export interface Unmanaged {
   readonly application: readonly string[];

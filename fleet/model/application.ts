@@ -10,11 +10,11 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 import { name } from './name';
 import { flag } from './option-types';
 
-/** Entra allows an application 100 owners, counting both kinds. */
+/** Entra allows 100 owners per application, including the identities that deploy. */
 const DEPLOYERS_MAX = 10;
 const OWNERS_MAX = 90;
 
-/** Entra takes pictures up to this size. */
+/** Maximum size of a logo that Entra accepts. */
 const LOGO_BYTES_MAX = 100 * 1024;
 
 export const applicationSchema = z
@@ -79,7 +79,7 @@ export interface OwnerConfig {
   /** Object id, or a user's principal name. */
   readonly reference: string;
 
-  /** Where the owner is written, for example `config/tenants/contoso.yaml:7`. */
+  /** File and line that name the owner, for example `config/tenants/contoso.yaml:7`. */
   readonly place: string;
 }
 
@@ -93,7 +93,7 @@ export function resolveApplication(file: YamlFile, application: ApplicationFile)
   };
 }
 
-/** Complaints about a picture that Entra would refuse. */
+/** Complaints about a logo that Entra would refuse. */
 export function logoComplaints(file: YamlFile, { logo }: ApplicationFile, root: string): Complaint[] {
   if (logo === undefined) return [];
   const path = logoPath(file, logo);
@@ -104,7 +104,7 @@ export function logoComplaints(file: YamlFile, { logo }: ApplicationFile, root: 
   if (size > LOGO_BYTES_MAX) return refuse(`must be a picture of at most ${LOGO_BYTES_MAX} bytes; ${path} has ${size}`);
   const start = readFileSync(path).subarray(0, 4).toString('latin1');
   const isPicture = start === '\x89PNG' || start === 'GIF8' || start.startsWith('\xff\xd8\xff');
-  return isPicture ? [] : refuse(`must be a PNG, JPEG or GIF; ${path} is none`);
+  return isPicture ? [] : refuse(`must be a PNG, JPEG or GIF file; ${path} is not one`);
 }
 
 function logoPath(file: YamlFile, logo: string): string {

@@ -2,33 +2,36 @@ import { stringify } from 'yaml';
 
 import type { TenantConfig } from './tenant';
 
-/** An assignment as Graph lists it under `appRoleAssignedTo`. */
+/** An assignment in the form in which Graph lists it under `appRoleAssignedTo`. */
 export interface ListedAssignment {
   readonly id: string;
   readonly principalId: string;
   readonly principalType: 'Group' | 'ServicePrincipal' | 'User';
 
-  /** A user's display name, although the files use the principal name. */
+  /** Display name. For a user, this is not the principal name that the files use. */
   readonly principalDisplayName?: string | null;
   readonly appRoleId: string;
 }
 
-/** Lines of a tenant's file that declare an assignment that exists in Entra. */
+/** Lines for a tenant's file that declare an assignment which already exists in Entra. */
 export interface AssignmentEntries {
-  /** Under `assignments`, for example `- { group: Data Team, role: account_analyst }`. */
+  /** Line for `assignments`, for example `- { group: Data Team, role: account_analyst }`. */
   readonly assignment: string;
 
-  /** Under `import.assignments`, since Entra refuses to make a second one: `- { group: Data Team, id: b1UW… }`. */
+  /**
+   * Line for `import.assignments`: `- { group: Data Team, id: b1UW… }`. Without it, Terraform would try to create a
+   * second assignment, which Entra refuses.
+   */
   readonly takeover: string;
 }
 
 /**
- * How a file declares an assignment that only Entra has. A user is named by object id, since Graph does not return the
- * principal name here.
+ * The lines that declare an assignment which exists only in Entra. Users are given by object id, since Graph does not
+ * return their principal names here.
  *
  * @param role value of the role, if it is known.
- * @returns undefined for an assignment that no file can declare: of a service principal, or of a role that this tenant
- *   cannot assign.
+ * @returns undefined for an assignment that no file can declare: one of a service principal, or one of a role that this
+ *   tenant cannot assign.
  */
 export function assignmentEntries(
   { id, principalId, principalType, principalDisplayName }: ListedAssignment,

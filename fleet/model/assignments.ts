@@ -6,7 +6,7 @@ import { name } from './name';
 
 const role = name('the value of a role').describe('Role that the group or user gets, by value or by name.');
 
-const was = name('the name or object id that stood here before')
+const was = name('the name or object id that this entry had before')
   .optional()
   .describe(
     'Name or object id that this entry had before. Set it when the same group or user gets another name here, ' +
@@ -66,14 +66,14 @@ export interface Assignment {
   /** Value of one of the tenant's roles. */
   readonly role: string;
 
-  /** The principal under its previous name, which the state still uses. Undefined if it was not renamed. */
+  /** The principal with its previous name, which the state still uses. Undefined if it was not renamed. */
   readonly former: Principal | undefined;
 
-  /** Where the assignment is written, for example `config/tenants/contoso.yaml:14`. */
+  /** File and line of the assignment, for example `config/tenants/contoso.yaml:14`. */
   readonly place: string;
 }
 
-/** A group or user as a file names it. */
+/** A group or user in the form in which files name it. */
 export type PrincipalEntry = { readonly group: string } | { readonly user: string };
 
 export function principalOf(entry: PrincipalEntry): Principal {
@@ -82,12 +82,12 @@ export function principalOf(entry: PrincipalEntry): Principal {
     : { kind: 'user', reference: spelled(entry.user) };
 }
 
-/** The same principal under its previous name. Undefined if it was not renamed. */
+/** The same principal with its previous name. Undefined if it was not renamed. */
 export function formerOf(entry: PrincipalEntry & { readonly was?: string | undefined }): Principal | undefined {
   return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
 }
 
-/** Graph writes object ids in lower case; Terraform would see any other spelling as a change. */
+/** Converts object ids to lower case, as Graph returns them; Terraform would take any other spelling for a change. */
 function spelled(reference: string): string {
   return isObjectId(reference) ? reference.toLowerCase() : reference;
 }

@@ -4,7 +4,7 @@ import { FIRST } from '../../microsoft/azure/restored-server';
 
 import { choice, flag, wholeNumber } from './option-types';
 
-/** Names the cluster among several databases. */
+/** Value of `database.use` for the cluster. */
 export const CLUSTER = 'cluster';
 
 const STORAGE = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -24,10 +24,10 @@ const size = () => {
   return z.string(message).regex(/^(B|GP|MO)_Standard_[A-Za-z0-9_]+$/, message);
 };
 
-/** Days as Azure counts them, from 0. */
+/** Days of the week in Azure's order: sunday is 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
-/** Major versions that the service supports and Azure offers. */
+/** Major versions of PostgreSQL that the service supports and Azure offers. */
 const VERSIONS = [15, 16, 17] as const;
 
 const version = () => z.literal(VERSIONS, `must be one of ${VERSIONS.join(', ')}`);
@@ -68,14 +68,14 @@ const elasticCluster = z
   .strictObject({
     nodes: wholeNumber(2, 20).default(2).describe('Number of nodes. Nodes can be added, but not removed.'),
     size: size().default('GP_Standard_D2ds_v5').describe('Size of each node.'),
-    storageGb: storageGb().describe('GB of storage per node. It does not grow by itself.'),
+    storageGb: storageGb().describe('Storage of each node in GB. It does not grow automatically.'),
     highAvailability: highAvailability().describe('Whether each node has a standby. Not for burstable sizes (`B_…`).'),
     connectThrough: choice({
       coordinator: 'Always the first node, the coordinator, at port 5432.',
       'any-node': "Azure picks a node for each connection, at port 7432. This spreads the coordinator's work.",
     })
       .default('coordinator')
-      .describe('Node that a connection of the service reaches. Migrations go through the coordinator.'),
+      .describe('Node that the service connects to. Migrations always use the coordinator.'),
   })
   .optional()
   .describe(
@@ -97,7 +97,7 @@ export const databaseOptions = z
           'version. A cluster has version 17.',
       ),
     maintenanceWindow,
-    storageGb: storageGb().describe('GB of storage at the start. It grows by itself and cannot shrink.'),
+    storageGb: storageGb().describe('Initial storage in GB. Azure enlarges it when needed, and it cannot shrink.'),
     backupRetentionDays: wholeNumber(7, 35).default(14).describe('Number of days that a restore can go back.'),
     geoRedundantBackup: flag()
       .default(false)

@@ -11,18 +11,19 @@ const own = (why: string) =>
 const { shape } = tenantSchema;
 
 /**
- * Values that tenants share: any key of a tenant's file except those that each tenant must set itself.
+ * Schema of values that tenants share: any key of a tenant's file, except those that each tenant must set itself.
  *
- * `defaults.yaml` applies beneath every tenant's file, and an included file beneath the tenant's file that includes it.
+ * `defaults.yaml` applies to every tenant unless the tenant's file overrides it. An included file applies to the
+ * tenants whose files include it.
  */
 export const defaultsSchema = z.strictObject({
   ...tenantSchema.partial().shape,
   include: shape.include,
-  slug: own('no two tenants have the same'),
+  slug: own('no two tenants have the same slug'),
   state: own('it plans the removal of a tenant'),
   deletionProtection: own('it lets a tenant be deleted'),
-  token: own('each tenant is rotated by itself'),
+  token: own("each tenant's token is rotated separately"),
   readers: own('each tenant has its own readers'),
   streams: own('each tenant has its own streams'),
-  import: own('it tells what one tenant has in Entra'),
+  import: own("it lists one tenant's objects in Entra"),
 });

@@ -16,9 +16,9 @@ export function httpsUrlFlaw(text: string, { because, example, instead }: UrlWor
   if (!text.startsWith('https://')) return `must be an https URL, because ${because}`;
   if (!URL.canParse(text) || /\s/.test(text)) return `must be a URL, such as ${example}`;
   const { username, password, hash, searchParams } = new URL(text);
-  if (username !== '' || password !== '') return 'must hold no user or password: it is shown to everybody who reviews';
+  if (username !== '' || password !== '') return 'must not contain a user or password: every reviewer can see the URL';
   if ([...searchParams.keys()].some((key) => CREDENTIAL_PARAMETER.test(key))) {
-    return `must hold no token in its query: it is shown to everybody who reviews; ${instead}`;
+    return `must not contain a token in its query: every reviewer can see the URL; ${instead}`;
   }
-  return hash === '' ? undefined : 'must have no fragment';
+  return hash === '' ? undefined : 'must not have a fragment';
 }

@@ -2,12 +2,15 @@ import { z } from 'zod';
 
 import project from '../../package.json';
 
-/** Image of the service that was released with this package. A checkout has none: the release writes it into package.json. */
+/**
+ * Image of the service that was released with this package. The release writes it into package.json, so it is undefined
+ * in a checkout.
+ */
 export const { image: RELEASED_IMAGE } = project as { readonly image?: string };
 
 const image = z
   .string('must be the image of the service')
-  .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never moves')
+  .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'must name the image by digest (…@sha256:…), so that it never changes')
   .describe(
     'Image of the service, by digest (`ghcr.io/acme/entra-scim@sha256:…`), so that the image that was ' +
       'reviewed is the one that runs. Can be omitted in a repository made by `entra-scim init`: the service ' +

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { flag, resourceId, wholeNumber } from './option-types';
 
-/** Maximum number of hours that one Azure log query can look back. */
+/** Numbers of hours that Azure allows as the window of a log alert. */
 const WINDOWS = [1, 2, 3, 4, 5, 6, 24, 48] as const;
 
 const notify = z
@@ -25,7 +25,7 @@ const thresholds = z
       .literal(WINDOWS, `must be one of ${WINDOWS.join(', ')}`)
       .default(2)
       .describe(
-        "Hours without a call of a tenant's Entra, which calls every 40 minutes while a job runs. Calls of readers do not count.",
+        "Hours without a call from a tenant's Entra directory, which calls every 40 minutes while its job runs. Calls from readers do not count.",
       ),
     unauthorized: wholeNumber(1, 100_000)
       .default(20)
@@ -33,7 +33,7 @@ const thresholds = z
     refusedPercent: wholeNumber(1, 99)
       .default(20)
       .describe(
-        "Percent of the requests of a tenant's Entra in 15 minutes that were refused (400 to 499, without 429).",
+        "Percent of a tenant's requests from Entra in 15 minutes that were refused (status 400 to 499, except 429).",
       ),
     serverErrorPercent: wholeNumber(1, 100)
       .default(5)
@@ -62,7 +62,7 @@ export const monitoringOptions = z
     retentionDays: wholeNumber(30, 730).default(30).describe('Days for which Log Analytics keeps the logs.'),
     dailyQuotaGb: z
       .number('must be a number of GB, such as 0.5')
-      .min(0.023, 'must be at least 0.023 GB, the least that Azure takes')
+      .min(0.023, 'must be at least 0.023 GB, the minimum that Azure accepts')
       .optional()
       .describe('Maximum GB of logs per day, at least 0.023. Logs beyond it are lost. Default: no limit.'),
     notify,

@@ -5,7 +5,7 @@ const pattern = () => z.string(PATTERN).min(1, PATTERN);
 
 const own = (what: string) => pattern().optional().describe(`${what} Default: the name that \`pattern\` gives.`);
 
-/** `name-rules.ts` checks that Azure accepts the resulting names. */
+/** The options for names. `name-rules.ts` checks that Azure accepts the resulting names. */
 export const namingOptions = z
   .strictObject({
     pattern: pattern()
@@ -29,20 +29,20 @@ export const namingOptions = z
       .describe('Values of the words that patterns contain: `{ product: scim, environment: prod }`. Default: none.'),
     names: z
       .strictObject({
-        resourceGroup: own('Resource group of everything that is made.'),
+        resourceGroup: own('Resource group of all resources that are created.'),
         logs: own('Log Analytics workspace.'),
         environment: own('Container Apps environment.'),
-        environmentResourceGroup: own('Resource group in which Azure keeps what the environment is made of.'),
-        app: own('Container app, which is the first label of its host name, and of the names of alerts.'),
-        migrationJob: own('Container app job that brings the database up to date.'),
-        vault: own('Key vault. Unique in the world.'),
+        environmentResourceGroup: own('Resource group in which Azure keeps the resources behind the environment.'),
+        app: own('Container app. Its host name, and the names of alerts, begin with it.'),
+        migrationJob: own('Container app job that migrates the database.'),
+        vault: own('Key vault. Must be unique worldwide.'),
         vaultEndpoint: own('Private endpoint of the vault.'),
-        database: own('PostgreSQL server, and the beginning of the names of restored ones. Unique in the world.'),
-        cluster: own('PostgreSQL cluster. Unique in the world.'),
+        database: own('PostgreSQL server. The names of restored servers begin with it. Must be unique worldwide.'),
+        cluster: own('PostgreSQL cluster. Must be unique worldwide.'),
         clusterEndpoint: own('Private endpoint of the cluster.'),
         runtimeIdentity: own('Identity that serves requests.'),
         migratorIdentity: own('Identity that owns the tables.'),
-        actionGroup: own('Action group that hears of alerts.'),
+        actionGroup: own('Action group that alerts notify.'),
         network: own('Virtual network.'),
       })
       .prefault({})

@@ -9,7 +9,7 @@ const ownNetwork = z
     addressSpace: addressRange()
       .refine(
         (range) => Number(range.split('/')[1]) <= 20,
-        'must hold at least 4096 addresses (/20), because the apps take 2048 of them',
+        'must contain at least 4096 addresses (/20), because the apps need 2048 of them',
       )
       .default('10.40.0.0/16')
       .describe(
@@ -52,7 +52,7 @@ export const networkOptions = z
       ownNetwork,
       existingNetwork,
     ],
-    'must be none, a network to make, or one that is there',
+    'must be none, a network to create, or an existing one',
   )
   .prefault({})
   .describe('How the service reaches its database. Default: through a new network, `{ addressSpace: 10.40.0.0/16 }`.');

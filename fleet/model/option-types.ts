@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Types of values that several options share. Each says what it must be, so that a complaint names the remedy. */
+/** Types of values that several options share. The error message of each type says what a valid value is. */
 
 export const flag = () => z.boolean('must be true or false');
 
-/** One of several words, each with its meaning, which editors show next to it. */
+/** One of several words. Editors show the meaning of each word next to it. */
 export function choice<const Words extends Readonly<Record<string, string>>>(words: Words) {
   const names = Object.keys(words) as (keyof Words & string)[];
   const message = `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
@@ -20,7 +20,7 @@ export function wholeNumber(from: number, to: number) {
 export const objectId = () =>
   z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
 
-/** Several object ids, each once: every id gets a role assignment of its own. */
+/** A list of distinct object ids: each id gets a role assignment, so a duplicate would clash. */
 export const objectIds = () =>
   z.array(objectId(), 'must be a list of object ids').superRefine((ids, context) => {
     ids.forEach((id, index) => {
@@ -41,7 +41,8 @@ export function resourceId(type: string) {
   const example = `/subscriptions/…/resourceGroups/…/providers/${namespace}/${kinds.map((kind) => `${kind}/…`).join('/')}`;
   const tail = kinds.map((kind) => `${kind}/[^/]+`).join('/');
   const pattern = `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${namespace.replace('.', '\\.')}/${tail}$`;
-  // Azure varies the case of ids. Letter by letter, since patterns in a JSON Schema have no flags.
+  // Azure varies the case of ids. The pattern accepts both cases of each letter, since patterns in a JSON Schema have
+  // no flags.
   const anyCase = pattern.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
   const message = `must be a resource id such as ${example}`;
   return z.string(message).regex(new RegExp(anyCase), message);
@@ -51,13 +52,14 @@ export function resourceId(type: string) {
 export const addressRange = () =>
   z
     .string('must be a range of IPv4 addresses, such as 20.190.128.0/18')
-    .refine((text) => !text.includes(':'), 'must be a range of IPv4 addresses: Azure filters no others here')
+    .refine((text) => !text.includes(':'), 'must be a range of IPv4 addresses: Azure supports only IPv4 here')
     .refine(
       (text) => text.includes(':') || z.cidrv4().safeParse(text).success,
       'must be a range of IPv4 addresses, such as 20.190.128.0/18 or 203.0.113.7/32',
     )
     .refine((text) => !z.cidrv4().safeParse(text).success || text === withoutHost(text), {
-      error: ({ input }) => `must begin where the range does, as Azure insists: '${withoutHost(String(input))}'`,
+      error: ({ input }) =>
+        `must begin with the first address of the range, as Azure requires: '${withoutHost(String(input))}'`,
     });
 
 export const addressRanges = () => z.array(addressRange(), 'must be a list of address ranges');

@@ -21,7 +21,7 @@ import { streamsSchema } from './stream-options';
 import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
-/** The file as it is written. `platform-rules.ts` checks whatever shows only when several values are compared. */
+/** Schema of the platform's file. `platform-rules.ts` checks rules over several values. */
 export const platformSchema = z.strictObject({
   name: z
     .string('must be a prefix for Azure names, such as acme-scim')
@@ -46,7 +46,7 @@ export const platformSchema = z.strictObject({
     .string('must be an Azure region')
     .regex(/^[a-z0-9]+$/, 'must be an Azure region, such as westeurope')
     .describe(
-      'Azure region, such as westeurope. It must belong to the cloud that `cloud.environment` names. A synth warns of an ' +
+      'Azure region, such as westeurope. It must belong to the cloud in `cloud.environment`. `cdktf synth` warns of an ' +
         'unknown name.',
     ),
   image: imageOption,
@@ -84,7 +84,7 @@ export const platformSchema = z.strictObject({
 
 export type PlatformFile = z.output<typeof platformSchema>;
 
-/** The Azure side that all tenants share, as `config/platform.yaml` describes it. */
+/** The Azure side, which all tenants share, as `config/platform.yaml` describes it. */
 export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'> {
   /** Receivers that are told what changes in every tenant. */
   readonly streams: readonly StreamConfig[];
@@ -93,7 +93,9 @@ export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'
   readonly names: PlatformNames;
 }
 
-/** The platform that a file describes, with all names filled in. Call it only for a file without complaints. */
+/**
+ * The platform that a file describes, with the names of all resources. Call this only for a file without complaints.
+ */
 export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
   return { ...file, streams: file.streams.map(resolveStream), names: platformNames(file) };
 }

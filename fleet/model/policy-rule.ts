@@ -1,15 +1,18 @@
-/** What a rule demands unless the policy says otherwise: that the plan fails, a mention in the report, or a label. */
+/**
+ * What a rule demands unless the policy says otherwise: `deny` fails the plan, `warn` mentions it in the report, or a
+ * label must be set.
+ */
 type DefaultDemand = 'deny' | 'warn' | { readonly label: string };
 
-/** Something that a rule objects to. */
+/** A kind of change in a plan that a rule objects to. */
 export interface Objection {
-  /** In a few words, as the report shows it. */
+  /** Short description, as the report shows it. */
   readonly title: string;
 
-  /** @default - the label that `labels` gives the class. */
+  /** @default - the label for the plan's class, from `labels` in the policy. */
   readonly demand?: DefaultDemand;
 
-  /** Names the objection among those of a rule that demand different things. */
+  /** Short name for the objection, if the objections of its rule have different demands. */
   readonly about?: string;
 }
 
@@ -17,8 +20,8 @@ const ALLOW_DESTROY = { label: 'allow-destroy' };
 const ACCESS_CHANGE = { label: 'access-change' };
 
 /**
- * Identity (ID), service (SV), plan (PL) and class (CL) rules, and what each objects to. An id never changes, since
- * policies and pipelines refer to it. `programs/review/policy/rules.ts` checks them.
+ * The rules for identity (ID), service (SV), plan (PL) and class (CL), and what each rule objects to. A rule's id never
+ * changes, since policies and pipelines refer to it. `programs/review/policy/rules.ts` implements the rules.
  */
 export const POLICY_RULES = {
   ID001: [
@@ -77,7 +80,7 @@ export const POLICY_RULES = {
 
 export type RuleId = keyof typeof POLICY_RULES;
 
-/** What a rule objects to and demands, as a sentence for editors and pages. */
+/** What a rule objects to and demands, as a sentence for editors and for the documentation. */
 export function describeRule(objections: readonly Objection[]): string {
   const titles = objections.map(({ title }) => title).join(', or ');
   const demands = new Set(

@@ -19,15 +19,18 @@ const demand = () =>
         .strictObject({ label: label().describe('Label of the pull request that lets the plan pass.') })
         .describe('The plan fails without a label.'),
     ],
-    'must be deny, warn, off, or a map that names the label which lets it pass',
+    'must be deny, warn, off, or a map with the label that lets the plan pass',
   );
 
-/** What a rule demands where it applies: that the plan fails, a mention in the report, nothing at all, or a label. */
+/**
+ * What a rule demands when it applies: `deny` fails the plan, `warn` mentions it in the report, `off` does nothing, and
+ * a label must be set on the pull request.
+ */
 export type Demand = z.output<ReturnType<typeof demand>>;
 
 type Rules = Readonly<Record<RuleId, z.ZodOptional<ReturnType<typeof demand>>>>;
 
-/** The policy file, with its defaults. */
+/** Schema of the policy file, with its defaults. */
 export const policySchema = z.strictObject({
   limits: z
     .strictObject(
@@ -96,5 +99,5 @@ export const policySchema = z.strictObject({
 /** A team's policy. */
 export type Policy = z.output<typeof policySchema>;
 
-/** The policy without a file. */
+/** The policy that applies when there is no policy file. */
 export const DEFAULT_POLICY: Policy = policySchema.parse({});

@@ -52,7 +52,7 @@ const scopingFilter = z.strictObject({
       }),
       'must be a list of clauses that must all hold',
     )
-    .min(1, 'must hold at least one clause')
+    .min(1, 'must contain at least one clause')
     .describe('Conditions, which must all hold.'),
 });
 
@@ -64,7 +64,7 @@ const filterList = (what: string) =>
 
 const NEEDS_VAULT = 'Needs `credentials: vault`.';
 
-/** `provisioning` as written in a tenant's file. */
+/** Schema of `provisioning` in a tenant's file. */
 export const provisioningSchema = z
   .strictObject({
     enabled: flag().default(true).describe('Whether the job runs.'),
@@ -142,9 +142,9 @@ export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig 
 }
 
 /**
- * Complaints about values under `provisioning` that are valid by themselves but not together.
+ * Complaints about values under `provisioning` that are valid individually but not in combination.
  *
- * @param ours whether the tenant belongs to the companion service, whose tokens are in our vault.
+ * @param ours whether the tenant belongs to the companion service, whose tokens are in the vault.
  */
 export function provisioningComplaints(file: YamlFile, provisioning: ProvisioningFile, ours: boolean): Complaint[] {
   const { mappings } = provisioning;
@@ -154,10 +154,10 @@ export function provisioningComplaints(file: YamlFile, provisioning: Provisionin
       file.complainAboutKey(
         ['provisioning', key],
         ours
-          ? "needs 'credentials: vault', because the provider's own credentials must hold nothing else than URL, token " +
+          ? "needs 'credentials: vault', because credentials that Terraform stores can contain only URL, token " +
               'and scope; add that, or remove this'
-          : 'belongs to the companion service, because it is stored with the token, and for any other Terraform stores ' +
-              'URL, token and scope alone; remove it',
+          : 'belongs to the companion service: it is stored with the token, and for an external endpoint Terraform can store ' +
+              'only URL, token and scope; remove it',
       ),
     ),
     ...(typeof mappings === 'string'
@@ -169,7 +169,7 @@ export function provisioningComplaints(file: YamlFile, provisioning: Provisionin
           const path = ['scopingFilters', type, index, 'clauses', clause];
           const alone = operator.startsWith('IS ');
           if (alone && value !== undefined)
-            return [at([...path, 'value'], `must be left out: '${operator}' takes none`)];
+            return [at([...path, 'value'], `must be omitted: '${operator}' takes none`)];
           return alone || value !== undefined ? [] : [at([...path, 'value'], `is missing; '${operator}' needs one`)];
         }),
       ),

@@ -4,7 +4,7 @@ import { objectIds } from './option-types';
 import { shortName } from './short-name';
 import { generation } from './token';
 
-/** Ids of Entra's tokens begin like this: `gen-1`. */
+/** Reserved name: the ids of Entra's tokens begin with it, as in `gen-1`. */
 const TAKEN = 'gen';
 
 const readerSchema = z.strictObject({

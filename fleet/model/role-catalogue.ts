@@ -7,7 +7,7 @@ import type { Path, YamlFile } from '../yaml/yaml-file';
 
 import { customRoleSchema } from './roles';
 
-/** A file of roles that several tenants share. */
+/** Schema of a role catalogue: a file of roles that several tenants share. */
 export const roleCatalogueSchema = z.strictObject({
   include: includeSchema,
   roles: z
@@ -22,7 +22,7 @@ export interface WithCatalogues {
   readonly complaints: readonly Complaint[];
 }
 
-/** A tenant's file whose own roles follow those of the catalogues that it includes. */
+/** Merges role catalogues into the tenant's file that includes them. The tenant's own roles come last. */
 export function withCatalogues(file: YamlFile, included: IncludedFiles): WithCatalogues {
   const { files, complaints } = included.of(file, ['roles', 'include']);
   const catalogues = [...new Set(files)];
@@ -44,7 +44,10 @@ function withRoles(file: YamlFile, foreign: readonly ForeignRole[]): YamlFile {
   const { custom = [] } = data.roles;
   if (!Array.isArray(custom)) return file; // the schema complains
 
-  /** Where a path leads: into a catalogue, or into the tenant's file. The file's own roles come last. */
+  /**
+   * The file that the value at a path comes from, and the value's path in that file: a catalogue, or the tenant's own
+   * file.
+   */
   const source = (path: Path): { in: YamlFile; path: Path } => {
     const [roles, key, index, ...rest] = path;
     if (roles !== 'roles' || key !== 'custom' || typeof index !== 'number') return { in: file, path };

@@ -13,13 +13,13 @@ import { name } from './name';
 
 /** A role of a tenant's application. */
 export interface TenantRole extends AccountRole {
-  /** Whether it can be assigned. Entra deletes no role that is enabled. */
+  /** Whether the role can be assigned. Entra does not delete an enabled role. */
   readonly enabled: boolean;
 }
 
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
 
-/** Refuses values and names that a custom role may not have. */
+/** Refuses values and names that are reserved for other kinds of roles. */
 const ownRole = (text: z.ZodString) =>
   text
     .refine((word) => !isTemplateRole(word), "must differ from Entra's own roles User and msiam_access")
@@ -38,7 +38,7 @@ export const customRoleSchema = z.strictObject({
       .max(120, 'must have at most 120 characters')
       .regex(
         /^[A-Za-z0-9][A-Za-z0-9 _-]*$/,
-        'must hold only English letters, digits, spaces, hyphens and underscores, because the value follows from it',
+        'must contain only English letters, digits, spaces, hyphens and underscores, because the value is derived from it',
       ),
   ).describe(
     'Name of the role, at most 120 English letters, digits, spaces, hyphens and underscores. Its value is the name in lower case with underscores.',
@@ -48,7 +48,7 @@ export const customRoleSchema = z.strictObject({
       .max(249, 'must have at most 249 characters')
       .regex(
         /^(?!\.)[!#-[\]-~]+$/,
-        'must be as Entra has it: no spaces, quotation marks or backslashes, no full stop first',
+        'must be a value that Entra allows: no spaces, quotation marks or backslashes, and no full stop at the start',
       ),
   )
     .optional()
@@ -97,7 +97,10 @@ export const rolesSchema = z
   .prefault({})
   .describe('Roles that admins assign to users and groups.');
 
-/** Roles that a file declares: the standard ones in their own order, then the others in the order of the files. */
+/**
+ * Roles that a file declares: first the standard roles in their usual order, then the custom roles in the order of the
+ * files.
+ */
 export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSchema>): TenantRole[] {
   const roles = [
     ...STANDARD_ACCOUNT_ROLES.filter(({ value }) => standard === 'all' || standard.includes(value)),
@@ -111,19 +114,25 @@ export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSch
   return roles.map((role) => ({ ...role, enabled: !off.has(role) }));
 }
 
-/** The value derived from a custom role's name, or the value that it has in Entra and keeps. */
+/**
+ * The value of a custom role: the one that the file gives, which the role already has in Entra, or one derived from its
+ * name.
+ */
 export function customValue({ value, displayName }: Named): string {
   return value ?? roleValue(displayName);
 }
 
 type Named = Pick<AccountRole, 'displayName'> & { readonly value?: string | undefined };
 
-/** The role that a file refers to, by value or display name in any spelling. */
+/**
+ * The role that a file refers to, by value or by display name. Case does not matter, nor do spaces, hyphens and
+ * underscores.
+ */
 export function roleNamed<Role extends Named>(roles: readonly Role[], name: string): Role | undefined {
   return roles.find((role) => namesOf(role).includes(roleValue(name)));
 }
 
-/** Whether a file that names one of the roles could also mean the other. */
+/** Whether a name in a file could mean either of two roles. */
 export function areNamedAlike(one: Named, other: Named): boolean {
   return namesOf(one).some((name) => namesOf(other).includes(name));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `tag-rules.ts` checks that names are allowed and differ from each other, and that there are not too many. */
+/** Tags of Azure resources. `tag-rules.ts` checks the names of the tags, and their number. */
 export const tagOptions = z
   .record(
     z.string(),
@@ -11,4 +11,4 @@ export const tagOptions = z
     'must map the names of tags to text',
   )
   .default({})
-  .describe('Tags of every Azure resource that takes them: `{ CostCenter: "4711" }`. At most 15. Default: none.');
+  .describe('Tags of every Azure resource that supports tags: `{ CostCenter: "4711" }`. At most 15. Default: none.');

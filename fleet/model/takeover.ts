@@ -6,7 +6,9 @@ import { principalOf } from './assignments';
 import { name } from './name';
 import { roleNamed, type TenantRole } from './roles';
 
-/** Objects that a tenant already has in Entra, made by hand or recorded in a state that was lost. */
+/**
+ * Objects that a tenant already has in Entra, either created by hand or known only to a Terraform state that was lost.
+ */
 export interface Takeover {
   /** Object id of the application. */
   readonly application: string;
@@ -80,11 +82,11 @@ export const takeoverSchema = z
   })
   .optional()
   .describe(
-    'An application that was made by hand in Entra and is taken over, instead of a new one being created. ' +
+    'An application that was created by hand in Entra, and that Terraform takes over instead of creating a new one. ' +
       'Leave the entry in the file; it has no effect once the objects are in the state. Default: none.',
   );
 
-/** @param roles all roles of the tenant, some of which the file names. */
+/** @param roles all roles of the tenant. */
 export function resolveTakeover(
   file: NonNullable<z.output<typeof takeoverSchema>>,
   roles: readonly TenantRole[],

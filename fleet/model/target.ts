@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { httpsUrlFlaw } from './https-url';
 import { name } from './name';
 
-/** Names that Terraform refuses for a variable. */
+/** Reserved names, which Terraform refuses for a variable. */
 const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
 const externalTarget = z
@@ -18,23 +18,23 @@ const externalTarget = z
       .regex(/^[a-z][a-z0-9_]*$/, 'must be a Terraform variable name: lower-case letters, digits and underscores')
       .refine(
         (variable) => !RESERVED_VARIABLES.includes(variable),
-        `must be another name than those that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
+        `must not be a name that Terraform reserves: ${RESERVED_VARIABLES.join(', ')}`,
       )
       .refine(
         (variable) => !/^(?=.*\d)[a-z0-9]{20,}$/.test(variable),
-        'must be the name of a variable, not the token: what stands here is synthesized and shown in plans',
+        'must be the name of a variable, not the token: this value is synthesized and appears in plans',
       )
       .describe(
         'Name of the Terraform variable that holds the token: `fabrikam_scim_token` is read from ' +
           '`TF_VAR_fabrikam_scim_token` when the stack is deployed.',
       ),
   })
-  .describe('A SCIM endpoint that is not ours. Only the Entra side is created.');
+  .describe('An external SCIM endpoint. Only the Entra side is created.');
 
 export const targetSchema = z
   .union(
     [z.literal('companion').describe('The SCIM service of this project.'), externalTarget],
-    'must be companion, or an endpoint that is not ours',
+    'must be companion, or an external endpoint',
   )
   .default('companion')
   .describe('Where Entra provisions to.');
@@ -44,7 +44,7 @@ function tenantUrlFlaw(text: string): string | undefined {
   const flaw = httpsUrlFlaw(text, {
     because: 'Entra provisions over TLS only',
     example: 'https://scim.example.com/v2',
-    instead: 'hand it in as tokenVariable',
+    instead: 'use tokenVariable',
   });
   if (flaw !== undefined) return flaw;
   return new URL(text).pathname.endsWith('/')

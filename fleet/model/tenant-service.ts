@@ -4,23 +4,23 @@ import { name } from './name';
 import { choice, flag } from './option-types';
 import { rateSchema } from './rate';
 
-/** How the companion service treats a tenant. */
+/** Schema of `service` in a tenant's file: how the companion service treats the tenant. */
 export const tenantServiceSchema = z.strictObject({
   scimEnabled: flag()
     .default(true)
-    .describe("The product's switch for SCIM. While it is off, every request of the tenant is answered 403."),
+    .describe("The product's switch for SCIM. While it is off, every request for the tenant is answered with 403."),
   profile: choice({
-    entra: 'As Entra means them, where it departs from the RFC.',
-    rfc: 'To the letter of RFC 7644. A POST for a person who exists is answered 409 in any case.',
+    entra: 'As Entra intends them, where Entra departs from the RFC.',
+    rfc: 'To the letter of RFC 7644. A POST for an existing user is always answered with 409.',
   })
     .default('entra')
     .describe('How requests are interpreted.'),
   restore: choice({
-    'in-place': 'Restores that user under the same id, with the same groups, and the role and attributes of the POST.',
+    'in-place': 'Reactivates the user with the same id and groups, and with the role and attributes from the POST.',
     refuse: 'Answers with 409.',
   })
     .default('in-place')
-    .describe('How a POST treats a person who exists but is inactive.'),
+    .describe('How the service answers a POST for a user who exists but is inactive.'),
   defaultRole: name('the value of a role')
     .optional()
     .describe('Role given to users whom Entra sends without a role, by value or by name. Default: none.'),

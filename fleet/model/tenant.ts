@@ -19,7 +19,7 @@ import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
 import { type TokenConfig, tokenSchema } from './token';
 
-/** The file as it is written. `tenant-rules.ts` checks whatever shows only when several values are compared. */
+/** Schema of a tenant's file. `tenant-rules.ts` checks rules over several values. */
 export const tenantSchema = z.strictObject({
   slug: shortName('a short name for the tenant, such as contoso').describe(
     'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
@@ -93,21 +93,21 @@ export interface TenantConfig extends Pick<
   TenantFile,
   'slug' | 'state' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
 > {
-  /** The file, relative to the working directory. */
+  /** Path of the file, relative to the working directory. */
   readonly file: string;
 
-  /** Roles that can be assigned, standard ones first. */
+  /** Roles of the application, standard roles first. */
   readonly roles: readonly TenantRole[];
   readonly assignments: readonly Assignment[];
   readonly application: ApplicationConfig;
   readonly provisioning: ProvisioningConfig;
   readonly target: Target;
 
-  /** Objects that exist already and are taken over instead of being created. */
+  /** Existing objects that are taken over instead of being created. Undefined if there are none. */
   readonly takeover: Takeover | undefined;
 }
 
-/** Where Entra provisions to: the companion service of this repository, or a SCIM endpoint that is not ours. */
+/** The endpoint that Entra provisions into: this project's companion service, or an external SCIM endpoint. */
 export type Target =
   | {
       readonly kind: 'companion';
@@ -115,7 +115,7 @@ export type Target =
       readonly token: TokenConfig;
       readonly service: TenantServiceConfig;
 
-      /** Clients that may read this tenant. */
+      /** Clients that may read this tenant's users and groups. */
       readonly readers: readonly ReaderConfig[];
 
       /** Receivers that are told what changes in this tenant. */
@@ -123,17 +123,22 @@ export type Target =
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
-/** A tenant as the platform sees it. Once its file is gone, it is unknown whether its job runs. */
+/**
+ * A tenant in the service's registry. `provisioning` is undefined for a tenant whose file is gone, since nobody knows
+ * whether its job runs.
+ */
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
 };
 
-/** A tenant as needed by the stack that removes it. */
+/** What the stack that removes a tenant needs to know about it. */
 export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
   readonly target: Pick<Target, 'kind'>;
 };
 
-/** The tenant that a file describes, with roles and defaults filled in. Call it only for a file without complaints. */
+/**
+ * The tenant that a file describes, with roles and defaults filled in. Call this only for a file without complaints.
+ */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
   const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;
   const roles = rolesOf(file.roles);

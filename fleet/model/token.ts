@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** The number of a token's generation, at least `from`. */
+/** Schema of a token's generation: a number from `from` to 10000. */
 export const generation = (from: number) =>
   z
     .int('must be a whole number')
     .min(from, `must be ${from} or more`)
-    .max(10_000, 'must be 10000 or less: generations count up one by one');
+    .max(10_000, 'must be 10000 or less: generations increase one by one');
 
 export const tokenSchema = z.strictObject({
   generation: generation(1).default(1).describe('Generation that Entra presents. Raise it to rotate the token.'),

@@ -24,7 +24,10 @@ export const standbyNeedsSize: Check = (file, { database }) =>
       : [],
   );
 
-/** A restored server has backups only since its creation, which is later than the instant that it was restored to. */
+/**
+ * A restored server has no backups from before it was created, so it cannot be the source of a restore to an earlier
+ * time.
+ */
 export const restoresFollow: Check = (file, { database: { restores } }) =>
   restores.flatMap(({ at, ...restore }, index) => {
     const from = restore.from ?? defaultSource(restores, index);
@@ -33,17 +36,23 @@ export const restoresFollow: Check = (file, { database: { restores } }) =>
     ];
     const earlier = restores.slice(0, index);
     if (earlier.some((one) => minuteOf(one.at) === minuteOf(at))) {
-      return complain('at', 'must be in another minute than the restores above it, since servers are named after it');
+      return complain(
+        'at',
+        'must not be in the same minute as a restore above it, since the minute is part of the name',
+      );
     }
     if (from !== FIRST && !earlier.some((one) => one.at === from)) {
       return complain('from', `must be ${FIRST}, or the instant of a restore above it`);
     }
     return from !== FIRST && new Date(at) <= new Date(from)
-      ? complain('at', `must be later than ${from}, since its source has no older data; name another under 'from'`)
+      ? complain(
+          'at',
+          `must be later than ${from}, since that server has no older data; give another source under 'from'`,
+        )
       : [];
   });
 
-/** The database in use must exist. A cluster, which is empty at first, is used only if the file says so. */
+/** The database in use must exist. A cluster is empty at first, so it is used only if the file explicitly says so. */
 export const usesWhatIsThere: Check = (file, { database }) => {
   const { restores, server, elasticCluster, use } = database;
   const path = ['database', 'use'];
@@ -51,7 +60,7 @@ export const usesWhatIsThere: Check = (file, { database }) => {
     return [
       file.complain(
         ['database', 'elasticCluster'],
-        `needs database.use: ${FIRST} makes it beside the server, so that data can be copied; ${CLUSTER} moves the ` +
+        `needs database.use: ${FIRST} creates it beside the server, so that data can be copied; ${CLUSTER} moves the ` +
           'service to it, which is empty at first',
       ),
     ];
@@ -65,7 +74,7 @@ export const usesWhatIsThere: Check = (file, { database }) => {
         : [
             file.complain(
               ['database', 'server'],
-              'must be true while the service uses it; set database.use to another',
+              'must be true while the service uses this server; set database.use to another database',
             ),
           ];
     default:

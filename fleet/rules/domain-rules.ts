@@ -13,10 +13,10 @@ export const domainLiesInZone: Check = (file, { service }) => {
   const { name } = dnsZoneOf(service) ?? {};
   return name === undefined || host === name || host.endsWith(`.${name}`)
     ? []
-    : [file.complain(HOST, `must end in '.${name}', the zone in which its records are made; got '${host}'`)];
+    : [file.complain(HOST, `must end in '.${name}', the zone in which its records are created; got '${host}'`)];
 };
 
-/** An apex domain has records of its own, and DNS allows no CNAME next to other records (RFC 1034 §3.6.2). */
+/** An apex domain has other records, and DNS allows no CNAME beside other records (RFC 1034 §3.6.2). */
 export const aliasIsBeneathDomain: Check = (file, { service }) => {
   const { host = '', record } = service.customDomain ?? {};
   const isDomain = host.split('.').length === 2 || host === dnsZoneOf(service)?.name;
@@ -31,9 +31,7 @@ export const aliasIsBeneathDomain: Check = (file, { service }) => {
     : [];
 };
 
-/**
- * Azure's certificate issuer must be able to fetch a file from the service, for the first certificate and each renewal.
- */
+/** To issue and renew a certificate, Azure's certificate authority must be able to fetch a file from the service. */
 export const issuerReachesService: Check = (file, { service: { allowedAddresses, customDomain } }) =>
   allowedAddresses.length > 0 && customDomain?.certificate === undefined && customDomain?.issuerAddresses.length === 0
     ? [
@@ -41,7 +39,7 @@ export const issuerReachesService: Check = (file, { service: { allowedAddresses,
           DOMAIN,
           'needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it ' +
             'every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it ' +
-            'validates domains, as DigiCert publishes them, give a certificate of yours, or remove service.allowedAddresses',
+            'validates domains, as DigiCert publishes them, give your own certificate, or remove service.allowedAddresses',
         ),
       ]
     : [];
@@ -56,7 +54,7 @@ export const certificateFits: Check = (file, { service: { customDomain } }) => {
       : [
           file.complain(
             [...DOMAIN, 'issuerAddresses'],
-            'has no use beside certificate: DigiCert issues none then; remove one of the two',
+            'has no effect beside certificate: DigiCert then issues none; remove one of the two',
           ),
         ];
   }
@@ -64,13 +62,13 @@ export const certificateFits: Check = (file, { service: { customDomain } }) => {
     ? [
         file.complain(
           [...DOMAIN, 'record'],
-          'needs a certificate of yours: Azure has one issued only for a host that leads to the service; give customDomain.certificate, or take cname or a',
+          'needs your own certificate: Azure issues one only for a host that points to the service; give customDomain.certificate, or use cname or a',
         ),
       ]
     : [];
 };
 
-/** Behind the operator's own gateway, only the gateway knows the host name that Entra calls. */
+/** Behind the operator's own gateway, the file must name the host that Entra calls, since only the gateway knows it. */
 export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
   if (ingress !== 'internal') return [];
   const complain = (key: string, message: string) => [file.complain(['service', key], message)];
@@ -85,8 +83,8 @@ export const gatewayIsNamed: Check = (file, { network, service: { ingress, publi
     ...(customDomain !== undefined && customDomain.record !== 'none'
       ? complain(
           'customDomain',
-          "has to say 'record: none' and give a certificate of yours beside 'ingress: internal': its host leads to your gateway, " +
-            'and DigiCert could not reach the service to issue one; or let the gateway answer for the name alone, and give ' +
+          "needs 'record: none' and your own certificate beside 'ingress: internal': its host points to your gateway, " +
+            'and DigiCert could not reach the service to issue one; or let only the gateway use the host name, and give ' +
             'it as service.publicUrl',
         )
       : []),

@@ -3,13 +3,13 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Rules about existing resources that are named by id instead of being created. */
+/** A rule about existing resources, which the file gives by id instead of having them created. */
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 export const groupIsInSubscription: Check = (file, { resourceGroupId, subscriptionId }) => {
   if (resourceGroupId === undefined) return [];
   const { subscriptionId: its } = readAzureId(resourceGroupId);
-  const message = `must be in the subscription ${subscriptionId}, in which everything is made; got one in '${its}'`;
+  const message = `must be in the subscription ${subscriptionId}, in which all resources are created; got one in '${its}'`;
   return its === subscriptionId ? [] : [file.complain(['resourceGroupId'], message)];
 };
 
@@ -18,12 +18,12 @@ export const identitiesDiffer: Check = (file, { identities: { runtimeId, migrato
     ? [
         file.complain(
           ['identities', 'migratorId'],
-          'must be another identity than runtimeId, because requests are never served as the owner of the tables',
+          'must not be the same identity as runtimeId, because the owner of the tables must never serve requests',
         ),
       ]
     : [];
 
-/** Retention and daily cap of an existing workspace are set where it was created. */
+/** For an existing workspace, retention and daily quota are set on the workspace itself. */
 export const workspaceSettlesItself: Check = (file, { monitoring }) => {
   if (monitoring.workspaceId === undefined) return [];
   const written = (file.data as { monitoring?: object } | undefined)?.monitoring ?? {};

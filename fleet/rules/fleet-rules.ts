@@ -1,7 +1,7 @@
 import type { Complaint } from '../yaml/complaint';
 import type { Path, YamlFile } from '../yaml/yaml-file';
 
-/** Complaints about tenants that are valid by themselves but not together. */
+/** Complaints about tenants that are valid individually but not in combination. */
 export function fleetComplaints(files: readonly YamlFile[]): Complaint[] {
   return [
     ...shared(
@@ -38,7 +38,10 @@ type Data = Readonly<Record<string, unknown>>;
 
 const slugOf = ({ slug }: Data) => slug;
 
-/** Entra does not distinguish names that differ only in case. */
+/**
+ * Directory and name of a tenant's application. In lower case, since Entra does not distinguish names that differ only
+ * in case.
+ */
 function applicationOf({ entraTenantId, displayName }: Data): string | undefined {
   return typeof entraTenantId === 'string' && typeof displayName === 'string'
     ? `${entraTenantId} ${displayName.trim()}`.toLowerCase()

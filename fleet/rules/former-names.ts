@@ -6,13 +6,13 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
 type Assignments = TenantFile['assignments'];
 
-/** Terraform's name for the assigned principal, under its previous name. Undefined if it was not renamed. */
+/** Terraform's key for the assigned principal with its previous name. Undefined if it was not renamed. */
 export function formerKey(entry: Assignments[number]): string | undefined {
   const former = formerOf(entry);
   return former && principalKey(former);
 }
 
-/** Complaints about the previous names given for groups and users. */
+/** Complaints about previous names (`was`) of groups and users. */
 export function formerNameComplaints(file: YamlFile, assignments: Assignments): Complaint[] {
   const keys = assignments.map((entry) => principalKey(principalOf(entry)));
   const formerKeys = assignments.map(formerKey);
@@ -22,12 +22,14 @@ export function formerNameComplaints(file: YamlFile, assignments: Assignments): 
     const refuse = (message: string) => [file.complain(['assignments', index, 'was'], message)];
     const placeAt = (other: number) => placeOf(file, ['assignments', other]);
 
-    if (key === keys[index]) return refuse('is the name that stands beside it, but for case; remove it');
+    if (key === keys[index]) return refuse('is the same name as beside it, apart from case; remove it');
     const holder = keys.indexOf(key);
     if (holder >= 0) {
-      return refuse(`'${was}' has a role of its own, at ${placeAt(holder)}, so nobody else was named so; remove this`);
+      return refuse(`'${was}' has its own entry at ${placeAt(holder)}, so it cannot be a previous name; remove this`);
     }
     const first = formerKeys.indexOf(key);
-    return first === index ? [] : refuse(`'${was}' was already who stands at ${placeAt(first)}; remove one of the two`);
+    return first === index
+      ? []
+      : refuse(`'${was}' is already the previous name of the entry at ${placeAt(first)}; remove one of the two`);
   });
 }

@@ -11,7 +11,7 @@ export interface ReadTenant {
   readonly tenant: TenantConfig;
 }
 
-/** Complaints about steps that the lock does not allow: they cannot be undone, or take more than one deployment. */
+/** Complaints about changes that the lock forbids: they cannot be undone, or need more than one deployment. */
 export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
   return tenants.flatMap(({ file, tenant }) => {
     const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;
@@ -30,8 +30,8 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
 function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, before: LockedTenant): Complaint[] {
   if (entraTenantId === before.entraTenantId.toLowerCase()) return [];
   const message =
-    `is another directory than that of '${slug}' in ${LOCK_NAME}, ${before.entraTenantId}; a slug is never given to ` +
-    'another tenant, whose users it would mix with these: choose a new slug';
+    `is not the directory of '${slug}' in ${LOCK_NAME}, ${before.entraTenantId}; a slug must never be given to ` +
+    'another tenant, because their users would be mixed: choose a new slug';
   return [file.complain(['entraTenantId'], message)];
 }
 
@@ -43,7 +43,7 @@ function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: 
 }
 
 function goesBack(from: number, to: number, what = 'token'): string {
-  return `goes back from ${from} to ${to}, to a ${what} that is not to be used again; set ${from}, or more to rotate`;
+  return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
 }
 
 /** The secrets of a stream, as long as it has its name and delivery. */
@@ -73,17 +73,15 @@ function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
   }
 }
 
-/**
- * Until a tenant is deployed, Entra presents the token recorded in the lock, which the service must not refuse earlier.
- */
+/** Until a tenant is deployed, Entra presents the token recorded in the lock, so the service must still accept it. */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
   const { generation, retired } = target.token;
   const inUse = before.companion.generation;
   if (retired < inUse) return [];
   const message =
-    `retires generation ${inUse}, which is the one that Entra presents as far as ${LOCK_NAME} tells, so that the ` +
-    `service would refuse it at once; rotate in three steps, each locked and deployed: set 'generation: ${generation}' ` +
+    `retires generation ${inUse}, which Entra still presents according to ${LOCK_NAME}, so the ` +
+    `service would refuse Entra immediately; rotate in three steps, each locked and deployed: set 'generation: ${generation}' ` +
     `and 'retired: ${before.companion.retired}', deploy the platform; deploy the tenant; then set 'retired: ${retired}' ` +
     'and deploy the platform';
   return [file.complain(['token', 'retired'], message)];
@@ -92,8 +90,8 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
 function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
   if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
   const message =
-    "goes back from 'vault' to 'terraform', which there is no way to do in place: Entra keeps the notification settings " +
-    'that are stored, and the provider waits in vain for its own three keys alone. Leave it at vault, or remove the ' +
+    "goes back from 'vault' to 'terraform', which is impossible in place: Entra keeps the notification settings that are " +
+    'stored, and the provider waits in vain until only its own three keys are left. Leave it at vault, or remove the ' +
     "tenant first: 'state: absent', deploy, lock, then bring it back";
   return [file.complain(['provisioning', 'credentials'], message)];
 }
@@ -105,7 +103,7 @@ function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: 
     .map(({ value }) =>
       file.complain(
         ['roles'],
-        `no longer holds '${value}', and Entra deletes no role that is enabled; put it back and list it under ` +
+        `no longer contains '${value}', and Entra does not delete an enabled role; put it back and list it under ` +
           'roles.disabled, deploy, run `npx entra-scim tenants lock`, then remove it',
       ),
     );

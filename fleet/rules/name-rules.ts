@@ -14,14 +14,15 @@ import type { Path, YamlFile } from '../yaml/yaml-file';
 
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
-/** Azure must accept every name derived from the platform's. */
+/** Azure must accept every name derived from the platform's name. */
 export const namesFit: Check = (file, platform) => {
   const flaw = platform.naming.pattern === undefined ? nameFlaw(platform) : undefined;
   return flaw === undefined ? [] : [file.complain(['name'], flaw)];
 };
 
 /**
- * Why Azure refuses a name derived from the platform's: the reason for the strictest limit. Undefined if all names fit.
+ * Why Azure would refuse a name derived from the platform's name. Only the strictest limit is named. Undefined if all
+ * names are valid.
  */
 export function nameFlaw({ name, location, naming }: Named): string | undefined {
   const [tightest] = NAMED_RESOURCES.filter((resource) => naming?.names[resource] === undefined)
@@ -43,7 +44,7 @@ export const patternsFit: Check = (file, platform) => {
     const unknown = wordsIn(pattern).filter((word) => !known.includes(word));
     if (unknown.length > 0) {
       const remedy = `add it to naming.values, or use ${known.map((word) => `{${word}}`).join(', ')}`;
-      return unknown.map((word) => file.complain(place, `holds '{${word}}', which stands for nothing; ${remedy}`));
+      return unknown.map((word) => file.complain(place, `contains '{${word}}', which has no value; ${remedy}`));
     }
     const { limit } = NAME_RULES[resource];
     const refusal = refusalOf(names[resource], limit);
@@ -63,12 +64,12 @@ export const namesDiffer: Check = (file, platform) => {
     );
     const place = placeOf(resource, platform) ?? (first && placeOf(first, platform));
     if (first === undefined || place === undefined) return [];
-    const message = `gives '${first}' and '${resource}' one name, '${names[resource]}'; give one of them another: naming.names.${resource}`;
+    const message = `gives '${first}' and '${resource}' the same name, '${names[resource]}'; give one of them another: naming.names.${resource}`;
     return [file.complain(place, message)];
   });
 };
 
-/** Resources given by id need no name. */
+/** A resource that is given by id must not have a name too. */
 export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities, monitoring }) => {
   const given: readonly [NamedResource, string | undefined, string][] = [
     ['resourceGroup', resourceGroupId, 'resourceGroupId'],
@@ -83,7 +84,7 @@ export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities,
     );
 };
 
-/** Placeholders for values that the platform sets elsewhere. */
+/** The words in `naming.values` must not be the built-in placeholders. */
 export const wordsAreFree: Check = (file, { naming }) =>
   Object.keys(naming.values)
     .filter((word) => ['type', 'name', 'location'].includes(word) || !/^\w+$/.test(word))
@@ -94,18 +95,18 @@ export const wordsAreFree: Check = (file, { naming }) =>
       ),
     );
 
-/** Path of a name's pattern in the file. Undefined if the file has none. */
+/** Path in the file of the pattern for a resource's name. Undefined if the file has none. */
 function placeOf(resource: NamedResource, { naming }: PlatformFile): Path | undefined {
   if (naming.names[resource] !== undefined) return ['naming', 'names', resource];
   return naming.pattern === undefined ? undefined : ['naming', 'pattern'];
 }
 
-/** Words in braces. */
+/** The words in braces in a pattern. */
 function wordsIn(pattern: string): string[] {
   return [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, word = '']) => word);
 }
 
-/** To Azure, servers and clusters are the same kind of resource. */
+/** The type of a resource. To Azure, servers and clusters have the same type. */
 function kindOf(resource: NamedResource): string {
   return NAME_RULES[resource].type;
 }

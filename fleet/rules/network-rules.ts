@@ -15,12 +15,12 @@ export const addressSpaceIsFree: Check = (file, { network }) => {
   const taken = overlapping(network.addressSpace, RESERVED_IN_NETWORKS);
   if (!taken) return [];
   const message =
-    `must not reach into ${taken[0]}, ${taken[1]}, which Azure refuses; take a range of 10.0.0.0/8 or 192.168.0.0/16; ` +
+    `must not overlap ${taken[0]}, ${taken[1]}, which Azure refuses; use a range within 10.0.0.0/8 or 192.168.0.0/16; ` +
     `got '${network.addressSpace}'`;
   return [file.complain(['network', 'addressSpace'], message)];
 };
 
-/** Each subnet is delegated to one service or to none. */
+/** The subnets must differ, since each is delegated to one service or to none. */
 export const subnetsDiffer: Check = (file, { network }) => {
   if (network === 'none' || !('appsSubnetId' in network)) return [];
   const keys = ['appsSubnetId', 'databaseSubnetId', 'clusterSubnetId'] as const;
@@ -28,13 +28,13 @@ export const subnetsDiffer: Check = (file, { network }) => {
   return keys.flatMap((key, index) => {
     const first = ids.indexOf(ids[index]);
     if (ids[index] === undefined || first === index) return [];
-    const message = `must be another subnet than ${keys[first]}: each is delegated to one service alone`;
+    const message = `must not be the same subnet as ${keys[first]}: each subnet is delegated to only one service`;
     return [file.complain(['network', key], message)];
   });
 };
 
 /**
- * Azure resolves a server in a network through the zone that the server is registered in.
+ * Azure resolves the name of a server in a network through the DNS zone that the server is registered in.
  * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
  */
 export const zonesResolve: Check = (file, platform) => {
@@ -51,13 +51,13 @@ export const zonesResolve: Check = (file, platform) => {
       ? []
       : complain('databaseZoneId', `must be a zone whose name ends in .${domain}, ${example}; got '${zone}'`)),
     ...(servers.includes(zone.slice(0, -domain.length - 1))
-      ? complain('databaseZoneId', `must be a zone with another name than the server '${zone}' has, ${example}`)
+      ? complain('databaseZoneId', `must not be a zone with the name of the server, '${zone}'; use a name ${example}`)
       : []),
     ...(network.clusterZoneId === undefined || zoneName(network.clusterZoneId) === `privatelink.${domain}`
       ? []
       : complain(
           'clusterZoneId',
-          `must be the zone 'privatelink.${domain}', in which Azure looks; got '${zoneName(network.clusterZoneId)}'`,
+          `must be the zone 'privatelink.${domain}', which Azure searches; got '${zoneName(network.clusterZoneId)}'`,
         )),
   ];
 };
@@ -68,12 +68,12 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
     const within = overlapping(range, NOT_PUBLIC);
     if (!within) return [];
     const message =
-      `must be public addresses, as the vault sees its callers; ${range} reaches into ${within[0]}, ${within[1]}. ` +
-      'Name the addresses under which your network reaches the internet';
+      `must be public addresses, because the vault sees only those; ${range} overlaps ${within[0]}, ${within[1]}. ` +
+      'List the addresses that your network has on the internet';
     return [file.complain(['vault', 'allowedAddresses', index], message)];
   });
 
-/** Prefixes of region names in clouds other than the public one. */
+/** Patterns of region names in clouds other than the public one. */
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {
@@ -82,8 +82,8 @@ export const regionIsInCloud: Check = (file, { location, cloud }) => {
   const [home = 'public'] = (['usgovernment', 'china'] as const).filter((key) => REGIONS[key].test(location));
   if (home === cloud.environment) return [];
   const message =
-    `is a region of the cloud '${home}', and cloud.environment says '${cloud.environment}'; ` +
-    `set 'cloud: { environment: ${home} }', or take another region; got '${location}'`;
+    `is a region of the cloud '${home}', but cloud.environment is '${cloud.environment}'; ` +
+    `set 'cloud: { environment: ${home} }', or use another region; got '${location}'`;
   return [file.complain(['location'], message)];
 };
 

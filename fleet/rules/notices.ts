@@ -6,7 +6,7 @@ import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
 import { nearest } from '../yaml/schema-complaints';
 
-/** A region that may be misspelled. A cloud given by a metadata host has regions of its own. */
+/** A notice about a region that may be misspelled. There is none for a private cloud, which has its own regions. */
 export function regionNotices(location: string, metadataHost?: string): string[] {
   if (metadataHost !== undefined || AZURE_REGIONS.includes(location)) return [];
   const near = nearest(location, AZURE_REGIONS);
@@ -18,8 +18,9 @@ export function regionNotices(location: string, metadataHost?: string): string[]
 }
 
 /**
- * Warns about rights that go to whichever identity runs Terraform, although several identities share the state: each
- * plan would revoke the other identity's grant, so one identity could never apply a plan made by another.
+ * Warns if rights are granted to whichever identity runs Terraform, although several identities may share the state.
+ * Each plan would then revoke the grant of the identity that ran before, so one identity could never apply another's
+ * plan.
  */
 export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
@@ -27,21 +28,21 @@ export function identityNotices({ state, vault }: PlatformFile, tenants: readonl
   return [
     ...(vault.writers.length === 0
       ? [
-          "'vault.writers' is empty, so each identity that plans the platform takes over the right to write tokens; name who deploys it",
+          "'vault.writers' is empty, so each identity that plans the platform takes the right to write tokens from the previous one; list the identities that deploy it",
         ]
       : []),
     ...(open.length === 0
       ? []
       : [
-          `no 'application.deployers' for ${named(open)}, so each identity that plans takes the applications over; name who deploys them`,
+          `no 'application.deployers' for ${named(open)}, so each identity that plans becomes their owner in place of the previous one; list the identities that deploy them`,
         ]),
   ];
 }
 
 /**
- * Warns about jobs that are taken over while Terraform stores the credentials: the portal may have stored additional
- * credentials, and then the provider waits in vain. The notice is shown until the tenant is in the lock, since its
- * operator has seen it by then.
+ * Warns if a job is taken over and Terraform stores its credentials: the portal may have stored additional credentials,
+ * and the provider would wait in vain until they are gone. The notice appears until the tenant is in the lock; by then,
+ * the operator has seen it.
  */
 export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetLock | undefined): string[] {
   return tenants
@@ -53,19 +54,19 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
       const remedy =
         target.kind === 'companion'
           ? "set 'provisioning.credentials: vault'"
-          : 'it cannot be taken over: leave import out, and have a new application made';
+          : 'it cannot be taken over: remove import, so that a new application is created';
       return (
-        `tenant '${slug}' takes over a job, whose credentials Terraform can store only if they are BaseAddress, ` +
-        'SecretToken and SyncAll alone. A notification address or a deletion limit that was set in the portal is one ' +
-        `more, and the deployment waits for ten minutes and fails. If \`npx entra-scim drift ${slug}\` shows a further credential, ${remedy}`
+        `tenant '${slug}' takes over a job. Terraform can store its credentials only if they are exactly BaseAddress, ` +
+        'SecretToken and SyncAll. A notification address or a deletion limit that was set in the portal is one ' +
+        `more: the deployment would wait for ten minutes and fail. If \`npx entra-scim drift ${slug}\` shows a further credential, ${remedy}`
       );
     });
 }
 
 /**
- * Says whether there is a lock, whether it is current, and which tenants no longer have a file.
+ * Notices about a missing or outdated lock, and about tenants that have no file any more.
  *
- * @param path path of the lock's file, as the operator would write it.
+ * @param path path of the lock file, relative to the working directory.
  * @param tenants the tenants that have a file.
  */
 export function lockNotices(path: string, lock: FleetLock | undefined, tenants: readonly TenantConfig[]): string[] {
@@ -74,21 +75,21 @@ export function lockNotices(path: string, lock: FleetLock | undefined, tenants: 
     return slugs.length === 0
       ? []
       : [
-          `there is no ${path}, so a tenant whose file is removed cannot be noticed; run \`npx entra-scim tenants lock\``,
+          `there is no ${path}, so nobody would notice if a tenant's file were removed; run \`npx entra-scim tenants lock\``,
         ];
   }
   return [
     ...staleness(path, lock, tenants),
     ...orphans(lock, new Set(slugs)).map(
       ([slug, { displayName }]) =>
-        `tenant '${slug}' (${displayName}) has no file any more. Nothing of it is destroyed: its application, ` +
-        `assignments and job stay in Entra, unmanaged, and the service goes on to accept its token. To remove it, bring ` +
+        `tenant '${slug}' (${displayName}) has no file any more. Nothing is destroyed: its application, ` +
+        `assignments and job stay in Entra, unmanaged, and the service still accepts its token. To remove it, bring ` +
         `its file back with 'state: absent'. To leave it to others: npx entra-scim tenants lock --forget ${slug}`,
     ),
     ...departed(lock, new Set(slugs)).map(
       ([slug, { displayName }]) =>
-        `tenant '${slug}' (${displayName}) was to be removed and has no file any more. No file says ` +
-        `whether that was deployed, so its stack is still there and plans the removal. Deploy it; when nothing is left to ` +
+        `tenant '${slug}' (${displayName}) was to be removed, and has no file any more. Nothing says ` +
+        `whether that was deployed, so its stack still exists and plans the removal. Deploy it; when nothing is left to ` +
         `destroy: npx entra-scim tenants lock --forget ${slug}`,
     ),
   ];
@@ -102,11 +103,11 @@ function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig
   if (slugs.length === 0) return [];
   const what = [
     ...(unknown.length === 0 ? [] : [`it does not know ${named(unknown)}`]),
-    ...(changed.length === 0 ? [] : [`it does not know what has changed of ${named(changed)}`]),
+    ...(changed.length === 0 ? [] : [`it does not have the changes to ${named(changed)}`]),
   ];
   return [
-    `${path} is not current: ${what.join(', and ')}. Were a file removed now, or a generation taken back, nobody would ` +
-      'notice, and tokens that only the files know of would be destroyed; run `npx entra-scim tenants lock` and commit it',
+    `${path} is not current: ${what.join(', and ')}. If a file were removed now, or a generation lowered, nobody would ` +
+      'notice, and tokens that are only in the files would be destroyed; run `npx entra-scim tenants lock` and commit it',
   ];
 }
 

@@ -30,8 +30,8 @@ import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
 /**
- * A rule over several values of the platform file. It runs when every value that it reads is valid by itself; a rule
- * on `tags.*` may look only at the keys.
+ * A rule over several values of the platform file. It runs only if every value that it reads is valid on its own. A
+ * rule that reads `tags.*` may use only the keys of the map.
  */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
@@ -44,13 +44,13 @@ const nameIsOwn: Rule['check'] = (file) =>
     : [
         file.complain(
           ['name'],
-          `must stand in ${file.name} itself, because environments that take over one name would share resources and states`,
+          `must be in ${file.name} itself, because environments with the same name would share resources and states`,
         ),
       ];
 
 const oneContainerOrMany: Rule['check'] = (file, { state }) =>
   state !== 'local' && state.containerPerStack && state.container !== undefined
-    ? [file.complain(['state', 'container'], 'has no use beside state.containerPerStack; remove one of the two')]
+    ? [file.complain(['state', 'container'], 'has no effect beside state.containerPerStack; remove one of the two')]
     : [];
 
 const replicasInOrder: Rule['check'] = (file, { service: { replicas } }) =>
@@ -84,7 +84,7 @@ const alertsNeedRequestLog: Rule['check'] = (file, { service: { logLevel }, moni
     ? [
         file.complain(
           ['service', 'logLevel'],
-          `must be info or debug, because alerts and workbook read the lines about requests; got '${logLevel}'`,
+          `must be info or debug, because alerts and the workbook need the log lines about requests; got '${logLevel}'`,
         ),
       ]
     : [];
@@ -97,7 +97,7 @@ const clusterNeedsEndpoint: Rule['check'] = (file, { network, database: { elasti
     ? [
         file.complain(
           ['database', 'elasticCluster'],
-          'needs a place in the network that is there: give its clusterSubnetId and clusterZoneId',
+          'needs a place in the existing network: give network.clusterSubnetId and network.clusterZoneId',
         ),
       ]
     : [];
@@ -158,8 +158,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Complaints about values that are valid by themselves but not together. Values whose paths are not in `sound` are
- * ignored.
+ * Complaints about values that are valid individually but not in combination. Rules that read a value whose path is not
+ * in `sound` are skipped.
  */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
@@ -167,7 +167,7 @@ export function platformComplaints(file: YamlFile, platform: PlatformFile, sound
   );
 }
 
-/** Complaints about tenants without a token, whose token the platform file lets somebody read. */
+/** Complaints about entries of `vault.tenantReaders` for tenants that have no token. */
 export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;
@@ -178,17 +178,17 @@ export function unknownTenants(file: YamlFile, { staying, leaving, external }: T
       if (leaving.includes(slug)) {
         return file.complainAboutKey(
           path,
-          "is a tenant whose file says 'state: absent', and its token goes; remove it",
+          "is a tenant whose file says 'state: absent', so its token will be deleted; remove the entry",
         );
       }
       if (external.includes(slug)) {
         return file.complainAboutKey(
           path,
-          'is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
+          'is a tenant of an external endpoint, with no token in the vault; remove the entry',
         );
       }
       const near = nearest(slug, staying);
       const remedy = near ? `did you mean '${near}'?` : 'remove it, or add a file for the tenant';
-      return file.complainAboutKey(path, `is no tenant with a token; ${remedy}`);
+      return file.complainAboutKey(path, `is not a tenant with a token; ${remedy}`);
     });
 }

@@ -2,7 +2,7 @@ import type { ReaderConfig } from '../model/readers';
 import type { Complaint } from '../yaml/complaint';
 import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
-/** Complaints about the readers of one file, which are valid by themselves but not together. */
+/** Complaints about the readers of one file that are valid individually but not in combination. */
 export function readerComplaints(file: YamlFile, readers: readonly ReaderConfig[]): Complaint[] {
   return readers.flatMap(({ name, token: { generation, retired } }, index) => {
     const first = readers.findIndex((other) => other.name === name);
@@ -20,7 +20,7 @@ export function readerComplaints(file: YamlFile, readers: readonly ReaderConfig[
         : [
             file.complain(
               ['readers', index, 'token', 'retired'],
-              `must be below the generation ${generation}, or '${name}' is left without a token; to remove it, remove its ` +
+              `must be below the generation ${generation}, or '${name}' has no valid token; to remove it, remove its ` +
                 `entry; got ${retired}`,
             ),
           ]),

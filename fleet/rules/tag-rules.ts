@@ -2,13 +2,13 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Key Vault allows 15 tags on a secret, and Azure DNS 15 on a zone; other resources may have 50. */
+/** Maximum number of tags. Key Vault secrets and Azure DNS zones can have 15 tags, other resources 50. */
 const MOST = 15;
 
 export function tagsAreFew(file: YamlFile, { tags }: PlatformFile): Complaint[] {
   const { length } = Object.keys(tags);
   if (length <= MOST) return [];
-  return [file.complain(['tags'], `must be at most ${MOST} tags, which is all that Key Vault allows; got ${length}`)];
+  return [file.complain(['tags'], `must be at most ${MOST} tags, the maximum that Key Vault allows; got ${length}`)];
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
@@ -22,10 +22,10 @@ export function tagsAreNamed(file: YamlFile, { tags }: PlatformFile): Complaint[
 
 function flawOf(name: string): string | undefined {
   if (!/^[^<>%&\\?/\p{Cc}]{1,256}$/u.test(name)) {
-    return 'must be 1 to 256 characters without < > % & \\ ? /, as Azure has it for the name of a tag';
+    return 'must be 1 to 256 characters without < > % & \\ ? /, which Azure does not allow in the name of a tag';
   }
   return /^(azure|microsoft|windows)/i.test(name)
-    ? "must not begin with 'azure', 'microsoft' or 'windows', which Azure keeps for itself"
+    ? "must not begin with 'azure', 'microsoft' or 'windows', which Azure reserves"
     : undefined;
 }
 
@@ -36,7 +36,7 @@ function sameAs(name: string, earlier: readonly string[]): string | undefined {
     : `is the same tag as '${first}', because Azure ignores case; remove one of the two`;
 }
 
-/** Azure DNS is stricter about the names of tags than the rest of Azure. */
+/** Azure DNS allows fewer characters in the names of tags than other Azure services. */
 export function tagsFitDns(file: YamlFile, { tags, network, service: { customDomain } }: PlatformFile): Complaint[] {
   const hasZones = typeof network === 'object' && 'addressSpace' in network;
   if (!hasZones && customDomain?.dnsZone === undefined) return [];
@@ -45,7 +45,7 @@ export function tagsFitDns(file: YamlFile, { tags, network, service: { customDom
     .map((name) =>
       file.complainAboutKey(
         ['tags', name],
-        'must begin with a letter and hold letters, digits and _ . : - only, as Azure DNS has it, where records or zones are made',
+        'must begin with a letter and contain only letters, digits and _ . : -, because the platform creates DNS records or zones, and Azure DNS allows no other names',
       ),
     );
 }

@@ -16,7 +16,7 @@ import { formerKey, formerNameComplaints } from './former-names';
 import { readerComplaints } from './reader-rules';
 import { streamComplaints } from './stream-rules';
 
-/** A rule over several values of a tenant file. It runs when every value that it reads is valid by itself. */
+/** A rule over several values of a tenant's file. It runs only if every value that it reads is valid on its own. */
 interface Rule {
   readonly reads: readonly (keyof TenantFile | `${keyof TenantFile}.${string}`)[];
   readonly check: (file: YamlFile, tenant: TenantFile, root: string) => Complaint[];
@@ -36,9 +36,7 @@ const companionOptionsOnly: Rule['check'] = (file, tenant) =>
         .filter((key) => tenant[key] !== undefined)
         .map((key) => {
           const remedy =
-            file.locate([key]).file === file.name
-              ? 'remove it'
-              : `write '${key}: null' into the file that takes it over`;
+            file.locate([key]).file === file.name ? 'remove it' : `write '${key}: null' into the tenant's own file`;
           return file.complainAboutKey(
             [key],
             `belongs to the companion service; ${remedy}, or set 'target: companion'`,
@@ -53,8 +51,8 @@ const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
     const place = placeOf(file, ['roles', 'custom', custom.indexOf(first)]);
     const message =
       value === customValue(first)
-        ? `gives the value '${value}' a second time, after ${place}; keep one of the two`
-        : `names the role of ${place} too, since files spell values and names as they like; name one of the two otherwise`;
+        ? `repeats the value '${value}' of ${place}; keep one of the two`
+        : `could also mean the role at ${place}, since files may use values or names in any spelling; rename one of the two`;
     return [file.complain(['roles', 'custom', index, 'displayName'], message)];
   });
 
@@ -65,7 +63,7 @@ const givenValues: Rule['check'] = (file, { roles: { custom }, import: takeover 
     if (Object.keys(takeover?.roles ?? {}).some((name) => roleNamed([role], name))) return [];
     const message =
       `is for a role that exists in Entra and is taken over; give its id under import.roles ('${value}': …), or ` +
-      `remove the value: a role that is made has '${roleValue(displayName)}'`;
+      `remove the value: a new role gets '${roleValue(displayName)}'`;
     return [file.complain(['roles', 'custom', index, 'value'], message)];
   });
 
@@ -77,24 +75,24 @@ const disabledRoles: Rule['check'] = (file, { roles, assignments, service }) => 
       roleValue(role),
       known.map(({ value }) => value),
     );
-    const remedy = near ? `did you mean '${near}'?` : 'a role that is gone needs no entry here; remove it';
+    const remedy = near ? `did you mean '${near}'?` : 'a removed role needs no entry here; remove it';
     return [file.complain(['roles', 'disabled', index], `'${role}' is not a role of this tenant; ${remedy}`)];
   });
   const refuse = (path: Path, role: string, reason: string) =>
     roleNamed(known, role)?.enabled === false
-      ? [file.complain(path, `'${role}' is disabled, and ${reason}, or take it off roles.disabled`)]
+      ? [file.complain(path, `'${role}' is disabled, and ${reason}, or remove it from roles.disabled`)]
       : [];
   return [
     ...unknown,
     ...assignments.flatMap(({ role }, index) =>
-      refuse(['assignments', index, 'role'], role, 'Entra gives nobody a role that is; assign another'),
+      refuse(['assignments', index, 'role'], role, 'Entra does not assign disabled roles; assign another'),
     ),
     ...(service?.defaultRole === undefined
       ? []
       : refuse(
           ['service', 'defaultRole'],
           service.defaultRole,
-          'the service would give it to everybody whom Entra sends without a role; name another',
+          'the service would give it to users whom Entra sends without a role; name another',
         )),
   ];
 };
@@ -117,9 +115,11 @@ const takenOverRoles: Rule['check'] = (file, { roles, import: takeover }) => {
     const path = ['import', 'roles', role];
     const owner = owners.get(id);
     owners.set(id, owner ?? `'${role}'`);
-    if (owner !== undefined) return [file.complain(path, `is the id of ${owner}; a role has an id of its own`)];
+    if (owner !== undefined) return [file.complain(path, `is the id of ${owner}; each role has its own id`)];
     if (roleNamed(known, role)) return [];
-    return [file.complainAboutKey(path, `is not a role of this tenant; declare it, or it is removed from Entra`)];
+    return [
+      file.complainAboutKey(path, `is not a role of this tenant; declare it, otherwise it is removed from Entra`),
+    ];
   });
 };
 
@@ -131,8 +131,8 @@ const takenOverAssignments: Rule['check'] = (file, { assignments, import: takeov
     if (known.has(key)) return [];
     const renamed = assignments.find((one) => formerKey(one) === key);
     const message = renamed
-      ? `is named '${principalOf(renamed).reference}' under assignments now; name it so here too`
-      : `${principal.kind} ${principal.reference} has no role under assignments; add it there, as it is in Entra`;
+      ? `is named '${principalOf(renamed).reference}' under assignments now; use that name here too`
+      : `${principal.kind} ${principal.reference} has no role under assignments; add it there with the role that it has in Entra`;
     return [file.complain(['import', 'assignments', index], message)];
   });
 };
@@ -194,7 +194,7 @@ const vaultIsOurs: Rule['check'] = (file, { provisioning, target }) =>
     ? [
         file.complain(
           ['provisioning', 'credentials'],
-          "must be 'terraform' here: Key Vault holds the companion service's tokens, and this one comes from a variable",
+          "must be 'terraform' here: Key Vault contains only the companion service's tokens, and this tenant's comes from a variable",
         ),
       ]
     : [];
@@ -204,12 +204,12 @@ const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
     ? [
         file.complain(
           ['token', 'retired'],
-          `must be below the generation ${token.generation}, or Entra is left without a token; got ${token.retired}`,
+          `must be below the generation ${token.generation}, otherwise Entra has no valid token; got ${token.retired}`,
         ),
       ]
     : [];
 
-/** Keys that decide which roles there are. */
+/** Keys that determine which roles the tenant has. */
 const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 
 const RULES: readonly Rule[] = [
@@ -237,10 +237,10 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Complaints about values that are valid by themselves but not together.
+ * Complaints about values that are valid individually but not in combination.
  *
- * @param tenant the file's values; a value whose path is not in `sound` is never looked at.
- * @param root folder that must contain the files which the tenant names.
+ * @param tenant the file's values. Rules that read a value whose path is not in `sound` are skipped.
+ * @param root folder that must contain all files that the tenant's file names.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>

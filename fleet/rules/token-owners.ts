@@ -1,21 +1,21 @@
 import type { LockedTenant } from '../fleet-lock';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Slugs of tenants that have a token in the vault, and of tenants that are about to lose their token. */
+/** Slugs of tenants, by whether they have a token in the vault. */
 export interface TokenOwners {
   readonly staying: readonly string[];
 
-  /** Tenants whose files plan their removal. */
+  /** Tenants whose token will be deleted, because their files say `state: absent`. */
   readonly leaving: readonly string[];
 
-  /** Tenants of external endpoints, whose tokens are in no vault. */
+  /** Tenants of external endpoints, whose tokens are not in the vault. */
   readonly external: readonly string[];
 }
 
 /**
- * Companion tenants whose files are valid, invalid or gone.
+ * Determines who has a token in the vault, even if files are invalid or gone.
  *
- * @param gone the tenants that are served although their file is gone, by slug.
+ * @param gone the tenants that the service still serves although their file is gone, by slug.
  */
 export function tokenOwners(
   files: readonly YamlFile[],

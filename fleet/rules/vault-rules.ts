@@ -7,7 +7,7 @@ type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 const ENDPOINT = ['vault', 'privateEndpoint'];
 
-/** A private endpoint needs a network, a subnet of its own, and the zone in which Azure resolves its name. */
+/** A private endpoint needs a network, a subnet, and the DNS zone in which Azure resolves its name. */
 export const endpointHasPlace: Check = (file, { network, cloud, vault: { privateEndpoint } }) => {
   if (privateEndpoint === undefined) return [];
   if (network === 'none') return [file.complain(ENDPOINT, "needs a network; remove 'network: none'")];
@@ -18,7 +18,7 @@ export const endpointHasPlace: Check = (file, { network, cloud, vault: { private
   return [
     ...(zone === undefined || zone === wanted
       ? []
-      : [file.complain([...ENDPOINT, 'zoneId'], `must be the zone '${wanted}', in which Azure looks; got '${zone}'`)]),
+      : [file.complain([...ENDPOINT, 'zoneId'], `must be the zone '${wanted}', which Azure searches; got '${zone}'`)]),
     ...('addressSpace' in network ? ofOwnNetwork(file, subnetId) : ofGivenNetwork(file, network, { subnetId, zoneId })),
   ];
 };
@@ -29,7 +29,7 @@ function ofOwnNetwork(file: YamlFile, subnetId: string | undefined): Complaint[]
     : [
         file.complain(
           [...ENDPOINT, 'subnetId'],
-          'has no use in a network that is made, which has a subnet for it; remove it',
+          'has no effect in a network that the platform creates, which has a subnet for the endpoint; remove it',
         ),
       ];
 }
@@ -41,21 +41,21 @@ function ofGivenNetwork(
 ): Complaint[] {
   const missing = (['subnetId', 'zoneId'] as const).filter((key) => endpoint[key] === undefined);
   if (missing.length > 0) {
-    return [file.complain(ENDPOINT, `needs a place in the network that is there: give its ${missing.join(' and ')}`)];
+    return [file.complain(ENDPOINT, `needs a place in the existing network: give its ${missing.join(' and ')}`)];
   }
   const same = (['appsSubnetId', 'databaseSubnetId'] as const).find(
     (key) => network[key].toLowerCase() === endpoint.subnetId?.toLowerCase(),
   );
-  const message = `must be another subnet than ${same ?? ''}, which is delegated to a service`;
+  const message = `must not be the same subnet as ${same ?? ''}, which is delegated to a service`;
   return same === undefined ? [] : [file.complain([...ENDPOINT, 'subnetId'], message)];
 }
 
-/** Somebody must have access, and a closed vault needs no list of allowed addresses. */
+/** A vault without public access needs a private endpoint, and must not have a list of allowed addresses. */
 export const closedVaultIsReached: Check = (file, { vault: { publicAccess, privateEndpoint, allowedAddresses } }) => {
   if (publicAccess) return [];
   return [
     ...(privateEndpoint === undefined
-      ? [file.complain(['vault', 'publicAccess'], 'needs vault.privateEndpoint, or nobody reaches the vault')]
+      ? [file.complain(['vault', 'publicAccess'], 'needs vault.privateEndpoint; otherwise nobody can reach the vault')]
       : []),
     ...(allowedAddresses.length > 0
       ? [
@@ -83,12 +83,12 @@ export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: rea
       ];
 }
 
-/** Terraform writes and reads tokens, so it must be able to reach the vault. */
+/** A notice about a closed vault: Terraform writes and reads tokens, so it must be able to reach the vault. */
 export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess
     ? []
     : [
-        "'vault.publicAccess' is false, so only a machine inside of the network, or of one that is joined to it and resolves " +
+        "'vault.publicAccess' is false, so only a machine inside the network, or inside a network that is joined to it and resolves " +
           'the zone of the vault, can plan or deploy the platform and its tenants, or run sync and drift',
       ];
 }

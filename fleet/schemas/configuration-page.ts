@@ -8,8 +8,8 @@ import { inputOf } from './json-schemas';
 import { KeyTables, markdownTable } from './key-tables';
 
 /**
- * The page that explains the configuration. Its tables are generated from the loader's schemas; the rest is written by
- * hand. Each table stands between a comment that names it and the next `prettier-ignore-end`.
+ * Fills the tables of `docs/configuration.md`, which are generated from the loader's schemas; the rest of the page is
+ * written by hand. Each table is between a comment that names it and the next `prettier-ignore-end`.
  */
 export function withTables(page: string): string {
   const tables = new KeyTables();

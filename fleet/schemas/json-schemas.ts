@@ -8,7 +8,7 @@ import { tenantSchema } from '../model/tenant';
 
 import { asLayer, type JsonSchema } from './layer-schema';
 
-/** A JSON Schema for editors, and the name of its file. */
+/** A JSON Schema for editors, as a file. */
 export interface SchemaFile {
   /** Name of the file in `schemas/`. */
   readonly name: string;
@@ -18,8 +18,8 @@ export interface SchemaFile {
 /**
  * One JSON Schema per kind of file, generated from the loader's own schemas.
  *
- * The schema does not require a key that included files or the defaults may supply: the loader complains if it is still
- * missing. Mistakes that only show when several values are compared are found by the loader alone.
+ * A schema does not require keys that an included file or the defaults may supply: the loader complains if such a key
+ * is missing everywhere. Only the loader checks rules over several values.
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
@@ -31,11 +31,14 @@ export function jsonSchemas(): SchemaFile[] {
   ];
 }
 
-/** Values that no key accepts: one of another type, and a string that matches no pattern. */
+/**
+ * Invalid values, to obtain a key's error messages: a value of the wrong type, and a string that matches no pattern.
+ */
 const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
 
 /**
- * The schema of a single file. Editors show the loader's complaint rather than the pattern that a string does not match.
+ * The JSON Schema of a kind of file. It contains the loader's error messages, so that editors show those instead of
+ * regular expressions.
  */
 export function inputOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {

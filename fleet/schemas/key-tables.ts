@@ -3,21 +3,21 @@ import { stringify } from 'yaml';
 import type { JsonSchema } from './layer-schema';
 
 /**
- * Tables of the keys that files may have, in Markdown: one per map, below the table that lists the map. Maps with the
- * same keys share one table, and link to it.
+ * Markdown tables of the keys that files may have. Each map has one table, below the table that lists the map. Maps
+ * with the same keys share one table: the later ones only link to it.
  */
 export class KeyTables {
   readonly #anchors = new Map<string, string>();
 
   /**
-   * @param file prefix of the anchors of its maps.
-   * @param schema the file's schema, as `jsonSchemas` makes it before files are layered.
+   * @param file prefix of the anchors in this file's tables.
+   * @param schema the file's schema from `inputOf`, before `asLayer`.
    */
   of(file: string, schema: JsonSchema): string {
     return this.table(file, '', schema).join('\n');
   }
 
-  /** A map's keys, and sections for the maps among them that have no table yet. */
+  /** The table of a map's keys, followed by sections for nested maps that have no table yet. */
   private table(file: string, base: string, { properties = {}, required = [] }: JsonSchema): string[] {
     const keys = Object.entries(properties)
       .map(([key, schema]) => ({ key, path: `${base}${key}`, schema: schema as JsonSchema }))
@@ -47,7 +47,7 @@ export class KeyTables {
     ];
   }
 
-  /** The description of a key whose values are maps, and each of the forms that they may take. */
+  /** A section about a key whose values are maps: its description, and each form that the values may have. */
   private section(file: string, path: string, schema: JsonSchema): string[] {
     const forms = formsOf(schema);
     const heading = '#'.repeat(Math.min(path.split('.').length + 2, 5));
@@ -64,14 +64,14 @@ export class KeyTables {
   }
 }
 
-/** Lines of a table. */
+/** Lines of a Markdown table. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [head, head.map(() => '---'), ...rows].map(
     (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
   );
 }
 
-/** Forms that a value, or each entry of a list, may take. */
+/** The allowed forms of a value. For a list, the allowed forms of its entries. */
 function formsOf({ anyOf, items, ...schema }: JsonSchema): JsonSchema[] {
   if (items) return formsOf(items as JsonSchema);
   return anyOf ? anyOf.flatMap((form) => formsOf(form)) : [schema];
@@ -89,7 +89,7 @@ function anchorOf(file: string, path: string): string {
   return `${file}-${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-/** A description, split into the meaning of the key and its default in words. */
+/** Splits a description into the meaning of the key and its default in words. */
 function told({ description = '' }: JsonSchema): { text: string; meaning: string; unless: string | undefined } {
   const [, meaning = '', unless] = /^([^]*?)(?: ?Default: ([^]*)\.)?$/.exec(description) ?? [];
   return { text: description, meaning, unless };
@@ -99,7 +99,7 @@ function firstSentence(text: string): string {
   return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-/** The form of a value, in the words of its complaint. */
+/** The form of a value, taken from its error message. */
 function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
   if (format === 'uuid') return 'GUID';
   if (words && type === 'string') return list(words, ' or ');
@@ -116,7 +116,7 @@ function mapForm(schema: JsonSchema, link: string): string {
   return joined([...words, schema.items ? `list of [maps](${link})` : `[map](${link})`], ' or ');
 }
 
-/** What identifies a form: its word, or the keys that it must have. */
+/** How a section introduces a form: by its word, or by its required keys. */
 function lead(form: JsonSchema): string {
   const { properties, required = [] } = form;
   if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';
@@ -139,12 +139,12 @@ function joined(texts: readonly string[], last: string): string {
   return [...(texts.length > 1 ? [texts.slice(0, -1).join(', ')] : []), texts.at(-1)].join(last);
 }
 
-/** Allowed words with their descriptions. Words without a description are left out. */
+/** Allowed words with their descriptions. Words without a description are omitted. */
 function wordsOf({ enum: words = [], enumDescriptions = [] }: JsonSchema): string[] {
   return (enumDescriptions as string[]).map((what, index) => `\`${String(words[index])}\` – ${what}`);
 }
 
-/** The value of an omitted key. For a map without its own default, a link to the defaults of its keys. */
+/** The default of a key. For a map without a default of its own, a link to the defaults of its keys. */
 function defaultOf({ default: value }: JsonSchema, link: string | undefined): string {
   if (value === undefined) return '';
   const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();

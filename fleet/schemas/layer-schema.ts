@@ -3,8 +3,9 @@ import type { z } from 'zod';
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The schema of one file among several layers, made from the schema of their combination: a map may have any of its
- * keys, and null for those that it removes. Lists are complete, since they replace lists beneath them.
+ * Converts the schema of a complete configuration to that of a single layer. In a layer, no key of a map is required,
+ * and null removes a value from the layers below. The schemas of list entries do not change, since a list replaces the
+ * list below as a whole.
  */
 export function asLayer(schema: JsonSchema): JsonSchema {
   const { required: _, ...layer } = schema;

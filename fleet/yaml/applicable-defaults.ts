@@ -12,10 +12,10 @@ const COMPANION_ONLY: readonly Path[] = [
 ];
 
 /**
- * A tenant's file without the defaults that concern the companion service, if the tenant has an external endpoint:
- * fleet-wide defaults count only where they apply. Whatever the tenant's own file sets or includes stays.
+ * For a tenant with an external endpoint, removes the defaults that only the companion service supports: fleet-wide
+ * defaults are ignored where they do not apply. Values that the tenant's own file sets or includes are kept.
  *
- * @param defaults `defaults.yaml` and what it includes.
+ * @param defaults `defaults.yaml` and the files that it includes.
  */
 export function withApplicableDefaults(file: YamlFile, defaults: readonly YamlFile[]): YamlFile {
   const { target = 'companion' } = (file.data ?? {}) as { target?: unknown };

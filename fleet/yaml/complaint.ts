@@ -1,21 +1,21 @@
-/** One thing that is wrong with the configuration, and where. */
+/** A mistake in the configuration, and its position. */
 export interface Complaint extends Location {
-  /** The problem, the value that it is about, and the remedy. */
+  /** The problem, the value, and the remedy. */
   readonly message: string;
 }
 
-/** Where a value is. */
+/** The position of a value. */
 export interface Location {
-  /** File as the operator would write it, relative to the working directory. */
+  /** Path of the file, relative to the working directory. */
   readonly file: string;
 
-  /** Line and column, counted from 1. Absent when the complaint is about the file as a whole. */
+  /** Line and column, counted from 1. Absent for a complaint about the file as a whole. */
   readonly position?: Position;
 
   /** Path of the value inside the file, for example `assignments[0].role`. Empty for the whole file. */
   readonly path: string;
 
-  /** Files that get the value from `file`. Absent if the value is in the tenant's own file. */
+  /** Files that include `file` and get the value from it. Absent if the value is in the tenant's own file. */
   readonly takenOverBy?: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** Everything that is wrong with a configuration, in one report. Nothing is built from it. */
+/** The configuration has mistakes. The message lists all of them, and nothing is built. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly complaints: readonly Complaint[];
@@ -43,7 +43,10 @@ function report(complaints: readonly Complaint[]): string {
   );
 }
 
-/** `config/tenants/contoso.yaml:14:12 assignments[0].role: …`, a form that editors turn into a link. */
+/**
+ * A complaint in one line: `config/tenants/contoso.yaml:14:12 assignments[0].role: …`. Editors turn this form into a
+ * link.
+ */
 export function renderComplaint({ file, position, path, message, takenOverBy = [] }: Complaint): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
   const text = path === '' ? `${place} ${message}` : `${place} ${path}: ${message}`;
@@ -52,7 +55,7 @@ export function renderComplaint({ file, position, path, message, takenOverBy = [
   return `${text} (taken over by ${first}${more.length === 0 ? '' : ` and ${more.length} more`})`;
 }
 
-/** A value that a hundred files include is complained about once. */
+/** Merges complaints about the same value, so that a value which a hundred files include appears only once. */
 function once(complaints: readonly Complaint[]): Complaint[] {
   const found = new Map<string, Complaint>();
   for (const complaint of complaints) {
@@ -60,7 +63,7 @@ function once(complaints: readonly Complaint[]): Complaint[] {
     const key = JSON.stringify([about.file, about.position, about.path, about.message]);
     const earlier = found.get(key);
     const all = new Set([...(earlier?.takenOverBy ?? []), ...takenOverBy]);
-    // Wrong by itself, whichever file includes it.
+    // The value is also wrong on its own, regardless of the files that include it.
     const own = takenOverBy.length === 0 || (earlier !== undefined && earlier.takenOverBy === undefined);
     found.set(key, own ? about : { ...about, takenOverBy: [...all] });
   }

@@ -7,7 +7,7 @@ import { layeredFile } from './layered-file';
 import { namedFileFlaw } from './named-file';
 import { displayPath, type Path, readYamlFile, type YamlFile } from './yaml-file';
 
-/** The key with which a file includes others: paths relative to the file that names them. */
+/** Schema of `include`: paths of other files, relative to the file that contains the key. */
 export const includeSchema = z
   .union(
     [z.string('must be the path of a file'), z.array(z.string('must be the path of a file'))],
@@ -21,7 +21,7 @@ export const includeSchema = z
 
 /** The files that a file includes, directly and through others. */
 export interface Inclusion {
-  /** Sorted so that every file comes after those that it includes. */
+  /** The files, sorted so that every file comes after the files that it includes. */
   readonly files: readonly YamlFile[];
 
   readonly complaints: readonly Complaint[];
@@ -30,30 +30,33 @@ export interface Inclusion {
 export interface Layered {
   readonly file: YamlFile;
 
-  /** The files beneath, the lowest first. */
+  /** The lower layers, from lowest to highest. */
   readonly beneath: readonly YamlFile[];
 
   readonly complaints: readonly Complaint[];
 }
 
-/** Files that others include. Each is read once. */
+/** Reads files that other files include. Each file is read only once. */
 export class IncludedFiles {
   readonly #files = new Map<string, YamlFile>();
   readonly #root: string;
 
-  /** @param root folder that must contain them. */
+  /** @param root folder that must contain all included files. */
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** The files that `file` includes. Cycles and missing files are left out, with a complaint. */
+  /**
+   * The files that `file` includes, directly and through others. Circular includes and missing files are omitted, with
+   * a complaint.
+   */
   of(file: YamlFile, at: Path = ['include']): Inclusion {
     return this.follow(file, at, [file.name]);
   }
 
   /**
-   * `file` layered over what it includes, and that over `lower`. Has no data if a file beneath is broken, since
-   * complaints about missing values would then be misleading.
+   * `file` layered over the files that it includes, and those over `lower`. If one of the lower files is broken, the
+   * result has no data, since complaints about missing values would be misleading.
    */
   layered(file: YamlFile, lower: readonly YamlFile[] = []): Layered {
     const { files, complaints } = this.of(file);
@@ -62,7 +65,7 @@ export class IncludedFiles {
     return { file: sound ? layeredFile(file, beneath) : { ...file, data: undefined }, beneath, complaints };
   }
 
-  /** Whether any file has included that one. */
+  /** Whether any file has included the file at `path`. */
   has(path: string): boolean {
     return this.#files.has(displayPath(resolve(path)));
   }
@@ -73,7 +76,7 @@ export class IncludedFiles {
       const refuse = (message: string) => ({ files: [], complaints: [file.complain(path, message)] });
       if (chain.includes(target)) {
         const circle = [...chain.slice(chain.indexOf(target)), target].join(' → ');
-        return refuse(`closes a circle, ${circle}; remove one of these includes`);
+        return refuse(`includes itself in a circle, ${circle}; remove one of these includes`);
       }
       const flaw = namedFileFlaw(target, this.#root);
       if (flaw !== undefined) return refuse(flaw);

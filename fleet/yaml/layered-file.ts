@@ -2,12 +2,12 @@ import type { Complaint } from './complaint';
 import type { Path, YamlFile } from './yaml-file';
 
 /**
- * A file layered over those that it includes, as in JSON Merge Patch (RFC 7396): maps merge key by key, `null` removes
- * the value beneath, and everything else, lists included, replaces it as a whole.
+ * A file layered over the files that it includes, as in JSON Merge Patch (RFC 7396): maps are merged key by key, `null`
+ * removes the value from the layers below, and any other value, including a list, replaces the value below as a whole.
  *
- * A complaint names the file that contains the value.
+ * A complaint about a value names the file that contains it.
  *
- * @param beneath the files beneath, the lowest first. Each contains a map.
+ * @param beneath the lower layers, from lowest to highest. Each contains a map.
  */
 export function layeredFile(own: YamlFile, beneath: readonly YamlFile[]): YamlFile {
   const topDown = [own, ...beneath.toReversed()];
@@ -34,7 +34,7 @@ function merge(lower: unknown, upper: unknown): unknown {
   return Object.fromEntries(merged);
 }
 
-/** The file that the value at `path` comes from; for a missing value, the file of the map that lacks it. */
+/** The file that contains the value at `path`. For a missing value, the file with the map in which it is missing. */
 function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   let layers = visible(topDown.map((file) => ({ file, value: file.data })));
   for (const step of path) {
@@ -50,7 +50,7 @@ function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   return top.file;
 }
 
-/** The layers that matter: a value that is not a map hides everything beneath it. */
+/** The layers that affect the result: a value that is not a map hides all layers below it. */
 function visible<Layer extends { readonly value: unknown }>(layers: readonly Layer[]): readonly Layer[] {
   const opaque = layers.findIndex(({ value }) => !isMap(value));
   return opaque === -1 ? layers : layers.slice(0, opaque === 0 ? 1 : opaque);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Path } from './yaml-file';
 
-/** The forms that a schema allows a map at `path` to take. */
+/** The alternative schemas of the map at `path`. */
 export function mapForms(schema: z.ZodType, path: Path): z.ZodObject[] {
   let nodes: z.ZodType[] = options(schema);
   for (const step of path) {
@@ -15,17 +15,17 @@ export function mapForms(schema: z.ZodType, path: Path): z.ZodObject[] {
   return nodes.filter((node) => node instanceof z.ZodObject);
 }
 
-/** Keys that a map of that form may have. */
+/** Keys that a map with this schema may have. */
 export function keysOf({ shape }: z.ZodObject): string[] {
   return Object.keys(shape).filter((key) => !isForbidden(shape[key] as z.ZodType));
 }
 
-/** Whether the schema lists a key only to refuse it with a reason. */
+/** Whether the schema contains a key only to refuse it with a reason. */
 function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }
 
-/** A schema without its wrappers; a union as its branches. */
+/** A schema without its wrappers. For a union, its branches. */
 function options(schema: z.ZodType): z.ZodType[] {
   const { def } = schema as unknown as {
     def: { type: string; innerType?: z.ZodType; in?: z.ZodType; options?: z.ZodType[] };

@@ -2,11 +2,12 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * The folder that must contain all files named by a configuration: the working directory if it contains the
- * configuration, otherwise the checkout that does, otherwise the topmost folder above it with a `platform.yaml`.
+ * The folder that must contain all files that a configuration names. It is the working directory if that contains the
+ * configuration, otherwise the Git checkout that contains the configuration, otherwise the topmost folder above the
+ * configuration that has a `platform.yaml`.
  *
- * Environments share files above their own folders. Anything farther away belongs to the machine, and its content would
- * end up in complaints and plans.
+ * Environments may share files in folders above their own. Files outside this folder belong to the machine, and their
+ * content must not end up in complaints and plans.
  */
 export function rootOf(folder: string): string {
   const own = realpathSync(folder);
@@ -22,14 +23,16 @@ function foldersFrom(path: string): string[] {
   return path === dirname(path) ? [path] : [path, ...foldersFrom(dirname(path))];
 }
 
-/** Why a file that a configuration names cannot be used, as the end of a complaint. Undefined when it can. */
+/**
+ * Why a file that a configuration names cannot be used, as the end of a complaint. Undefined if the file can be used.
+ */
 export function namedFileFlaw(path: string, root: string): string | undefined {
   if (!existsSync(path)) return `names ${path}, which does not exist; correct the path`;
   const real = realpathSync(path);
-  if (!isWithin(real, root)) return `names ${path}, which lies outside of ${root}; copy the file there`;
+  if (!isWithin(real, root)) return `names ${path}, which is outside of ${root}; copy the file there`;
   const found = statSync(real);
   if (found.isDirectory()) return `names ${path}, which is a folder; name a file in it`;
-  // A pipe or a device may never end.
+  // Reading a pipe or a device may never end.
   return found.isFile() ? undefined : `names ${path}, which is a pipe or a device; name a file`;
 }
 

@@ -7,20 +7,20 @@ import type { YamlFile } from './yaml-file';
 export interface Read<Value> {
   readonly file: YamlFile;
 
-  /** Undefined when the file has complaints. */
+  /** The validated content. Undefined if the file has complaints. */
   readonly value?: Value;
 
   readonly complaints: readonly Complaint[];
 }
 
 /**
- * Values of a file that are valid by themselves, by path: `roles`, and with it `roles.custom`. If a map as a whole is
- * invalid, this contains its valid keys. Of a map whose keys are free, `tags.*` stands for the keys, whatever their
- * values are.
+ * Paths of the values in a file that are valid on their own, such as `roles` and `roles.custom`. If a map as a whole is
+ * invalid, its valid keys are still included. For a map with arbitrary keys, `tags.*` means that the keys can be
+ * checked, even if some values are invalid.
  */
 export type Sound = ReadonlySet<string>;
 
-/** Reads the file as `schema` describes it. Rules see all values that are valid by themselves. */
+/** Validates a file with `schema`, and checks `rules` over all values that are valid on their own. */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,
@@ -45,7 +45,7 @@ export function readAs<Shape extends z.ZodRawShape>(
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The valid values of a map, and their paths. */
+/** The values of a map that are valid, and their paths. */
 function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; sound: Set<string> } {
   const value: Record<string, unknown> = {};
   const sound = new Set<string>();
@@ -69,7 +69,7 @@ function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; s
   return { value, sound };
 }
 
-/** Paths of the keys that a schema allows. */
+/** Paths of all keys that a schema allows below `path`. */
 function pathsWithin(schema: z.ZodType, path: string): string[] {
   if (schema instanceof z.ZodRecord) return [`${path}.*`];
   if (!(schema instanceof z.ZodObject)) return [];
@@ -79,7 +79,7 @@ function pathsWithin(schema: z.ZodType, path: string): string[] {
   ]);
 }
 
-/** The schema without its default. */
+/** The schema without wrappers, such as its default. */
 function innerSchema(schema: z.ZodType): z.ZodType {
   const { innerType } = schema.def as { innerType?: z.ZodType };
   return innerType ? innerSchema(innerType) : schema;

@@ -8,7 +8,7 @@ import type { Path, YamlFile } from './yaml-file';
 
 type Issue = z.core.$ZodIssue;
 
-/** Says in an operator's words what a schema found wrong with a file. */
+/** Converts validation errors into complaints that an operator understands. */
 export function schemaComplaints(file: YamlFile, error: z.ZodError, schema: z.ZodType): Complaint[] {
   return error.issues.flatMap((issue) => explain(file, issue, [], schema));
 }
@@ -37,7 +37,7 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
   }
 }
 
-/** Complaints about a map that may take several forms: those of the form that shares most keys with it. */
+/** Complaints about a map with several allowed forms. They refer to the form that fits the map's keys best. */
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
   const [closest] = tried.toSorted(
@@ -58,43 +58,43 @@ function unknownIn(issues: readonly Issue[]): number {
     .length;
 }
 
-/** Keys that a map may have, for each form that it may take: `the keys a, b, or c, d`. */
+/** The allowed keys of a map, for each of its allowed forms: `the keys a, b, or c, d`. */
 export function theKeys(forms: readonly z.ZodObject[]): string {
   const keys = forms.map(keysOf);
   return `the ${keys.flat().length === 1 ? 'key' : 'keys'} ${keys.map((form) => form.join(', ')).join(', or ')}`;
 }
 
 /**
- * @param known keys of the form that the map takes.
- * @param forms all forms that it might take.
+ * @param known keys of the form that fits the map best.
+ * @param forms all allowed forms of the map.
  */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
   if (forms.some((form) => keysOf(form).includes(key))) {
     const beside = written.filter((one) => known.includes(one) && !forms.every((form) => keysOf(form).includes(one)));
-    return `has no place beside ${beside.map((one) => `'${one}'`).join(', ')}; a map has ${theKeys(forms)}`;
+    return `cannot be combined with ${beside.map((one) => `'${one}'`).join(', ')}; a map has ${theKeys(forms)}`;
   }
   const near = nearest(key, known);
   return near ? `is not a known key; did you mean '${near}'?` : `is not a known key; known are ${known.join(', ')}`;
 }
 
-/** The known word of which `word` is most likely a misspelling, if any is close. */
+/** The known word that `word` most likely means. Undefined if no known word is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // Most of a word must be right: in a word of two letters, any other such word is only two steps away.
+  // Most letters must be right: for example, any word of two letters can be turned into any other in two steps.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }
 
-/** The end of a complaint about a word that is close to one that is allowed. */
+/** The end of a complaint about a misspelled word: `did you mean '…'?`. Empty if no allowed word is close. */
 function meant(issue: Issue, value: unknown): string {
   const near = typeof value === 'string' ? nearest(value, allowedWords(issue)) : undefined;
   return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
-/** Words allowed in place of the value. */
+/** Words that the schema allows for the value. */
 function allowedWords(issue: Issue): string[] {
   if (issue.code === 'invalid_union') {
     return issue.errors.flat().flatMap((inner) => (inner.path.length > 0 ? [] : allowedWords(inner)));

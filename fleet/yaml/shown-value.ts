@@ -2,21 +2,21 @@
 type Path = readonly PropertyKey[];
 
 /**
- * Places where somebody may have written a secret, by mistake or within a URL. Their values are never repeated, since
- * complaints end up in pipeline logs.
+ * Places where somebody may have written a secret, by mistake or within a URL. Complaints do not show values from these
+ * places, since complaints end up in pipeline logs.
  */
 const GUARDED: readonly Path[] = [['target'], ['token'], ['registry'], ['monitoring', 'notify', 'webhooks']];
 
-/** The end of a complaint: the value, as far as it may be shown. */
+/** The end of a complaint, which shows the value unless it may be a secret. */
 export function shownValue(path: Path, value: unknown): string {
   if (isGuarded(path)) return 'its value is not shown, since it may be a secret';
   if (typeof value === 'string') return `got '${value}'`;
   if (Array.isArray(value)) return 'got a list';
-  // Not as JSON, which may contain a guarded value.
+  // Do not show it as JSON, which could contain a guarded value.
   return typeof value === 'object' && value !== null ? 'got a map' : `got ${String(value)}`;
 }
 
-/** Whether a path leads into a guarded place, or to a value written where a guarded map should be. */
+/** Whether a path leads into a guarded place, or to a value in place of a map that contains guarded places. */
 function isGuarded(path: Path): boolean {
   return GUARDED.some((guarded) => guarded.every((step, index) => index >= path.length || path[index] === step));
 }

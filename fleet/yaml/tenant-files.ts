@@ -12,10 +12,10 @@ import { displayPath, readYamlFile, unreadable } from './yaml-file';
 /** Folder of the tenants' files, within the configuration's folder. */
 const TENANTS = 'tenants';
 
-/** Files that are read from the configuration's folder, besides tenants and included files. */
+/** Files that are read from the configuration's folder, besides tenants' files and included files. */
 const READ = ['platform.yaml', 'defaults.yaml', LOCK_NAME];
 
-/** Tenants' files, ordered by name, and complaints about files that nothing would read. */
+/** Tenants' files, ordered by name, and complaints about files that would be ignored. */
 export function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
   const tenants = join(folder, TENANTS);
   if (!existsSync(tenants)) return { paths: [], complaints: misspelt(folder) };
@@ -27,42 +27,47 @@ export function tenantPaths(folder: string): { paths: string[]; complaints: Comp
   }
 }
 
-/** Says that there are no tenants, as when a fleet begins or ends, and where they were looked for. */
+/**
+ * A notice if there are no tenants, which is normal only for a fleet that begins or ends. It names the folder that was
+ * searched.
+ */
 export function emptyFleet(folder: string, paths: readonly string[]): string[] {
   if (paths.length > 0) return [];
   const tenants = displayPath(join(folder, TENANTS));
-  const why = existsSync(join(folder, TENANTS)) ? 'holds no *.yaml' : 'does not exist';
-  return [`there are no tenants: ${tenants} ${why}, so that only the platform is built; give each tenant a file there`];
+  const why = existsSync(join(folder, TENANTS)) ? 'contains no *.yaml' : 'does not exist';
+  return [
+    `there are no tenants: ${tenants} ${why}, so only the platform is built; create a file for each tenant there`,
+  ];
 }
 
 /**
- * Files in the configuration's folder whose name looks like a misspelling of one that is read, and that no other file
- * includes.
+ * Files in the configuration's folder whose names look like misspellings of a file that would be read. Included files
+ * do not count.
  */
 export function overlooked(folder: string, included: IncludedFiles): Complaint[] {
   return readdirSync(folder)
     .filter((name) => /\.(ya?ml|json)$/i.test(name) && !READ.includes(name) && !included.has(join(folder, name)))
     .flatMap((name) => {
       const meant = READ.find((known) => distance(stem(name), stem(known)) <= SLIP);
-      return meant === undefined ? [] : [complain(join(folder, name), `is read by nothing; did you mean '${meant}'?`)];
+      return meant === undefined ? [] : [complain(join(folder, name), `is ignored; did you mean '${meant}'?`)];
     });
 }
 
-/** How many letters a misspelled name may differ in. */
+/** Maximum number of letters in which a misspelled name may differ. */
 const SLIP = 2;
 
 function stem(name: string): string {
   return name.replace(/\.[a-z]+$/i, '').toLowerCase();
 }
 
-/** A folder of tenants under another name, which would leave the fleet empty. */
+/** Folders whose names look like a misspelling of `tenants`. Their tenants would be missing from the fleet. */
 function misspelt(folder: string): Complaint[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && distance(entry.name.toLowerCase(), TENANTS) <= SLIP)
     .map(({ name }) => complain(join(folder, name), `is not searched: tenants are read from '${TENANTS}'; rename it`));
 }
 
-/** Files below `tenants` that look like a tenant's, but that nothing would read. */
+/** Files below `tenants` that look like tenants' files but would be ignored. */
 function misplaced(tenants: string): Complaint[] {
   const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' });
   return names.sort().flatMap((name) => {
@@ -72,9 +77,9 @@ function misplaced(tenants: string): Complaint[] {
       return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
     }
     if (!/\.ya?ml$/i.test(name)) return [];
-    // The folder may also hold files that tenants include; these have no slug.
+    // The folder may also contain files that tenants include. Such files have no slug.
     const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
-    const message = `is a tenant's, and no folder below ${displayPath(tenants)} is searched; move it there`;
+    const message = `is a tenant's file, and no folder below ${displayPath(tenants)} is searched; move it there`;
     return slug === undefined ? [] : [complain(path, message)];
   });
 }

@@ -9,33 +9,33 @@ import { shownValue } from './shown-value';
 /** Keys and indexes that lead from the top of a file to a value. */
 export type Path = readonly PropertyKey[];
 
-/** A YAML file that knows the position of each of its values. */
+/** A parsed YAML file, with the positions of its values. */
 export interface YamlFile {
   /** Path of the file relative to the working directory. */
   readonly name: string;
 
-  /** The file as plain data. */
+  /** The parsed content. Undefined if the file has syntax errors or cannot be read. */
   readonly data: unknown;
 
-  /** Problems that are wrong in any file: syntax errors, and text that Terraform would execute. */
+  /** Mistakes in any kind of file: syntax errors, and strings that Terraform would execute. */
   readonly complaints: readonly Complaint[];
 
-  /** Position of the value at `path`, or of the nearest value above it that the file has. */
+  /** Position of the value at `path`. If the file has no such value, the position of the nearest value above it. */
   locate(path: Path): Location;
 
-  /** A complaint about the value at `path`, or about the nearest value above it that the file has. */
+  /** A complaint about the value at `path`, with the position that `locate` returns. */
   complain(path: Path, message: string): Complaint;
 
-  /** A complaint about the key itself, rather than about its value. */
+  /** A complaint about the key at the end of `path`, rather than about its value. */
   complainAboutKey(path: Path, message: string): Complaint;
 }
 
-/** Reads a file. One that cannot be read has one complaint and no data. */
+/** Reads and parses a file. If it cannot be read, the result has one complaint and no data. */
 export function readYamlFile(path: string): YamlFile {
   const name = displayPath(path);
   try {
     const found = statSync(path);
-    // A pipe or a device may never end.
+    // Reading a pipe or a device may never end.
     if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(), { code: 'no regular file' });
     return parseYamlFile(name, readFileSync(path, 'utf8'));
   } catch (error) {
@@ -47,12 +47,12 @@ export function readYamlFile(path: string): YamlFile {
   }
 }
 
-/** The complaint about a file or folder that the system does not allow us to read. */
+/** The complaint about a file or folder that cannot be read. */
 export function unreadable(path: string, { code }: NodeJS.ErrnoException): Complaint {
   return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
 
-/** A path as short as it can be written from the working directory. */
+/** A path relative to the working directory, or the path itself if it is outside. */
 export function displayPath(path: string): string {
   const short = relative('', path);
   return short.startsWith('..') ? path : short;
@@ -85,7 +85,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
       templates.push(
         at(
           where,
-          `must not hold '\${' or '%{', because Terraform would execute it; ${shownValue(where, node.value)}`,
+          `must not contain '\${' or '%{', because Terraform would execute it; ${shownValue(where, node.value)}`,
           node.range?.[0],
         ),
       );
@@ -103,12 +103,12 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
 
-  /** A few lines of aliases to aliases can expand to gigabytes; the parser stops at a hundred. */
+  /** A few lines of nested aliases can expand to gigabytes, so the parser refuses more than a hundred. */
   function toData(): { data?: unknown; tooMany?: Complaint[] } {
     try {
       return { data: document.toJS() as unknown };
     } catch {
-      return { tooMany: [at([], 'repeats itself through too many aliases; write out what it means', 0)] };
+      return { tooMany: [at([], 'contains too many aliases; write out the values instead', 0)] };
     }
   }
 
@@ -142,8 +142,8 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 /**
  * File and line of a value, for example `config/tenants/contoso.yaml:7`.
  *
- * It goes into the synthesized output, so for a file outside the working directory it names only the last folder: a
- * plan must not depend on where the checkout is.
+ * The place is part of the synthesized output, so for a file outside the working directory it contains only the last
+ * folder: a plan must not depend on where the checkout is.
  */
 export function placeOf(file: YamlFile, path: Path): string {
   const { file: name, position } = file.locate(path);
@@ -158,7 +158,7 @@ export function renderPath(path: Path): string {
     .join('');
 }
 
-/** Path of a scalar, read from its ancestors: pairs give keys, sequences give indexes. */
+/** Path of a scalar, determined from its ancestors: pairs contribute keys, and sequences contribute indexes. */
 function pathOf(ancestors: readonly unknown[], node: unknown, isKey: boolean): Path {
   const chain = [...ancestors, node];
   return chain.flatMap((ancestor, index): PropertyKey[] => {

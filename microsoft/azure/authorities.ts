@@ -1,4 +1,4 @@
-/** Origin that tokens come from, by cloud. */
+/** Origin of the authority that issues tokens, by cloud. */
 export const AUTHORITIES = {
   public: 'https://login.microsoftonline.com',
   usgovernment: 'https://login.microsoftonline.us',

@@ -1,17 +1,20 @@
-/** Key of the original server; restored servers are keyed by their instant. */
+/** Key of the original server. The key of a restored server is the point in time that it was restored to. */
 export const FIRST = 'server';
 
-/** An instant up to the minute, in digits: `202611021030`. No two restores of a server are in the same minute. */
+/** A point in time up to the minute, in digits: `202611021030`. No two restores of a server have the same minute. */
 export function minuteOf(instant: string): string {
   return instant.replace(/\D/g, '').slice(0, 12);
 }
 
-/** Name of the server with the data that the original one had at an instant: `acme-scim-db-202611021030`. */
+/** Name of a restored server, which ends with the minute that it was restored to: `acme-scim-db-202611021030`. */
 export function restoredServerName(original: string, at: string): string {
   return `${original}-${minuteOf(at)}`;
 }
 
-/** The server that a restore takes its data from if it names none: the restore before it, otherwise the original one. */
+/**
+ * The server that a restore copies if it names none: the previous restore in the list or, for the first one, the
+ * original server.
+ */
 export function defaultSource(restores: readonly { readonly at: string }[], index: number): string {
   return restores[index - 1]?.at ?? FIRST;
 }

@@ -1,17 +1,17 @@
-/** Name of the Key Vault secret that holds a tenant's token, for example `scim-token-contoso-2`. */
+/** Name of the Key Vault secret with a tenant's token, for example `scim-token-contoso-2`. */
 export function tokenSecretName(slug: string, generation: number): string {
   return `scim-token-${slug}-${generation}`;
 }
 
 /**
- * Name of the Key Vault secret that holds the token of a reader: `scim-reader-contoso--product-1`, or
- * `scim-reader-product-1` for a reader of all tenants. Neither slugs nor names hold two hyphens in a row.
+ * Name of the Key Vault secret with a reader's token: `scim-reader-contoso--product-1`, or `scim-reader-product-1` for
+ * a reader of all tenants. `--` separates the two parts, since neither slugs nor names contain it.
  */
 export function readerSecretName(slug: string | undefined, reader: string, generation: number): string {
   return `scim-reader-${slug === undefined ? '' : `${slug}--`}${reader}-${generation}`;
 }
 
-/** A token, as the name of its secret in the vault tells it. */
+/** A token, as identified by the name of its secret in the vault. */
 export interface TokenSecret {
   /** Slug of the tenant. Undefined for a reader of all tenants. */
   readonly tenant: string | undefined;
@@ -21,7 +21,7 @@ export interface TokenSecret {
   readonly generation: number;
 }
 
-/** Undefined for any other secret. */
+/** Parses the name of a token's secret. Undefined for any other secret. */
 export function parseTokenSecretName(name: string): TokenSecret | undefined {
   const [, kind, first, second, digits] = /^scim-(token|reader)-(.+?)(?:--(.+))?-(\d+)$/.exec(name) ?? [];
   if (kind === undefined || (kind === 'token' && second !== undefined)) return undefined;

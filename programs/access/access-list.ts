@@ -2,12 +2,12 @@ import type { UserAccess } from '../../service/directory/history';
 import type { Rendered } from '../history/format';
 import { localTime } from '../history/time';
 
-/** What access a user of some tenant has. */
+/** The access that a user of a tenant has. */
 export interface TenantAccess extends UserAccess {
   readonly tenant: string;
 }
 
-/** A list of users and their access, sorted by tenant. */
+/** A list of users and their access, for printing. */
 export function accessList(items: readonly TenantAccess[]): Rendered<TenantAccess> {
   const groups = ({ groups: each }: TenantAccess) => each.map(({ name }) => name).join('; ');
   return {

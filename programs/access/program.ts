@@ -20,15 +20,18 @@ interface Options {
 export const access = program('entra-scim access', (command, caller) => {
   command
     .description(
-      'Tells who has access: which account role, active or not, since when, by which request and token, and in which ' +
-        'groups. Now, or as of a day as far as history reaches. Asks the admin API that ADMIN_URL names or, without it, the ' +
-        'database of DATABASE_URL. ' +
-        'Exit code 0: done; 2: the call or the environment cannot be used, or history does not reach back.',
+      'Lists the users who have access: account role, active or not, since when, by which request and token, and ' +
+        'groups. Shows the current state, or that of an earlier day, as far as history reaches back. Reads from the admin API at ADMIN_URL or, if that is not set, from the ' +
+        'database at DATABASE_URL. ' +
+        'Exit code 0: done; 2: the arguments or the environment are wrong, or history does not reach back that far.',
     )
     .argument('[tenant]', 'slug of the tenant')
-    .option('--all', 'all tenants: of the admin API, or of the registry in TENANTS_FILE')
-    .option('--at <day>', 'as of the end of a day (2026-11-01), or of a date and time', (text) => readAt(text))
-    .option('--role <value>', 'those who have this account role alone')
+    .option(
+      '--all',
+      'all tenants: those that the admin API lists or, without it, those in the registry at TENANTS_FILE',
+    )
+    .option('--at <day>', 'the state at the end of a day (2026-11-01), or at a date and time', (text) => readAt(text))
+    .option('--role <value>', 'only users with this account role')
     .addOption(formatOption())
     .addHelpText(
       ...example(
@@ -40,7 +43,8 @@ export const access = program('entra-scim access', (command, caller) => {
 });
 
 async function show(tenant: string | undefined, { all, at, role, format }: Options, caller: Caller): Promise<void> {
-  if ((tenant === undefined) === (all === undefined)) throw new UsageError('name one tenant, or ask for --all of them');
+  if ((tenant === undefined) === (all === undefined))
+    throw new UsageError('name one tenant, or use --all for all tenants');
   await using answers = await openAnswers(caller);
   const rows: TenantAccess[] = [];
   for (const slug of tenant === undefined ? await answers.tenants() : [tenant]) {

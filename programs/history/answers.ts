@@ -15,7 +15,7 @@ import { SqlHistory } from '../../service/storage/sql-history';
 
 import { HttpHistory } from './http-history';
 
-/** Where history is read. */
+/** Access to the history of a service. */
 export interface Answers extends AsyncDisposable {
   readonly history: History;
 
@@ -24,10 +24,10 @@ export interface Answers extends AsyncDisposable {
 }
 
 /**
- * Opens the history of a service: through its admin API when ADMIN_URL names it, otherwise in the database of
+ * Opens the history of a service: through the admin API at ADMIN_URL or, if that is not set, in the database at
  * DATABASE_URL.
  *
- * @throws {SettingsError} when the environment names neither, or is wrong.
+ * @throws {SettingsError} if the environment contains neither, or is wrong.
  */
 export async function openAnswers({ env }: Caller): Promise<Answers> {
   const { api, database } = readEnvironment(env, (variables) => {
@@ -41,12 +41,15 @@ export async function openAnswers({ env }: Caller): Promise<Answers> {
     const server = readDatabaseServer(variables);
     if (!server && ['ADMIN_URL', 'DATABASE_URL'].every((name) => variables.text(name) === undefined)) {
       variables.complain(
-        'neither ADMIN_URL nor DATABASE_URL is set; one names the admin API of the service (https://…/admin/v1), the other its database',
+        'neither ADMIN_URL nor DATABASE_URL is set; set the URL of the admin API (https://…/admin/v1) or of the database of the service',
       );
     }
     return { database: server };
 
-    /** A given key or token, or one that Entra gives whoever is signed in here. */
+    /**
+     * Returns the key or token from the environment. Without one, it gets tokens from Entra for the identity that is
+     * signed in here.
+     */
     function tokenSource(): () => Promise<string> {
       const given = variables.text('ADMIN_TOKEN');
       if (given !== undefined) return () => Promise.resolve(given);
@@ -74,9 +77,10 @@ export async function openAnswers({ env }: Caller): Promise<Answers> {
   };
 }
 
-/** The tenants of the registry: the database tells nobody about all of them. */
+/** Slugs of the tenants in the registry. The database itself gives nobody a list of all tenants. */
 async function tenantsIn(file: string | undefined): Promise<string[]> {
-  if (file === undefined) throw new UsageError('TENANTS_FILE is not set; it names the registry that lists all tenants');
+  if (file === undefined)
+    throw new UsageError('TENANTS_FILE is not set; set it to the path of the registry, which lists all tenants');
   const registry = TenantRegistry.parse(await readFile(file, 'utf8'));
   return registry.tenants.map(({ slug }) => slug);
 }

@@ -1,10 +1,10 @@
+import { describeChange } from '../../service/directory/described-change';
 import type { HistoryEntry } from '../../service/directory/history';
 
-import { describeChange } from './described-change';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of changes, the earliest first. */
+/** A list of changes for printing, the earliest first. */
 export function changeList(items: readonly HistoryEntry[]): Rendered<HistoryEntry> {
   return {
     items,

@@ -3,10 +3,9 @@ import type { History, NamedResource, ResourceTypeName } from '../../service/dir
 import { isResourceId } from '../../service/scim/resource-id';
 
 /**
- * The users or groups that a person means by an id, or by a name that they have or had. Several when a name was given
- * out again.
+ * Finds users or groups by an id, or by a name that they have or had. Several are found if a name was used again.
  *
- * @throws {UsageError} when nothing has, or had, that name.
+ * @throws {UsageError} if no user or group has, or had, that name.
  */
 export async function findResources(
   history: History,
@@ -19,6 +18,6 @@ export async function findResources(
   if (found.length > 0) return found;
   const [what, other] = type === 'User' ? ['user', 'userName'] : ['group', 'displayName'];
   throw new UsageError(
-    `'${tenant}' has no ${what} '${nameOrId}', and none that is known to have had the name; give its ${other} or its id, and check the slug of the tenant`,
+    `'${tenant}' has no ${what} '${nameOrId}', and none is known to have had this name; give the ${other} or the id, and check the slug of the tenant`,
   );
 }

@@ -8,16 +8,16 @@ import { renderTable } from '../../command-line/table';
 export const FORMATS = ['table', 'json', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** A column of a list: how a person reads it and, in a CSV file, what it is called. */
+/** A column of a list: its title, and the text of its cells. */
 export interface Column<Item> {
   readonly title: string;
   readonly cell: (item: Item) => string;
 
-  /** Width in characters, beyond which a table wraps the text. @default as wide as the longest cell */
+  /** Maximum width in characters. A table wraps longer text. @default as wide as the longest cell */
   readonly width?: number;
 }
 
-/** A list in all of its forms. */
+/** A list in all output formats. */
 export interface Rendered<Item> {
   readonly items: readonly Item[];
   readonly table: readonly Column<Item>[];
@@ -25,7 +25,9 @@ export interface Rendered<Item> {
 }
 
 export function formatOption(): Option {
-  return new Option('--format <format>', 'for a person, a program or a spreadsheet').choices(FORMATS).default('table');
+  return new Option('--format <format>', 'table for people, json for programs, csv for spreadsheets')
+    .choices(FORMATS)
+    .default('table');
 }
 
 /** Prints a list. */
@@ -35,7 +37,7 @@ export function printList<Item>(caller: Caller, format: Format, list: Rendered<I
   else print(caller, tableOf(list, caller));
 }
 
-/** A CSV file as RFC 4180 describes it. A cell that a spreadsheet would take for a formula is marked as text. */
+/** A CSV file according to RFC 4180. A cell that a spreadsheet would interpret as a formula is marked as text. */
 function csvOf<Item>({ items, csv }: Rendered<Item>): string {
   const rows = items.map((item) => csv.map(({ cell }) => cell(item)));
   return stringify([csv.map(({ title }) => title), ...rows], { record_delimiter: 'windows', escape_formulas: true });
@@ -52,7 +54,7 @@ function tableOf<Item>({ items, table }: Rendered<Item>, { stdout, env }: Caller
   );
 }
 
-/** Names come from outside: they must not move the cursor, or color the terminal. */
+/** Replaces control characters: names come from outside, and must not move the cursor or color the terminal. */
 function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
 }

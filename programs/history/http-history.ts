@@ -14,12 +14,12 @@ import {
 } from '../../service/admin/schemas';
 import type { Asked, History, Listed } from '../../service/directory/history';
 
-/** History as the admin API of a service tells it. */
+/** The history of a service, read through the service's admin API. */
 export class HttpHistory implements History {
   readonly #url: string;
   readonly #token: () => Promise<string>;
 
-  /** @param url of the admin API: `https://scim.example.com/admin/v1`. */
+  /** @param url URL of the admin API, such as `https://scim.example.com/admin/v1`. */
   constructor(url: string, token: () => Promise<string>) {
     this.#url = url;
     this.#token = token;
@@ -91,7 +91,7 @@ export class HttpHistory implements History {
       signal: AbortSignal.timeout(30_000),
     }).catch((error: unknown) => {
       throw new UsageError(
-        `${url.origin} cannot be asked: ${String((error as Error).cause ?? error)}; check ADMIN_URL`,
+        `${url.origin} cannot be reached: ${String((error as Error).cause ?? error)}; check ADMIN_URL`,
       );
     });
     const body: unknown = await response.json().catch(() => undefined);

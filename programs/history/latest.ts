@@ -1,13 +1,13 @@
 import { COUNT_MAX } from '../../service/admin/schemas';
 import type { Asked, Listed } from '../../service/directory/history';
 
-/** The latest entries of a list, the earliest first, and whether there are more. */
+/** The latest entries of a list, in chronological order, and whether there are earlier ones. */
 export interface Latest<Item> {
   readonly items: readonly Item[];
   readonly hasMore: boolean;
 }
 
-/** Reads the latest entries of several lists that are sorted by time, `limit` at most. */
+/** Reads the latest entries of several chronological lists. Returns at most `limit` entries in total. */
 export async function latestOf<Item extends { readonly at: Date }>(
   limit: number,
   since: Date | undefined,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Option } from 'commander';
 
 import { type Caller, note, print } from '../../command-line/caller';
+import { configFolder } from '../../command-line/config-folder';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
@@ -10,66 +11,78 @@ import type { HistoryEntry } from '../../service/directory/history';
 
 import { openAnswers } from './answers';
 import { changeList } from './change-list';
+import { entraLog } from './entra-log';
 import { findResources } from './find-resource';
 import { type Format, formatOption, printList } from './format';
 import { latestOf } from './latest';
 import { refusalList } from './refusal-list';
 import { localTime, readSince } from './time';
+import { about, timeline } from './timeline';
 
 interface Options {
   readonly user?: string;
   readonly group?: string;
   readonly since?: Date;
   readonly refused?: true;
+  readonly entra?: true;
   readonly limit: number;
   readonly format: Format;
 }
 
 /** `entra-scim history`. */
 export const history = program('entra-scim history', (command, caller) => {
+  const config = configFolder(caller);
   command
     .description(
-      'Tells what was done to the users and groups of a tenant, the latest last: what, when, by which request and token. ' +
-        'Asks the admin API that ADMIN_URL names or, without it, the database of DATABASE_URL. Times are those of this time zone (TZ). ' +
-        'Exit code 0: done; 2: the call or the environment cannot be used.',
+      'Shows what was done to the users and groups of a tenant, in chronological order: what, when, by which request and token. ' +
+        'Reads from the admin API at ADMIN_URL or, if that is not set, from the database at DATABASE_URL. Times are in the time zone TZ. ' +
+        'Exit code 0: done; 2: the arguments or the environment are wrong.',
     )
     .argument('<tenant>', 'slug of the tenant')
-    .addOption(new Option('--user <name|id>', 'a user, by a userName of now or before, or by id').conflicts('group'))
-    .option('--group <name|id>', 'a group, by a displayName of now or before, or by id')
+    .addOption(new Option('--user <name|id>', 'a user, by current or former userName, or by id').conflicts('group'))
+    .option('--group <name|id>', 'a group, by current or former displayName, or by id')
     .option('--since <time>', 'from this time on: 14:00, 2026-11-01, 2026-11-01T14:00, 90m, 2h or 3d', (text) =>
       readSince(text),
     )
     .addOption(
-      new Option('--refused', 'requests that were refused instead, and what to do about them').conflicts([
+      new Option('--refused', 'show refused requests instead of changes, and what to do about them').conflicts([
         'user',
         'group',
       ]),
     )
+    .addOption(
+      new Option(
+        '--entra',
+        "with the lines of Entra's own provisioning log: who acted there, and what failed (needs its AuditLog.Read.All)",
+      ).conflicts('refused'),
+    )
+    .addOption(config.option())
     .option('--limit <n>', 'the latest of them', wholeNumber(1), 100)
     .addOption(formatOption())
     .addHelpText(
       ...example(
         'entra-scim history contoso --user ann@contoso.com --since 14:00',
+        'entra-scim history contoso --user ann@contoso.com --entra',
         'entra-scim history contoso --refused --since 24h',
         'entra-scim history contoso --since 2026-11-01 --limit 10000 --format csv > november.csv',
         'entra-scim history forget contoso ann@contoso.com',
       ),
     )
-    .action((tenant: string, options: Options) => show(tenant, options, caller));
+    .action((tenant: string, options: Options) => show(tenant, options, config.path, caller));
 
   command
     .command('forget')
     .description(
-      "Takes a user's names and externalId out of the tenant's history, for good. What was done stays, by the id of the " +
-        'user, and an entry that the names were taken out. Exit code 0: done; 2: there is no such user, or there are several.',
+      "Permanently removes a user's names and externalId from the tenant's history. What was done stays in history, under the id of the " +
+        'user, together with an entry about the removal. Exit code 0: done; 2: there is no such user, or there are several.',
     )
     .argument('<tenant>', 'slug of the tenant')
-    .argument('<user>', 'a userName of now or before, or an id')
+    .argument('<user>', 'a current or former userName, or an id')
     .addHelpText(...example('entra-scim history forget contoso ann@contoso.com'))
     .action((tenant: string, user: string) => forget(tenant, user, caller));
 });
 
-async function show(tenant: string, options: Options, caller: Caller): Promise<void> {
+async function show(tenant: string, options: Options, config: () => string, caller: Caller): Promise<void> {
   const { since, limit, format } = options;
   await using answers = await openAnswers(caller);
   if (options.refused) {
@@ -89,14 +102,24 @@ async function show(tenant: string, options: Options, caller: Caller): Promise<v
     since,
     resources.map((resource) => (page) => answers.history.changes(tenant, { ...page, resource })),
   );
+  if (options.entra) {
+    const all = await entraLog(tenant, { since: since ?? items[0]?.at, limit }, config(), caller.env);
+    const ids = resources.flatMap((resource) => resource?.id ?? []);
+    const list = timeline(items, asked === undefined ? all : about(all, ids, asked));
+    if (list.items.length > 0 || format !== 'table') printList(caller, format, list);
+    if (all.length === limit)
+      note(caller, `of Entra's log these are from the latest ${limit} lines; --limit reads more`);
+    tellExtent(items.length, hasMore, 'changes');
+    return;
+  }
   if (items.length > 0 || format !== 'table') printList(caller, format, changeList(items));
   tellExtent(items.length, hasMore, 'changes');
 
-  /** Says beside the output whether it is all that there is. */
+  /** Notes, apart from the output, that nothing was found or that there is more. */
   function tellExtent(count: number, hasMore: boolean, what: string): void {
     const from = since ? ` since ${localTime(since)}` : '';
     if (count === 0) note(caller, `there are no ${what} of '${tenant}'${from}`);
-    else if (hasMore) note(caller, `these are the latest ${count}; --limit shows more of them`);
+    else if (hasMore) note(caller, `these are the latest ${count}; use --limit to see more`);
   }
 }
 
@@ -107,7 +130,7 @@ async function forget(tenant: string, user: string, caller: Caller): Promise<voi
   if (!person || found.length > 1) {
     const each = found.map(({ id, name }) => `\n    ${id}  ${name === undefined ? 'deleted' : `is '${name}' now`}`);
     throw new UsageError(
-      `${found.length} users of '${tenant}' have, or had, the name '${user}'; give the id of the one to forget:${each.join('')}`,
+      `${found.length} users of '${tenant}' have or had the name '${user}'; give the id of the user to forget:${each.join('')}`,
     );
   }
   const { id, name } = person;
@@ -116,5 +139,8 @@ async function forget(tenant: string, user: string, caller: Caller): Promise<voi
   if (name !== undefined) note(caller, `${id} still exists: later changes will name the user again`);
 }
 
-/** Stands for somebody who has the database, in place of a token. The admin API writes down who asks it. */
+/**
+ * Replaces the id of a token in history when the command uses the database directly. With the admin API, the service
+ * itself records who made the request.
+ */
 const BY_COMMAND = 'history-forget';

@@ -4,7 +4,7 @@ import { remedyOf } from '../../service/directory/remedy';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of refused requests, the earliest first, each with what to do about it. */
+/** A list of refused requests for printing, the earliest first. Each has a remedy. */
 export function refusalList(refusals: readonly RefusedRequest[]): Rendered<RefusedRequest & { remedy: string }> {
   return {
     items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal) })),

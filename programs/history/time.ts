@@ -3,8 +3,8 @@ import { InvalidArgumentError } from 'commander';
 const UNITS = { m: 60_000, h: 60 * 60 * 1000, d: 24 * 60 * 60 * 1000 } as const;
 
 /**
- * The time that a person means, in the time zone of the process: `14:00` (the last time it was that), `2026-11-01` (its
- * beginning), `2h`, `3d` (so long ago), or a date and time as in ISO 8601.
+ * Parses a time in the time zone of the process: `14:00` (the last time it was 14:00), `2026-11-01` (the beginning of
+ * that day), `2h` or `3d` (that long ago), or a date and time in ISO 8601 format.
  */
 export function readSince(text: string, now = new Date()): Date {
   const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
@@ -13,7 +13,7 @@ export function readSince(text: string, now = new Date()): Date {
   if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60) {
     const today = new Date(now);
     today.setHours(Number(hours), Number(minutes), 0, 0);
-    if (today > now) today.setDate(today.getDate() - 1); // not 24 hours, which the day of a clock change does not have
+    if (today > now) today.setDate(today.getDate() - 1); // not 24 hours earlier, since a day on which the clock changes is longer or shorter
     return today;
   }
   const time = readDate(text) ?? readDateTime(text);
@@ -23,7 +23,10 @@ export function readSince(text: string, now = new Date()): Date {
   return time;
 }
 
-/** The time as of which a person asks: the end of a day (`2026-11-01`), or a date and time. None later than now. */
+/**
+ * Parses the time of a snapshot: a date and time, or a day (`2026-11-01`), which means its end. If the end of the day
+ * is in the future, the result is the current time.
+ */
 export function readAt(text: string, now = new Date()): Date {
   const day = readDate(text);
   const time = day ? endOf(day) : readDateTime(text);
@@ -33,12 +36,12 @@ export function readAt(text: string, now = new Date()): Date {
   return time > now ? now : time;
 }
 
-/** A time as a person reads it, in the time zone of the process: `2026-11-01 14:00:00`. */
+/** A time as people read it, in the time zone of the process: `2026-11-01 14:00:00`. */
 export function localTime(time: Date): string {
   return time.toLocaleString('sv-SE');
 }
 
-/** The beginning of a day. */
+/** Parses a day, and returns its beginning. */
 function readDate(text: string): Date | undefined {
   return /^\d{4}-\d\d-\d\d$/.test(text) ? valid(`${text}T00:00`) : undefined;
 }
@@ -47,7 +50,10 @@ function readDateTime(text: string): Date | undefined {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text) ? valid(text) : undefined;
 }
 
-/** Undefined also for a day that its month does not have, which JavaScript takes for one of the next month. */
+/**
+ * Parses a date and time. Undefined for a day that does not exist, such as 30 February: JavaScript would use a day of
+ * the next month.
+ */
 function valid(text: string): Date | undefined {
   const day = text.slice(0, '2026-11-01'.length);
   const [date, midnight] = [new Date(text), new Date(`${day}T00:00Z`)];

@@ -6,48 +6,48 @@ import { platformSchema } from '../../fleet/model/platform';
 import { tenantSchema } from '../../fleet/model/tenant';
 import { nameFlaw } from '../../fleet/rules/name-rules';
 
-/** What a team must answer before its repository can be made. Everything else has a default. */
+/** The answers that a team must give before its repository can be created. Everything else has a default. */
 export interface Answers {
   /** Prefix of every Azure resource name. */
   readonly name: string;
 
-  /** Subscription that hosts the service, and the directory that it belongs to. */
+  /** Id of the subscription that hosts the service, and of the directory that the subscription belongs to. */
   readonly subscription: string;
   readonly directory: string;
   readonly location: string;
 
-  /** Image of the service, by digest. */
+  /** Image of the service, with its digest. */
   readonly image: string;
 
-  /** `local`, or the storage account of the states, as `<resource group>/<account>`. */
+  /** Where Terraform stores states: `local`, or a storage account as `<resource group>/<account>`. */
   readonly state: string;
 
-  /** The first tenant: its slug, its directory, and the name of its application. */
+  /** The first tenant: its slug, the id of its directory, and the name of its application. */
   readonly tenant: string;
   readonly tenantDirectory: string;
   readonly displayName: string;
 }
 
-/** How to ask for one of the answers. */
+/** A question for one of the answers. */
 export interface Question {
-  /** The option for it, in commander's notation. */
+  /** The command-line option for the answer, in commander's notation. */
   readonly option: string;
 
-  /** The description of the answer for a person. */
+  /** Description of the answer for people. */
   readonly what: string;
 
-  /** The value that `--yes` takes. */
+  /** Example value, which `--yes` uses. */
   readonly example: string;
 
   /**
-   * What becomes of an answer that is left out. `suits`: the example is taken, which suits most teams. `later`: a person
-   * may leave it open, and replace the example before the first deployment.
+   * What happens if the answer is omitted. `suits`: the example is used, which suits most teams. `later`: the example
+   * is used, and must be replaced before the first deployment.
    *
-   * @default - it must be given.
+   * @default - the answer cannot be omitted.
    */
   readonly leftOut?: 'later' | 'suits';
 
-  /** Why an answer is unusable; undefined if it is usable. */
+  /** Returns why an answer is unusable. Undefined if the answer is usable. */
   readonly flaw: (answer: string) => string | undefined;
 }
 
@@ -57,7 +57,7 @@ const tenant = tenantSchema.shape;
 export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
   name: {
     option: '--name <prefix>',
-    what: 'prefix of all Azure resource names, unique in the world',
+    what: 'prefix of all Azure resource names, globally unique',
     example: 'acme-scim',
     flaw: (answer) => flawOf(platform.name, answer) ?? nameFlaw({ name: answer, location: '' }),
   },
@@ -84,12 +84,12 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
     option: '--image <image>',
     what: 'image of the service, by digest',
     example: RELEASED_IMAGE ?? `ghcr.io/acme/entra-scim@sha256:${'0'.repeat(64)}`,
-    leftOut: RELEASED_IMAGE === undefined ? 'later' : 'suits', // without a release, it has to be built first
+    leftOut: RELEASED_IMAGE === undefined ? 'later' : 'suits', // without a release, the image has to be built first
     flaw: (answer) => flawOf(platform.image, answer),
   },
   state: {
     option: '--state <place>',
-    what: 'where Terraform keeps its states: <resource group>/<storage account>, or local',
+    what: 'where Terraform stores its states: <resource group>/<storage account>, or local',
     example: 'local',
     leftOut: 'suits',
     flaw: (answer) => flawOf(platform.state, stateOf(answer)),
@@ -102,7 +102,7 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
   },
   tenantDirectory: {
     option: '--tenant-directory <id>',
-    what: 'directory (Entra tenant) whose people the first tenant provisions',
+    what: 'directory (Entra tenant) from which the first tenant is provisioned',
     example: '8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
     flaw: (answer) => flawOf(tenant.entraTenantId, answer),
   },
@@ -117,13 +117,15 @@ export const QUESTIONS: Readonly<Record<keyof Answers, Question>> = {
 
 export const ANSWER_KEYS = Object.keys(QUESTIONS) as (keyof Answers)[];
 
-/** The state as `platform.yaml` writes it. */
+/** The value of `state` in `platform.yaml`. */
 export function stateOf(answer: string): unknown {
   const [resourceGroup, storageAccount] = answer.split('/');
   return storageAccount === undefined ? answer : { resourceGroup, storageAccount };
 }
 
-/** @throws {UsageError} that lists everything wrong, each with its option. */
+/**
+ * Checks answers. @throws {UsageError} if any answer is unusable. The error lists all problems, each with its option.
+ */
 export function expectSound(answers: Partial<Answers>): void {
   const flaws = ANSWER_KEYS.flatMap((key) => {
     const { [key]: answer } = answers;
@@ -131,10 +133,10 @@ export function expectSound(answers: Partial<Answers>): void {
     const why = answer === undefined ? undefined : flaw(answer);
     return why === undefined ? [] : [`${option} ${why}; got '${answer}'`];
   });
-  if (flaws.length > 0) throw new UsageError([...flaws, 'Nothing was made'].join('\n'));
+  if (flaws.length > 0) throw new UsageError([...flaws, 'Nothing was created'].join('\n'));
 }
 
-/** Why the configuration's model refuses a value. */
+/** Returns why the configuration's schema refuses a value. Undefined if the value is valid. */
 function flawOf(schema: z.ZodType, value: unknown): string | undefined {
   return schema.safeParse(value).error?.issues[0]?.message;
 }

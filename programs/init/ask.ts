@@ -4,21 +4,21 @@ import { UsageError } from '../../command-line/usage-error';
 
 import { type Answers, QUESTIONS } from './answers';
 
-/** Where a person reads and writes. */
+/** The terminal at which a person reads questions and types answers. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
 }
 
 /**
- * Asks a person, one question after the other. An answer that cannot be used is asked for again.
+ * Asks a person one question after the other. If an answer is unusable, the question is repeated.
  *
- * @returns the answers, without those that the person leaves open.
- * @throws {UsageError} when the input ends before the last answer.
+ * @returns the answers, except those that the person leaves open.
+ * @throws {UsageError} if the input ends before the last answer.
  */
 export async function ask(keys: readonly (keyof Answers)[], { input, output }: Terminal): Promise<Partial<Answers>> {
   const terminal = createInterface({ input, output });
-  // Keeps lines that are typed or pasted ahead, which `question` would lose.
+  // Keeps lines that are typed or pasted in advance, which `question` would lose.
   const lines = terminal[Symbol.asyncIterator]();
   try {
     const answers: [keyof Answers, string][] = [];
@@ -38,7 +38,7 @@ export async function ask(keys: readonly (keyof Answers)[], { input, output }: T
       terminal.setPrompt(`${sentence(what)} (${hint}): `);
       terminal.prompt();
       const line = await lines.next();
-      if (line.done === true) throw new UsageError('the input ended before the last answer; nothing was made');
+      if (line.done === true) throw new UsageError('the input ended before the last answer; nothing was created');
       const text = line.value.trim() || (leftOut === 'suits' ? example : '');
       if (text === '' && leftOut === 'later') return undefined;
       const why = flaw(text);

@@ -14,14 +14,14 @@ import { teamPackage } from './team-package';
 
 const TEMPLATE = join(__dirname, 'template');
 
-/** File names that npm leaves out of a package or treats specially. The template has them without the dot. */
+/** File names that npm leaves out of a package or treats specially. In the template, they have no leading dot. */
 const DOTTED = ['github', 'gitignore', 'nvmrc'];
 
 /**
- * Makes a team's repository: a configuration with one tenant, workflows for GitHub and pipelines for Azure DevOps.
+ * Creates a team's repository: a configuration with one tenant, workflows for GitHub and pipelines for Azure DevOps.
  *
- * @returns paths of the files in the folder.
- * @throws {UsageError} when the folder is not empty or an answer is unusable. Nothing is written then.
+ * @returns paths of the created files, relative to the folder.
+ * @throws {UsageError} if the folder is not empty or an answer is unusable. In this case nothing is written.
  */
 export function makeRepository(folder: string, answers: Answers): string[] {
   expectEmpty(folder);
@@ -32,7 +32,7 @@ export function makeRepository(folder: string, answers: Answers): string[] {
     pathsIn(TEMPLATE).map((path) => {
       const text = readFileSync(path, 'utf8');
       const made = filled(text, values, path);
-      // The default image is left out of the file, so that it changes with the package.
+      // The default image is commented out, so that upgrading the package also upgrades the image.
       const moving = answers.image === RELEASED_IMAGE ? made.replace(/^image: /m, '# image: ') : made;
       return [target(relative(TEMPLATE, path), answers), moving];
     }),
@@ -46,21 +46,24 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 
-/** @throws {UsageError} when the folder is not empty, since a file of the template might replace something. */
+/**
+ * Checks that a folder is empty, since a file of the template might replace an existing file. @throws {UsageError} if
+ * it is not.
+ */
 export function expectEmpty(folder: string): void {
   if (!existsSync(folder)) return;
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch {
-    throw new UsageError(`'${folder}' is not a folder; name a new one. Nothing was made`);
+    throw new UsageError(`'${folder}' is not a folder; name a new one. Nothing was created`);
   }
-  const [first] = names.filter((name) => name !== '.git'); // all that `git clone` of an empty repository leaves
+  const [first] = names.filter((name) => name !== '.git'); // `git clone` of an empty repository leaves only this folder
   if (first === undefined) return;
-  throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was made`);
+  throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was created`);
 }
 
-/** Values for `__NAME__`, `__TENANT_DIRECTORY__` and so on in the template. */
+/** Values for the placeholders in the template, such as `__NAME__` and `__TENANT_DIRECTORY__`. */
 function valuesOf(answers: Answers): Readonly<Record<string, unknown>> {
   const entries = Object.entries({ ...answers, state: stateOf(answers.state), project: randomUUID() });
   return Object.fromEntries(entries.map(([key, value]) => [key.replace(/[A-Z]/g, '_$&').toUpperCase(), value]));
@@ -69,12 +72,12 @@ function valuesOf(answers: Answers): Readonly<Record<string, unknown>> {
 function filled(text: string, values: Readonly<Record<string, unknown>>, path: string): string {
   return text.replace(/__([A-Z_]+)__/g, (placeholder, key: string) => {
     const value = values[key];
-    if (value === undefined) throw new Error(`${path} has ${placeholder}, for which nothing is known`);
+    if (value === undefined) throw new Error(`${path} contains ${placeholder}, which has no value`);
     return extname(path) === '.yaml' || typeof value !== 'string' ? asYaml(value) : value;
   });
 }
 
-/** A value on one line, quoted if YAML would read it as something else. */
+/** A value on one line, with quotes if YAML would otherwise read it differently. */
 function asYaml(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
 }

@@ -7,19 +7,19 @@ import { ANSWER_KEYS, type Answers, expectSound, QUESTIONS } from './answers';
 import { ask } from './ask';
 import { expectEmpty, makeRepository } from './make-repository';
 
-/** Makes a team's repository. */
+/** `entra-scim init`: creates a team's repository. */
 export const init = program('entra-scim init', (command, caller) => {
   command
     .description(
-      'Makes the repository of a team in a new folder: configuration with one tenant, workflows for GitHub, pipelines for ' +
-        'Azure DevOps. Asks for what no option gives. Exit code 0: done; 2: nothing was made.',
+      'Creates the repository of a team in a new folder: configuration with one tenant, workflows for GitHub, pipelines for ' +
+        'Azure DevOps. Asks for every answer that no option gives. Exit code 0: done; 2: nothing was created.',
     )
     .argument('<folder>', 'where to make it; empty or new');
   for (const { option, what, example, leftOut } of Object.values(QUESTIONS)) {
     command.option(option, leftOut === 'suits' ? `${what} (default: ${example})` : what);
   }
   command
-    .option('--yes', 'ask nothing, and take examples for what no option gives', false)
+    .option('--yes', 'ask nothing, and use examples for answers that no option gives', false)
     .addHelpText(...example('npx entra-scim init my-access', 'npx entra-scim init my-access --yes'))
     .action((folder: string, options: Partial<Answers> & { readonly yes: boolean }) => run(folder, options, caller));
 });
@@ -53,9 +53,9 @@ const EXAMPLES = Object.fromEntries(ANSWER_KEYS.map((key) => [key, QUESTIONS[key
 function missing(keys: readonly (keyof Answers)[]): UsageError {
   return new UsageError(
     [
-      'not said, and there is no terminal to ask at:',
+      'these answers are missing, and there is no terminal to ask for them:',
       ...keys.map((key) => `  ${QUESTIONS[key].option}: ${QUESTIONS[key].what}`),
-      'Give these options, or --yes for examples. Nothing was made',
+      'Give these options, or --yes for examples. Nothing was created',
     ].join('\n'),
   );
 }
@@ -64,10 +64,10 @@ function nextCommands(folder: string): string {
   return [
     ...(folder === '.' ? [] : [`  cd ${folder}`]),
     '  npm install                  # and commit package-lock.json',
-    '  npx entra-scim rehearse      # plays Entra against the service on this machine',
-    '  npx cdktf synth              # writes what Terraform will deploy to cdktf.out/',
+    '  npx entra-scim rehearse      # plays the part of Entra against a service on this machine',
+    '  npx cdktf synth              # writes the stacks for Terraform to cdktf.out/',
     '',
-    'README.md says how to go on.',
+    'README.md describes the next steps.',
   ].join('\n');
 }
 

@@ -7,41 +7,42 @@ import type { Programs } from './programs';
 import { StepError } from './step';
 
 /**
- * Paths that no stack depends on: a change there deploys nothing. Anything else outside the configuration affects all
- * stacks.
+ * Paths on which no stack depends: a change to them deploys nothing. A change to any other path outside the
+ * configuration affects all stacks.
  */
 const HARMLESS = [
   /^(\.ci|\.github|bench|docs|schemas|service|test)\//,
-  /^programs\/(?!(rollout|sync)\/)[^/]+\//, // of the programs, Terraform runs these two
+  /^programs\/(?!(rollout|sync)\/)[^/]+\//, // of all programs, Terraform runs only these two
   /^[^/]+\.md$/,
   /^(LICENSE|Dockerfile|\.dockerignore|\.editorconfig|\.gitignore|\.prettier\w+(\.json)?)$/,
   /^(eslint\.config\.mjs|jest\.config\.js|tsconfig\.json)$/,
 ];
 
 /**
- * Names of the stacks affected by the changes since this branch left `base`.
+ * Names of the stacks that are affected by the changes on this branch since it left `base`.
  *
- * @param the configuration's folder.
+ * @param folder folder of the configuration.
  */
 export async function affectedSince(base: string, folder: string, programs: Programs): Promise<string[]> {
   return affectedStacks(await changedFiles(base, programs), folder, configFiles(folder));
 }
 
-/** Relative to the project. A rename counts as two files. */
+/** Paths of the changed files, relative to the project. A rename counts as two files. */
 async function changedFiles(base: string, programs: Programs): Promise<string[]> {
   const args = ['diff', '--name-only', '--no-renames', '--relative', '-z', `${base}...HEAD`, '--'];
   const { code, output, errors } = await programs.run('git', args);
   if (code === 0) return output.split('\0').filter((path) => path !== '');
   throw new StepError(
-    `git cannot compare with '${base}'; name a commit or branch that is here (in a shallow clone, fetch it first)\n` +
+    `git cannot compare with '${base}'; name a commit or branch that exists in this clone (in a shallow clone, fetch it first)\n` +
       errors.trim(),
   );
 }
 
 /**
- * Names of the stacks that changed files affect: the console, the platform, then tenants.
+ * Names of the stacks that are affected by changes to these files: the console, the platform, then tenants.
  *
- * A tenant of the companion service affects the platform too, which knows its tenants' roles and tokens.
+ * A tenant of the companion service also affects the platform, since the platform contains the tenant's roles and
+ * tokens.
  *
  * @param changed paths relative to the project, with slashes.
  */
@@ -58,7 +59,7 @@ export function affectedStacks(changed: readonly string[], folder: string, confi
     if (path === config.lock) return [PLATFORM_STACK, ...departed];
     const concerned = config.tenants.filter(({ files }) => files.has(path));
     if (concerned.length > 0) return withPlatform(concerned);
-    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but its objects still exist
+    if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but the tenant's objects still exist
     if (isConfiguration(path, folder) || HARMLESS.some((pattern) => pattern.test(path))) return [];
     return all;
   }
@@ -73,7 +74,10 @@ function isTenantFile(path: string, folder: string): boolean {
   return path.startsWith(`${projectPath(join(folder, 'tenants'))}/`) && /\.ya?ml$/.test(path);
 }
 
-/** Whether a file belongs to this configuration, rather than to another environment's next to it. */
+/**
+ * Whether a file belongs to this configuration, and not to the configuration of another environment in a neighboring
+ * folder.
+ */
 function isConfiguration(path: string, folder: string): boolean {
   return path.startsWith(`${projectPath(folder).split('/')[0] ?? ''}/`);
 }

@@ -10,10 +10,10 @@ import type { Stack } from './stack';
 import { StepError } from './step';
 import { Terraform, TerraformError } from './terraform';
 
-/** `unchanged`: there was nothing to do, for example because an earlier run applied it. */
+/** `unchanged` means that there was nothing to do, for example because an earlier run had already applied the plan. */
 export type Applied = 'applied' | 'unchanged';
 
-/** A plan that differs from what reviewers have seen. */
+/** Thrown if a plan differs from the reviewed one. */
 export class NotReviewed extends StepError {}
 
 export interface StackOptions {
@@ -23,7 +23,10 @@ export interface StackOptions {
   readonly print: Print;
 }
 
-/** Applies the stored plan if the state is unchanged, otherwise a new plan that makes the same changes. */
+/**
+ * Applies the stored plan if the state has not changed since. Otherwise applies a new plan, if it makes the same
+ * changes.
+ */
 export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: StackOptions): Promise<Applied> {
   const terraform = new Terraform(stack, programs);
   const hash = reviewedHash(stack.name, reviewed);
@@ -45,7 +48,7 @@ export async function applyStack(stack: Stack, { folder, reviewed, programs, pri
   folder.clear(stack.name);
   if ((await terraform.plan(plan)) === 'no changes') return 'unchanged';
   await expectReviewed('a new plan');
-  print('applying a new plan, which does what was reviewed');
+  print('applying a new plan, which makes the reviewed changes');
   await terraform.apply(plan, print);
   return 'applied';
 
@@ -54,8 +57,8 @@ export async function applyStack(stack: Stack, { folder, reviewed, programs, pri
     const { changeSetHash: found } = reviewPlan(stack.name, what, document);
     if (found === hash) return;
     throw new NotReviewed(
-      `${what} for ${stack.name} does not do what was reviewed: its change set is ${found}, the reviewed one ${hash}. ` +
-        'Something was changed since, or applied in part. Plan it again and have that reviewed.',
+      `${what} for ${stack.name} does not make the reviewed changes: its change set is ${found}, the reviewed one ${hash}. ` +
+        'Something has changed since, or was partly applied. Plan it again and have the plan reviewed.',
     );
   }
 }
@@ -65,7 +68,7 @@ function reviewedHash(stack: string, { stacks, deferred }: Reviewed): string {
   if (found) return found.hash;
   throw new NotReviewed(
     deferred.includes(stack)
-      ? `${stack} could not be planned before what it depends on was deployed. Plan it now and have that reviewed.`
-      : `${stack} was not reviewed. Plan it and have that reviewed.`,
+      ? `${stack} could not be planned before the stacks that it depends on were deployed. Plan it now and have the plan reviewed.`
+      : `${stack} was not reviewed. Plan it and have the plan reviewed.`,
   );
 }

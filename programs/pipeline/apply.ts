@@ -9,16 +9,17 @@ import { unseal } from './seal';
 import type { Stage } from './stage';
 
 export interface ApplyOptions extends StackOptions {
-  /** Maximum number of stacks of one stage that are applied at the same time. */
+  /** Maximum number of stacks of a stage to apply at the same time. */
   readonly parallel: number;
 
-  /** Key that opens sealed plans. Without it, their stacks are planned again. */
+  /** Key that decrypts sealed plans. Without the key, stacks with sealed plans are planned again. */
   readonly key: string | undefined;
 }
 
 /**
- * What happened to a stack. `refused`: the plan differs from the reviewed one; `not applied`: an earlier stack failed
- * or was refused; `not reviewed yet`: it could not be planned before the stack that it reads from was deployed.
+ * What happened to a stack. `refused`: the plan differs from the reviewed one. `not applied`: an earlier stack failed
+ * or was refused. `not reviewed yet`: the stack could not be planned, because it reads from another stack that was not
+ * deployed at that time.
  */
 export interface AppliedStack {
   readonly stack: string;
@@ -28,8 +29,8 @@ export interface AppliedStack {
 }
 
 /**
- * Applies what was reviewed, stage by stage. No stack is begun after the first one that fails or is refused;
- * those at work are finished, because interrupting Terraform leaves a state that nobody planned.
+ * Applies what was reviewed, stage by stage. After the first stack that fails or is refused, no other stack is started.
+ * Stacks that are already running are finished, because interrupting Terraform leaves a state that nobody planned.
  */
 export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
   let stopped = false;
@@ -55,9 +56,9 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
   return results;
 }
 
-/** Stacks whose plans nobody can have reviewed. They are left as they are. */
+/** Stacks whose plans nobody can have reviewed yet. They are not deployed. */
 export function notReviewedYet({ deferred }: Reviewed): AppliedStack[] {
-  const reason = 'it reads what is deployed only now; plan it, and have that reviewed';
+  const reason = 'it reads from a stack that has only now been deployed; plan it and have the plan reviewed';
   return deferred.map((stack) => ({ stack, stage: 'later', outcome: 'not reviewed yet', reason }));
 }
 

@@ -4,28 +4,28 @@ import { htmlOf, markdownOf } from '../review/report/escape-markdown';
 
 import type { PlanRecord } from './plan-folder';
 
-/** Maximum number of characters of a reason. Terraform names the cause first. */
+/** Maximum length of a reason, in characters. Terraform puts the cause first. */
 const REASON_MAX = 600;
 
-/** Maximum number of stacks that are named, and of stacks that are named with reasons. */
+/** Maximum number of stacks to name, and of stacks to name with reasons. */
 const STACKS_MAX = 100;
 const REASONS_MAX = 10;
 
-/** The commit and labels that a review is about. */
+/** The commit that a review is about, and its labels. */
 export interface Subject {
   readonly commit?: string;
 
-  /** Labels that were given to it. They allow what the policy requires them for. */
+  /** Labels of the pull request. They allow what the policy requires them for. */
   readonly labels: readonly string[];
 }
 
-/** The texts that a pipeline puts around a review. */
+/** Markdown that a pipeline puts around a review. */
 export interface Notes {
   readonly above: string;
   readonly below: string;
 }
 
-/** Above the review, the stacks that are not planned; below it, what the review is about. */
+/** Above the review: the stacks that are not planned. Below the review: the commit and the labels. */
 export function notesOf(
   { deferred, failed }: { readonly deferred: readonly PlanRecord[]; readonly failed: readonly PlanRecord[] },
   subject: Subject,
@@ -33,7 +33,7 @@ export function notesOf(
   const above = [
     ...reasons('Not planned, because it failed', failed),
     ...reasons(
-      'Not planned yet, because it depends on what is deployed before. To be planned and reviewed then',
+      'Not planned yet, because these stacks depend on stacks that must be deployed first. Plan and review them after that',
       deferred,
     ),
   ];
@@ -43,16 +43,16 @@ export function notesOf(
 /**
  * The comment on a pull request.
  *
- * @param review the review as Markdown, or the text in its place if there is none.
+ * @param review the review as Markdown, or the text that replaces it if there is none.
  */
 export function commentOf(review: string, { above, below }: Notes): string {
   const [mark = '', ...lines] = review.split('\n');
   return [mark, ...(above === '' ? [] : [above]), ...lines, ...(below === '' ? [] : [below, ''])].join('\n');
 }
 
-/** The review if there are no plans. */
+/** The text that replaces the review if there are no plans. */
 export function emptyReview(isConcerned: boolean): string {
-  return `${COMMENT_MARK}\n## Plan review: ${isConcerned ? 'no plan' : 'no stack is concerned'}\n`;
+  return `${COMMENT_MARK}\n## Plan review: ${isConcerned ? 'no plan' : 'no stack is affected'}\n`;
 }
 
 function named({ commit, labels }: Subject): string {

@@ -10,47 +10,53 @@ import { readYamlFile } from '../../fleet/yaml/yaml-file';
 
 import { StepError } from './step';
 
-/** The files that define each stack. Paths are relative to the project, with slashes. */
+/** The files that define each stack, as paths relative to the project, with slashes. */
 export interface ConfigFiles {
-  /** `platform.yaml` and the files that it mentions. */
+  /** `platform.yaml` and the files to which it refers. */
   readonly platform: ReadonlySet<string>;
 
   /** Whether the platform has an application of its own for the admin API, which a stack of its own makes. */
   readonly hasConsole: boolean;
 
-  /** `defaults.yaml` of all tenants, and the files that it mentions. */
+  /** `defaults.yaml`, which applies to all tenants, and the files to which it refers. */
   readonly defaults: ReadonlySet<string>;
 
-  /** The fleet as last locked: the platform still serves tenants that no longer have a file. */
+  /** The lock file. It contains tenants that no longer have a file but that the platform still serves. */
   readonly lock: string;
 
   readonly tenants: readonly TenantFiles[];
 
-  /** Slugs of tenants that were to be removed and no longer have a file, but still have a stack. */
+  /** Slugs of tenants that were to be removed and have no file any more, but still have a stack. */
   readonly departed: readonly string[];
 }
 
 export interface TenantFiles {
   readonly slug: string;
 
-  /** Whether the tenant is provisioned into the companion service, whose platform knows its roles and tokens. */
+  /**
+   * Whether the tenant is provisioned into the companion service. If so, the platform contains the tenant's roles and
+   * tokens.
+   */
   readonly companion: boolean;
 
-  /** The tenant's file and every file that it mentions. */
+  /** The tenant's file, and every file to which it refers. */
   readonly files: ReadonlySet<string>;
 }
 
 /**
- * Finds out which file mentions which others, directly and indirectly: includes, and files such as a logo.
+ * Finds out which file of the configuration refers to which other files, directly and indirectly: includes, and files
+ * such as a logo.
  *
- * Treats every string that leads to a file as its path, under any key, so that a new key for a file needs no change
- * here. Mistakes in a file are reported by the synth.
+ * Every string that is the path of an existing file counts as a reference, under any key. So a new key for a file needs
+ * no change here. Mistakes in a file are reported by the synth.
  *
- * @throws {StepError} when there is no such folder.
+ * @throws {StepError} if the folder does not exist.
  */
 export function configFiles(folder: string): ConfigFiles {
   if (!existsSync(folder))
-    throw new StepError(`there is no folder ${folder}; name the configuration's folder: --config, or CONFIG_DIR`);
+    throw new StepError(
+      `there is no folder ${folder}; set the folder of the configuration with --config or CONFIG_DIR`,
+    );
   const lock = join(folder, LOCK_NAME);
   const tenants = tenantPaths(folder).paths.map(tenantFiles);
   const { value: locked = { tenants: {} } } = readAs(readYamlFile(lock), fleetLockSchema);
@@ -70,12 +76,12 @@ function hasConsole(folder: string): boolean {
   return Boolean(service?.admin?.application);
 }
 
-/** As git writes it, and relative to the project. */
+/** A path as git writes it: relative to the project, with slashes. */
 export function projectPath(path: string): string {
   return relative('.', path).replaceAll('\\', '/');
 }
 
-/** Whether a file exists. A text that is too long for a path counts as no file. */
+/** Whether a path is an existing file. False for a string that is too long for a path. */
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }

@@ -3,8 +3,9 @@ import type { TerraformPlan } from '../review';
 import { type Diagnostic, isFailedLookup } from './diagnostic';
 
 /**
- * Whether a plan fails only because it needs something that other plans are about to create, such as the token of a new
- * tenant: every error comes from a data source that cannot find an object, of a type and name that one of them creates.
+ * Whether a plan fails only because it needs something that other plans will create, such as the token of a new tenant.
+ * This is so if every error comes from a data source that cannot find an object, and one of the other plans creates an
+ * object of this type and name.
  */
 export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
   const created = others.flatMap(createdBy);

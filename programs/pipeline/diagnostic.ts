@@ -5,17 +5,17 @@ export interface Diagnostic {
   readonly summary: string;
   readonly detail?: string;
 
-  /** The object it concerns, for example `data.azurerm_key_vault.Vault`. */
+  /** Address of the object that the error concerns, for example `data.azurerm_key_vault.Vault`. */
   readonly address?: string;
 }
 
-/** A line that Terraform writes with `-json`. */
+/** One line of Terraform's output with `-json`. */
 interface Message {
   readonly type?: string;
   readonly diagnostic?: Diagnostic & { readonly severity: 'error' | 'warning' };
 }
 
-/** The errors among the lines that a Terraform command wrote with `-json`. */
+/** The errors in the output of a Terraform command with `-json`. */
 export function errorsIn(output: string): Diagnostic[] {
   return output.split('\n').flatMap((line) => {
     const { type, diagnostic } = parsed(line);
@@ -23,7 +23,7 @@ export function errorsIn(output: string): Diagnostic[] {
   });
 }
 
-/** Nothing for a line that is not a message, since a provider may write anything. */
+/** Parses a line. Empty for a line that is not a message, since a provider may write anything. */
 function parsed(line: string): Message {
   try {
     return JSON.parse(line) as Message;
@@ -32,17 +32,17 @@ function parsed(line: string): Message {
   }
 }
 
-/** The provider's words for something that is missing, rather than forbidden to read. */
+/** Words with which a provider says that an object is missing. If reading is forbidden, it uses other words. */
 const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 
-/** Whether a data source of one of these types failed to find its object. */
+/** Whether the error says that a data source of one of these types could not find its object. */
 export function isFailedLookup(types: readonly string[], { summary, detail = '', address = '' }: Diagnostic): boolean {
   return types.some((type) => address.startsWith(`data.${type}.`)) && MISSING.test(`${summary}\n${detail}`);
 }
 
 /**
- * The error as Terraform shows it to a person, with a remedy, but without the line of code, which means nothing to
- * authors of YAML.
+ * The error as Terraform shows it to people, with a remedy. The line of code is left out, because it means nothing to
+ * people who write YAML.
  */
 export function renderDiagnostic(error: Diagnostic): string {
   const { summary, detail, address } = error;
@@ -50,16 +50,16 @@ export function renderDiagnostic(error: Diagnostic): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** Resources that a tenant's stack looks up in Azure. The platform's stack creates all of it. */
+/** Types of resources that a tenant's stack looks up in Azure. The platform's stack creates all of them. */
 const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
 
 /**
- * What to do about an error. Terraform itself cannot say it, because a data source that finds nothing fails before any
- * condition on it is evaluated. Undefined if the provider's message must suffice.
+ * What to do about an error. Terraform itself cannot give this remedy: a data source that finds nothing fails before
+ * any of its conditions is evaluated. Undefined if there is nothing to add to the provider's message.
  */
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {
-    return 'The platform makes it, the token of a new generation too: deploy the platform first, then plan this stack again.';
+    return 'The platform creates this, as it creates the token of a new generation: deploy the platform first, then plan this stack again.';
   }
   if (isFailedLookup(['azuread_application'], error)) {
     return "The stack 'console' makes it: deploy that first, then plan this stack again.";

@@ -4,7 +4,10 @@ import type { TenantDrift } from '../sync/drift/difference';
 
 import { firstLine } from './table';
 
-/** What was found about a stack. `not deployed`: nothing was changed there, but the files differ. */
+/**
+ * The result for one stack. `not deployed`: nothing was changed outside the files, but the files themselves have
+ * changed.
+ */
 export interface StackDrift {
   readonly stack: string;
   readonly outcome: 'drift' | 'failed' | 'no drift' | 'not deployed';
@@ -15,22 +18,22 @@ export interface DriftReport {
   readonly stacks: readonly StackDrift[];
   readonly tenants: readonly TenantDrift[];
 
-  /** The parts that could not be examined at all. */
+  /** The parts that could not be examined, with the reasons. */
   readonly failures: readonly { readonly where: string; readonly reason: string }[];
 }
 
-/** Marker by which a pipeline finds its issue again, to update it. */
+/** Marker by which a pipeline finds its own issue again, to update it. */
 export const ISSUE_MARK = '<!-- entra-scim drift -->';
 
-/** Maximum number of differences listed per tenant, and of characters of a value. */
+/** Maximum number of differences to list for a tenant, and maximum length of a value, in characters. */
 const TOLD_MAX = 20;
 const VALUE_MAX = 200;
 
-/** The stacks whose plans the review covers. */
+/** Introduces the review of the stacks' plans. */
 const PLANS =
-  'Of plans that were made just now: what was changed outside of the files, and what a deployment would do.';
+  'Based on plans that were made just now: what was changed outside the files, and what a deployment would do.';
 
-/** Whether the deployment differs from the files, or something could not be examined. */
+/** The worst result: `failed` if something could not be examined, `drift` if the deployment differs from the files. */
 export function worstOf({ stacks, tenants, failures }: DriftReport): 'drift' | 'failed' | 'no drift' {
   const failed = stacks.some(({ outcome }) => outcome === 'failed') || tenants.some(({ error }) => error);
   if (failed || failures.length > 0) return 'failed';
@@ -38,7 +41,9 @@ export function worstOf({ stacks, tenants, failures }: DriftReport): 'drift' | '
   return differs || tenants.some(({ differences }) => differences.length > 0) ? 'drift' : 'no drift';
 }
 
-/** The text of the issue: failures, then differences in Entra per tenant, then the review of the stacks. */
+/**
+ * The text of the issue: first failures, then the differences in Entra for each tenant, then the review of the stacks.
+ */
 export function renderIssue(report: DriftReport, review: string | undefined): string {
   const failed = [
     ...report.stacks.flatMap(({ stack, outcome, reason }) => (outcome === 'failed' ? [[stack, reason] as const] : [])),
@@ -49,10 +54,10 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
     ISSUE_MARK,
     `## Drift: ${worstOf(report) === 'no drift' ? 'none' : 'the deployment differs from the files'}`,
     '',
-    ...failed.map(([name, reason]) => `- **${name}** could not be looked at: ${cell(firstLine(reason))}`),
+    ...failed.map(([name, reason]) => `- **${name}** could not be checked: ${cell(firstLine(reason))}`),
     ...report.stacks.flatMap(({ stack, outcome }) =>
       outcome === 'not deployed'
-        ? [`- **${stack}** was not changed outside, but what the files say is not deployed`]
+        ? [`- **${stack}** was not changed outside the files, but the current files are not deployed yet`]
         : [],
     ),
     '',
@@ -61,17 +66,20 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
   const rest = review === undefined ? [] : ['## What Terraform finds', '', PLANS, '', withoutMark(review)];
   const whole = [...lines, ...rest].join('\n');
   if (whole.length <= COMMENT_MAX) return whole;
-  const left = `\n\n**Left out**, because an issue holds ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npx entra-scim drift\` shows it.\n`;
+  const left = `\n\n**Left out**, because an issue can have only ${COMMENT_MAX.toLocaleString('en')} characters: the rest. \`npx entra-scim drift\` shows it.\n`;
   const fits = whole.slice(0, COMMENT_MAX - left.length);
   return `${fits.slice(0, fits.lastIndexOf('\n'))}${left}`;
 }
 
-/** Maximum length of the review in the issue: the room that the rest leaves. Anything beyond is cut off. */
+/**
+ * Maximum length of the review in the issue, in characters. It is the room that the rest of the issue leaves; anything
+ * longer is cut off.
+ */
 export function roomForReview(report: DriftReport): number {
   return Math.max(REVIEW_MIN, COMMENT_MAX - renderIssue(report, '').length);
 }
 
-/** The review as part of a string that is not a comment on a pull request. */
+/** The review without its marker, which would make the text look like a comment on a pull request. */
 function withoutMark(review: string): string {
   return review
     .split('\n')

@@ -12,7 +12,7 @@ import type { Stack } from './stack';
 import { listTenants, presentTenants } from './tenant';
 
 export interface DriftOptions extends Omit<PlanOptions, 'key'> {
-  /** Where the text of the issue goes, in Markdown. */
+  /** File for the text of the issue, in Markdown. */
   readonly issue: string;
 
   /** Folder of the configuration. */
@@ -21,10 +21,10 @@ export interface DriftOptions extends Omit<PlanOptions, 'key'> {
 }
 
 /**
- * Looks for changes made outside Terraform, both in its own resources and in what only Graph shows.
+ * Looks for changes made outside Terraform, both to Terraform's own resources and to what only Graph shows.
  *
- * Makes plans as for a deployment, so that they also show what deploying would do about the changes. The review decides
- * what is drift, because Terraform even counts an empty list in place of null as a change.
+ * Makes ordinary plans, which also show what a deployment would do about the changes. The review decides what counts as
+ * drift, because Terraform reports even an empty list in place of null as a change.
  */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
   const { folder, issue, config, entra, print } = options;
@@ -46,7 +46,7 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
   writeFileSync(issue, renderIssue(report, text));
   return report;
 
-  /** A part that fails does not keep the others from reporting theirs. */
+  /** Runs one part. If the part fails, the failure is recorded, and the other parts still run. */
   async function attempt<Value>(where: string, look: () => Promise<Value> | Value): Promise<Value | undefined> {
     try {
       return await look();
@@ -59,7 +59,10 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
   }
 }
 
-/** The drift of these stacks' tenants. A tenant to be removed has nothing to compare. */
+/**
+ * The drift of the tenants of these stacks. Tenants that are to be removed are left out, since there is nothing to
+ * compare.
+ */
 async function driftInEntra(stacks: readonly Stack[], config: string, entra: Entra): Promise<TenantDrift[]> {
   const tenants = listTenants(config).filter(({ stack }) => stacks.some(({ name }) => name === stack));
   const slugs = presentTenants(tenants, []);
@@ -72,7 +75,7 @@ function outcomeOf({ stack, outcome, reason }: PlanRecord, hasDrift: boolean): S
   return { stack, outcome: outcome === 'no changes' ? 'no drift' : 'not deployed', reason };
 }
 
-/** The review of the plans in these files. */
+/** The part of a review that concerns the plans in these files. */
 function partOf({ plans, results }: Review, files: ReadonlySet<string>): Review {
   const part = plans.filter(({ file }) => files.has(file));
   return { plans: part, results: results.filter(({ plan }) => part.some(({ name }) => name === plan)) };

@@ -2,23 +2,23 @@ import type { TenantDrift } from '../sync/drift/difference';
 import { fleetDrift } from '../sync/drift/tenant-drift';
 import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from '../sync/signed-in-fleet';
 
-/** What the steps need from Entra. */
+/** The operations in Entra that the steps use. */
 export interface Entra {
   /**
-   * Brings a tenant's job into the state that its file declares. Entra tests the connection on the way.
+   * Brings a tenant's job into the state that the tenant's file declares. Entra tests the connection in doing so.
    *
-   * @throws {Error} with the reason, when Entra cannot connect.
+   * @throws {Error} with the reason, if Entra cannot connect.
    */
   sync(slug: string, print: (line: string) => void): Promise<void>;
 
-  /** Differences between Entra and the files of these tenants. */
+  /** The differences between Entra and the files of these tenants. */
   drift(slugs: readonly string[]): Promise<TenantDrift[]>;
 }
 
 /**
- * Entra, with the environment's identity. It signs in once, and only if needed.
+ * Entra, accessed with the identity from the environment. Signs in only once, and only if needed.
  *
- * @param folder of the configuration.
+ * @param folder returns the folder of the configuration.
  */
 export function entraOf(folder: () => string, env: NodeJS.ProcessEnv): Entra {
   let signedIn: Promise<SignedInFleet> | undefined;

@@ -1,17 +1,17 @@
 import { Scrubber } from '../review/masking/scrubber';
 
 /**
- * Patterns for the names of variables that contain secrets. All variables of our stacks do, since everything else is in
- * the files.
+ * Matches the names of environment variables that contain secrets. All Terraform variables of our stacks are secrets,
+ * since everything else is in the files.
  */
 const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
 
-/** Name endings of variables that only say where a secret is. */
+/** Matches the names of variables that only say where a secret is. */
 const PLACE = /_(FILE|ID|PATH|URL)$/;
 
 /**
- * Removes the secrets of this process from texts: Terraform hides sensitive values in its own messages, but not in
- * those that a provider quotes from its cloud.
+ * Removes the secrets of this process's environment from text. Terraform hides sensitive values in its own messages,
+ * but not in messages that a provider quotes from Azure or Entra.
  */
 export class EnvironmentSecrets {
   readonly #scrubber: Scrubber;
@@ -21,7 +21,7 @@ export class EnvironmentSecrets {
     this.#scrubber = new Scrubber(new Set(secret.flatMap(([, value = '']) => (value === '' ? [] : [value]))));
   }
 
-  /** A text of several lines. A line that cannot be shown does not hide the others. */
+  /** Hides the secrets in a text of several lines. A line that cannot be shown does not hide the other lines. */
   hide(text: string): string {
     const lines = text.split('\n').map((line) => this.#scrubber.scrub(line));
     return this.#scrubber.scrub(lines.join('\n'));

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { readOutputOf } from './step';
 
-/** The result of planning a stack. `deferred`: it reads something that an earlier stack is about to create. */
+/** The result of planning a stack. `deferred`: the stack reads something that an earlier stack will create. */
 export interface PlanRecord {
   readonly stack: string;
   readonly outcome: 'changes' | 'deferred' | 'failed' | 'no changes';
 
-  /** Reason why there is no plan. */
+  /** The reason why there is no plan. */
   readonly reason?: string;
 }
 
@@ -18,7 +18,7 @@ export function isPlanned({ outcome }: PlanRecord): boolean {
 
 /**
  * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The first two contain secrets in plain
- * text, so only their owner may read them, and only `<stack>/tfplan.sealed` may leave the machine.
+ * text, so only their owner may read them. Only the sealed copy `<stack>/tfplan.sealed` may leave the machine.
  */
 export class PlanFolder {
   readonly #path: string;
@@ -39,13 +39,13 @@ export class PlanFolder {
     return join(this.#path, stack, 'plan.json');
   }
 
-  /** Makes room for a new plan of a stack. */
+  /** Removes the old plan of a stack, so that a new one can be stored. */
   clear(stack: string): void {
     rmSync(join(this.#path, stack), { recursive: true, force: true });
     mkdirSync(join(this.#path, stack), { recursive: true, mode: 0o700 });
   }
 
-  /** Forgets which stacks an earlier run planned, so that nobody reviews its plans as new ones. */
+  /** Removes the list of stacks that an earlier run planned, so that its plans are never reviewed as new ones. */
   clearIndex(): void {
     rmSync(this.#index, { force: true });
   }

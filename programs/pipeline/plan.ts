@@ -13,19 +13,19 @@ import type { Stack } from './stack';
 import { Terraform, TerraformError } from './terraform';
 
 export interface PlanOptions {
-  /** Where the plans go. */
+  /** The folder for the plans. */
   readonly folder: PlanFolder;
 
-  /** Maximum number of stacks that are planned at the same time. */
+  /** Maximum number of stacks to plan at the same time. */
   readonly parallel: number;
 
-  /** Key with which a sealed copy of each plan is made, which may leave the machine. Undefined for no copies. */
+  /** Key for making a sealed copy of each plan, which may leave the machine. Undefined if no copies are needed. */
   readonly key: string | undefined;
   readonly programs: Programs;
   readonly print: Print;
 }
 
-/** Plans stacks. If one fails, the others are still planned. */
+/** Plans stacks. If one of them fails, the others are still planned. */
 export async function planStacks(stacks: readonly Stack[], options: PlanOptions): Promise<PlanRecord[]> {
   const planned = await atMost(options.parallel, stacks, (stack) => planStack(stack, options));
   const changing = new Set(planned.flatMap(({ record }) => (record.outcome === 'changes' ? [record.stack] : [])));
@@ -39,7 +39,7 @@ export async function planStacks(stacks: readonly Stack[], options: PlanOptions)
   return records;
 }
 
-/** The result of planning a stack, and Terraform's errors. */
+/** The result of planning a stack, and the errors that Terraform reported. */
 interface Attempt {
   readonly record: PlanRecord;
   readonly errors: readonly Diagnostic[];
@@ -52,7 +52,7 @@ async function planStack(stack: Stack, { folder, key, programs, print }: PlanOpt
   folder.clear(stack.name);
   try {
     await terraform.init();
-    // Planning writes nothing, so the identity that plans need not be able to lock the state.
+    // Planning does not write the state. So the plan takes no lock, and its identity needs no right to lock.
     const outcome = await terraform.plan(folder.plan(stack.name), '-lock=false');
     writeFileSync(folder.document(stack.name), await terraform.show(folder.plan(stack.name)), { mode: 0o600 });
     if (key) writeFileSync(folder.sealed(stack.name), seal(readFileSync(folder.plan(stack.name)), stack.name, key));

@@ -7,10 +7,10 @@ import { pipelineWith } from './steps';
 const steps = pipelineWith((env, config) => ({ programs: programsOnPath(env), entra: entraOf(config, env) }));
 
 /**
- * The steps of reviewing and deploying.
+ * `entra-scim pipeline`: the steps of reviewing and deploying.
  *
- * Plans, states and plan documents contain secrets, so files that the steps and Terraform write are readable by this
- * user only.
+ * Plans, states and plan documents contain secrets. So only this user can read the files that the steps and Terraform
+ * write.
  */
 export const pipeline: Program = async (args, caller) => {
   const before = process.umask(0o077);

@@ -4,35 +4,35 @@ import { createInterface } from 'node:readline';
 
 import { StepError } from './step';
 
-/** External programs that the steps start: Terraform, cdktf, git and gh. */
+/** Runs the external programs that the steps use: Terraform, cdktf, git and gh. */
 export interface Programs {
-  /** Environment of the steps and of these programs: credentials, keys, the Terraform to run. */
+  /** Environment of the steps and of the external programs: credentials, keys, the path of Terraform. */
   readonly env: NodeJS.ProcessEnv;
 
   /** Runs a program until it ends. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Ended>;
 
-  /** The same programs, with additional variables in their environment. */
+  /** Returns the same programs with additional environment variables. */
   with(env: NodeJS.ProcessEnv): Programs;
 }
 
 export interface RunOptions {
-  /** @default the folder of this process. */
+  /** @default the current folder of this process. */
   readonly folder?: string;
 
-  /** Called with each line of both streams as it is written. */
+  /** Called with each line of both output streams as soon as it is written. */
   readonly onLine?: (line: string) => void;
 }
 
-/** A program's exit code and output. */
+/** The exit code and the output of a program that has ended. */
 export interface Ended {
-  /** Exit code; 128 when a signal ended it. */
+  /** Exit code. 128 if a signal ended the program. */
   readonly code: number;
   readonly output: string;
   readonly errors: string;
 }
 
-/** The programs that are on PATH. */
+/** The programs on PATH. */
 export function programsOnPath(env: NodeJS.ProcessEnv): Programs {
   return {
     env,
@@ -41,7 +41,7 @@ export function programsOnPath(env: NodeJS.ProcessEnv): Programs {
   };
 }
 
-/** Runs a program that is on PATH, without a shell, until it ends. */
+/** Runs a program from PATH until it ends, without a shell. */
 export async function runProgram(
   command: string,
   args: readonly string[],

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 import type { Stack } from './stack';
 
-/** Versions and checksums of the providers of all stacks. Once it is committed, no stack uses another provider. */
+/**
+ * File with the versions and checksums of the providers of all stacks. Once it is committed, no stack uses any other
+ * version.
+ */
 const LOCK = '.terraform.lock.hcl';
 
 interface Synthesized {
@@ -13,9 +16,10 @@ interface Synthesized {
 }
 
 /**
- * Gives a stack its part of the lock, since Terraform refuses a lock with providers that a stack does not need.
+ * Copies a stack's part of the lock file into the stack's folder. Terraform refuses a lock file with providers that a
+ * stack does not need.
  *
- * @returns false when there is no lock.
+ * @returns false if there is no lock file.
  */
 export function lockProviders(stack: Stack): boolean {
   if (!existsSync(LOCK)) return false;
@@ -29,7 +33,7 @@ export function lockProviders(stack: Stack): boolean {
   return true;
 }
 
-/** Namespace and type of a provider. Without a namespace it is HashiCorp's. */
+/** Namespace and type of a provider. Without a namespace, the provider is HashiCorp's. */
 function address(source: string): string {
   const [type = '', namespace = 'hashicorp'] = source.split('/').reverse();
   return `${namespace}/${type}`;

@@ -12,22 +12,22 @@ import { StepError } from './step';
 export interface ReviewOptions {
   readonly folder: PlanFolder;
 
-  /** Where the comment goes, in Markdown. */
+  /** File for the comment, in Markdown. */
   readonly comment: string;
 
-  /** Where the longer version for the summary of a run goes. */
+  /** File for the longer version of the comment, which is shown in the summary of a run. */
   readonly summary: string;
 
-  /** Where the hashes go, with which a deployment compares. */
+  /** File for the hashes, which a deployment compares with its own. */
   readonly reviewed: string;
 
-  /** What the comment is about. */
+  /** The commit and the labels that the review is about. */
   readonly subject: Subject;
 
   /** File of the policy. Undefined for the defaults. */
   readonly policy: string | undefined;
 
-  /** Class of change that the caller wants to hear of. Undefined for none. */
+  /** Class of changes to report to the caller. Undefined for none. */
   readonly failOn: FailOn | undefined;
 }
 
@@ -35,22 +35,25 @@ export interface ReviewOptions {
 export interface Verdict {
   readonly keepsPolicy: boolean;
 
-  /** Whether a plan contains the class of change that the caller wants to hear of. */
+  /** Whether a plan contains changes of the class in `failOn` or a worse one. */
   readonly isMet: boolean;
 }
 
-/** Maximum number of characters of the summary of a run, of which GitHub takes 1 MiB per step. */
+/** Maximum length of the summary of a run, in characters. GitHub allows 1 MiB per step. */
 const SUMMARY_MAX = 500_000;
 
-/** The policy in a configuration's folder. Undefined if there is none; the defaults apply then. */
+/** The policy file in a configuration's folder. Undefined if there is none and the defaults apply. */
 export function policyIn(folder: string): string | undefined {
   const path = join(folder, 'policy.yaml');
   return existsSync(path) ? path : undefined;
 }
 
-/** Reviews all plans in a folder. Writes the hashes, without which nothing is deployed, only if no objection is left. */
+/**
+ * Reviews all plans in a folder. Writes the hashes only if no objection is left; without the hashes, nothing is
+ * deployed.
+ */
 export function reviewPlans({ folder, comment, summary, reviewed, subject, policy, failOn }: ReviewOptions): Verdict {
-  for (const file of [comment, summary, reviewed]) rmSync(file, { force: true }); // those of an earlier review
+  for (const file of [comment, summary, reviewed]) rmSync(file, { force: true }); // files of an earlier review
   const records = folder.readIndex();
   const planned = records.filter(isPlanned);
   const deferred = records.filter(({ outcome }) => outcome === 'deferred');
@@ -65,7 +68,7 @@ export function reviewPlans({ folder, comment, summary, reviewed, subject, polic
     writeFileSync(file, commentOf(text, notes));
   }
   if (failed.length > 0) {
-    throw new StepError(`not planned: ${failed.map(({ stack }) => stack).join(', ')}; ${comment} says what is wrong`);
+    throw new StepError(`not planned: ${failed.map(({ stack }) => stack).join(', ')}; for the reason, see ${comment}`);
   }
   const verdict = { keepsPolicy: keepsPolicy(review), isMet: failOn !== undefined && isMet(review, failOn) };
   if (!verdict.keepsPolicy || verdict.isMet) return verdict;

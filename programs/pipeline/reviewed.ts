@@ -2,19 +2,19 @@ import { writeFileSync } from 'node:fs';
 
 import { readOutputOf, StepError } from './step';
 
-/** What reviewers have seen. It contains no secret: everybody who may read the comment may read it. */
+/** The plans that reviewers have seen. It contains no secrets: everybody who may read the comment may read it. */
 export interface Reviewed {
   readonly stacks: Readonly<Record<string, ReviewedStack>>;
 
-  /** Stacks that cannot be planned before others are deployed, so nobody has seen what will happen to them. */
+  /** Stacks that cannot be planned before others are deployed. Nobody has reviewed what will happen to them. */
   readonly deferred: readonly string[];
 }
 
 export interface ReviewedStack {
-  /** Hash of the change set, SHA-256 in hex. Secrets count as masked. */
+  /** Hash of the change set: SHA-256, in hex. Secrets are masked before hashing. */
   readonly hash: string;
 
-  /** Whether there is something to apply. */
+  /** Whether there are changes to apply. */
   readonly changes: boolean;
 }
 
@@ -28,11 +28,11 @@ export function readReviewed(path: string): Reviewed {
   const { formatVersion, ...reviewed } = readOutputOf('review', path) as Reviewed & { formatVersion?: number };
   if (formatVersion === FORMAT_VERSION) return reviewed;
   throw new StepError(
-    `${path} has the format version ${formatVersion ?? 'none'}, of which only ${FORMAT_VERSION} is known`,
+    `${path} has the format version ${formatVersion ?? 'none'}, but only ${FORMAT_VERSION} is supported`,
   );
 }
 
-/** Stacks with changes that reviewers have seen. */
+/** Names of stacks with changes that reviewers have seen. */
 export function stacksToApply({ stacks }: Reviewed): string[] {
   return Object.entries(stacks).flatMap(([name, { changes }]) => (changes ? [name] : []));
 }

@@ -2,18 +2,23 @@ import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:
 
 import { StepError } from './step';
 
-/** First bytes of a sealed file. They identify its layout: salt (16 bytes), nonce (12), tag (16), then the content. */
+/**
+ * First bytes of a sealed file. They identify its layout: salt (16 bytes), nonce (12 bytes), tag (16 bytes), content.
+ */
 const MAGIC = Buffer.from('entra-scim sealed plan 1\n');
 const [SALT, NONCE, TAG] = [16, 12, 16];
 
-/** Minimum length of a key: many people may read a sealed plan, and can try keys on it forever. */
+/**
+ * Minimum length of a key, in characters. Many people may read a sealed plan, and they have unlimited time to guess the
+ * key.
+ */
 const KEY_MIN = 32;
 
 /**
  * Encrypts a plan with AES-256-GCM, so that it can be sent or stored outside the runner.
  *
- * @param stack the plan's stack, so that another stack's plan cannot be put in its place.
- * @param key at least 32 characters, such as `openssl rand -base64 32` gives.
+ * @param stack name of the plan's stack, so that a plan cannot be used for another stack.
+ * @param key at least 32 characters, for example from `openssl rand -base64 32`.
  */
 export function seal(plan: Buffer, stack: string, key: string): Buffer {
   const [salt, nonce] = [randomBytes(SALT), randomBytes(NONCE)];
@@ -22,11 +27,12 @@ export function seal(plan: Buffer, stack: string, key: string): Buffer {
   return Buffer.concat([MAGIC, salt, nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** @throws {StepError} when the key is wrong, or the file was not sealed for this stack. */
+/** Decrypts a sealed plan. @throws {StepError} if the key is wrong, or the file was not sealed for this stack. */
 export function unseal(file: Buffer, stack: string, key: string): Buffer {
   let at = 0;
   const take = (length?: number) => file.subarray(at, length === undefined ? undefined : (at += length));
-  if (!take(MAGIC.length).equals(MAGIC)) throw new StepError(`the sealed plan of ${stack} is not one; plan again`);
+  if (!take(MAGIC.length).equals(MAGIC))
+    throw new StepError(`the sealed plan of ${stack} is not a sealed plan; plan again`);
   const [salt, nonce, tag] = [take(SALT), take(NONCE), take(TAG)];
   try {
     const decipher = createDecipheriv('aes-256-gcm', cipherKey(key, salt), nonce, { authTagLength: TAG });
@@ -34,13 +40,13 @@ export function unseal(file: Buffer, stack: string, key: string): Buffer {
     return Buffer.concat([decipher.update(take()), decipher.final()]);
   } catch (error) {
     if (error instanceof StepError) throw error;
-    throw new StepError(`the sealed plan of ${stack} cannot be opened: PLAN_KEY is another, or the file was changed`);
+    throw new StepError(`the sealed plan of ${stack} cannot be opened: PLAN_KEY is wrong, or the file was changed`);
   }
 }
 
 function cipherKey(key: string, salt: Buffer): Buffer {
   if (key.length < KEY_MIN) {
-    throw new StepError(`PLAN_KEY must have ${KEY_MIN} characters at least; make one with 'openssl rand -base64 32'`);
+    throw new StepError(`PLAN_KEY must have at least ${KEY_MIN} characters; create one with 'openssl rand -base64 32'`);
   }
   return scryptSync(key, salt, 32);
 }

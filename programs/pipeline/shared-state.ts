@@ -5,16 +5,17 @@ import type { Stack } from './stack';
 import { StepError } from './step';
 
 /**
- * Checks that states outlive a run. GitHub, GitLab and most others set `CI`; Azure DevOps sets `TF_BUILD`.
+ * Checks that states are not lost at the end of a run. GitHub, GitLab and most other CI systems set `CI`; Azure DevOps
+ * sets `TF_BUILD`.
  *
- * @throws {StepError} when a runner would keep a state in a file, which is lost with the runner.
+ * @throws {StepError} if a runner would store a state in a local file, which is lost with the runner.
  */
 export function expectSharedState(stacks: readonly Stack[], { CI, TF_BUILD }: NodeJS.ProcessEnv): void {
   if (!CI && !TF_BUILD) return;
   const local = stacks.find(({ folder }) => 'local' in (readStack(folder).terraform?.backend ?? {}));
   if (!local) return;
   throw new StepError(
-    `the state of ${local.name} is a file on this runner, which would forget what it made; name a storage account as ` +
+    `the state of ${local.name} is a file on this runner, and would be lost with the runner; set a storage account as ` +
       "'state' in platform.yaml",
   );
 }

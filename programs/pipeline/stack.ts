@@ -9,10 +9,10 @@ export const SYNTH_FOLDER = 'cdktf.out';
 export interface Stack {
   readonly name: string;
 
-  /** The folder in which Terraform works. */
+  /** The folder in which Terraform runs. */
   readonly folder: string;
 
-  /** Names of the stacks that are deployed before it. */
+  /** Names of the stacks that must be deployed before this one. */
   readonly dependencies: readonly string[];
 }
 
@@ -22,7 +22,7 @@ interface Manifest {
   >;
 }
 
-/** All stacks that were synthesized, by name. */
+/** All synthesized stacks, by name. */
 export function readStacks(): Map<string, Stack> {
   const path = join(SYNTH_FOLDER, 'manifest.json');
   const { stacks } = readOutputOf('synth', path) as Manifest;
@@ -34,7 +34,7 @@ export function readStacks(): Map<string, Stack> {
   );
 }
 
-/** The stacks with these names, or all if none is named. */
+/** The stacks with these names. Without names, all stacks. */
 export function chosenStacks(stacks: ReadonlyMap<string, Stack>, names: readonly string[]): Stack[] {
   if (names.length === 0) return [...stacks.values()];
   const unknown = names.filter((name) => !stacks.has(name));

@@ -3,16 +3,16 @@ import { PLATFORM_STACK } from '../../fleet/stack-name';
 import type { Stack } from './stack';
 import type { Tenant } from './tenant';
 
-/** Stacks that may be deployed at the same time, after those of earlier stages. */
+/** Stacks that may be deployed at the same time, once all earlier stages are deployed. */
 export interface Stage {
   readonly name: string;
   readonly stacks: readonly Stack[];
 }
 
 /**
- * The order of a rollout: first what the platform waits for – the tenants to be removed, while it still has their tokens,
- * and the console, whose application it looks up – then the platform, then the tenants wave by wave. Empty stages are left
- * out.
+ * The stages of a rollout, in order: first what the platform waits for – the tenants that are removed, as long as it still
+ * has their tokens, and the console, whose application it looks up; then the platform; then the other tenants, wave by
+ * wave. Empty stages are left out.
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
   const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));

@@ -11,7 +11,11 @@ import { addPlanning } from './commands/planning';
 import { addReviewing } from './commands/reviewing';
 import { addWatching } from './commands/watching';
 
-/** @param outside returns what the steps need from outside, given an environment and a configuration's folder. */
+/**
+ * The command `entra-scim pipeline`.
+ *
+ * @param outside creates the external programs and services, from an environment and the folder of the configuration.
+ */
 export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => string) => Outside): Program {
   return program('entra-scim pipeline', (command, caller) => {
     const config = configFolder(caller);
@@ -32,9 +36,9 @@ export function pipelineWith(outside: (env: NodeJS.ProcessEnv, config: () => str
     };
     command
       .description(
-        'The steps of reviewing and deploying, for any CI. They work on the stacks of the configuration with Terraform itself, which ' +
-          'takes its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed; ' +
-          '3: the policy is broken, or a plan is not what was reviewed.',
+        'The steps of reviewing and deploying, for any CI system. They run Terraform on the stacks of the configuration. Terraform ' +
+          'reads its credentials from the environment (ARM_…). Exit code 0: done; 1: drift, or --fail-on is met; 2: failed; ' +
+          '3: the policy is violated, or a plan differs from the reviewed one.',
       )
       .addHelpText(...example('entra-scim pipeline plan && entra-scim pipeline review'));
     addPlanning(command, context);

@@ -9,19 +9,20 @@ import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step';
 
-/** Inputs of the stacks besides the configuration, as far as they exist here. */
+/** The files that the stacks depend on, besides the configuration. Those that do not exist here are skipped. */
 export const STACK_CODE = [
   ...['account', 'command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure', 'stacks'],
   ...['cdktf.json', 'package-lock.json'],
 ];
 
-/** File that identifies the inputs of the stacks next to it. */
+/** File next to the stacks that contains a hash of everything they were synthesized from. */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
 /**
- * Synthesizes all stacks, and records their inputs.
+ * Synthesizes all stacks, and records what they were synthesized from.
  *
- * Refuses without a current lock: otherwise the stacks would drop the token of a tenant whose file is removed later.
+ * Refuses if the lock file is not up to date: otherwise the stacks would drop the token of a tenant whose file is
+ * removed later.
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
   const { path, isCurrent } = currentLock(folder);
@@ -33,11 +34,15 @@ export async function synth(folder: string, programs: Programs, print: (line: st
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);
 }
 
-/** @throws {StepError} when code or configuration have changed since the stacks were synthesized. */
+/**
+ * Checks that the synthesized stacks are up to date.
+ *
+ * @throws {StepError} if code or configuration have changed since the stacks were synthesized.
+ */
 export function expectCurrentSynth(folder: string): void {
   const remedy = "run 'npx entra-scim pipeline synth'";
   if (!existsSync(STAMP))
-    throw new StepError(`${STAMP} does not exist, so it is not known what the stacks were made of; ${remedy}`);
+    throw new StepError(`${STAMP} does not exist, so it is unknown what the stacks were synthesized from; ${remedy}`);
   if (readFileSync(STAMP, 'utf8').trim() === inputsHash(folder)) return;
   throw new StepError(
     `${SYNTH_FOLDER} is stale: code or configuration have changed since it was synthesized; ${remedy}`,

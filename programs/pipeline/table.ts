@@ -2,11 +2,11 @@ import type { Colors } from 'picocolors/types';
 
 import { renderTable } from '../../command-line/table';
 
-/** Words that a table shows in red, and words that need attention. */
+/** Words that a table shows in red, and words that it highlights. */
 const BAD = ['failed', 'refused'];
 const NOTABLE = ['changes', 'deferred', 'drift', 'not applied', 'not deployed', 'not reviewed yet'];
 
-/** A table with a row per stack or tenant. */
+/** A table with one row per stack or tenant. */
 export function renderOutcomes(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
   const shown = rows.map((row) => row.map((cell) => tinted(cell, colors)));
   return renderTable(head, shown, { colors });
@@ -17,7 +17,7 @@ function tinted(cell: string, colors: Colors): string {
   return NOTABLE.includes(cell) ? colors.yellow(cell) : cell;
 }
 
-/** The first line of some text. */
+/** The first line of a text. */
 export function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }

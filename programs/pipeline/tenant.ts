@@ -3,15 +3,18 @@ import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 
 import { StepError } from './step';
 
-/** What the steps need to know about a tenant. */
+/** The part of a tenant that the steps need. */
 export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
 
-/** @param folder of the configuration. */
+/** Reads the tenants of a configuration. @param folder folder of the configuration. */
 export function listTenants(folder: string): Tenant[] {
   return fleetRows(loadConfig(folder));
 }
 
-/** Slugs of the present tenants, among all or the named ones. A tenant to be removed has nothing to compare. */
+/**
+ * Slugs of the present tenants, either all or only the named ones. Tenants that are to be removed are left out, since
+ * there is nothing to compare.
+ */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);
   const unknown = named.filter((slug) => !known.includes(slug));

@@ -11,9 +11,9 @@ import { StepError } from './step';
 const NOTHING = 0;
 const SOMETHING = 2;
 
-/** Terraform has failed. The message is its own, without the environment's secrets. */
+/** Thrown if Terraform has failed. The message comes from Terraform, without the secrets of the environment. */
 export class TerraformError extends StepError {
-  /** Its errors one by one. Empty unless Terraform wrote them as JSON. */
+  /** The errors one by one. Empty unless Terraform wrote them as JSON. */
   readonly errors: readonly Diagnostic[];
 
   constructor(message: string, errors: readonly Diagnostic[] = []) {
@@ -27,12 +27,12 @@ export class TerraformError extends StepError {
   }
 }
 
-/** Whether a plan found something to do. */
+/** Whether a plan contains changes. */
 export type Planned = 'changes' | 'no changes';
 
 let lastInit: Promise<unknown> = Promise.resolve();
 
-/** Terraform, run in the folder of a synthesized stack. */
+/** Runs Terraform in the folder of a synthesized stack. */
 export class Terraform {
   readonly #stack: Stack;
   readonly #programs: Programs;
@@ -52,13 +52,13 @@ export class Terraform {
       await init();
       return;
     }
-    // Terraform's plugin cache does not support several writers at once.
+    // One `init` at a time, because Terraform's plugin cache does not support concurrent writers.
     const turn = lastInit.then(init);
     lastInit = turn.catch(() => undefined);
     await turn;
   }
 
-  /** Writes a plan to `file`. Its text is not shown: a provider may have copied a secret into it. */
+  /** Writes a plan to `file`. The plan's text is never shown: a provider may have copied a secret into it. */
   async plan(file: string, ...options: readonly string[]): Promise<Planned> {
     const args = [
       'plan',

@@ -5,26 +5,26 @@ import type { Entra } from './entra';
 import { named, type Print } from './progress';
 
 export interface VerifyOptions {
-  /** Maximum number of tenants whose connections are tested at the same time. */
+  /** Maximum number of tenants to test at the same time. */
   readonly parallel: number;
   readonly entra: Entra;
   readonly print: Print;
 }
 
-/** Whether a deployment has taken effect. */
+/** Whether the deployment of a tenant has taken effect. */
 export interface Verified {
   readonly tenant: string;
   readonly connection: 'failed' | 'fine';
 
-  /** Undefined when it is not known. */
+  /** The differences between Entra and the tenant's file. Undefined if they are unknown. */
   readonly drift: readonly string[] | undefined;
   readonly reason?: string;
 }
 
 /**
- * Has Entra test each connection with its saved credentials, then compares Entra with the files.
+ * Makes Entra test each tenant's connection with the saved credentials, and then compares Entra with the files.
  *
- * The test is part of `entra-scim sync`, which finds nothing else to do right after a deployment.
+ * `entra-scim sync` includes the test. Right after a deployment, it finds nothing else to do.
  */
 export async function verifyTenants(
   slugs: readonly string[],
@@ -37,7 +37,7 @@ export async function verifyTenants(
     const failure = failures[index];
     const { differences, error } = drifts.get(tenant) ?? {
       differences: [],
-      error: 'the drift report does not have it',
+      error: 'the tenant is missing from the drift report',
     };
     const reason = failure ?? error;
     return {
@@ -49,7 +49,7 @@ export async function verifyTenants(
   });
 }
 
-/** Why Entra cannot connect. Undefined when it can. */
+/** The reason why Entra cannot connect. Undefined if it can. */
 async function failureOf(slug: string, entra: Entra, print: Print): Promise<string | undefined> {
   try {
     await entra.sync(slug, print);
@@ -61,7 +61,10 @@ async function failureOf(slug: string, entra: Entra, print: Print): Promise<stri
   }
 }
 
-/** The drift of each tenant, or why it is unknown. The connections are reported in any case. */
+/**
+ * The drift of each tenant, or the reason why it is unknown. A failure here must not hide the results of the connection
+ * tests.
+ */
 async function driftOf(slugs: readonly string[], entra: Entra): Promise<Map<string, TenantDrift>> {
   try {
     return new Map((await entra.drift(slugs)).map((one) => [one.tenant, one]));

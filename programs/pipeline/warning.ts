@@ -1,4 +1,7 @@
-/** A warning in the form that GitHub or Azure DevOps shows on the run, for a problem that does not fail the step. */
+/**
+ * The lines that make GitHub or Azure DevOps show a warning on the page of the run, for a problem that does not fail
+ * the step.
+ */
 export function warningLines(text: string, { GITHUB_ACTIONS, TF_BUILD }: NodeJS.ProcessEnv): string[] {
   if (GITHUB_ACTIONS) return [`::warning::${text}`];
   if (TF_BUILD) return [`##vso[task.logissue type=warning]${text}`, '##vso[task.complete result=SucceededWithIssues;]'];

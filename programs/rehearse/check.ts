@@ -5,8 +5,8 @@ import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
 
 /**
- * Reads back what the service stores, and reports where it differs from what was sent. These requests are not counted
- * for any step.
+ * Reads back what the service stores, and reports where it differs from what was sent. The requests for this are not
+ * part of any step's numbers.
  */
 export class Check {
   readonly #requests: ScimRequests;
@@ -21,7 +21,7 @@ export class Check {
 
   async user(user: EntraUser): Promise<string[]> {
     const id = this.#provisioner.idOf(user);
-    if (id === undefined) return [`/Users holds nobody for ${user.objectId}`];
+    if (id === undefined) return [`/Users contains nobody for ${user.objectId}`];
     const path = `/Users/${id}`;
     const { status, body } = await this.#requests.send('GET', path, [200]);
     if (status !== 200) return [`${path} answered ${status} instead of the user`];
@@ -36,7 +36,7 @@ export class Check {
 
   async group(group: EntraGroup): Promise<string[]> {
     const id = this.#provisioner.idOf(group);
-    if (id === undefined) return [`/Groups holds nothing for '${group.displayName}'`];
+    if (id === undefined) return [`/Groups contains nothing for '${group.displayName}'`];
     const path = `/Groups/${id}`;
     const { status, body } = await this.#requests.send('GET', path, [200]);
     if (status !== 200) return [`${path} answered ${status} instead of the group`];
@@ -66,7 +66,7 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
     .map(([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`);
 }
 
-/** List elements that nobody sent, such as a role that should have been replaced. */
+/** Reports list elements that were not sent, such as an old role that should have been replaced. */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
   const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];
   const lists = new Set(elements.map((element) => element.slice(0, element.indexOf('['))));

@@ -1,24 +1,24 @@
 import { Recorder } from './recorder';
 import { ScimRequests } from './scim-requests';
 
-/** Domain of all invented people. RFC 2606 reserves it, so it belongs to nobody. */
+/** Email domain of all invented people. RFC 2606 reserves the domain, so it belongs to nobody. */
 export const INVENTED_DOMAIN = 'rehearsal.example';
 
-/** Pattern for the name of a run, which is part of the names of its users and groups. */
+/** Prefix of the name of every run. The names of all users and groups of a run contain the name of the run. */
 export const RUN_PREFIX = 'rehearsal-';
 
-/** The attributes by which a resource is recognized. */
+/** The id of a resource, and the name by which it is recognized as invented. */
 interface Found {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * Removes what rehearsals have left behind in a service, recognized by names that no real user or group has. Results of
- * a search are checked again, since a service that ignores filters returns everybody.
+ * Removes the users and groups that rehearsals have left in a service. They are recognized by names that no real user
+ * or group has. Search results are checked again, since a service that ignores filters returns everybody.
  *
  * @param run the run whose users and groups to remove, such as `rehearsal-1a2b3c`. @default - all runs.
- * @returns how many were removed.
+ * @returns number of users and groups that were removed.
  */
 export async function cleanUp(tenantUrl: string, token: string, run = RUN_PREFIX): Promise<number> {
   const requests = new ScimRequests(tenantUrl, token, new Recorder());
@@ -35,7 +35,7 @@ export async function cleanUp(tenantUrl: string, token: string, run = RUN_PREFIX
       const gone = await Promise.all(found.map(({ id }) => requests.send('DELETE', `${endpoint}/${id}`, [204])));
       const count = gone.filter(({ status }) => status === 204).length;
       removed += count;
-      if (count === 0) break; // otherwise it would never end
+      if (count === 0) break; // otherwise the loop would never end
     }
   }
   return removed;

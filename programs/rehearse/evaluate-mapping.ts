@@ -4,8 +4,8 @@ import type { EntraObject } from './entra-object';
 import { MAPPING_CALLS } from './mapping-calls';
 
 /**
- * What Entra sends for a mapping: the value of its expression over a user or group. Undefined when there is none, since
- * Entra provisions no nulls.
+ * The value that Entra sends for a mapping: the result of the mapping's expression for a user or group. Undefined if
+ * there is no value, since Entra does not provision nulls.
  *
  * @throws {Error} for an expression that the rehearsal cannot evaluate.
  */
@@ -13,12 +13,12 @@ export function evaluateMapping(source: string, object: EntraObject): string | u
   return evaluate(parseMappingExpression(source), object);
 }
 
-/** Why the rehearsal cannot evaluate an expression. Undefined if it can. */
+/** Returns the reason why the rehearsal cannot evaluate an expression. Undefined if it can. */
 export function unplayable(source: string): string | undefined {
   return flawOf(parseMappingExpression(source));
 }
 
-/** Attributes that refer to other objects, which Entra sends once those exist in the service. */
+/** Attributes that refer to other objects. Entra sends them once those objects exist in the service. */
 const REFERENCES = ['manager', 'members', 'owners'];
 
 function flawOf(expression: MappingExpression): string | undefined {
@@ -40,10 +40,12 @@ function flawOf(expression: MappingExpression): string | undefined {
   }
 }
 
-/** Why a Replace cannot be evaluated, judged by its third, fourth and sixth arguments. */
+/**
+ * Returns the reason why a `Replace` cannot be evaluated. The reason depends on its third, fourth and sixth arguments.
+ */
 function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpression[]): string | undefined {
   if ([group, attribute].some((arg) => arg !== undefined && arg.type !== 'empty')) {
-    return 'the rehearsal knows Replace without regexGroupName and replacementAttributeName only';
+    return 'the rehearsal supports Replace only without regexGroupName and replacementAttributeName';
   }
   if (pattern?.type !== 'constant') return undefined;
   try {

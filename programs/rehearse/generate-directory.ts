@@ -3,7 +3,7 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { INVENTED_DOMAIN } from './clean-up';
 import type { EntraDirectory, EntraGroup, EntraUser } from './entra-object';
 
-/** How much to generate. */
+/** The number of users and groups to generate. */
 export interface DirectorySize {
   readonly users: number;
   readonly groups: number;
@@ -12,14 +12,14 @@ export interface DirectorySize {
 const GIVEN_NAMES = ['Ann', 'Björn', 'Chloé', 'Dmitri', 'Elif', 'Fátima', 'Gaël', 'Hana', 'Ivo', 'Jürgen', 'Kü', 'Li'];
 const SURNAMES = ["O'Neil", 'Łukasz', 'Müller', 'Ng', 'Østergård', 'van der Berg', 'Sánchez-Ruiz', '王', 'Smith "Jr."'];
 
-/** How many users report to one manager. */
+/** Number of users who report to one manager. */
 const REPORTS = 8;
 
 /**
- * A directory with everything that a tenant's file assigns: its groups and users by name, plus generated ones. It is
- * always the same except for `run`, which is part of all names so that they do not clash with existing ones.
+ * Generates a directory that contains all groups and users that a tenant's file assigns, plus further ones. The result
+ * is always the same, except for `run`: it is part of all names, so that the names never clash with existing ones.
  *
- * Every user gets at most one role, since Entra does not define which of several it sends.
+ * Every user gets at most one role. If a user had several roles, it would be undefined which one Entra sends.
  */
 export function generateDirectory(tenant: TenantConfig, { users, groups }: DirectorySize, run: string): EntraDirectory {
   const assigned = tenant.assignments.map(({ principal, role }) => ({ ...principal, role }));
@@ -64,13 +64,13 @@ export function generateDirectory(tenant: TenantConfig, { users, groups }: Direc
   };
 }
 
-/** Names of all attributes that a tenant's user mappings read. */
+/** Names of all attributes that the user mappings of a tenant read. */
 function attributesIn({ provisioning }: TenantConfig): string[] {
   const sources = provisioning.mappings.users.map(({ source }) => source).join();
   return [...new Set([...sources.matchAll(/\[([A-Za-z_][\w.]*)\]/g)].map(([, name = '']) => name))];
 }
 
-/** Values for attributes that a mapping reads, in formats that a service may insist on. */
+/** Generates values for some attributes in formats that a service may insist on. */
 const FORMS: Readonly<Record<string, (number: number) => string>> = {
   country: () => 'DE',
   usageLocation: () => 'DE',

@@ -7,15 +7,18 @@ import type { Provisioner } from './provisioner';
 import type { ScimRequests } from './scim-requests';
 import { type Json, valueAt } from './target-path';
 
-/** Sends users' managers, by the id that the service gave the manager, so only once both exist. */
+/**
+ * Sends the managers of users. A manager is sent by the id that the service gave to the manager, so both users must
+ * exist first.
+ */
 export class Managers {
   readonly #requests: ScimRequests;
   readonly #provisioner: Provisioner;
 
-  /** Target attribute. Undefined when the table has none. */
+  /** Target attribute for the manager. Undefined if the mapping table has none. */
   readonly #target: string | undefined;
 
-  /** Ids of the managers that were sent, by the users' object ids; empty for users without a manager. */
+  /** The manager ids that were sent, by object id of the user. Empty string for a user without a manager. */
   readonly #sent = new Map<string, string>();
 
   constructor(requests: ScimRequests, provisioner: Provisioner, mappings: readonly AttributeMapping[]) {
@@ -28,11 +31,14 @@ export class Managers {
     return this.#target !== undefined;
   }
 
-  /** Reads the user and sends the manager if it changed, or an empty text if there is none any more. */
+  /**
+   * Reads the user and, if the manager has changed, sends the new manager. An empty string is sent if the user no
+   * longer has a manager.
+   */
   async send(user: EntraUser, dialect: Dialect): Promise<void> {
     const id = this.#provisioner.idOf(user);
     const manager = user.manager === undefined ? '' : this.#provisioner.idOf({ objectId: user.manager });
-    if (id === undefined || manager === undefined || this.#target === undefined) return; // their creation failed
+    if (id === undefined || manager === undefined || this.#target === undefined) return; // an earlier creation failed
 
     const path = `/Users/${id}`;
     const { body } = await this.#requests.send('GET', path, [200]);
@@ -43,7 +49,7 @@ export class Managers {
     await this.#requests.send('PATCH', path, [200, 204], patchBody([change], dialect));
   }
 
-  /** Where a user's resource names another manager than was sent. */
+  /** Reports a difference if the user's resource contains a different manager from the one that was sent. */
   differences(path: string, resource: Json, { objectId }: EntraUser): string[] {
     const sent = this.#sent.get(objectId);
     if (sent === undefined || this.#target === undefined) return [];

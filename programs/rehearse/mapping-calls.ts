@@ -1,9 +1,9 @@
 type Value = string | undefined;
 
 /**
- * Functions of Entra's mapping language, over values: `True` and `False` for truth, undefined for null.
+ * Functions of Entra's mapping language. Their values are strings: `True` and `False` for booleans, undefined for null.
  *
- * Functions that return several values, or a different one each time, are left out.
+ * Functions that return several values, or a different value each time, are left out.
  */
 export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Value> = new Map(
   Object.entries({
@@ -35,7 +35,7 @@ export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Valu
         ? source?.replaceAll(oldValue, () => replacement)
         : template.replaceAll(oldValue, () => source ?? '');
     },
-    SelectUniqueValue: ([first]) => first, // every generated name is unique
+    SelectUniqueValue: ([first]) => first, // all generated names are unique
     StripSpaces: ([source]) => source?.replace(/\s/g, ''),
     Switch: ([source, otherwise, ...pairs]) => {
       const match = pairs.findIndex((key, index) => index % 2 === 0 && key === source);
@@ -48,7 +48,7 @@ export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Valu
   } satisfies Record<string, (args: readonly Value[]) => Value>),
 );
 
-/** A pattern that matches any one of these characters. */
+/** A pattern that matches any one of the characters. */
 function anyOf(characters: string): string {
   return `[${characters.replace(/[\\\]^-]/g, '\\$&')}]`;
 }

@@ -1,7 +1,8 @@
 import { type Json } from './target-path';
 
 /**
- * How Entra writes a PATCH: with one operation per attribute, or as in the RFC (tenant URL with `?aadOptscim062020`).
+ * How Entra writes a PATCH request: `legacy` has one operation per attribute, `flag` follows the RFC (tenant URL with
+ * `?aadOptscim062020`).
  */
 export type Dialect = 'flag' | 'legacy';
 
@@ -10,18 +11,18 @@ export interface AttributeChange {
   readonly target: string;
   readonly value: string;
 
-  /** Whether the service already has a value: if so, Entra sends Replace, otherwise Add. */
+  /** Whether the service already has a value. If it has, Entra sends Replace; otherwise Add. */
   readonly replaces: boolean;
 }
 
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** Attributes whose type is Boolean in Entra's attribute list. */
+/** Converts the value of an attribute to a boolean, if Entra's attribute list gives the attribute the type Boolean. */
 export function typedValue(target: string, value: string): string | boolean {
   return target === 'active' || target.endsWith('.primary') ? value.toLowerCase() === 'true' : value;
 }
 
-/** The PATCH body that makes the changes. */
+/** The body of a PATCH request that makes the changes. */
 export function patchBody(changes: readonly AttributeChange[], dialect: Dialect): Json {
   return { schemas: [PATCH_SCHEMA], Operations: dialect === 'legacy' ? legacy(changes) : withFlag(changes) };
 }
@@ -30,7 +31,7 @@ function legacy(changes: readonly AttributeChange[]): Json[] {
   return changes.map(({ target, value, replaces }) => ({ op: replaces ? 'Replace' : 'Add', path: target, value }));
 }
 
-/** Paths with brackets remain separate operations; all others become keys of one value. */
+/** Paths with brackets stay separate operations. All other paths become keys of a single value. */
 function withFlag(changes: readonly AttributeChange[]): Json[] {
   const [bracketed, plain] = [
     changes.filter(({ target }) => target.includes('[')),
@@ -48,7 +49,7 @@ function withFlag(changes: readonly AttributeChange[]): Json[] {
   return operations;
 }
 
-/** The PATCH body that adds a member to a group or removes one. */
+/** The body of a PATCH request that adds one member to a group or removes one from it. */
 export function memberBody(action: 'add' | 'remove', id: string, dialect: Dialect): Json {
   const operation =
     dialect === 'legacy'

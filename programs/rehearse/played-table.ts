@@ -3,16 +3,17 @@ import type { AttributeMapping, MappingTable } from '../../entra/attribute-mappi
 import { unplayable } from './evaluate-mapping';
 import { isManager } from './mapping-values';
 
-/** The part of a tenant's mapping table that a rehearsal can play. */
+/** The part of a tenant's mapping table that a rehearsal can evaluate. */
 export interface PlayedTable {
   readonly mappings: MappingTable;
 
-  /** The mappings that a rehearsal cannot play, each with the reason. */
+  /** The mappings that a rehearsal cannot evaluate, each with the reason. */
   readonly left: readonly string[];
 }
 
 /**
- * Splits a table into mappings that can be played and those that cannot. Members and managers have steps of their own.
+ * Splits a mapping table into mappings that the rehearsal can evaluate and those that it cannot. Mappings of members
+ * and managers are always kept, because separate steps send them.
  */
 export function playedTable({ users, groups }: MappingTable): PlayedTable {
   const left: string[] = [];

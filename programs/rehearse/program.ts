@@ -15,8 +15,10 @@ import { loadConfig } from '../../fleet/load-config';
 import type { TenantConfig } from '../../fleet/model/tenant';
 
 import { cleanUp, RUN_PREFIX } from './clean-up';
+import { Follower } from './follower';
 import { agreeTo } from './foreign-service';
 import { type DirectorySize, generateDirectory } from './generate-directory';
+import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
 import { progressLine } from './progress-line';
@@ -29,6 +31,7 @@ interface Options extends DirectorySize {
   readonly dialect: Dialect | 'both';
   readonly url?: string;
   readonly token?: string;
+  readonly events: boolean;
   readonly cleanup: boolean;
   readonly yes: boolean;
 }
@@ -38,20 +41,27 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
   const config = configFolder(caller);
   command
     .description(
-      'Plays Entra against the SCIM service for every companion tenant of the configuration: ' +
+      'Plays the part of Entra against the SCIM service, for every companion tenant of the configuration: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
-        'sent with what the service holds. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
+        'sent with what the service holds, and with the mirror of a product that follows its events. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
     )
     .addOption(config.option())
-    .option('--users <n>', 'users to generate', wholeNumber(1), 200)
+    .option('--users <n>', 'number of users to generate', wholeNumber(1), 200)
     .addHelpText(...example('entra-scim rehearse --tenant contoso --users 50'))
-    .option('--groups <n>', 'groups to generate', wholeNumber(1), 10)
-    .option('--tenant <slug>', 'rehearse this tenant alone')
+    .option('--groups <n>', 'number of groups to generate', wholeNumber(1), 10)
+    .option('--tenant <slug>', 'rehearse only this tenant')
     .addOption(
-      new Option('--dialect <dialect>', 'how to write PATCH').choices(['legacy', 'flag', 'both']).default('both'),
+      new Option('--dialect <dialect>', 'how to write PATCH requests')
+        .choices(['legacy', 'flag', 'both'])
+        .default('both'),
     )
-    .option('--url <tenantUrl>', 'play against a service that runs, instead of starting one', httpUrl)
+    .option('--url <tenantUrl>', 'play against a running service instead of starting one', httpUrl)
     .option('--token <token>', 'bearer token for --url (default: SCIM_TOKEN)')
+    .option(
+      '--events',
+      'show how long after each request the mirror had the change; follow the events of --url too, if it has any',
+      false,
+    )
     .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
     .option('--yes', 'write to a service that is not on this machine without asking', false)
     .action(async (options: Options) => {
@@ -65,7 +75,8 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
 
   if (options.url !== undefined) {
     const [tenant, ...others] = chosen;
-    if (!tenant || others.length > 0) throw new UsageError('--url plays one tenant; choose it with --tenant');
+    if (!tenant || others.length > 0)
+      throw new UsageError('--url works for one tenant only; choose the tenant with --tenant');
     const token = options.token ?? caller.env['SCIM_TOKEN'];
     if (token === undefined) throw new UsageError('--url needs the --token that the service accepts');
     if (options.cleanup) {
@@ -77,9 +88,9 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     await agreeTo(`${users} invented users and ${groups} groups are written and removed`, options.url, options.yes);
     return rehearseTenant(tenant, { tenantUrl: options.url, tokens: [token] }, options, caller);
   }
-  if (options.cleanup) throw new UsageError('--cleanup belongs to a service that runs already; name it with --url');
+  if (options.cleanup) throw new UsageError('--cleanup needs a running service; give its tenant URL with --url');
   if (options.token !== undefined) {
-    throw new UsageError('--token belongs to a service that runs already; name it with --url');
+    throw new UsageError('--token needs a running service; give its tenant URL with --url');
   }
 
   for (const { slug, target } of chosen) {
@@ -87,7 +98,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     print(caller, `${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
     print(
       caller,
-      `  To play against one of yours that is meant for tests: npx entra-scim rehearse --tenant ${slug} --url … --token …\n`,
+      `  To play against a test endpoint of your own: npx entra-scim rehearse --tenant ${slug} --url … --token …\n`,
     );
   }
   const companions = chosen.filter(({ target }) => target.kind === 'companion');
@@ -125,9 +136,16 @@ async function rehearseTenant(
   for (const mapping of left) print(caller, `  not played: ${mapping}`);
   if (!mappings.users.some(({ matching }) => matching === 1)) {
     throw new UsageError(
-      `'${tenant.slug}' cannot be rehearsed, since the mapping that users are matched by is not played`,
+      `'${tenant.slug}' cannot be rehearsed, since the rehearsal cannot evaluate the mapping by which users are matched`,
     );
   }
+
+  const isFollowed = reader !== undefined || options.events;
+  const { baseUrl: url, token = '' } = reader ?? {
+    baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
+    token: tokens.at(-1),
+  };
+  await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
 
   // Our own service disappears together with its data.
   using cleaning =
@@ -138,6 +156,8 @@ async function rehearseTenant(
       tenantUrl,
       tokens,
       reader,
+      follower,
+      defaultRole: tenant.target.kind === 'companion' ? tenant.target.service.defaultRole : undefined,
       mappings,
       directory,
       dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],
@@ -147,12 +167,13 @@ async function rehearseTenant(
   );
   progress.clear();
   print(caller, renderReport(results));
+  if (options.events && follower) print(caller, renderLags(follower.lags));
 
   print(caller, `${verdict(results)}\n`);
   return passed(results);
 }
 
-/** Removes what a run has written when a signal ends it, as far as the service allows. */
+/** When a signal ends the run, removes everything that the run has written, as far as the service allows. */
 function cleaningUpAtSignals(
   tenantUrl: string,
   token: string,
@@ -183,12 +204,12 @@ function cleaningUpAtSignals(
   };
 }
 
-/** How long to wait for requests that are under way. */
+/** Time to wait for pending requests. */
 const UNDER_WAY_MS = 1_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Tenant URL as entered in Entra. Its query makes Entra send PATCH as the RFC describes it. */
+/** The tenant URL as an admin enters it in Entra. Its query makes Entra send PATCH requests as in the RFC. */
 function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
   return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
 }

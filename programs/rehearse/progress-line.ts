@@ -2,7 +2,10 @@ import type { Output } from '../../command-line/caller';
 
 import type { Progress } from './rehearse';
 
-/** Shows the progress of a step: on a terminal in one line that is overwritten, elsewhere once at the end. */
+/**
+ * Shows the progress of a step. On a terminal, one line is overwritten again and again; elsewhere, one line is written
+ * at the end.
+ */
 export function progressLine(output: Output): { show: Progress; clear(): void } {
   let shown = 0;
   return {

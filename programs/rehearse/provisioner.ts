@@ -9,22 +9,22 @@ import { type Json, valueAt, writeAt } from './target-path';
 
 const GROUP_SCHEMAS = [
   'urn:ietf:params:scim:schemas:core:2.0:Group',
-  'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group', // Entra lists it; servers ignore it
+  'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group', // Entra sends this schema; servers ignore it
 ];
 
-/** Entra writes this into every role, whatever is mapped to the role's type. */
+/** Entra writes this type into every role, whatever is mapped to the role's type. */
 const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole';
 
 /**
- * Entra's provisioning service for one application: it turns Entra's objects into SCIM resources by a mapping table,
- * and remembers which belong together.
+ * Plays Entra's provisioning service for one application. It converts Entra's objects into SCIM resources by a mapping
+ * table, and remembers which object belongs to which resource.
  */
 export class Provisioner {
   readonly #requests: ScimRequests;
   readonly #mappings: MappingTable;
   readonly #ids = new Map<string, string>();
 
-  /** Values that were sent when an object was created, and are sent only then, by target. */
+  /** By object id: the values, by target, that were sent at creation and that Entra sends only at creation. */
   readonly #createdWith = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(requests: ScimRequests, mappings: MappingTable) {
@@ -32,32 +32,34 @@ export class Provisioner {
     this.#mappings = mappings;
   }
 
-  /** Id that the service gave an object. Undefined when the object was never created. */
+  /** The id that the service gave to an object. Undefined if the object was never created. */
   idOf({ objectId }: { readonly objectId: string }): string | undefined {
     return this.#ids.get(objectId);
   }
 
-  /** Path of an object's resource. Undefined, and a failure of the step, when the object was never created. */
+  /**
+   * Path of an object's resource. If the object was never created, records a failure of the step and returns undefined.
+   */
   #pathOf(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): string | undefined {
     const id = this.idOf(object);
     if (id === undefined) this.#requests.fail(endpoint, `has no resource for ${object.objectId}: it was not created`);
     return id === undefined ? undefined : `${endpoint}/${id}`;
   }
 
-  /** Searches for something that does not exist, as "Test connection" does. */
+  /** Searches for something that does not exist, as "Test connection" does in the portal. */
   async testConnection(guid: string): Promise<void> {
     for (const [endpoint, mappings] of [
       ['/Users', this.#mappings.users],
       ['/Groups', this.#mappings.groups],
     ] as const) {
       const [first] = matchingOf(mappings);
-      if (!first) continue; // groups that are not provisioned
+      if (!first) continue; // groups are not provisioned
       const found = await this.#requests.match(endpoint, first.target, guid);
       if (found.length > 0) this.#requests.fail(`GET ${endpoint}`, 'found somebody whose name is a random GUID');
     }
   }
 
-  /** Creates a user if no resource matches, otherwise takes over the matching one. */
+  /** Creates a user. If a resource matches the user, takes over that resource and updates it. */
   async createUser(user: EntraUser, dialect: Dialect): Promise<void> {
     const desired = this.desired(user);
     const existing = await this.#find('/Users', this.#mappings.users, desired);
@@ -70,7 +72,7 @@ export class Provisioner {
     this.#remember(user, body, 'POST /Users');
   }
 
-  /** Reads the user and sends the differences, if any. */
+  /** Reads the user and sends the differences, if there are any. */
   async updateUser(user: EntraUser, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Users', user);
     if (path !== undefined) await this.#update(path, sentAlways(this.#mappings.users, this.desired(user)), dialect);
@@ -91,7 +93,7 @@ export class Provisioner {
     this.#remember(group, body, 'POST /Groups');
   }
 
-  /** Sends the attributes derived from a group's name, without reading the group. */
+  /** Sends the attributes that are derived from a group's name, without reading the group first. */
   async renameGroup(group: EntraGroup, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Groups', group);
     const { groups } = this.#mappings;
@@ -103,7 +105,7 @@ export class Provisioner {
     await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
   }
 
-  /** For a custom application, Entra sends memberships one by one. */
+  /** Sends one change of membership. For a custom application, Entra sends memberships one by one. */
   async changeMember(action: 'add' | 'remove', group: EntraGroup, userId: string, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Groups', group);
     const member = this.#ids.get(userId);
@@ -116,7 +118,7 @@ export class Provisioner {
     if (path !== undefined) await this.#requests.send('DELETE', path, [204]);
   }
 
-  /** Whether the table has groups at all. */
+  /** Whether the mapping table contains any mappings of groups. */
   get sendsGroups(): boolean {
     return this.#mappings.groups.length > 0;
   }
@@ -125,13 +127,13 @@ export class Provisioner {
     return this.#mappings.groups.some(({ target }) => target === 'members');
   }
 
-  /** What Entra wants the service to store for a user, by target attribute, without the manager. */
+  /** The values that the service should store for a user, by target attribute, except the manager. */
   desired(user: EntraUser): Map<string, string> {
     const mappings = this.#mappings.users.filter((mapping) => !isManager(mapping));
     return this.#desired(mappings, user, user.objectId);
   }
 
-  /** The same for a group, without its members. */
+  /** The values that the service should store for a group, by target attribute, except the members. */
   desiredOfGroup({ objectId, displayName }: EntraGroup): Map<string, string> {
     const attributes = { objectId, displayName, mailNickname: objectId };
     const mappings = this.#mappings.groups.filter(({ target }) => target !== 'members');
@@ -151,7 +153,7 @@ export class Provisioner {
     );
   }
 
-  /** Looks for a resource by one matching attribute after the other, skipping those without a value. */
+  /** Searches for a resource by one matching attribute after the other. Attributes without a value are skipped. */
   async #find(
     endpoint: '/Groups' | '/Users',
     mappings: readonly AttributeMapping[],
@@ -174,7 +176,7 @@ export class Provisioner {
     if (changes.length > 0) await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
   }
 
-  /** Values that are sent only on creation never reach a resource that existed before. */
+  /** Remembers an existing resource. It never receives the values that Entra sends only at creation. */
   #takeOver({ objectId }: { readonly objectId: string }, existing: Json): void {
     this.#ids.set(objectId, String(existing['id']));
     this.#createdWith.set(objectId, new Map());
@@ -194,7 +196,7 @@ export class Provisioner {
   }
 }
 
-/** Whether a resource has a value in exactly the form that was sent: otherwise Entra would send it again. */
+/** Whether a resource contains a value in exactly the form that was sent. If not, Entra would send the value again. */
 export function holds(resource: Json | undefined, target: string, value: string): boolean {
   const held = valueAt(resource ?? {}, target);
   if (held === undefined) return false;

@@ -1,23 +1,34 @@
-/** A request whose answer is not what Entra expects from a SCIM service. */
+/** A request that the service did not answer as Entra expects. */
 export interface Failure {
   readonly request: string;
   readonly reason: string;
 }
 
-/** How long the answers to a step's requests took, and which of them failed. */
+/** The response times of the requests of a step, and which requests failed. */
 export interface Measured {
   readonly milliseconds: readonly number[];
 
-  /** How often the service answered 429, and the request was repeated after the time that the service had asked for. */
+  /**
+   * Number of 429 responses. After each of them, the request was repeated when the time that the service asked for was
+   * over.
+   */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
+/** Called with the time at which a request was sent, in milliseconds, once the service has answered it and named it. */
+export type OnSent = (requestId: string, sentAt: number) => void;
+
 /** Keeps count of requests, step by step. */
 export class Recorder {
+  readonly #onSent: OnSent | undefined;
   #milliseconds: number[] = [];
   #waits = 0;
   #failures: Failure[] = [];
+
+  constructor(onSent?: OnSent) {
+    this.#onSent = onSent;
+  }
 
   /** Starts counting for another step. */
   start(): void {
@@ -26,8 +37,10 @@ export class Recorder {
     this.#failures = [];
   }
 
-  answered(milliseconds: number): void {
-    this.#milliseconds.push(milliseconds);
+  /** @param requestId `X-Request-Id` of the answer. Undefined when it has none. */
+  answered(sentAt: number, answeredAt: number, requestId: string | undefined): void {
+    this.#milliseconds.push(answeredAt - sentAt);
+    if (requestId !== undefined) this.#onSent?.(requestId, sentAt);
   }
 
   waited(): void {

@@ -4,12 +4,12 @@ import { renderTable } from '../../command-line/table';
 
 import type { StepResult } from './rehearse';
 
-/** Maximum number of failures and differences shown for a step: the first ones explain the rest. */
+/** Maximum number of failures and differences to show for a step. The first ones usually explain the rest. */
 const SHOWN_MAX = 5;
 
 const NUMBERS = ['requests', 'told to wait', 'failures', 'differences', 'p50 ms', 'p99 ms'];
 
-/** Whether a rehearsal went as Entra requires. */
+/** Whether a rehearsal ended without failures and differences. */
 export function passed(results: readonly StepResult[]): boolean {
   return results.every(({ failures, differences }) => failures.length + differences.length === 0);
 }
@@ -19,10 +19,10 @@ export function verdict(results: readonly StepResult[]): string {
   if (passed(results)) return pc.green('✓ no difference');
   return results.length === 1
     ? pc.red('✗ the connection test failed, so nothing was provisioned: Entra would not start either')
-    : pc.red('✗ the service does not hold what was sent');
+    : pc.red('✗ the service does not store what was sent');
 }
 
-/** The steps of a rehearsal as a table, and below it what went wrong. */
+/** A table of the steps and, below the table, what went wrong. */
 export function renderReport(results: readonly StepResult[]): string {
   const rows = results.map(({ name, milliseconds, waits, failures, differences }) => [
     name,
@@ -50,7 +50,7 @@ function alarming(count: number): string {
   return count === 0 ? '0' : pc.red(String(count));
 }
 
-/** The given percentile of the values. */
+/** The given percentile of the values, with one decimal. */
 export function percentile(values: readonly number[], percent: number): string {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)];

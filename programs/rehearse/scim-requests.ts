@@ -7,20 +7,23 @@ export interface Answer {
   readonly status: number;
   readonly body: Json | undefined;
 
-  /** Seconds after which the service wants the request repeated, if it says so. */
-  readonly retryAfter?: number;
+  /** Seconds after which the service wants the request repeated. Undefined when it does not say so. */
+  readonly retryAfter?: number | undefined;
+
+  /** Id that the service gave the request (`X-Request-Id`). */
+  readonly requestId?: string | undefined;
 }
 
-/** How often to send a request that the service keeps postponing. */
+/** Maximum number of times to send a request that the service keeps answering with 429. */
 const ATTEMPTS_MAX = 5;
 
-/** Maximum time by which a request is postponed, whatever the service asks for. */
+/** Maximum time to wait before a request is repeated, even if the service asks for more. */
 const RETRY_MAX_SECONDS = 60;
 
-/** Maximum time that Entra is assumed to wait for an answer. */
+/** Maximum time to wait for an answer. We assume that Entra waits no longer. */
 const TIMEOUT_MS = 30_000;
 
-/** Sends requests as Entra does. */
+/** Sends SCIM requests as Entra does. */
 export class ScimRequests {
   readonly #baseUrl: string;
   readonly #query: string;
@@ -29,8 +32,8 @@ export class ScimRequests {
   readonly #stopped: AbortSignal | undefined;
 
   /**
-   * @param tenantUrl tenant URL as entered in Entra, including any query.
-   * @param stopped once aborted, nothing more is sent, and no pending request resolves.
+   * @param tenantUrl tenant URL as an admin enters it in Entra, including any query.
+   * @param stopped once aborted, nothing more is sent, and later calls never return.
    */
   constructor(tenantUrl: string, token: string, recorder: Recorder, stopped?: AbortSignal) {
     const [baseUrl = '', query = ''] = tenantUrl.split('?', 2);
@@ -42,8 +45,8 @@ export class ScimRequests {
   }
 
   /**
-   * Sends a request, and sends it again when the service asks for that. Any other unexpected answer counts as a
-   * failure, and is still returned.
+   * Sends a request, and repeats it while the service answers 429. Any other unexpected answer is recorded as a
+   * failure, but is still returned.
    */
   async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
     let answer = await this.#sendOnce(method, path, body);
@@ -63,7 +66,10 @@ export class ScimRequests {
     this.#recorder.failed(request, reason);
   }
 
-  /** Resources of `/Users` or `/Groups` with an attribute equal to a value: Entra's search before it creates one. */
+  /**
+   * Searches `/Users` or `/Groups` for resources whose attribute equals a value, as Entra does before it creates a
+   * resource.
+   */
   async match(endpoint: string, attribute: string, value: string): Promise<Json[]> {
     const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(value)}`).replaceAll('%20', '+');
     const excluded = endpoint === '/Groups' ? 'excludedAttributes=members&' : '';
@@ -73,9 +79,9 @@ export class ScimRequests {
 
   async #sendOnce(method: string, path: string, body: Json | undefined): Promise<Answer> {
     if (this.#stopped?.aborted) await new Promise(() => undefined);
-    const start = performance.now();
+    const sentAt = performance.now();
     const answer = await this.#fetch(method, path, body);
-    this.#recorder.answered(performance.now() - start);
+    this.#recorder.answered(sentAt, performance.now(), answer.requestId);
     return answer;
   }
 
@@ -93,7 +99,11 @@ export class ScimRequests {
       });
       const answer = await this.#read(response, `${method} ${path}`);
       const retryAfter = response.headers.get('retry-after');
-      return retryAfter === null ? answer : { ...answer, retryAfter: Number(retryAfter) || 1 };
+      return {
+        ...answer,
+        retryAfter: retryAfter === null ? undefined : Number(retryAfter) || 1,
+        requestId: response.headers.get('x-request-id') ?? undefined,
+      };
     } catch (error) {
       const { cause, message } = error as Error;
       return { status: 0, body: { detail: cause instanceof Error ? cause.message : message } };
@@ -105,7 +115,7 @@ export class ScimRequests {
     if (text === '') return { status: response.status, body: undefined };
     const type = response.headers.get('content-type');
     if (type !== 'application/scim+json') {
-      this.fail(request, `answered with the media type ${type}; Entra takes application/scim+json`);
+      this.fail(request, `answered with the media type ${type}; Entra accepts only application/scim+json`);
     }
     try {
       return { status: response.status, body: JSON.parse(text) as Json };

@@ -16,27 +16,31 @@ import { readerSecretName, tokenSecretName } from '../../microsoft/azure/token-s
 
 import type { SeparateReader } from './rehearse';
 
-/** The companion service, started empty for the rehearsal. */
+/** The companion service, started with an empty database for the rehearsal. */
 export interface ServiceUnderRehearsal {
-  /** Its SCIM endpoint. */
+  /** URL of the SCIM endpoint. */
   readonly baseUrl: string;
 
-  /** Tokens that the service accepts for a tenant, oldest generation first. */
+  /** The tokens that the service accepts for a tenant, oldest generation first. */
   tokensOf(tenant: TenantConfig): string[];
 
-  /** What a product that reads all tenants would use to read this one. */
+  /** The access to a tenant of a product that may read all tenants. */
   readerOf(tenant: TenantConfig): SeparateReader;
 
   stop(): Promise<void>;
 }
 
-/** A reader of all tenants. In files, names of readers are in lower case, so no other reader has this one. */
+/**
+ * A reader of all tenants. In configuration files, names of readers are in lower case, so no other reader can have this
+ * name.
+ */
 const READER = { name: 'Rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 
 /**
- * Starts the service as the platform would: with the registry of all tenants, and tokens that only Entra knows.
+ * Starts the service as the platform would: with the registry of all tenants, and with tokens that only the rehearsal
+ * knows.
  *
- * @param rate of a tenant whose file does not set one.
+ * @param rate request rate of a tenant whose file does not set one.
  */
 export async function startService(
   tenants: readonly TenantConfig[],
@@ -67,8 +71,8 @@ export async function startService(
     service.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
-  exitHook(cleanUp); // however the rehearsal ends, nothing stays behind
-  // Ends with the present exit code, which the package would set to 0 here. The package's 'exit' hook cleans up.
+  exitHook(cleanUp); // however the rehearsal ends, nothing is left behind
+  // Keeps the current exit code, which the package's 'beforeExit' hook would set to 0. Its 'exit' hook still cleans up.
   exitHook.unhookEvent('beforeExit');
 
   const complaints: string[] = [];

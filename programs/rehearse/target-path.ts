@@ -1,21 +1,30 @@
-/** A JSON object as SCIM sends and receives it. */
+/** A JSON object of a SCIM request or response. */
 export type Json = Record<string, unknown>;
 
-/** An attribute as Entra names it in a mapping: `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
+/**
+ * An attribute as a mapping in Entra names it: `name.givenName`, `emails[type eq "work"].value`,
+ * `urn:…:User:department`.
+ */
 interface TargetPath {
   /** URN of the extension that contains the attribute. */
   readonly extension: string | undefined;
   readonly attribute: string;
 
-  /** The condition on an element of a multi-valued attribute: the clause in brackets. */
+  /** The clause in brackets, which selects an element of a multi-valued attribute. */
   readonly element: { readonly name: string; readonly value: string | boolean } | undefined;
   readonly part: string | undefined;
 }
 
-/** Schemas of a resource's own attributes. Entra may name them, but a resource has no key for them. */
+/**
+ * Matches the core schemas of users and groups. Entra may put them before an attribute, but a resource has no key for
+ * them.
+ */
 const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group)$/;
 
-/** Reads a target attribute as the portal offers it. Not every RFC 7644 path: Entra writes only these forms. */
+/**
+ * Parses a target attribute as the portal offers it. Other RFC 7644 paths are not supported, because Entra does not
+ * write them.
+ */
 function parseTargetPath(text: string): TargetPath {
   const [, extension, attribute = '', name, value = '', part] =
     /^(?:(urn:.*):)?([^.[\]:]+)(?:\[(\w+) eq "([^"]*)"\])?(?:\.(\w+))?$/.exec(text) ?? [];
@@ -24,7 +33,7 @@ function parseTargetPath(text: string): TargetPath {
   return { extension: CORE.test(extension ?? '') ? undefined : extension, attribute, element, part };
 }
 
-/** The value at a target attribute of a resource, as a string. Undefined when there is none. */
+/** The value at a target attribute of a resource, as a string. Undefined if there is no value. */
 export function valueAt(resource: Json, target: string): string | undefined {
   const { extension, attribute, element, part } = parseTargetPath(target);
   const holder = extension === undefined ? resource : (resource[extension] as Json | undefined);
@@ -37,7 +46,7 @@ export function valueAt(resource: Json, target: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-/** How many elements a multi-valued attribute has. */
+/** Number of elements of a multi-valued attribute. */
 export function elementCount(resource: Json, target: string): number {
   const { extension, attribute } = parseTargetPath(target);
   const holder = extension === undefined ? resource : (resource[extension] as Json | undefined);
@@ -45,7 +54,7 @@ export function elementCount(resource: Json, target: string): number {
   return Array.isArray(elements) ? elements.length : 0;
 }
 
-/** Writes a value into the body of a POST, as Entra builds it from its mappings. */
+/** Writes a value into the body of a POST request, as Entra builds the body from its mappings. */
 export function writeAt(body: Json, target: string, value: unknown): void {
   const { extension, attribute, element, part } = parseTargetPath(target);
   const holder = extension === undefined ? body : ((body[extension] ??= {}) as Json);

@@ -1,6 +1,6 @@
 /**
- * The changelog's entry for a version: the text beneath its heading, `## 0.2.0` or `## 0.2.0 – 2026-11-30`. Undefined
- * when there is no such heading, or nothing beneath it.
+ * The entry of a version in the changelog: the text below its heading, `## 0.2.0` or `## 0.2.0 – 2026-11-30`. Undefined
+ * if there is no such heading, or no text below it.
  */
 export function notesOf(changelog: string, version: string): string | undefined {
   const [, ...sections] = changelog.split(/^## /m);

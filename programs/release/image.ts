@@ -2,33 +2,33 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs a program until it ends, and returns its output. Throws when it fails. */
+/** Runs a program until it ends, and returns its output. Throws if the program fails. */
 export type Run = (command: string, args: readonly string[]) => string;
 
 export interface ImageOptions {
-  /** Where the image goes, for example `ghcr.io/acme/entra-scim`. */
+  /** Name under which the image is pushed, for example `ghcr.io/acme/entra-scim`. */
   readonly name: string;
   readonly version: string;
   readonly run: Run;
 }
 
-/** The base image of both stages of the Dockerfile. */
+/** Base image of both stages in the Dockerfile. */
 const BASE = 'node:24-slim';
 
 /** Azure Container Apps supports no other platform. */
 const PLATFORM = 'linux/amd64';
 
 /**
- * Builds the image of the service on the newest base, by digest, and pushes it.
+ * Builds the image of the service and pushes it. The latest base image is used, pinned by digest.
  *
- * @returns its digest, for example `sha256:…`.
+ * @returns digest of the pushed image, for example `sha256:…`.
  */
 export function publishImage({ name, version, run }: ImageOptions): string {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-image-'));
   const metadata = join(folder, 'metadata.json');
   try {
     const base = digestOf(run('docker', ['buildx', 'imagetools', 'inspect', BASE, '--format', '{{json .Manifest}}']));
-    run('docker', ['buildx', 'create', '--use']); // the daemon's own builder writes no attestations
+    run('docker', ['buildx', 'create', '--use']); // the default builder of the daemon writes no attestations
     run('docker', [
       ...['buildx', 'build', '--push', '--platform', PLATFORM, '--provenance', 'mode=max'],
       ...['--build-arg', `NODE=${BASE}@${base}`, '--metadata-file', metadata, '--tag', `${name}:${version}`, '.'],

@@ -1,6 +1,9 @@
 import satisfies from 'spdx-satisfies';
 
-/** Licences of packages that we may redistribute. The Mozilla licence covers only changes to its own files. */
+/**
+ * Licences of packages that we may redistribute. The Mozilla licence is among them because it covers only changes to
+ * its own files.
+ */
 const ALLOWED = [
   '0BSD',
   'Apache-2.0',
@@ -13,7 +16,7 @@ const ALLOWED = [
   'PostgreSQL',
 ];
 
-/** The parts that we read of a software bill of materials, as written by `npm sbom --sbom-format cyclonedx`. */
+/** The parts of a software bill of materials that we read. `npm sbom --sbom-format cyclonedx` writes it. */
 export interface Sbom {
   readonly bomFormat: string;
   readonly components?: readonly Component[];
@@ -33,11 +36,11 @@ export interface LicensedPackage {
   readonly name: string;
   readonly version: string;
 
-  /** Empty if the package names none. */
+  /** Empty if the package does not state a licence. */
   readonly licence: string;
 }
 
-/** The packages of a bill, by name. One that names several licences is under all of them. */
+/** The packages in a bill of materials, sorted by name. If a package lists several licences, all of them apply. */
 export function licensedPackages({ components = [] }: Sbom): LicensedPackage[] {
   return components
     .map(({ name, version, licenses = [] }) => {
@@ -47,7 +50,7 @@ export function licensedPackages({ components = [] }: Sbom): LicensedPackage[] {
     .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
-/** Packages that must not be redistributed: their licence is not allowed, or unknown. */
+/** Packages that must not be redistributed, because their licence is unknown or not allowed. */
 export function refusedPackages(packages: readonly LicensedPackage[]): LicensedPackage[] {
   return packages.filter(({ licence }) => !isAllowed(licence));
 }

@@ -11,13 +11,13 @@ import { notesOf } from './changelog';
 import { publishImage } from './image';
 import { licensedPackages, refusedPackages, type Sbom } from './licences';
 
-/** The steps of a release, for its workflow. Not part of the package. */
+/** The steps of a release, for the release workflow. They are not part of the package. */
 export const release = program('release', (command, caller) => {
-  command.description('The steps of a release. Exit code 0: done; 1: something must not be handed on; 2: it failed.');
+  command.description('The steps of a release. Exit code 0: done; 1: something must not be redistributed; 2: failure.');
 
   command
     .command('check')
-    .description('Fails unless the tag is that of the version, and the changelog tells what is in it.')
+    .description('Fails unless the tag matches the version and the changelog has an entry for the version.')
     .argument('<tag>', 'such as v0.2.0')
     .action((tag: string) => {
       notes(tag);
@@ -26,7 +26,7 @@ export const release = program('release', (command, caller) => {
 
   command
     .command('notes')
-    .description('Prints what the changelog says of a version, and where its image is.')
+    .description('Prints the entry of a version in the changelog, and the address of its image.')
     .argument('<tag>', 'such as v0.2.0')
     .requiredOption('--image <image>', 'image of the service, by digest')
     .action((tag: string, { image }: { image: string }) => {
@@ -35,7 +35,7 @@ export const release = program('release', (command, caller) => {
 
   command
     .command('licences')
-    .description('Lists the licences of the packages that a release hands on, and fails on one that is not allowed.')
+    .description('Lists the licences of the packages in a release, and fails on any licence that is not allowed.')
     .argument('<sbom.json>', 'output of `npm sbom --sbom-format cyclonedx --omit dev`')
     .action((file: string) => {
       listLicences(file, caller);
@@ -51,29 +51,34 @@ export const release = program('release', (command, caller) => {
     });
 });
 
-/** @throws {UsageError} when the tag is not that of the version, or the changelog has no entry for it. */
+/**
+ * Returns the entry of the changelog for a release.
+ *
+ * @throws {UsageError} if the tag does not match the version, or if the changelog has no entry for the version.
+ */
 function notes(tag: string): string {
   const { version } = project;
   if (tag !== `v${version}`)
     throw new UsageError(`the tag must be v${version}, the version in package.json; got '${tag}'`);
   const text = notesOf(readFileSync('CHANGELOG.md', 'utf8'), version);
-  if (text === undefined) throw new UsageError(`CHANGELOG.md has no heading '## ${version}' with text beneath it`);
+  if (text === undefined) throw new UsageError(`CHANGELOG.md has no heading '## ${version}' with text below it`);
   return text;
 }
 
 function listLicences(file: string, caller: Caller): void {
   const packages = licensedPackages(JSON.parse(readFileSync(file, 'utf8')) as Sbom);
-  // An empty list would always pass.
+  // An empty list would always pass the check.
   if (packages.length === 0)
-    throw new UsageError(`${file} lists no package; it must be a bill of materials in CycloneDX`);
+    throw new UsageError(`${file} lists no packages; it must be a bill of materials in CycloneDX format`);
   for (const { name, version, licence } of packages) print(caller, `${name} ${version}: ${licence || 'none'}`);
   const refused = refusedPackages(packages);
   if (refused.length === 0) return;
-  for (const { name, licence } of refused) note(caller, `${name} must not be handed on: its licence is '${licence}'`);
+  for (const { name, licence } of refused)
+    note(caller, `${name} must not be redistributed: its licence is '${licence}'`);
   caller.exitCode = EXIT.found;
 }
 
-/** Its output goes to the log of the step. */
+/** Runs a program. Its error output goes to the log of the step. */
 function run(command: string, args: readonly string[]): string {
   return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -1,4 +1,4 @@
-/** Items grouped by what they have in common, in their original order. */
+/** Groups items by a key. The groups, and the items in each, keep their original order. */
 export function groupedBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -10,7 +10,7 @@ export function groupedBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => st
   return groups;
 }
 
-/** The groups without their keys. */
+/** The groups of `groupedBy`, without their keys. */
 export function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Item[][] {
   return [...groupedBy(items, keyOf).values()];
 }

@@ -3,7 +3,7 @@
  * appears in its output.
  *
  * @example
- * const plan = reviewPlan('tenant-contoso', 'plan.json', readPlan('plan.json')); // of `terraform show -json`
+ * const plan = reviewPlan('tenant-contoso', 'plan.json', readPlan('plan.json')); // the output of `terraform show -json`
  * const review = { plans: [plan], results: checkPolicy(plan, DEFAULT_POLICY, []) };
  * if (!keepsPolicy(review)) process.exitCode = 3;
  * process.stdout.write(renderText(review));

@@ -1,4 +1,4 @@
-/** A function of an object that is computed once for each object, however often it is called. */
+/** Caches the results of a function by its first argument: the work is done only once per object. */
 export function oncePer<Key extends object, Rest extends unknown[], Value>(
   work: (key: Key, ...rest: Rest) => Value,
 ): (key: Key, ...rest: Rest) => Value {

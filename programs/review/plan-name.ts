@@ -1,9 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
 
-/** Names that say nothing about the stack, so that the folder's name is used. */
+/** Matches file names that say nothing about the stack. In that case the name of the folder is used. */
 const GENERIC = /^(plan|tfplan|show|terraform)$/i;
 
-/** Names for the plans in some files: the tenant or stack that the name of the file or of its folder contains. */
+/**
+ * A name for each plan file: the stack or tenant that the name of the file, or of its folder, contains. Files that
+ * would get the same name keep their whole paths as names.
+ */
 export function planNames(files: readonly string[]): string[] {
   const names = files.map(planName);
   return names.map((name, index) => (names.indexOf(name) === names.lastIndexOf(name) ? name : (files[index] ?? name)));

@@ -13,30 +13,30 @@ import type { TerraformPlan } from './plan/terraform-plan';
 import { ALLOW_LIST, CONSEQUENCES, type Kind } from './resources/resources';
 import { tenantRemoval } from './resources/tenant';
 
-/** What one plan does, as far as it may be shown. It contains none of the plan's secrets. */
+/** The review of one plan. It contains none of the plan's secrets. */
 export interface PlanReview {
-  /** Tenant or stack of the plan. */
+  /** Name of the stack or tenant that the plan is for. */
   readonly name: string;
 
-  /** File that the plan was read from. */
+  /** File from which the plan was read. */
   readonly file: string;
 
-  /** Worst class of its changes. Undefined when nothing changes. */
+  /** Worst class of the plan's changes. Undefined when nothing changes. */
   readonly class: ChangeClass | undefined;
 
-  /** The application's name in Entra. Undefined for a plan without one. */
+  /** Name of the application in Entra. Undefined for a plan without an application. */
   readonly application: string | undefined;
 
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** Changes to the assignments. Empty when a tenant is removed as a whole, since nobody is disabled then. */
+  /** Changes to role assignments. Empty when the whole tenant is removed, because Entra then disables nobody. */
   readonly access: readonly AccessChange[];
 
-  /** Role holders who will have no role. */
+  /** Role holders who will have no role afterwards. */
   readonly losers: readonly AssignedPrincipal[];
 
-  /** How many users and groups hold a role now. */
+  /** Number of users and groups that hold a role before the plan is applied. */
   readonly holders: number;
 
   /** What the plan does, worst first. */
@@ -48,11 +48,18 @@ export interface PlanReview {
   /** Resources that are destroyed or replaced. */
   readonly destroyed: readonly { readonly address: string; readonly type: string }[];
 
-  /** SHA-256, in hex, of the plan's changes without secrets. Plans that do the same have the same hash. */
+  /**
+   * SHA-256, in hex, of the plan's changes with the secrets masked. Plans that make the same changes have the same
+   * hash.
+   */
   readonly changeSetHash: string;
 }
 
-/** @param name tenant or stack of the plan. */
+/**
+ * Reviews one plan.
+ *
+ * @param name name of the stack or tenant that the plan is for.
+ */
 export function reviewPlan(name: string, file: string, document: TerraformPlan): PlanReview {
   const disclosure = new Disclosure(document, ALLOW_LIST);
   const plan = new Plan(document, disclosure);
@@ -82,7 +89,7 @@ export function reviewPlan(name: string, file: string, document: TerraformPlan):
   };
 }
 
-/** The `changeSetHash` of a plan without the rest of its review. */
+/** Returns only the `changeSetHash` of a plan. */
 export function planHash(document: TerraformPlan): string {
   const disclosure = new Disclosure(document, ALLOW_LIST);
   return changeSetHash(document, new Plan(document, disclosure).directory, disclosure);

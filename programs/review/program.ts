@@ -31,24 +31,24 @@ interface Options {
 export const review = program('entra-scim review', (command, caller) => {
   command
     .description(
-      'Shows how Terraform plans change access, and what Entra does next. Takes the documents of ' +
-        '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on ' +
+      'Shows how Terraform plans change access, and what Entra does next. Reads plan documents, ' +
+        'written by `terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on ' +
         'is met; 2: a plan or the policy cannot be read; 3: the policy is violated.',
     )
     .argument(
       '<plan.json...>',
-      'plan documents, one per stack; a plan is named after its file, plan.json after its folder',
+      'plan documents, one per stack; a plan is named after its file, or after its folder if the file is called plan.json',
     )
     .addOption(new Option('--format <format>', 'format of the review').choices(Object.keys(FORMATS)).default('text'))
     .addOption(
-      new Option('--fail-on <class>', 'exit with 1 when a plan holds changes of this class or a worse one').choices(
+      new Option('--fail-on <class>', 'exit with 1 when a plan contains changes of this class or a worse one').choices(
         FAIL_ON,
       ),
     )
     .option('--policy <file>', 'YAML file of limits and rules; the defaults apply without one')
     .option(
       '--label <label>',
-      'a label of the pull request, which allows what the policy requires it for; repeatable',
+      'label of the pull request, which allows what the policy requires it for; repeatable',
       also,
       [],
     )
@@ -98,12 +98,12 @@ function exitCode(review: Review, failOn: Options['failOn']): number {
   return failOn !== undefined && isMet(review, failOn) ? EXIT.found : EXIT.fine;
 }
 
-/** One more value of an option that can be repeated. */
+/** Collects the values of a repeatable option. */
 function also(value: string, given: readonly string[]): string[] {
   return [...given, value];
 }
 
-/** The result of `read`. Undefined, after a complaint, if the file is unusable. */
+/** Returns the result of `read`. If the file is unusable, prints the reason and returns undefined. */
 function orComplain<Value>(caller: Caller, read: () => Value): Value | undefined {
   try {
     return read();

@@ -7,18 +7,18 @@ import { type PlanReview, reviewPlan } from './plan-review';
 import { checkPolicy, type RuleResult } from './policy/check-policy';
 import { loadPolicy } from './policy/load-policy';
 
-/** What plans do, and the results of the policy. */
+/** The reviews of some plans, and the results of the policy for them. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
 }
 
 /**
- * Reviews the documents of plans.
+ * Reviews plan documents.
  *
  * @param policy YAML file of limits and rules. Undefined for the defaults.
- * @param labels allow what the policy requires them for.
- * @throws {UnusablePlan} for the first document that cannot be read; {UnusablePolicy} for such a policy.
+ * @param labels labels of the pull request. They allow what the policy requires them for.
+ * @throws {UnusablePlan} for the first document that cannot be read, or {UnusablePolicy} if the policy cannot be read.
  */
 export function reviewFiles(
   files: readonly string[],
@@ -31,12 +31,16 @@ export function reviewFiles(
   return reviewOf(plans, rules, labels);
 }
 
-/** @param labels labels of the pull request, which allow what the policy requires them for. */
+/**
+ * Checks plans against a policy.
+ *
+ * @param labels labels of the pull request. They allow what the policy requires them for.
+ */
 export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
   return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
 }
 
-/** Classes of changes that can be made to fail a review. `any` includes drift. */
+/** Classes of changes for `--fail-on`. `any` includes drift. */
 export const FAIL_ON = ['destructive', 'risky', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
@@ -47,27 +51,30 @@ export function isMet(review: Review, failOn: FailOn): boolean {
   return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
 }
 
-/** Worst class of all plans. Undefined when none of them changes anything. */
+/** Worst class among all plans. Undefined when no plan changes anything. */
 export function worstClass({ plans }: Review): ChangeClass | undefined {
   return worst(plans.flatMap((plan) => plan.class ?? []));
 }
 
-/** Whether the plans contain nothing that the policy forbids. */
+/** Whether all plans keep the rules of the policy. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
 }
 
-/** Whether a plan changes nothing, and nothing was changed outside Terraform. */
+/** Whether a plan changes nothing and contains no drift. */
 export function keepsQuiet({ findings, drift }: PlanReview): boolean {
   return findings.length + drift.length === 0;
 }
 
-/** Plans, worst first; within a class, those that take access from the most people first; unchanged ones last. */
+/**
+ * Sorts plans, worst first. Within a class, plans that take access from the most people come first. Unchanged plans
+ * come last.
+ */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
   return plans.toSorted((a, b) => rank(a) - rank(b) || b.losers.length - a.losers.length);
 }
 
-/** A plan without a class contains only drift, or nothing at all. */
+/** Sort key of a plan. A plan without a class contains only drift, or nothing at all. */
 function rank(plan: PlanReview): number {
   if (plan.class !== undefined) return CHANGE_CLASSES.indexOf(plan.class);
   return CHANGE_CLASSES.length + (keepsQuiet(plan) ? 1 : 0);

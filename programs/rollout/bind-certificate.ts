@@ -5,10 +5,10 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** Ways in which DigiCert validates a host, and the DNS record that each one requires. */
+/** The ways in which DigiCert validates a host name, and the DNS record that each way requires. */
 export const VALIDATIONS = {
-  cname: 'its CNAME leads straight to the app',
-  http: "its A record is the environment's address",
+  cname: 'its CNAME points directly to the app',
+  http: "its A record contains the environment's address",
 } as const;
 
 export type Validation = keyof typeof VALIDATIONS;
@@ -17,17 +17,21 @@ export interface CertificateTarget {
   readonly app: string;
   readonly environment: string;
 
-  /** Host name that has been added to the app. */
+  /** Host name, which the app must already have. */
   readonly host: string;
 
-  /** What DigiCert checks: the host's CNAME or, for an A record, a file that Azure serves under the host. */
+  /**
+   * How DigiCert validates the host name: through its CNAME or, if the host has an A record, through a file that Azure
+   * serves under the host name.
+   */
   readonly validation: Validation;
 }
 
 /**
- * Has Azure issue a certificate for an app's host name, and binds it. Does nothing if one is bound already.
+ * Makes Azure issue a certificate for a host name of an app, and binds the certificate. Does nothing if a certificate
+ * is already bound.
  *
- * @throws {Error} when Azure issues none, mostly because of DNS.
+ * @throws {Error} if Azure issues no certificate, usually because of DNS.
  */
 export async function bindCertificate(
   azure: RestClient,
@@ -38,7 +42,7 @@ export async function bindCertificate(
   const domains = await customDomains(azure, path);
   const current = domains.find(({ name }) => name === host);
   if (!current) {
-    throw new Error(`the app ${app} does not have the name ${host}; deploy the platform first`);
+    throw new Error(`the app ${app} does not have the host name ${host}; deploy the platform first`);
   }
   if (current.bindingType === 'SniEnabled') return `${host} has a certificate`;
 
@@ -52,7 +56,7 @@ export async function bindCertificate(
   const { location, tags } = await azure.get<{ location: string; tags?: object }>(path);
   await azure.put(certificate, {
     location,
-    ...(tags === undefined ? {} : { tags }), // policies may insist on them
+    ...(tags === undefined ? {} : { tags }), // Azure policies may require tags
     properties: { subjectName: host, domainControlValidation: validation.toUpperCase() },
   });
   await waitFor(azure, `${host} has no certificate`, TIMEOUT_MINUTES, async () => {
@@ -67,7 +71,7 @@ export async function bindCertificate(
     return state === 'Succeeded' ? true : undefined;
   });
 
-  // The list is replaced as a whole, so it must include the app's other names.
+  // The patch replaces the whole list, so it must include the other host names of the app.
   const bound = domains.map((domain) =>
     domain.name === host ? { name: host, bindingType: 'SniEnabled', certificateId: certificate } : domain,
   );

@@ -24,12 +24,12 @@ interface PlaceOptions {
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /**
- * Steps that a deployment must wait for, but for which Terraform has no resource. Terraform runs them, and a person may
- * too.
+ * `entra-scim rollout`: steps that a deployment must wait for but for which Terraform has no resource. Usually
+ * Terraform runs them, but people may run them too.
  */
 export const rollout = program('entra-scim rollout', (root, caller) => {
   root.description(
-    'Steps of a deployment that Terraform has no resource for. Signs in as Terraform does, with ARM_… or the Azure CLI.',
+    'Steps of a deployment for which Terraform has no resource. Signs in like Terraform, with ARM_… or the Azure CLI.',
   );
   root.addHelpText(...example('entra-scim rollout settle --help'));
   command(root, 'run-job', 'starts a job and waits until it has succeeded', '--job caj-migrate')
@@ -38,7 +38,7 @@ export const rollout = program('entra-scim rollout', (root, caller) => {
   command(
     root,
     'settle',
-    'waits until the newest revision is healthy, and moves traffic that waits for that',
+    'waits until the newest revision is healthy, and moves traffic to it if Azure does not',
     '--app ca-scim',
   )
     .requiredOption('--app <name>', 'container app')
@@ -46,16 +46,16 @@ export const rollout = program('entra-scim rollout', (root, caller) => {
   command(
     root,
     'bind-certificate',
-    'has Azure issue a certificate for a host name, and binds it',
+    'makes Azure issue a certificate for a host name, and binds it',
     '--app ca-scim --environment cae-scim --host scim.acme.example',
   )
     .requiredOption('--app <name>', 'container app')
     .requiredOption('--environment <name>', 'Container Apps environment')
-    .requiredOption('--host <name>', 'host name that has been added to the app')
+    .requiredOption('--host <name>', 'host name, which the app must already have')
     .addOption(
       new Option(
         '--validation <how>',
-        'how DigiCert checks the host: by its CNAME, or over HTTP where there is an A record',
+        'how DigiCert validates the host: by its CNAME or, if it has an A record, over HTTP',
       )
         .choices(Object.keys(VALIDATIONS))
         .default('cname'),
@@ -76,7 +76,7 @@ function command(program: Command, name: string, description: string, own: strin
     .requiredOption('--directory <id>', 'directory (tenant) of the subscription')
     .requiredOption('--resource-group <name>', 'resource group of the platform')
     .addOption(new Option('--cloud <name>', "Microsoft's cloud").choices(Object.keys(CLOUDS)).default('public'))
-    .option('--metadata-host <host>', 'host that describes another cloud');
+    .option('--metadata-host <host>', 'host with the metadata of another Azure cloud');
 }
 
 function step<Options>(caller: Caller, run: Step<Options>): (options: Options & PlaceOptions) => Promise<void> {

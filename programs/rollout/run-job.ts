@@ -6,19 +6,19 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** Final states of a job's execution. */
+/** Final states of a failed execution of a job. */
 const FAILURES = ['Failed', 'Stopped', 'Degraded'];
 
 /**
  * Starts a job and waits until it has succeeded.
  *
- * @throws {Error} when the job fails.
+ * @throws {Error} if the job fails.
  */
 export async function runJob(azure: RestClient, place: Place, job: string): Promise<string> {
   const { name } = await azure.post<{ name: string }>(containerAppsPath(place, 'jobs', job, 'start'));
   const path = containerAppsPath(place, 'jobs', job, 'executions', name);
   const status = await waitFor(azure, `the job ${job} still runs`, TIMEOUT_MINUTES, async () => {
-    // Azure shows an execution a moment after it has started.
+    // Azure shows a new execution only after a moment.
     const { properties } = await azure.get<Execution>(path).catch(absent);
     const { status: found = '' } = properties;
     return found === 'Succeeded' || FAILURES.includes(found) ? found : undefined;

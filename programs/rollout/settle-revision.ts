@@ -6,10 +6,11 @@ import { waitFor } from './wait-for';
 const TIMEOUT_MINUTES = 10;
 
 /**
- * Waits until the newest revision of an app is healthy. If traffic is not moved automatically (`Multiple` revisions),
- * all traffic is then moved to that revision, and the others are deactivated. To go back, activate one of them again.
+ * Waits until the newest revision of an app is healthy. If traffic does not move automatically (revision mode
+ * `Multiple`), all traffic is then moved to this revision, and the others are deactivated. To roll back, activate one
+ * of them again.
  *
- * @throws {Error} when the revision does not become healthy. Traffic stays where it was.
+ * @throws {Error} if the revision does not become healthy. In that case, traffic does not move.
  */
 export async function settleRevision(azure: RestClient, place: Place, app: string): Promise<string> {
   const path = containerAppsPath(place, 'containerApps', app);
@@ -18,14 +19,14 @@ export async function settleRevision(azure: RestClient, place: Place, app: strin
 
   await waitFor(
     azure,
-    `the revision ${latest} is not healthy, and traffic has not been moved to it`,
+    `the revision ${latest} is not healthy, so traffic has not been moved to it`,
     TIMEOUT_MINUTES,
     async () => {
       const revision = await azure.get<Revision>(`${path}/revisions/${latest}`);
       const { provisioningState, healthState, runningState } = revision.properties;
       if (provisioningState === 'Failed' || runningState === 'Failed') {
         const see = `az containerapp logs show --resource-group ${place.resourceGroup} --name ${app} --revision ${latest}`;
-        throw new Error(`the revision ${latest} has failed; traffic was not moved to it; see ${see}`);
+        throw new Error(`the revision ${latest} has failed, so traffic was not moved to it; see ${see}`);
       }
       return provisioningState === 'Provisioned' && healthState === 'Healthy' ? true : undefined;
     },

@@ -2,10 +2,10 @@ import { poll } from '../../microsoft/clock';
 import type { RestClient } from '../../microsoft/rest-client';
 
 /**
- * Calls `look` until something is settled.
+ * Calls `look` repeatedly until it returns a result.
  *
- * @param what text of the error that is thrown after `timeoutMinutes`.
- * @param look returns what was found, or undefined while it is under way.
+ * @param what message of the error that is thrown after `timeoutMinutes`.
+ * @param look returns the result, or undefined as long as there is none.
  */
 export async function waitFor<Found>(
   { clock }: RestClient,
@@ -14,6 +14,6 @@ export async function waitFor<Found>(
   look: () => Promise<Found | undefined>,
 ): Promise<Found> {
   const found = await poll(clock, { timeoutSeconds: timeoutMinutes * 60, pauseSeconds: 5 }, look);
-  if (found === undefined) throw new Error(`after ${timeoutMinutes} minutes ${what}; look at its log in the portal`);
+  if (found === undefined) throw new Error(`after ${timeoutMinutes} minutes ${what}; see the log in the portal`);
   return found;
 }

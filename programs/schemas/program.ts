@@ -9,21 +9,21 @@ import { withTables } from '../../fleet/schemas/configuration-page';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
 import project from '../../package.json';
 
-/** Where a clone keeps the schemas, and the page that explains the configuration. */
+/** Folder of the schemas in a clone, and the page that documents the configuration. */
 const FOLDER = 'schemas';
 const PAGE = 'docs/configuration.md';
 
-/** Writes the JSON Schemas of the configuration. */
+/** `entra-scim schemas`: writes the JSON Schemas of the configuration. */
 export const schemas = program('entra-scim schemas', (command, caller) => {
   command
     .description(
-      `Writes the JSON Schemas of the configuration into a folder. A repository that init made needs none: its files name ` +
-        `those in node_modules/${project.name}/${FOLDER}. In a clone the folder is ${FOLDER} unless you name one, and the tables ` +
-        `of ${PAGE} are written too. Exit code 1: --check found an old one.`,
+      `Writes the JSON Schemas of the configuration into a folder. A repository that init created needs none: its files refer to ` +
+        `those in node_modules/${project.name}/${FOLDER}. In a clone, the folder is ${FOLDER} by default, and the tables ` +
+        `of ${PAGE} are written too. Exit code 1: --check found an outdated file.`,
     )
     .argument('[folder]', 'folder to write to')
     .addHelpText(...example('entra-scim schemas .vscode/schemas', 'entra-scim schemas --check'))
-    .option('--check', 'write nothing; exit with 1 when one is not current')
+    .option('--check', 'write nothing; exit with 1 if a file is outdated')
     .action((named: string | undefined, { check }: { check?: boolean }) => {
       for (const { path, text } of filesFor(named).filter((file) => read(file.path) !== file.text)) {
         if (check) {
@@ -41,7 +41,7 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
     });
 });
 
-/** What belongs into a folder or, when none is named, into a clone. */
+/** The files to write: into the named folder or, if none is named, into a clone. */
 function filesFor(named: string | undefined): { readonly path: string; readonly text: string }[] {
   if (named === undefined && !isClone()) {
     throw new UsageError(
@@ -56,12 +56,12 @@ function filesFor(named: string | undefined): { readonly path: string; readonly 
   ];
 }
 
-/** Whether the working directory holds this package's own source. */
+/** Whether the current folder is a clone of this package's repository. */
 function isClone(): boolean {
   try {
     return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown } | null)?.name === project.name;
   } catch {
-    return false; // a package.json that cannot be read is not this package's
+    return false; // an unreadable package.json is not the one of this package
   }
 }
 

@@ -21,16 +21,16 @@ interface ServicePrincipal {
   readonly appRoles: readonly FoundRole[];
 }
 
-/** The directory has no application or no job of the tenant. */
+/** Thrown if the directory has no application for the tenant, or the application has no job. */
 export class NotDeployedError extends Error {
   override readonly name = 'NotDeployedError';
 }
 
 /**
- * The application of a tenant: the one that was taken over, or the one with its name in the directory. If several share
- * the name, the role ids decide, which are derived from the slug and unique to the tenant.
+ * Finds the application of a tenant: the one that was taken over, or the one with the tenant's display name. If several
+ * applications share the name, their role ids decide, since the ids are derived from the slug and unique to the tenant.
  *
- * @throws {NotDeployedError} when there is none, or it is unclear which one it is.
+ * @throws {NotDeployedError} if there is no application, or if several could be meant.
  */
 export async function findApplication(tenant: TenantConfig, graph: RestClient): Promise<FoundApplication> {
   const { takeover } = tenant;
@@ -62,15 +62,16 @@ async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<Servi
   if (principal && others.length === 0) return principal;
   const count = found.length === 0 ? 'no' : String(found.length);
   throw new NotDeployedError(
-    `directory ${tenant.entraTenantId} has ${count} enterprise applications '${tenant.displayName}' of tenant ` +
-      `'${tenant.slug}'; deploy tenant-${tenant.slug}, or give the application its name back`,
+    `directory ${tenant.entraTenantId} has ${count} enterprise applications '${tenant.displayName}' for tenant ` +
+      `'${tenant.slug}'; deploy tenant-${tenant.slug}, or rename the application back`,
   );
 }
 
 /**
- * Id of the application's job: the one that was taken over, whatever its template, or the one that Terraform created.
+ * Finds the id of the application's job: the job that was taken over, whatever its template, or the one that Terraform
+ * created.
  *
- * @throws {NotDeployedError} when there is none, or it is unclear which one it is.
+ * @throws {NotDeployedError} if there is no job, or if several could be meant.
  */
 export async function findJob(
   { takeover }: Pick<TenantConfig, 'takeover'>,
@@ -94,7 +95,7 @@ export async function findJob(
   }
   throw new NotDeployedError(
     job
-      ? `${owner} has ${jobs.length} jobs of the template 'scim'; remove those that Terraform does not know`
-      : `${owner} has no job of the template 'scim'; deploy the tenant`,
+      ? `${owner} has ${jobs.length} jobs from the template 'scim'; remove those that Terraform does not manage`
+      : `${owner} has no job from the template 'scim'; deploy the tenant`,
   );
 }

@@ -9,23 +9,27 @@ import type { RestClient } from '../../microsoft/rest-client';
 
 import { findApplication, findJob, type FoundApplication } from './find-application';
 
-/** What is needed to look tenants up. */
+/** Everything needed to look up tenants in Entra. */
 export interface Surroundings {
   readonly platform: PlatformConfig;
   readonly connection: Connection;
 
-  /** Tenant URL of the companion service. If undefined, its domain is looked up in Azure. */
+  /** Tenant URL of the companion service. If undefined, the domain of the service is looked up in Azure. */
   readonly serviceUrl?: string;
 }
 
-/** A deployed tenant: its application, and the settings of its job from its file. */
+/** A deployed tenant: its application in Entra, and the settings of its job according to its file. */
 export interface FoundTenant {
   readonly graph: RestClient;
   readonly application: FoundApplication;
   readonly settings: SyncSettings;
 }
 
-/** @throws {NotDeployedError} when the directory has no application or no job of the tenant. */
+/**
+ * Finds a tenant's application and job in Entra.
+ *
+ * @throws {NotDeployedError} if the directory has no application for the tenant, or the application has no job.
+ */
 export async function findTenant(tenant: TenantConfig, surroundings: Surroundings): Promise<FoundTenant> {
   const { entraTenantId: directoryId } = tenant;
   const graph = surroundings.connection.graph(directoryId);
@@ -39,7 +43,7 @@ export async function findTenant(tenant: TenantConfig, surroundings: Surrounding
   return { graph, application, settings };
 }
 
-/** The job's settings from the file, with the addresses that the tenant's stack looks up in Azure. */
+/** The settings of the job according to the file, with the addresses that the tenant's stack looks up in Azure. */
 async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings): Promise<DeclaredSync> {
   const { platform, connection, serviceUrl } = surroundings;
   const { target } = tenant;
@@ -52,7 +56,10 @@ async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings
   return declaredSync(tenant, { tenantUrl: companionTenantUrl(platform, () => domain), vaultUrl });
 }
 
-/** Default domain of the environment that the service runs in, as the tenant's stack looks it up. */
+/**
+ * Default domain of the Container Apps environment in which the service runs. The tenant's stack looks it up in the
+ * same way.
+ */
 export async function environmentDomain(platform: PlatformConfig, { resourceManager }: Connection): Promise<string> {
   const { subscriptionId, hostTenantId } = platform;
   const { resourceGroup, environment } = platform.names;

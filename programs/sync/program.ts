@@ -16,23 +16,23 @@ interface Options {
   readonly serviceUrl?: string;
 }
 
-/** Brings provisioning jobs into the state that the configuration declares. */
+/** `entra-scim sync`: brings provisioning jobs into the state that the configuration declares. */
 export const sync = program('entra-scim sync', (command, caller) => {
   const config = configFolder(caller);
   command
     .description(
-      'Brings the provisioning jobs of Entra tenants to where the configuration says they are. ' +
-        'Without the name of a command: tenant.',
+      'Brings the provisioning jobs of Entra tenants into the state that the configuration declares. ' +
+        'The default command is tenant.',
     )
     .addHelpText(...example('entra-scim sync contoso fabrikam'));
 
   command
     .command('tenant', { isDefault: true })
-    .argument('<slugs...>', 'tenants, by slug')
+    .argument('<slugs...>', 'slugs of tenants')
     .addHelpText(...example('entra-scim sync tenant contoso'))
     .description(
       'Stores credentials, tests the connection, sets mappings, starts or pauses the job, as a deployment does. ' +
-        'Exit code 0: all is as declared; 2: it failed.',
+        'Exit code 0: everything is as declared; 2: failure.',
     )
     .addOption(config.option())
     .addOption(serviceUrlOption)
@@ -50,8 +50,8 @@ export const sync = program('entra-scim sync', (command, caller) => {
     .command('apply')
     .addHelpText(...example('SYNC_SETTINGS="$(cat settings.json)" entra-scim sync apply'))
     .description(
-      'What Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that ' +
-        'SYNC_SETTINGS (JSON) describes. Exit code 0: all is as declared; 2: it failed.',
+      'The command that Terraform runs: stores credentials, tests the connection, sets mappings, starts or pauses the job that ' +
+        'SYNC_SETTINGS (JSON) describes. Exit code 0: everything is as declared; 2: failure.',
     )
     .action(() =>
       apply(caller.env, (line) => {
@@ -60,16 +60,16 @@ export const sync = program('entra-scim sync', (command, caller) => {
     );
 });
 
-/** Reports differences between Entra and the configuration. */
+/** `entra-scim drift`: reports differences between Entra and the configuration. */
 export const drift = program('entra-scim drift', (command, caller) => {
   const config = configFolder(caller);
   command
-    .argument('[slugs...]', 'tenants, by slug; all when none is named')
+    .argument('[slugs...]', 'slugs of tenants; without any, all tenants')
     .description(
-      'Reports what differs in Entra from the files: job and quarantine, credentials as far as they are shown, mappings, ' +
-        'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 1: drift; 2: a tenant could not be looked at.',
+      'Reports how Entra differs from the files: job and quarantine, credentials as far as Graph shows them, mappings, ' +
+        'scoping filters, roles, assignments. Writes nothing. Exit code 0: no drift; 1: drift; 2: a tenant could not be checked.',
     )
-    .addOption(new Option('--format <format>', 'how to report').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--format <format>', 'format of the report').choices(['table', 'json']).default('table'))
     .addOption(config.option())
     .addOption(serviceUrlOption)
     .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
@@ -84,7 +84,7 @@ export const drift = program('entra-scim drift', (command, caller) => {
 
 const serviceUrlOption = new Option(
   '--service-url <tenantUrl>',
-  "tenant URL of the companion service, instead of looking its domain up in Azure (which needs 'Reader' there)",
+  "tenant URL of the companion service, instead of looking up its domain in Azure (which needs the role 'Reader')",
 );
 
 function exitCode(drifts: readonly TenantDrift[]): number {

@@ -7,22 +7,22 @@ import { readSettings } from '../../microsoft/settings';
 import { findTenant, type Surroundings } from './found-tenant';
 import { synchronize } from './job/synchronize';
 
-/** The tenants of a configuration, and what is needed to look them up. */
+/** The tenants of a configuration, and everything needed to look them up. */
 export interface SignedInFleet extends Surroundings {
   readonly tenants: readonly TenantConfig[];
 }
 
 /**
- * Reads a configuration, and signs in with the environment's identity.
+ * Reads a configuration, and signs in with the identity from the environment.
  *
- * @param folder of the configuration.
+ * @param folder folder of the configuration.
  */
 export async function signInFleet(folder: string, env: NodeJS.ProcessEnv): Promise<SignedInFleet> {
   const { platform, tenants } = loadConfig(folder);
   return { platform, tenants, connection: await connect(readSettings({ ...env, ...cloudVariables(platform) })) };
 }
 
-/** The tenants with these slugs, in the order of the files. All of them when none is named. */
+/** The tenants with these slugs, in the order of the files. Without slugs, all tenants. */
 export function chosenTenants(tenants: readonly TenantConfig[], slugs: readonly string[]): readonly TenantConfig[] {
   const unknown = slugs.find((slug) => !tenants.some((tenant) => tenant.slug === slug));
   if (unknown !== undefined) {
@@ -32,10 +32,10 @@ export function chosenTenants(tenants: readonly TenantConfig[], slugs: readonly 
 }
 
 /**
- * Does for a tenant what its stack does when it is applied, from its file and what Graph finds. It needs neither
- * Terraform nor its state, which may hold tokens.
+ * Does for a tenant what `terraform apply` does with the tenant's stack, but only from the tenant's file and from
+ * Graph. Neither Terraform nor its state is needed, which may contain tokens.
  *
- * @param print is given a line per thing that was done.
+ * @param print called with one line for each action.
  */
 export async function syncTenant(
   tenant: TenantConfig,

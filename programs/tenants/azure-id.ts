@@ -1,6 +1,6 @@
 /**
- * Ids with which azurerm imports resources, by type. Braces contain arguments of the resource, `{subscription}`, or
- * `{group}` for the id of its resource group. `<id>` marks a part that Azure generates.
+ * Patterns of the ids with which azurerm imports resources, by type. Braces contain the name of an argument of the
+ * resource, `{subscription}`, or `{group}` for the id of its resource group. `<id>` marks a part that Azure generates.
  */
 export const AZURE_IDS: Readonly<Record<string, string>> = {
   azurerm_application_insights_workbook: '{group}/providers/Microsoft.Insights/workbooks/{name}',

@@ -5,25 +5,27 @@ import { UsageError } from '../../command-line/usage-error';
 import { LOCK_NAME, lockFleet, renderLock } from '../../fleet/fleet-lock';
 import { loadConfig } from '../../fleet/load-config';
 
-/** The lock of a fleet as its files call for it now. */
+/** The lock that follows from the current files of a fleet. */
 export interface CurrentLock {
   readonly path: string;
   readonly text: string;
 
-  /** Whether the file is up to date. */
+  /** Whether the lock file already contains this text. */
   readonly isCurrent: boolean;
 }
 
 /**
- * @param folder of the configuration.
- * @param forget slugs of tenants without a file to give up.
+ * Computes the lock from the current files, and compares it with the lock file.
+ *
+ * @param folder folder of the configuration.
+ * @param forget slugs of tenants to give up, which must have no file any more.
  * @throws {UsageError} for a slug that cannot be given up.
  */
 export function currentLock(folder: string, forget: readonly string[] = []): CurrentLock {
   const { declared, lock: previous = { tenants: {} } } = loadConfig(folder);
   for (const slug of forget) {
     if (declared.some((tenant) => tenant.slug === slug))
-      throw new UsageError(`'${slug}' has a file; remove that first`);
+      throw new UsageError(`'${slug}' still has a file; remove the file first`);
     if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
   }
   const path = join(folder, LOCK_NAME);

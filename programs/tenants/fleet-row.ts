@@ -2,7 +2,9 @@ import type { Configuration } from '../../fleet/load-config';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { stackName } from '../../fleet/stack-name';
 
-/** A tenant as a row of the fleet's table. The names are an interface, since pipelines read them. */
+/**
+ * A tenant as a row in the table of the fleet. The names of the members are an interface, since pipelines read them.
+ */
 export interface FleetRow {
   readonly slug: string;
   readonly stack: string;
@@ -11,13 +13,13 @@ export interface FleetRow {
   readonly entraTenantId: string;
   readonly displayName: string;
 
-  /** `companion`, or the tenant URL of an external endpoint. */
+  /** `companion` for our own service, otherwise the tenant URL of an external endpoint. */
   readonly target: string;
 
-  /** Null for an external tenant. */
+  /** Plan of the account. Null for an external tenant. */
   readonly plan: string | null;
 
-  /** How many roles can be assigned. */
+  /** Number of roles that can be assigned. */
   readonly roles: number;
   readonly assignments: number;
 
@@ -27,7 +29,7 @@ export interface FleetRow {
   readonly deletionProtection: boolean;
 }
 
-/** The fleet, wave by wave, and by slug within a wave. */
+/** The tenants of the fleet, sorted by wave and then by slug. */
 export function fleetRows({ declared }: Pick<Configuration, 'declared'>): FleetRow[] {
   return declared.map(rowOf).sort((a, b) => a.wave - b.wave || (a.slug < b.slug ? -1 : 1));
 }

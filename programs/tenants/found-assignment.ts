@@ -4,14 +4,14 @@ import type { ListedAssignment } from '../../fleet/model/assignment-entry';
 import { OPEN } from './import-block';
 
 export interface KnownAssignments {
-  /** The assignments that Graph lists. Undefined if they were not given. */
+  /** The assignments that Graph lists. Undefined if the list is not known. */
   readonly assigned?: readonly ListedAssignment[] | undefined;
 
   /** Object ids of groups and users, by name in lower case. */
   readonly principals?: ReadonlyMap<string, string> | undefined;
 }
 
-/** The id of somebody's assignment; while it is unknown, how to look it up. */
+/** The id of a principal's assignment. If it is unknown, instructions for looking it up. */
 export function findAssignment(
   principal: Principal,
   roleId: string,
@@ -28,8 +28,8 @@ export function findAssignment(
 }
 
 /**
- * The listed assignments whose principals are not declared. Users are left out while the object id of any declared user
- * is unknown, since it may be one of theirs.
+ * The listed assignments whose principals are not declared. As long as the object id of any declared user is unknown,
+ * assignments of users are left out, since each might belong to that user.
  */
 export function undeclared(declared: readonly Principal[], known: KnownAssignments): ListedAssignment[] {
   const ids = declared.map((principal) => ({ principal, objectId: objectIdOf(principal, known) }));
@@ -71,6 +71,6 @@ function steps(
   ];
   if (needed.length > 0) return needed;
   return found > 1
-    ? [`${found} groups of that name hold the role; say which is meant: --principal ${name}=<object id>`]
-    : [`${kind} ${reference} does not hold the role, so there is nothing to import: Terraform assigns it`];
+    ? [`${found} groups with this name have the role; say which one you mean: --principal ${name}=<object id>`]
+    : [`${kind} ${reference} does not have the role, so there is nothing to import: Terraform assigns it`];
 }

@@ -1,10 +1,11 @@
 import type { ImportBlock } from '../../fleet/import-blocks';
 
-/** Placeholder for an unknown part of an id. */
+/** Placeholder for a part of an id that is not known. */
 export const OPEN = '<id>';
 
 /**
- * A block as Terraform reads it. If its id is unknown, the block is commented out, below the command that finds the id.
+ * An import block in Terraform's syntax. If its id is unknown, the block is commented out and follows the command that
+ * finds the id.
  */
 export function renderBlock({ to, id }: ImportBlock, command: string): string {
   const lines = ['import {', `  to = ${to}`, `  id = ${JSON.stringify(id)}`, '}'];

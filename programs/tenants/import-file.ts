@@ -7,21 +7,21 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { findAssignment, type KnownAssignments, undeclared } from './found-assignment';
 import { OPEN, renderBlock } from './import-block';
 
-/** What is known about a tenant's objects in Entra. The file says how to look up anything unknown. */
+/** What is known about a tenant's objects in Entra. For everything else, the file says how to look it up. */
 export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> &
   KnownAssignments & {
-    /** Origin of Microsoft Graph, in the cloud of the tenant. */
+    /** Origin of Microsoft Graph's URLs, in the tenant's cloud. */
     readonly graph: string;
   };
 
 /**
- * A Terraform file that imports a tenant's objects in Entra, for a state that was lost or is incomplete.
+ * A Terraform file that imports a tenant's objects from Entra, for a state that was lost or is incomplete.
  *
- * Addresses are derived from the tenant's file; ids are Entra's own and cannot be derived. A block with an unknown id
- * is commented out, below the command that finds the id. Objects that the tenant's file takes over are only mentioned:
- * the stack imports them, and Terraform refuses a second block for one resource.
+ * Addresses follow from the tenant's file. Ids belong to Entra and must be looked up. A block with an unknown id is
+ * commented out and follows the command that finds the id. Objects that the tenant's file takes over are only
+ * mentioned: the stack itself imports them, and Terraform refuses a second import block for a resource.
  *
- * @param roleId returns the id of one of the tenant's roles.
+ * @param roleId returns the id of a role of the tenant by the role's value.
  */
 export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string {
   const { takeover } = tenant;
@@ -50,7 +50,7 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
   return [...rendered, ...notices(tenant, known, roleId), ''].join('\n');
 }
 
-/** Assignments that are in Entra but in no file, with the line that would declare each. */
+/** Notices about assignments that are in Entra but in no file, each with the line that would declare the assignment. */
 function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
   const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));
   const declared = tenant.assignments.map(({ principal }) => principal);
@@ -60,17 +60,17 @@ function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => 
     const who = `${principalType.toLowerCase()} ${principalDisplayName ?? principalId}`.replaceAll('\n', ' ');
     if (!entries) return [];
     return [
-      `# ${who} is declared nowhere, and stays as it is. To import it, add to 'assignments' in ${tenant.file}:`,
+      `# ${who} is not declared in any file, and stays as it is. To import it, add to 'assignments' in ${tenant.file}:`,
       `# ${entries.assignment}`,
     ];
   });
 }
 
 function alreadyImported(to: string, id: string, { file }: TenantConfig): string {
-  return `# ${to} is imported by ${file}, under 'import', as ${id}. Correct it there if that is another.`;
+  return `# ${to} is imported by ${file}, under 'import', as ${id}. If the id is wrong, correct it there.`;
 }
 
-/** The command that finds the id of a block. */
+/** The command that finds the id for an import block. */
 function lookup(
   { to }: ImportBlock,
   { displayName }: TenantConfig,

@@ -7,28 +7,28 @@ import type { ListedAssignment } from '../../fleet/model/assignment-entry';
 
 import type { Known } from './import-file';
 
-/** Options of `tenants import`: ids that no file contains. */
+/** The options of `tenants import`: ids from Entra, which the configuration does not contain. */
 export interface ImportOptions extends Pick<Known, 'application' | 'servicePrincipal' | 'job'> {
   readonly assignedTo?: Pages;
   readonly principal?: ReadonlyMap<string, string>;
 }
 
-/** Graph's list, page by page. */
+/** The pages of a list from Graph. */
 export interface Pages {
   readonly assignments: readonly ListedAssignment[];
   readonly last: string;
 
-  /** Link to the next page after those given. Undefined if there is none. */
+  /** Link to the page after the given ones. Undefined if there is none. */
   readonly next: string | undefined;
 }
 
-/** @throws {InvalidArgumentError} for a string that is not a GUID. */
+/** Parses an object id. @throws {InvalidArgumentError} if the string is not a GUID. */
 export function objectId(text: string): string {
   if (!isObjectId(text)) throw new InvalidArgumentError('It must be an object id (GUID).');
   return text.toLowerCase();
 }
 
-/** @throws {InvalidArgumentError} for a string that cannot be the id of a synchronization job. */
+/** Parses the id of a synchronization job. @throws {InvalidArgumentError} if the string cannot be such an id. */
 export function jobId(text: string): string {
   if (!/^[A-Za-z0-9]+\.[\w.-]+$/.test(text)) {
     throw new InvalidArgumentError('It must be the id of a synchronization job, such as scim.8d1c….3f0a….');
@@ -36,7 +36,7 @@ export function jobId(text: string): string {
   return text;
 }
 
-/** `name=id`, added to those given so far. */
+/** Parses `name=id`, and adds it to the names given before. */
 export function principalId(
   text: string,
   others: ReadonlyMap<string, string> = new Map(),
@@ -47,7 +47,7 @@ export function principalId(
   return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
 }
 
-/** A file with a page of Graph's answer, added to those given so far. */
+/** Reads a file with a page of Graph's answer, and adds the page to those given before. */
 export function assignedTo(path: string, before?: Pages): Pages {
   try {
     const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
@@ -56,7 +56,7 @@ export function assignedTo(path: string, before?: Pages): Pages {
       return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
     }
   } catch {
-    // reported below
+    // the error below covers this as well
   }
   throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
 }

@@ -4,17 +4,17 @@ import type { Caller } from '../../command-line/caller';
 import { example } from '../../command-line/program';
 import { tableOrJson } from '../../command-line/table-or-json';
 
-/** Loaded when it is called: the other commands about tenants need no database. */
+/** Loaded only when one of these commands is called: the other commands about tenants need no database. */
 const placement = () => require('./placement') as typeof import('./placement');
 
 const ABOUT = 'Reads and changes the cluster of DATABASE_URL, as the owner of its tables, through its coordinator. ';
 
-/** The commands about where tenants live on a cluster: `nodes`, `place` and `rebalance`. */
+/** Adds the commands about where tenants live in a cluster: `nodes`, `place` and `rebalance`. */
 export function addPlacementCommands(command: Command, caller: Caller): void {
   command
     .command('nodes')
     .addHelpText(...example('entra-scim tenants nodes'))
-    .description(`Tells on which node of a cluster each tenant lives, and how big it is. ${ABOUT}`)
+    .description(`Shows the node of a cluster on which each tenant lives, and the size of each tenant. ${ABOUT}`)
     .addOption(tableOrJson())
     .action(({ format }: { format: 'json' | 'table' }) => placement().showNodes(format, caller));
 
@@ -24,7 +24,7 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .description(
       `Gives a tenant a shard of its own, and moves it to a node. Writes to this tenant, ` +
         `and to tenants in the same shard, wait until the move is done. ${ABOUT}` +
-        'Exit code 0: done; 1: done, and a tenant has fewer rows than before; 2: it failed, or cannot be done.',
+        'Exit code 0: done; 1: done, but a tenant has fewer rows than before; 2: failed, or not possible.',
     )
     .argument('<slug>', 'the tenant')
     .requiredOption('--node <host:port>', 'the node, as `entra-scim tenants nodes` lists it', nodeAddress)
@@ -34,11 +34,11 @@ export function addPlacementCommands(command: Command, caller: Caller): void {
     .command('rebalance')
     .addHelpText(...example('entra-scim tenants rebalance', 'entra-scim tenants rebalance --add 10.0.0.7:5432'))
     .description(
-      `Spreads the tenants over the nodes of a cluster by size, after a node came; a tenant that was placed may move, too. ` +
-        `The cluster goes on with it when this command is stopped; another call waits for it, and goes on from there. ${ABOUT}` +
-        'Exit code 0: done; 1: done, and a tenant has fewer rows than before; 2: it failed, or cannot be done.',
+      `Spreads the tenants over the nodes of a cluster by size, for example after a node was added. Tenants that were placed may move too. ` +
+        `If this command is stopped, the cluster continues; calling it again waits for the cluster and then continues. ${ABOUT}` +
+        'Exit code 0: done; 1: done, but a tenant has fewer rows than before; 2: failed, or not possible.',
     )
-    .option('--add <host:port>', 'a node to add first; Azure adds its own', nodeAddress)
+    .option('--add <host:port>', 'node to add first (Azure adds its own nodes)', nodeAddress)
     .action(({ add }: { add?: string }) => placement().spread(add, caller));
 }
 

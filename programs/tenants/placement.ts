@@ -17,7 +17,7 @@ import { tenantTables } from '../../service/storage/tenant-table';
 
 import { withCluster } from './with-cluster';
 
-/** Prints the nodes and the tenants. */
+/** Prints the nodes of the cluster and the tenants on each. */
 export function showNodes(format: 'json' | 'table', caller: Caller): Promise<void> {
   return withCluster(caller, async (cluster) => {
     const [nodes, tenants] = [await readNodes(cluster), await readPlacements(cluster)];
@@ -59,25 +59,27 @@ function tenantCells(one: PlacedTenant): (number | string)[] {
   ];
 }
 
-/** Gives a tenant a shard of its own on a node, and says so. */
+/** Gives a tenant a shard of its own, moves the shard to a node, and prints what was done. */
 export function place(slug: string, to: string, caller: Caller): Promise<void> {
   return withCluster(caller, async (cluster) => {
     const tenants = await readPlacements(cluster);
     const before = tenants.find(({ tenant }) => tenant === slug);
     if (!before) {
       const known = tenants.map(({ tenant }) => tenant).join(', ');
-      throw new UsageError(`the cluster has no rows of a tenant '${slug}'; it has those of ${known || 'nobody'}`);
+      throw new UsageError(`the cluster has no rows of a tenant '${slug}', only of ${known || 'nobody'}`);
     }
     const nodes = (await readNodes(cluster)).filter(({ takesTenants }) => takesTenants).map(({ node }) => node);
     if (!nodes.includes(to)) {
-      throw new UsageError(`${to} is no node of the cluster that takes tenants; these are ${nodes.join(', ')}`);
+      throw new UsageError(
+        `${to} is not a node of the cluster that can contain tenants; such nodes are ${nodes.join(', ')}`,
+      );
     }
 
     await countedTwice(cluster, caller, async () => {
       let current: PlacedTenant | undefined = before;
       if (!before.hasOwnShard) {
         await isolateTenant(cluster, slug);
-        note(caller, `${slug} has a shard of its own`);
+        note(caller, `${slug} now has a shard of its own`);
         current = (await readPlacements(cluster)).find(({ tenant }) => tenant === slug);
       }
       if (current && current.node !== to) await moveShard(cluster, current.shard, current.node, to);
@@ -89,23 +91,26 @@ export function place(slug: string, to: string, caller: Caller): Promise<void> {
   });
 }
 
-/** Spreads the tenants over the nodes. @param add a node to add first. */
+/** Spreads the tenants over the nodes. @param add address of a node to add first. */
 export function spread(add: string | undefined, caller: Caller): Promise<void> {
   return withCluster(caller, async (cluster) => {
     if (add !== undefined) {
       await addNode(cluster, add);
-      note(caller, `${add} is a node of the cluster`);
+      note(caller, `${add} is now a node of the cluster`);
     }
     await countedTwice(cluster, caller, async () => {
       const { all } = await rebalance(cluster, ({ done, all: moves }) => {
-        note(caller, `moved ${done} of ${moves}`);
+        note(caller, `made ${done} of ${moves} moves`);
       });
-      print(caller, all === 0 ? 'the tenants are spread evenly already' : `moved ${all} times; the tenants are spread`);
+      print(
+        caller,
+        all === 0 ? 'the tenants are already spread evenly' : `made ${all} moves; the tenants are spread evenly`,
+      );
     });
   });
 }
 
-/** Counts all rows before and after a move, and tells of those that are fewer. */
+/** Counts the rows of each table and tenant before and after a move, and reports those that have become fewer. */
 async function countedTwice(cluster: ClientBase, caller: Caller, move: () => Promise<void>): Promise<void> {
   const names = (await tenantTables(cluster)).map(({ name }) => name);
   const before = await countRows(cluster, names);

@@ -7,18 +7,18 @@ import { OPEN, renderBlock } from './import-block';
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** The synthesized stack of the platform. */
+/** The synthesized stack of a platform. */
 export interface PlatformJson {
   readonly resource?: Blocks;
 
-  /** Resources that existed before the platform. */
+  /** Resources that the platform uses but does not manage, because they existed before it. */
   readonly data?: Blocks;
   readonly provider?: { readonly azurerm?: readonly { readonly alias?: string; readonly subscription_id?: string }[] };
 }
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-/** A resource or, with `for_each`, one of its instances. */
+/** A resource. With `for_each`, one instance of the resource. */
 interface Instance {
   readonly type: string;
   readonly address: string;
@@ -27,11 +27,11 @@ interface Instance {
 }
 
 /**
- * A Terraform file that imports a platform's resources in Azure, for a state that was lost or is incomplete.
+ * A Terraform file that imports a platform's resources from Azure, for a state that was lost or is incomplete.
  *
- * Ids are derived from the names in the configuration. A block with an unknown id is commented out, below the command
- * that finds the id. Anything without a block is created again, which is harmless: steps of the deployment run again.
- * Tokens and secrets of streams are created again too, since there is no file to import them from.
+ * Ids follow from the names in the configuration. A block with an unknown id is commented out and follows the command
+ * that finds the id. Anything without a block is created again. For steps of the deployment this is harmless: they run
+ * again. Tokens and secrets of streams are created again too, since they cannot be imported.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)
@@ -65,7 +65,10 @@ function isToken(type: string, { name }: Block): boolean {
   return type === 'azurerm_key_vault_secret' && isTokenName(String(name));
 }
 
-/** Whether the resource lets somebody read a token. After a lost state, the tokens are new ones. */
+/**
+ * Whether the resource gives somebody the right to read a token. After the loss of a state, tokens are created anew, so
+ * these rights are too.
+ */
 function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
   return isTokenName(name);
@@ -81,7 +84,7 @@ const REFERENCE =
 const MADE_BY_TEMPLATE =
   /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
 
-/** Resolves references in a stack, as far as the stack itself determines them. */
+/** Replaces references in a stack by their values, as far as the stack itself contains them. */
 class Resolver {
   readonly #platform: PlatformJson;
   readonly #each: Instance['each'];
@@ -95,7 +98,7 @@ class Resolver {
     return (AZURE_IDS[type] ?? OPEN).replace(/\{(\w+)\}/g, (_, argument: string) => this.argument(block, argument));
   }
 
-  /** Id of the identity that a block refers to by the object id of its service principal. */
+  /** Id of the managed identity that a block refers to by the object id of the identity's service principal. */
   identityOf({ object_id: objectId }: Block): string {
     return this.resolve(String(objectId).replace(/\.principal_id\}$/, '.id}'));
   }
@@ -113,7 +116,7 @@ class Resolver {
     }
   }
 
-  /** A value with its references replaced. Parts that only Azure knows stay unknown. */
+  /** Replaces the references in a value. Parts that only Azure knows stay unknown. */
   private resolve(value: unknown): string {
     return typeof value === 'string'
       ? value.replace(/\$\{([^}]*)\}/g, (_, expression: string) => this.reference(expression))
@@ -124,7 +127,7 @@ class Resolver {
     const own = /^each\.value\.(\w+)$/.exec(expression);
     if (own) return this.resolve(this.#each?.value[own[1] ?? '']);
 
-    // A server made by a template has the name of the deployment.
+    // A server that a template creates has the name of the template's deployment.
     const made = MADE_BY_TEMPLATE.exec(expression)?.groups;
     const { data, type = '', name = '', key, attribute = '' } = made ?? REFERENCE.exec(expression)?.groups ?? {};
     const { [data === undefined ? 'resource' : 'data']: blocks } = this.#platform;
@@ -141,13 +144,13 @@ class Resolver {
     }
   }
 
-  /** A resolver for the instance of a `for_each` that has this key. */
+  /** A resolver for the instance of a `for_each` with this key. */
   private at(key: string, { for_each: each = {} }: Block): Resolver {
     return new Resolver(this.#platform, { key, value: (each as Readonly<Record<string, Block>>)[key] ?? {} });
   }
 }
 
-/** The command that finds the unknown parts of an id. */
+/** The command that finds the unknown parts of the id for an import block. */
 function lookup({ type, block }: Instance, resolver: Resolver): string {
   const argument = (name: string) => resolver.argument(block, name);
   switch (type) {

@@ -33,9 +33,9 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
 
   command
     .description(
-      'Lists the tenants of the configuration, locks them, imports what exists in Entra. ' +
-        'Without the name of a command: list. ' +
-        'Exit code 0: done; 1: the lock is not current; 2: the call or the configuration cannot be used.',
+      'Lists the tenants of the configuration, writes their lock file, and imports what exists in Entra. ' +
+        'The default command is list. ' +
+        'Exit code 0: done; 1: the lock is not up to date; 2: the call or the configuration is wrong.',
     )
     .addHelpText(...example('entra-scim tenants'));
 
@@ -44,7 +44,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .description('Lists the tenants of the configuration, wave by wave.')
     .addOption(folder.option())
     .addOption(tableOrJson())
-    .option('--wave <n>', 'list the tenants of this wave alone', wholeNumber(0))
+    .option('--wave <n>', 'list only the tenants of this wave', wholeNumber(0))
     .addHelpText(...example('entra-scim tenants list --wave 1'))
     .action((options: ListOptions) => {
       print(caller, list(fleet(), options));
@@ -53,11 +53,11 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
   command
     .command('lock')
     .addHelpText(...example('entra-scim tenants lock --check'))
-    .description(`Writes ${LOCK_NAME}: what the fleet is, for the next synth to compare with. Commit it.`)
-    .option('--check', 'write nothing; exit with 1 when it is not current')
+    .description(`Writes ${LOCK_NAME}, which describes the fleet, so that the next synth can compare. Commit the file.`)
+    .option('--check', 'write nothing; exit with 1 if the lock is not up to date')
     .option(
       '--forget <slug...>',
-      'give up a tenant that has no file: its token, and its stack if it was to be removed. Its slug stays taken',
+      'give up a tenant that has no file any more: its token, and its stack if that was to be removed. The slug stays reserved',
     )
     .addOption(folder.option())
     .action((options: LockOptions) => {
@@ -80,7 +80,11 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
       "Graph's answer for the service principal's appRoleAssignedTo, as JSON; all pages in order",
       assignedTo,
     )
-    .option('--principal <name=id...>', 'object id of a user, or of one of several groups of a name', principalId)
+    .option(
+      '--principal <name=id...>',
+      'object id of a user, or of one of several groups with the same name',
+      principalId,
+    )
     .addOption(folder.option())
     .action((slug: string, options: ImportOptions) => {
       caller.stdout.write(importFile(fleet(), slug, options));
@@ -90,7 +94,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .command('import-platform')
     .addHelpText(...example('entra-scim tenants import-platform > cdktf.out/stacks/platform/import.tf'))
     .description(
-      'Prints import blocks for the platform, whose state was lost or is incomplete, from what was synthesized. ' +
+      'Prints import blocks for a platform whose state was lost or is incomplete, from the synthesized stack. ' +
         'Write them to cdktf.out/stacks/platform/import.tf, then plan and apply there.',
     )
     .option('--stack <folder>', 'folder of the synthesized stack', 'cdktf.out/stacks/platform')
@@ -102,7 +106,7 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .command('containers')
     .addHelpText(...example('entra-scim tenants containers'))
     .description(
-      'Prints the blob containers that hold the states of all stacks, one per line. Terraform makes none; for each: ' +
+      'Prints the blob containers for the states of all stacks, one per line. Terraform creates none of them; for each, run ' +
         'az storage container create --auth-mode login --account-name <account> --name <container>',
     )
     .addOption(folder.option())
@@ -150,8 +154,8 @@ function importFile(
   if (!tenant) {
     if (declared.some((candidate) => candidate.slug === slug)) {
       throw new UsageError(
-        `tenant '${slug}' is absent, and what its stack does not declare cannot be imported; set 'state: present', ` +
-          "import and apply, then set 'state: absent' again: only what the state knows is removed",
+        `tenant '${slug}' is absent: its stack declares nothing that could be imported; set 'state: present', ` +
+          "import and apply, then set 'state: absent' again: Terraform removes only what its state contains",
       );
     }
     const known = tenants.map((one) => one.slug).join(', ');
@@ -159,7 +163,7 @@ function importFile(
   }
   if (pages?.next !== undefined) {
     throw new UsageError(
-      `${pages.last} is not the last page; fetch the next one too, az rest --url '${pages.next}' > next.json, and give ` +
+      `${pages.last} is not the last page; fetch the next one too: az rest --url '${pages.next}' > next.json, and give ` +
         `all of them in order: --assigned-to ${pages.last} next.json`,
     );
   }
@@ -175,7 +179,8 @@ function platformImportFile(stack: string): string {
 }
 
 function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<string> {
-  if (platform.state === 'local') throw new UsageError("states are kept in files; 'state' names no storage account");
+  if (platform.state === 'local')
+    throw new UsageError("states are stored in local files; 'state' names no storage account");
   const stacks = [
     ...(declaresConsole(platform) ? [CONSOLE_STACK] : []),
     PLATFORM_STACK,

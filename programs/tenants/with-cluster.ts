@@ -10,9 +10,10 @@ import { clusterFlaws } from '../../service/storage/cluster-flaws';
 import { withClient } from '../../service/storage/with-client';
 
 /**
- * Does `work` on the cluster that DATABASE_URL names, as the owner of its tables.
+ * Runs `work` on the cluster that DATABASE_URL names, connected as the owner of the tables.
  *
- * @throws {UsageError} when it is no cluster, an old one, not its coordinator, or one that would lose or hide rows.
+ * @throws {UsageError} if the server is not a cluster or not its coordinator, or if the tables are not set up for a
+ * cluster, so that a move would lose or hide rows.
  */
 export async function withCluster<Result>(
   { env }: Caller,
@@ -21,7 +22,7 @@ export async function withCluster<Result>(
   const server = readEnvironment(env, readDatabaseServer);
   if (!server) {
     throw new SettingsError([
-      'DATABASE_URL is not set; it names the cluster, with the owner of the tables as its user',
+      'DATABASE_URL is not set; set it to the URL of the cluster, with the owner of the tables as the user',
     ]);
   }
   return withClient(await connectionTo(server), async (client) => {
@@ -32,7 +33,9 @@ export async function withCluster<Result>(
 
 async function requireUsable(client: ClientBase): Promise<void> {
   if (!(await hasCitus(client))) {
-    throw new UsageError('DATABASE_URL names a single server, on which all tenants live; this is for a cluster');
+    throw new UsageError(
+      'DATABASE_URL names a single server, which contains all tenants; this command is for a cluster',
+    );
   }
   const flaw = await coordinatorFlaw(client);
   if (flaw !== undefined) throw new UsageError(flaw);

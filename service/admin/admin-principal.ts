@@ -1,28 +1,30 @@
-/** What somebody may do in the admin API: an auditor reads, an operator acts too. The values of Entra's app roles. */
+/**
+ * Roles in the admin API: an auditor may read, and an operator may also act. The values match the app roles in Entra.
+ */
 export const ADMIN_ROLES = ['auditor', 'operator'] as const;
 
 export type AdminRole = (typeof ADMIN_ROLES)[number];
 
-/** Somebody who uses the admin API. */
+/** A person or application that uses the admin API. */
 export interface AdminPrincipal {
-  /** Names the principal in the log: object id of a user or application in Entra, or `key`. */
+  /** Identifies the principal in the log: the object id of a user or application in Entra, or `key`. */
   readonly id: string;
   readonly roles: readonly AdminRole[];
 }
 
-/** The application in Entra whose roles say who may use the admin API. */
+/** The application in Entra whose app roles give access to the admin API. */
 export interface AdminApplication {
-  /** Client id of the application. Tokens are issued to it. */
+  /** Client id of the application, which is the audience of its tokens. */
   readonly clientId: string;
 
-  /** The directory (tenant id) whose people and applications are let in. */
+  /** The directory (tenant id) whose people and applications may have access. */
   readonly directoryId: string;
 
-  /** Origin that tokens come from, for example `https://login.microsoftonline.com`. */
+  /** Origin that issues tokens, for example `https://login.microsoftonline.com`. */
   readonly authority: string;
 }
 
-/** Finds out who presents a bearer token. Undefined for nobody who is known. */
+/** Finds the principal that presents a bearer token. Undefined when the token is not valid. */
 export type Identify = (presented: string) => Promise<AdminPrincipal | undefined>;
 
 export function may({ roles }: AdminPrincipal, role: AdminRole): boolean {

@@ -1,24 +1,24 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import type { z } from 'zod';
 
-import { StoreUnavailable } from '../directory/store';
-import { ShareExceeded } from '../directory/turns';
 import { contextOf } from '../http/request-context';
 import { RateExceeded, RequestRates } from '../http/request-rates';
 
-import { type AdminPrincipal, type Identify, may } from './admin-principal';
+import type { AdminPrincipal, Identify } from './admin-principal';
 import { openApiOf } from './openapi';
 import type { Operation } from './operation';
+import { perform } from './perform';
 import { Problem } from './problem';
+import { tellWhoAsks } from './tell-who-asks';
+import { toProblem } from './to-problem';
 
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
 
-/** How often the log says that nobody can be identified: anybody may cause that. */
+/** Minimum interval between log entries about failing identification, because anybody could cause a flood of them. */
 const TROUBLE_EVERY_MS = 60_000;
 
-/** The admin API: each operation is checked by its own schemas, and asked for by somebody whose role allows it. */
+/** The admin API. The schemas of an operation check each request, and the caller needs the operation's role. */
 export function adminRoutes(
   operations: readonly Operation[],
   identify: Identify,
@@ -29,7 +29,7 @@ export function adminRoutes(
   const document = openApiOf(operations, `${publicUrl}${ADMIN_PATH}`);
   const admit = doorOf(identify, log);
   router.get('/openapi.json', (_req, res) => {
-    res.json(document); // the same everywhere, and about nobody
+    res.json(document); // the same document everywhere, without personal data
   });
   for (const operation of operations) {
     router[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(operation, admit, log));
@@ -37,30 +37,29 @@ export function adminRoutes(
   router.use((req) => {
     throw new Problem(
       404,
-      `there is nothing at ${req.method} ${ADMIN_PATH}${req.path.slice(0, 200)}; openapi.json lists what is`,
+      `there is nothing at ${req.method} ${ADMIN_PATH}${req.path.slice(0, 200)}; openapi.json lists all paths`,
     );
   });
   router.use(answerProblems(log));
   return router;
 }
 
-function handlerOf({ id, role, parameters, query, handle }: Operation, admit: Admit, log: Logger): RequestHandler {
+function handlerOf(operation: Operation, admit: Admit, log: Logger): RequestHandler {
   return async (req, res) => {
     const principal = await admit(req, res);
-    if (!may(principal, role)) throw new Problem(403, `this needs the app role '${role}' of the application in Entra`);
-    const asked = { ...read(parameters, req.params), ...read(query, req.query) };
     const { requestId } = contextOf(req);
-    const about = { tenant: asked['tenant'], resourceId: asked['id'] };
-    // Before it acts: whatever becomes of it, the log has who asked for what.
-    log.info({ requestId, principal: principal.id, operation: id, ...about }, 'admin request');
-    res.json(await handle(asked, { requestId, tokenId: principal.id }));
+    const logAsked = tellWhoAsks(log, operation, principal, requestId);
+    res.json(await perform(operation, { parameters: req.params, query: req.query }, principal, requestId, logAsked));
   };
 }
 
-/** Lets those in who are known. */
+/** Authenticates the caller of a request, or throws. */
 type Admit = (req: Request, res: Response) => Promise<AdminPrincipal>;
 
-/** @throws {Problem} 401 for somebody who is not known, 503 when nobody can be; {RateExceeded} when they come too often. */
+/**
+ * @throws {Problem} 401 for an unknown token, 503 when tokens cannot be checked; {RateExceeded} when unknown tokens
+ * come too often.
+ */
 function doorOf(identify: Identify, log: Logger): Admit {
   const rates = new RequestRates();
   let toldAt = -Infinity;
@@ -73,9 +72,9 @@ function doorOf(identify: Identify, log: Logger): Admit {
       const now = performance.now();
       if (now - toldAt >= TROUBLE_EVERY_MS) {
         toldAt = now;
-        log.error({ err: error }, 'nobody can use the admin API: the keys of Entra cannot be had');
+        log.error({ err: error }, 'nobody can use the admin API: the signing keys of Entra are not available');
       }
-      throw new Problem(503, 'Entra does not answer, so nobody can be let in; try again later');
+      throw new Problem(503, 'Entra does not answer, so tokens cannot be checked; try again later');
     }
     if (principal) return principal;
     rates.admitStranger(req, 'present a valid one');
@@ -91,18 +90,6 @@ function presentedBy({ headers: { authorization = '' } }: Request): string {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }
 
-/** @throws {Problem} 400 with everything that is wrong. */
-function read(schema: z.ZodObject, values: object): Record<string, unknown> {
-  const { data, error } = schema.safeParse(values);
-  if (data) return data;
-  const complaints = error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')} is no parameter`
-      : `${issue.path.join('.')} ${issue.message}`,
-  );
-  throw new Problem(400, complaints.join('; '));
-}
-
 function answerProblems(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res: Response, next) => {
     if (res.headersSent) {
@@ -115,17 +102,4 @@ function answerProblems(log: Logger): ErrorRequestHandler {
     if (error instanceof RateExceeded) res.setHeader('Retry-After', error.nextInSeconds);
     res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
-}
-
-function toProblem(error: unknown, requestId: string): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof RateExceeded) return new Problem(429, error.message);
-  if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
-    return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
-  }
-  // Express gives the client's errors a status, for example an escape in the path that is no UTF-8.
-  const { status } = error as { readonly status?: unknown };
-  if (typeof status === 'number' && status >= 400 && status < 500)
-    return new Problem(status, 'the request cannot be read: check its URL');
-  return new Problem(500, `the service failed; its log tells why under request ${requestId}`);
 }

@@ -1,12 +1,12 @@
 import type { Position } from '../directory/history';
 
-/** A position in a list as a client sees it: opaque, and of characters that need no escape in a URL. */
+/** A position in a list as clients see it: an opaque string without characters that a URL must escape. */
 export function writeCursor(position: Position | undefined): string | null {
   if (!position) return null;
   return Buffer.from(JSON.stringify([position.at.getTime(), position.passed])).toString('base64url');
 }
 
-/** Undefined for a text that {@link writeCursor} did not write. */
+/** Undefined for a string that {@link writeCursor} did not write. */
 export function readCursor(text: string): Position | undefined {
   try {
     const [at, passed] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
@@ -17,4 +17,15 @@ export function readCursor(text: string): Position | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A place in a list that is sorted by name. */
+export function writeNameCursor(name: string): string {
+  return Buffer.from(name).toString('base64url');
+}
+
+/** Undefined for a text that {@link writeNameCursor} did not write. */
+export function readNameCursor(text: string): string | undefined {
+  const name = Buffer.from(text, 'base64url').toString();
+  return writeNameCursor(name) === text && !name.includes('\0') ? name : undefined;
 }

@@ -3,12 +3,13 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { ADMIN_ROLES, type AdminApplication, type AdminRole, type Identify } from './admin-principal';
 
 /**
- * Lets in whom Entra gave an access token for the application with one of its roles, `auditor` or `operator`.
+ * Accepts access tokens that Entra issued for the application and that contain one of its roles, `auditor` or
+ * `operator`.
  *
- * Issuer, audience, time and signature are checked as the claims reference asks for
+ * Issuer, audience, time and signature are checked as required by the claims reference
  * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
  *
- * @returns a function that fails when Entra's keys cannot be had.
+ * @returns a function that throws when Entra's keys are not available.
  */
 export function identifyByEntra({ clientId, directoryId, authority }: AdminApplication): Identify {
   const keys = createRemoteJWKSet(new URL(`${authority}/${directoryId}/discovery/v2.0/keys`));
@@ -31,5 +32,5 @@ export function identifyByEntra({ clientId, directoryId, authority }: AdminAppli
   };
 }
 
-/** Codes of errors that say nothing about a token: Entra's keys could not be had. */
+/** Codes of errors that do not concern the token: Entra's keys were not available. */
 const ABOUT_KEYS = ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'];

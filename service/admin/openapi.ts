@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Operation } from './operation';
 
-/** The description of the admin API, as OpenAPI 3.1, from the schemas that check requests. */
+/** The OpenAPI 3.1 description of the admin API, generated from the schemas that check requests. */
 export function openApiOf(operations: readonly Operation[], serverUrl: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const { method, path, id, summary, role, parameters, query, answer } of operations) {
@@ -22,7 +22,7 @@ export function openApiOf(operations: readonly Operation[], serverUrl: string): 
     info: {
       title: 'Admin API of entra-scim',
       version: '1',
-      description: 'What happened in the tenants of the service, and who has access.',
+      description: 'History of the tenants of the service, and who has access to them.',
     },
     servers: [{ url: serverUrl }],
     security: [{ bearer: [] }],
@@ -35,7 +35,7 @@ const PROBLEM = schemaOf(
   z.object({
     type: z.string(),
     status: z.number().int(),
-    detail: z.string().describe('What is wrong, and what to do.'),
+    detail: z.string().describe('The error and its remedy.'),
   }),
 );
 
@@ -50,7 +50,7 @@ function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
   });
 }
 
-/** The JSON Schema of what is sent. Schemas that are used several times stand where they are used. */
+/** The JSON Schema for the input. Schemas that are used several times are repeated at each place. */
 function schemaOf(schema: z.ZodType): object {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;

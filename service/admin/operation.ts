@@ -4,29 +4,29 @@ import type { Origin } from '../directory/store';
 
 import type { AdminRole } from './admin-principal';
 
-/** What one can ask of the admin API: the document of the API and the route are made of it. */
+/** An operation of the admin API. Both its documentation and its route are generated from this description. */
 export interface Operation {
   readonly method: 'get' | 'post';
 
-  /** Path below `/admin/v1`, with parameters as OpenAPI writes them: `/tenants/{tenant}/changes`. */
+  /** Path below `/admin/v1`, with parameters in OpenAPI's notation: `/tenants/{tenant}/changes`. */
   readonly path: string;
   readonly id: string;
   readonly summary: string;
 
-  /** The role that it needs. An operator may do what an auditor may. */
+  /** The role that the operation requires. An operator may do everything that an auditor may do. */
   readonly role: AdminRole;
   readonly parameters: z.ZodObject;
   readonly query: z.ZodObject;
   readonly answer: z.ZodType;
 
   /**
-   * @param asked what `parameters` and `query` made of the request.
-   * @param by who asks, by the id of the principal.
+   * @param asked the request's values, parsed by `parameters` and `query`.
+   * @param by the caller, with the id of the principal as token id.
    */
   readonly handle: (asked: Record<string, unknown>, by: Origin) => Promise<unknown>;
 }
 
-/** An operation whose handler is given what its schemas read. */
+/** Describes an operation whose handler receives the values parsed by its schemas. */
 export function operation<Parameters extends z.ZodObject, Query extends z.ZodObject>(
   described: Omit<Operation, 'handle' | 'parameters' | 'query'> & {
     readonly parameters: Parameters;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isResourceId } from '../scim/resource-id';
 
-import { readCursor } from './cursor';
+import { readCursor, readNameCursor } from './cursor';
 
 const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** Numbers of a query come as texts. */
+/** Numbers in a query arrive as strings. */
 const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
@@ -25,7 +25,7 @@ const count = (most: number) => {
 /** Maximum number of entries in an answer. */
 export const COUNT_MAX = 100;
 export const USERS_MAX = 500;
-export const TENANTS_MAX = 500;
+export const TENANTS_MAX = 1_000;
 
 export const slugSchema = z.string().describe('Slug of a tenant.');
 export const resourceIdSchema = z
@@ -33,28 +33,60 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-export const listQuery = z.strictObject({
-  since: since.optional().describe('Only what happened at this time or later.'),
-  cursor: z
+/** The `next` of a page, as it was read. */
+const cursor = <Place>(read: (text: string) => Place | undefined) =>
+  z
     .string()
     .transform((text, context) => {
-      const position = readCursor(text);
-      if (!position) context.addIssue('must be the `next` of the page before');
-      return position;
+      const place = read(text);
+      if (place === undefined) context.addIssue('must be the `next` of the page before');
+      return place;
     })
     .optional()
-    .describe('The `next` of the page before.'),
+    .describe('The `next` of the page before.');
+
+export const listQuery = z.strictObject({
+  since: since.optional().describe('Only what happened at this time or later.'),
+  cursor: cursor(readCursor),
+  count: count(COUNT_MAX),
+});
+
+const name = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((text) => !text.includes('\0'), 'must not contain the character U+0000');
+
+export const usersQuery = z.strictObject({
+  name: name.optional().describe('A part of the userName or displayName, in any case.'),
+  role: name.optional().describe('Value of the assigned account role.'),
+  active: z
+    .enum(['true', 'false'], 'must be true or false')
+    .transform((text) => text === 'true')
+    .optional(),
+  cursor: cursor(readNameCursor),
+  count: count(COUNT_MAX),
+});
+
+export const groupsQuery = z.strictObject({
+  name: name.optional().describe('A part of the displayName, in any case.'),
+  cursor: cursor(readNameCursor),
+  count: count(COUNT_MAX),
+});
+
+export const membersQuery = z.strictObject({
+  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
   count: count(COUNT_MAX),
 });
 
 export const accessQuery = z.strictObject({
-  at: since.optional().describe('The time as of which access is asked for. Default: now.'),
-  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
+  at: since.optional().describe('The time for which to show access. Default: now.'),
+  cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(USERS_MAX),
 });
 
 export const tenantsQuery = z.strictObject({
-  cursor: slugSchema.optional().describe('The `next` of the page before.'),
+  cursor: slugSchema.optional().describe('The `next` of the previous page.'),
   count: count(TENANTS_MAX),
 });
 
@@ -78,7 +110,7 @@ export const changeSchema = z
     action: z
       .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget', 'pause', 'resume', 'replay'])
       .describe(
-        '`join` and `leave` are changes of a group as its member sees them; `forget` took the names of a user out of history; ' +
+        '`join` and `leave` are changes to a group, as listed for its member; `forget` removed the names of a user from history; ' +
           'an operator did `pause`, `resume` and `replay` to a stream.',
       ),
     type: z.enum(['User', 'Group', 'Stream']),
@@ -88,7 +120,7 @@ export const changeSchema = z
       .nullable()
       .describe('userName or displayName after the change, before it for a deletion; name of a stream.'),
     externalId: z.string().nullable(),
-    version: z.number().int().nullable().describe('Version that the change made.'),
+    version: z.number().int().nullable().describe('Version of the resource after the change.'),
     attributes: z.array(z.string()).describe('Names of the attributes that changed.'),
     changes: z
       .object({
@@ -98,24 +130,26 @@ export const changeSchema = z
         active: z.object({ before: z.boolean().optional(), after: z.boolean().optional() }).optional(),
         members: z.object({ added: z.array(member), removed: z.array(member) }).optional(),
       })
-      .describe('Values before and after, of the facts that are kept. Of other attributes only the names are.'),
+      .describe(
+        'Values before and after the change, for the few facts whose values are kept. For other attributes, only the names are kept.',
+      ),
     group: group.optional().describe('The group that a user joined or left.'),
   })
-  .meta({ id: 'Change', description: 'A change of a user or group.' });
+  .meta({ id: 'Change', description: 'A change to a user or group.' });
 
 export const refusalSchema = z
   .object({
     at: time('When the request was refused.'),
-    requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
+    requestId: id('Id of the request, sent as `X-Request-Id` in its answer.'),
     tokenId: z.string().nullable(),
     route: z.string().describe('Method and path, with `{id}` in place of an id.'),
     resourceId: z.string().nullable(),
     status: z.number().int(),
     scimType: z.string().nullable(),
-    detail: z.string().describe('The detail of the SCIM error, with `…` in place of what the client sent.'),
-    remedy: z.string().describe('What to do about it.'),
+    detail: z.string().describe('The detail of the SCIM error, with `…` in place of values that the client sent.'),
+    remedy: z.string().describe('How to solve the problem.'),
   })
-  .meta({ id: 'Refusal', description: 'A request that was refused.' });
+  .meta({ id: 'Refusal', description: 'A refused request.' });
 
 export const accessSchema = z
   .object({
@@ -129,14 +163,55 @@ export const accessSchema = z
     tokenId: z.string().nullable(),
     groups: z.array(group),
   })
-  .meta({ id: 'Access', description: 'What access a user has, or had.' });
+  .meta({ id: 'Access', description: 'The access that a user has, or had.' });
+
+const listedUser = {
+  id: id('Id of the user.'),
+  userName: z.string(),
+  displayName: z.string().nullable(),
+  externalId: z.string().nullable().describe('By default the object id of the user in Entra.'),
+  active: z.boolean(),
+  role: z.string().nullable().describe('Value of the assigned account role.'),
+  since: time('When role and activity last changed.').nullable(),
+  requestId: z.string().nullable().describe('Id of the request that changed them.'),
+  tokenId: z.string().nullable(),
+};
+
+export const listedUserSchema = z.object(listedUser).meta({ id: 'User', description: 'A user of a tenant.' });
+
+export const userInGroupsSchema = z
+  .object({ ...listedUser, groups: z.array(group) })
+  .meta({ id: 'UserInGroups', description: 'A user with groups.' });
+
+const listedGroup = {
+  id: id('Id of the group.'),
+  displayName: z.string(),
+  externalId: z.string().nullable().describe('By default the object id of the group in Entra.'),
+};
+
+export const listedGroupSchema = z.object(listedGroup).meta({ id: 'Group', description: 'A group of a tenant.' });
+
+export const countedGroupSchema = z
+  .object({ ...listedGroup, members: z.number().int().describe('How many members it has.') })
+  .meta({ id: 'CountedGroup', description: 'A group with the number of its members.' });
 
 const tokenSchema = z.object({
   id: z.string(),
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When it expires.').nullable(),
-  lastUse: time('When it was last accepted by the replica that answers.').nullable(),
+  knownSince: time('When the service first knew it: its age, unless it is older than the service.').nullable(),
+  lastUse: time('When it was last accepted, to the minute.').nullable(),
 });
+
+const countsSchema = z
+  .object({
+    at: time('When it was counted.'),
+    activeUsers: z.number().int(),
+    inactiveUsers: z.number().int(),
+    groups: z.number().int(),
+    refusals: z.number().int().describe('Requests that were refused in the 24 hours before, as far as they are kept.'),
+  })
+  .meta({ id: 'Counts', description: 'What a tenant holds.' });
 
 export const readersSchema = z.object({ items: z.array(tokenSchema) });
 
@@ -149,11 +224,17 @@ export const tenantSchema = z
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
     tokens: z.array(tokenSchema),
+    lastAccepted: time('When Entra was last answered with success, to the minute.').nullable(),
+    lastRefused: time('When Entra was last refused something, to the minute.').nullable(),
+    counts: countsSchema.nullable().describe('Null until the tenant has been counted once.'),
   })
   .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
 
 export const namedSchema = z
-  .object({ id: id('Id of the user or group.'), name: z.string().nullable().describe('Null when it is deleted.') })
+  .object({
+    id: id('Id of the user or group.'),
+    name: z.string().nullable().describe('Null when the resource was deleted.'),
+  })
   .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });

@@ -1,31 +1,31 @@
-/** What a product needs to know of a person. */
+/** The facts about a person that a product needs. */
 export interface Access {
   /** Id of the user in the service, which never changes. */
   readonly id: string;
   readonly userName: string;
 
-  /** What Entra sends as externalId: by default the object id of the user there. */
+  /** The externalId that Entra sends: by default the object id of the user there. */
   readonly externalId: string | undefined;
   readonly active: boolean;
 
-  /** Value of the account role that is in effect. Undefined for none, as for a user who is inactive. */
+  /** Value of the account role that is in effect. Undefined for no role, as for an inactive user. */
   readonly role: string | undefined;
   readonly groups: readonly { readonly id: string; readonly displayName: string }[];
 }
 
-/** Where the accesses of a tenant are kept: in memory, or in a table of the product. */
+/** Storage for the accesses of a tenant: in memory, or in a table of the product. */
 export interface AccessTable {
   put(access: Access): Promise<void> | void;
   remove(id: string): Promise<void> | void;
   renameGroup(id: string, displayName: string): Promise<void> | void;
 
-  /** Removes everybody but these users, after all of them were put. */
+  /** Removes all users except these. Called after all of these were put. */
   keepOnly(ids: ReadonlySet<string>): Promise<void> | void;
 }
 
 const ACCOUNT_USER = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 
-/** A user or group as SCIM shows it, as far as it is read here. */
+/** The parts of a SCIM user or group that are used here. */
 export interface ScimResource {
   readonly id: string;
   readonly userName?: string;
@@ -57,17 +57,17 @@ export class AccessMap implements AccessTable {
     return this.#byId.size;
   }
 
-  /** The access of a user by id. Undefined for one who is not there, or not any more. */
+  /** The access of a user by id. Undefined for an unknown or deleted user. */
   get(id: string): Access | undefined {
     return this.#byId.get(id);
   }
 
-  /** In any case of letters, as SCIM compares it. Undefined for a stranger. */
+  /** Ignores case, as SCIM does. Undefined for an unknown name. */
   findByUserName(userName: string): Access | undefined {
     return this.#byUserName.get(userName.toLowerCase());
   }
 
-  /** In exactly these letters, as SCIM compares it. Undefined for a stranger. */
+  /** Case matters, as in SCIM. Undefined for an unknown id. */
   findByExternalId(externalId: string): Access | undefined {
     return this.#byExternalId.get(externalId);
   }

@@ -9,12 +9,12 @@ export interface Event extends Omit<ToldEvent, 'resource'> {
   readonly resource: ScimResource;
 }
 
-/** Some events. Store the cursor once they have been dealt with, and go on from there. */
+/** A page of events. Store the cursor after processing the events, and continue from there. */
 export interface EventPage extends Omit<ToldPage, 'events'> {
   readonly events: readonly Event[];
 }
 
-/** Pages of a tenant's events, for ever. The cursor is the caller's to keep. */
+/** Yields pages of a tenant's events for ever. The caller stores the cursor. */
 export async function* follow(
   endpoint: Endpoint,
   options: { readonly cursor: string; readonly waitSeconds?: number; readonly signal?: AbortSignal },

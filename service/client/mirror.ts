@@ -2,26 +2,34 @@ import { type AccessTable, accessOf, type ScimResource } from './access';
 import { type Event, type EventPage, follow } from './event-feed';
 import { CursorGone, type Endpoint, request } from './request';
 
-/** Users that are read at a time while reconciling. */
+/** Number of users per page while reading all users. */
 const PAGE = 100;
 
 export interface MirrorOptions {
-  /** Where the last run ended. Undefined to begin with all users, as a table in memory must after each start. */
+  /**
+   * The cursor that the last run saved. Undefined to start by reading all users, as a table in memory must after each
+   * start.
+   */
   readonly cursor?: string | undefined;
 
-  /** Called with each cursor, once all events before it are in the table. Store it beside the table. */
+  /** Called with each cursor once all events before it are in the table. Store the cursor together with the table. */
   readonly save?: (cursor: string) => Promise<void> | void;
 
-  /** Called after each event, for example to end a session. It may be called again for an event after a restart. */
+  /**
+   * Called after each event, for example to end a session. After a restart, it may be called again for the same event.
+   */
   readonly onEvent?: (event: Event) => Promise<void> | void;
 
-  /** Called after all users were read again. Events that were missed are not told: check whatever depends on the table. */
+  /**
+   * Called after all users were read again. There are no events for the changes that were missed, so check everything
+   * that depends on the table.
+   */
   readonly onReconciled?: () => Promise<void> | void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Keeps a table as the directory of a tenant is, until `signal` ends it.
+ * Keeps a table in line with the directory of a tenant until `signal` aborts.
  *
  * @throws {Refused} when the service refuses the token or the URL.
  */
@@ -46,16 +54,16 @@ export async function mirror(endpoint: Endpoint, table: AccessTable, options: Mi
   }
 }
 
-/** Puts an event into a table. In any number of repetitions the last one counts. */
+/** Applies an event to a table. Repeated events do no harm: the last one counts. */
 export async function apply({ type, resource, exists }: Event, table: AccessTable): Promise<void> {
   if (type.startsWith('user.')) await (exists ? table.put(accessOf(resource)) : table.remove(resource.id));
   else if (type === 'group.renamed' && exists) await table.renameGroup(resource.id, resource.displayName ?? '');
 }
 
 /**
- * Reads all users. The cursor is taken first, so whatever changes meanwhile is told again afterwards.
+ * Reads all users. The cursor is requested first, so changes made meanwhile arrive as events afterwards.
  *
- * @returns the cursor to go on with; undefined when `signal` ends it.
+ * @returns the cursor to continue with; undefined when `signal` aborts.
  */
 async function reconcile(
   endpoint: Endpoint,

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where a tenant's events are, and the token of a reader. */
+/** The location of a tenant's events, and the token of a reader. */
 export interface Endpoint {
   /** SCIM base URL of the tenant, for example `https://scim.example.com/tenants/contoso/scim/v2`. */
   readonly url: string;
   readonly token: string;
 }
 
-/** The feed does not go back as far as the cursor. Read all users again, and go on with a new cursor. */
+/** The feed does not go back as far as the cursor. Read all users again, and continue with a new cursor. */
 export class CursorGone extends Error {
   override readonly name = 'CursorGone';
 }
 
-/** The service refuses the request, and would again: a token, a URL or a parameter is wrong. */
+/** The service refused the request, and would refuse it again: a token, a URL or a parameter is wrong. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
@@ -23,25 +23,25 @@ export class Refused extends Error {
   }
 }
 
-/** Pauses after one, two, three … failures in a row, each made up to a quarter longer by chance. */
+/** Pauses after one, two, three … failures in a row, each extended randomly by up to a quarter. */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
-/** Longest pause that a service may ask for. */
+/** Maximum pause that the service may request. */
 const PAUSE_MAX_MS = 5 * 60 * 1_000;
 
-/** Longest time for an answer, beside that which the service is asked to wait. */
+/** Maximum time to wait for an answer, in addition to the time that the service is asked to wait. */
 const PATIENCE_MS = 15_000;
 
-/** Statuses below 500 that another attempt may change. */
+/** Statuses below 500 for which another attempt may succeed. */
 const PASSING = [408, 429];
 
 /**
- * Reads JSON, and tries again as long as the service is away.
+ * Requests JSON, and tries again as long as the service is unavailable.
  *
  * @param waitSeconds how long the service is asked to wait before it answers.
- * @returns undefined when `signal` ends it.
+ * @returns undefined when `signal` aborts the request.
  * @throws {CursorGone} for 410; {Refused} for other failures that a new attempt would not change; {TypeError} for a URL
- *   or token that cannot be sent.
+ * or token that cannot be sent.
  */
 export async function request<Answer>(
   { url, token }: Endpoint,
@@ -50,8 +50,8 @@ export async function request<Answer>(
   waitSeconds = 0,
 ): Promise<Answer | undefined> {
   const target = `${url}${path}`;
-  if (!/^https?:/i.test(url) || !URL.canParse(target)) throw new TypeError(`'${url}' is no http or https URL`);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the token is empty, or has characters that no token has');
+  if (!/^https?:/i.test(url) || !URL.canParse(target)) throw new TypeError(`'${url}' is not an http or https URL`);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the token is empty or contains invalid characters');
   const headers = { Authorization: `Bearer ${token}` };
   for (let failures = 0; !signal?.aborted; failures++) {
     const patience = AbortSignal.timeout(waitSeconds * 1e3 + PATIENCE_MS);
@@ -68,14 +68,14 @@ export async function request<Answer>(
   return undefined;
 }
 
-/** Passes over failures of the network and of time. @throws those that are in the call or the answer. */
+/** Ignores network failures and timeouts. @throws errors in the call or the answer. */
 function passing(error: unknown): undefined {
   const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };
-  const isNetwork = name === 'TypeError' && cause !== undefined; // as fetch tells of all trouble with a connection
+  const isNetwork = name === 'TypeError' && cause !== undefined; // fetch reports all connection failures in this way
   if (!isNetwork && name !== 'AbortError' && name !== 'TimeoutError') throw error;
 }
 
-/** Undefined for what is no JSON, as a proxy or another website may answer. */
+/** Undefined for a body that is not JSON, as a proxy or another website may send. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -85,7 +85,7 @@ function parsed(text: string): unknown {
 }
 
 function refuseForGood({ status }: Response, body: unknown): void {
-  const { detail = 'it gives no reason; check the URL' } = (body ?? {}) as { readonly detail?: string };
+  const { detail = 'no reason given; check the URL' } = (body ?? {}) as { readonly detail?: string };
   if (status === 410) throw new CursorGone(detail);
   if (status < 500 && !PASSING.includes(status)) throw new Refused(status, detail);
 }
@@ -96,7 +96,9 @@ async function pause(failures: number, retryAfter: string | undefined, signal: A
   await sleep(ms * (1 + Math.random() / 4), undefined, { signal }).catch(() => undefined);
 }
 
-/** The time that Retry-After names, in seconds or as a date (RFC 9110 §10.2.3). 0 when it is neither. */
+/**
+ * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). 0 when the header is neither.
+ */
 export function millisecondsOf(retryAfter: string, now = Date.now()): number {
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - now;
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), PAUSE_MAX_MS);

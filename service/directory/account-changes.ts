@@ -1,7 +1,7 @@
 import { isObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 
-/** A value before and after a change. One that is absent was not assigned. */
+/** A value before and after a change. An absent value was not assigned. */
 export interface ValueChange<Value> {
   readonly before?: Value;
   readonly after?: Value;
@@ -11,7 +11,7 @@ export interface ValueChange<Value> {
 export interface MemberName {
   readonly id: string;
 
-  /** The userName at that time. Absent once the user is forgotten. */
+  /** The userName at that time. Absent after the user was forgotten. */
   readonly name?: string;
 }
 
@@ -22,8 +22,8 @@ export interface MembershipChange {
 }
 
 /**
- * What history keeps of a change besides the names of attributes: the facts about an account that an auditor asks for,
- * as far as they differ. All other values are forgotten.
+ * The values that history keeps of a change, besides the names of attributes: facts about an account that an auditor
+ * asks for, if they changed. No other values are kept.
  */
 export interface AccountChanges {
   readonly userName?: ValueChange<string>;
@@ -39,7 +39,7 @@ export interface AccountChanges {
 const NONE: Attributes = {};
 
 /**
- * The facts in which two states of a user or group differ.
+ * The facts that differ between two states of a user or group.
  *
  * @param before undefined for a creation.
  * @param after undefined for a deletion.
@@ -55,7 +55,7 @@ export function accountChanges(before: Attributes = NONE, after: Attributes = NO
   return changes;
 }
 
-/** Value of the account role that a user was given. A user has one at most. */
+/** Value of the account role assigned to a user. A user has at most one. */
 function roleOf({ roles }: Attributes): unknown {
   const [role] = Array.isArray(roles) ? (roles as unknown[]) : [];
   return isObject(role) ? role['value'] : undefined;

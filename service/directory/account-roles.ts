@@ -15,10 +15,10 @@ export class AccountRoles {
   readonly #byValue: ReadonlyMap<string, CatalogueRole>;
   readonly #defaultRole: string | undefined;
 
-  /** Each role once, as clients write it. */
+  /** The value of each role, once, as clients write it. */
   readonly values: readonly string[];
 
-  /** @param defaultRole value of the role that is in effect for users who have none. */
+  /** @param defaultRole value of the role that is in effect for users without a role. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.#defaultRole = defaultRole;
     // A value wins over another role's display name.
@@ -30,14 +30,14 @@ export class AccountRoles {
   }
 
   /**
-   * A user's attributes, with at most one role, spelled as in the catalogue and marked primary.
+   * Returns a user's attributes with at most one role, spelled as in the catalogue and marked as primary.
    *
    * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
-   * ones count as no role, so the tenant's default applies.
+   * roles count as no role, so the tenant's default applies.
    *
-   * @param kept attributes that the client did not write: where only the display name of a role is new, the display
-   *   name counts.
-   * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two that differ.
+   * @param kept attributes that the client did not write. If the client changed only the display name of a role, the
+   * display name counts instead of the value.
+   * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two different roles.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
     const { roles } = attributes;
@@ -60,15 +60,18 @@ export class AccountRoles {
   }
 
   /**
-   * A user's attributes with roles as a client may write them, without what {@link settle} derived: otherwise a role
-   * whose value is removed would come back through its display name.
+   * Returns a user's attributes with roles as a client may write them, without the values that {@link settle} derived.
+   * Otherwise a role whose value is removed would come back through its display name.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);
     return written.length === 0 ? withoutRoles(attributes) : { ...attributes, roles: written };
   }
 
-  /** The role that is in effect for a user: the assigned one, or else the tenant's default. None while inactive. */
+  /**
+   * The role that is in effect for a user: the assigned role or, without one, the tenant's default. Undefined while
+   * inactive.
+   */
   effective({ active, roles }: Attributes): string | undefined {
     if (active !== true) return undefined;
     const [assigned] = elementsOf(roles).map((element) => nameOf(element));
@@ -96,7 +99,7 @@ export class AccountRoles {
   }
 }
 
-/** The role that an element names: its value or, when that is missing or stale, its display name. */
+/** The role that an element names: its value or, if the value is missing or stale, its display name. */
 function nameOf({ value, display }: JsonObject, stale: ReadonlySet<unknown> = new Set()): string {
   const name = display !== undefined && (value === undefined || stale.has(value)) ? display : value;
   return typeof name === 'string' ? name.trim() : '';

@@ -1,7 +1,9 @@
-/** Maximum duration of a request: Entra waits somewhat longer for an answer, and repeats a request that got none. */
+/**
+ * Maximum duration of a request. Entra waits somewhat longer for an answer, and repeats a request without an answer.
+ */
 export const DEADLINE_SECONDS = 20;
 
-/** A request took too long. Whatever was under way is rolled back. */
+/** A request took too long. All unfinished work is rolled back. */
 export class DeadlineOver extends Error {
   override readonly name = 'DeadlineOver';
   readonly seconds: number;
@@ -17,7 +19,7 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
-/** Why work on a request stopped. */
+/** The reason why work on a request stopped. */
 export type BudgetOver = ClientGone | DeadlineOver;
 
 /**
@@ -35,13 +37,13 @@ export class Budget {
     }, seconds * 1000).unref();
   }
 
-  /** @throws {BudgetOver} when the deadline has passed, or the client has gone. */
+  /** @throws {BudgetOver} when the deadline has passed, or the client has disconnected. */
   requireLeft(): void {
     if (this.#over) throw this.#over;
   }
 
   /**
-   * Calls `listener` when the client goes, and when the deadline passes.
+   * Calls `listener` when the client disconnects, and when the deadline passes.
    *
    * @returns a function that stops listening.
    */
@@ -52,12 +54,12 @@ export class Budget {
     };
   }
 
-  /** Notes that the client has gone. The deadline still applies to work that goes on without it. */
+  /** Records that the client has disconnected. The deadline still applies to work that continues without the client. */
   clientGone(): void {
-    this.#end(new ClientGone('the client has gone'));
+    this.#end(new ClientGone('the client has disconnected'));
   }
 
-  /** Notes that the request is answered. */
+  /** Records that the request is answered. */
   close(): void {
     clearTimeout(this.#timer);
   }

@@ -7,7 +7,7 @@ import { sent } from '../scim/sent-value';
 
 import type { ResourceDirectory } from './resource-directory';
 
-/** The directory that bulk operations on one resource type go to. */
+/** A resource type with the directory that handles its bulk operations. */
 export interface BulkTarget {
   readonly type: ResourceType;
   readonly directory: ResourceDirectory;
@@ -17,10 +17,10 @@ export interface BulkTarget {
 export interface BulkOutcome {
   readonly operation: BulkOperation;
 
-  /** Type of the resource. Absent, like its id, when there is no resource: a POST failed, or the path is unknown. */
+  /** Type of the resource. Absent, like the id, when there is no resource: a POST failed, or the path is unknown. */
   readonly type?: ResourceType;
 
-  /** Id of the resource as the operation names it, even if it is deleted now or never existed. */
+  /** Id of the resource as the operation names it, even if the resource is deleted now or never existed. */
   readonly id?: string;
   readonly resource?: Resource;
   readonly error?: ScimError;
@@ -29,7 +29,7 @@ export interface BulkOutcome {
 const NOTHING_RELATED = { related: false };
 
 /**
- * Carries out one operation of a bulk request, whose references to other operations are ids by now.
+ * Carries out one operation of a bulk request. References to other operations must already be replaced by ids.
  *
  * @throws {ScimError} 404 or 405 when its path is unknown, and whatever the directory throws.
  */
@@ -59,7 +59,7 @@ export async function carryOut(
   }
 }
 
-/** A failure gives the location of its resource, unless that was to be created (RFC 7644 §3.7). */
+/** Adds the location of the resource to a failure, unless the resource was to be created (RFC 7644 §3.7). */
 export function failedAt(
   { method, path }: BulkOperation,
   targets: readonly BulkTarget[],

@@ -9,19 +9,19 @@ import { type Budget, ClientGone, DeadlineOver } from './budget';
 import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-operation';
 
 /**
- * Carries out the operations of a bulk request one after the other, each in a transaction of its own. What an operation
- * refers to is created right before it, wherever it comes in the request: so the operation itself keeps its place among
- * those on the same resource.
+ * Carries out the operations of a bulk request one after the other, each in a separate transaction. If an operation
+ * refers to a resource of a later operation, that resource is created directly before it. The operation itself stays in
+ * its place, so operations on the same resource keep their order.
  *
  * When resources refer to each other, one is created without its reference, which is added as soon as the others exist
  * (RFC 7644 §3.7.1).
  *
- * @param budget time for all of them. When it runs out, each remaining operation fails by itself; when the client has
- *   gone, nothing more is begun.
- * @param explain turns what an operation throws into an error for its client.
+ * @param budget time for all operations. When it runs out, each remaining operation fails separately; when the client
+ * disconnects, no further operation begins.
+ * @param explain turns whatever an operation throws into an error for its client.
  * @returns the outcomes, in the order in which the operations were sent. After `failOnErrors` errors the remaining
- *   operations are neither carried out nor listed.
- * @throws {ClientGone} when nobody is waiting for the outcomes any more.
+ * operations are neither carried out nor listed.
+ * @throws {ClientGone} when the client no longer waits for the outcomes.
  */
 export async function runBulk(
   { operations, failOnErrors = Infinity }: BulkRequest,
@@ -42,7 +42,8 @@ export async function runBulk(
   let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
-  for (const [operation, value] of incomplete) await complete(operation, value); // their targets were left out
+  // The operations that these references point to were not carried out.
+  for (const [operation, value] of incomplete) await complete(operation, value);
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
   async function settle(operation: BulkOperation): Promise<void> {
@@ -64,13 +65,13 @@ export async function runBulk(
     await completeOthers();
   }
 
-  /** Whether a resource still to be created waits, in a circle, for one that refers to it. */
+  /** Whether a resource is still being created because its creation waits for a resource that refers back to it. */
   function isUnderWay(bulkId: string): boolean {
     const creation = creations.get(bulkId);
     return creation !== undefined && !outcomes.has(creation);
   }
 
-  /** Adds the references that resources were created without, once their targets all exist or have failed. */
+  /** Adds the missing references of incomplete resources, once all referenced resources exist or have failed. */
   async function completeOthers(): Promise<void> {
     for (const [operation, value] of incomplete) {
       if (![...referencesOf({ path: '', data: value })].some(isUnderWay)) await complete(operation, value);
@@ -100,7 +101,8 @@ export async function runBulk(
       return await carryOut(resolved, targets);
     } catch (error) {
       if (error instanceof ClientGone) throw error;
-      const told = error instanceof DeadlineOver ? (late ??= explain(error)) : explain(error); // one limit, met once
+      // All operations report the one deadline with the same error.
+      const told = error instanceof DeadlineOver ? (late ??= explain(error)) : explain(error);
       return { ...failedAt(resolved, targets), error: told };
     }
   }
@@ -111,7 +113,7 @@ export async function runBulk(
   }
 }
 
-/** A resource exists, but is incomplete. */
+/** The error for a resource that exists, but is incomplete. */
 function onlyCreated(missing: JsonObject, failure: ScimError): ScimError {
   return failure.after(`created, but without ${sent(Object.keys(missing).join(', '))}: `);
 }

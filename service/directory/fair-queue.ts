@@ -5,8 +5,8 @@
 export type Kind = 'ordinary' | 'scan';
 
 /**
- * How many places there are (for connections or memory), how many each may hold, and how many requests may wait for
- * one.
+ * The number of places (for connections or memory), how many of them each tenant and kind may hold, and how many
+ * requests may wait for one.
  */
 export interface Shares {
   /** Places in total. */
@@ -21,10 +21,10 @@ export interface Shares {
   /** Maximum number of places that scans of one tenant hold. */
   readonly scansPerTenant: number;
 
-  /** Maximum number of requests of one tenant that wait. */
+  /** Maximum number of waiting requests of one tenant. */
   readonly waitingPerTenant: number;
 
-  /** Maximum number of requests that wait in total. */
+  /** Maximum number of waiting requests in total. */
   readonly waiting: number;
 }
 
@@ -33,11 +33,11 @@ export interface Waiter {
   readonly tenant: string;
   readonly kind: Kind;
 
-  /** Called once, when the request may go on. */
+  /** Called once, when it is the request's turn. */
   readonly granted: () => void;
 }
 
-/** Places that a tenant holds, how many of them serve scans, and how many of its requests wait. */
+/** The number of places that a tenant holds, how many of them serve scans, and how many of its requests wait. */
 interface Held {
   all: number;
   scans: number;
@@ -45,16 +45,16 @@ interface Held {
 }
 
 /**
- * Gives out places fairly: tenants that wait take turns, and the requests of one tenant come in the order in which
- * they were sent. So a tenant with a thousand requests holds up another one by one request, not by a thousand.
+ * Assigns places fairly: waiting tenants take turns, and the requests of one tenant are served in the order of their
+ * arrival. So a tenant with a thousand requests delays another tenant by one request, not by a thousand.
  *
- * Ordinary requests and scans queue apart and take turns too: a scan that may not go yet holds up nobody.
+ * Ordinary requests and scans wait in separate queues and also take turns: a scan that has to wait delays nobody.
  */
 export class FairQueue {
   readonly #shares: Shares;
   readonly #held = new Map<string, Held>();
 
-  /** Waiting requests, by tenant. The tenant that is next comes first. */
+  /** Waiting requests by tenant. The tenant whose turn is next comes first. */
   readonly #lines: Readonly<Record<Kind, Map<string, Set<Waiter>>>> = { ordinary: new Map(), scan: new Map() };
   #free: number;
   #scans = 0;
@@ -66,7 +66,7 @@ export class FairQueue {
     this.#free = shares.places;
   }
 
-  /** Takes a place, if the tenant may have one at once. No waiting request could have used it. */
+  /** Takes a place, if the tenant may have one immediately. No waiting request could have used that place. */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
     const held = this.#of(tenant);
@@ -79,7 +79,7 @@ export class FairQueue {
     return true;
   }
 
-  /** Gives a place back, and lets the next ones go on. */
+  /** Returns a place, and lets the next requests proceed. */
   give(tenant: string, kind: Kind): void {
     const held = this.#of(tenant);
     held.all--;
@@ -92,7 +92,7 @@ export class FairQueue {
     while (this.#waiting > 0 && this.#grantNext());
   }
 
-  /** Waits in line. False when too many wait already. */
+  /** Adds a request to the queue. Returns false when too many requests already wait. */
   join(waiter: Waiter): boolean {
     const { tenant, kind } = waiter;
     const held = this.#of(tenant);
@@ -109,7 +109,7 @@ export class FairQueue {
     return true;
   }
 
-  /** Takes a request out of the line. */
+  /** Removes a request from the queue. */
   leave(waiter: Waiter): void {
     const { tenant, kind } = waiter;
     const line = this.#lines[kind];
@@ -122,7 +122,7 @@ export class FairQueue {
     this.#forget(tenant, held);
   }
 
-  /** Whether a tenant holds all the places that it may hold for requests of this kind. */
+  /** Whether a tenant holds the maximum number of places for requests of this kind. */
   holdsShare(tenant: string, kind: Kind): boolean {
     const held = this.#held.get(tenant);
     if (!held) return false;
@@ -130,12 +130,12 @@ export class FairQueue {
     return held.all >= perTenant || (kind === 'scan' && held.scans >= scansPerTenant);
   }
 
-  /** Whether no more requests of a tenant may wait. */
+  /** Whether a tenant has the maximum number of waiting requests. */
   waitsMost(tenant: string): boolean {
     return (this.#held.get(tenant)?.waiting ?? 0) >= this.#shares.waitingPerTenant;
   }
 
-  /** Requests that wait now, by tenant. */
+  /** The number of waiting requests by tenant. */
   *waiting(): Generator<readonly [tenant: string, requests: number]> {
     for (const [tenant, { waiting }] of this.#held) if (waiting > 0) yield [tenant, waiting];
   }
@@ -153,15 +153,13 @@ export class FairQueue {
     const others = line.get(tenant);
     if (others) {
       line.delete(tenant);
-      line.set(tenant, others); // behind all others
+      line.set(tenant, others); // move the tenant behind all others
     }
     granted();
     return true;
   }
 
-  /**
-   * The request of this kind whose turn it is. Passes over only the tenants that hold their full share, which are few.
-   */
+  /** The next request of this kind. Skips only tenants that hold their full share, which are few. */
   #first(kind: Kind): Waiter | undefined {
     if (this.#free === 0 || (kind === 'scan' && this.#scans >= this.#shares.scans)) return undefined;
     for (const [tenant, [waiter]] of this.#lines[kind]) {

@@ -22,16 +22,16 @@ import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
-/** Number of ids that are checked at a time. It takes a millisecond, in which no other request is served. */
+/** Number of ids to check at a time. A batch takes a millisecond, during which no other request is served. */
 const CHECKED_AT_ONCE = 10_000;
 
-/** Operations on a tenant's groups. Members are added and removed one by one, without reading the others. */
+/** Operations on a tenant's groups. Adding and removing members does not read the other members. */
 export class Groups implements ResourceDirectory<Group> {
   readonly #store: GroupStore;
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice receives whatever a client sends that has no effect. */
+  /** @param notice receives messages about parts of requests that have no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;
@@ -79,7 +79,7 @@ export class Groups implements ResourceDirectory<Group> {
     return { attributes: applyPatch(GROUP, NOTHING, others, this.#profile), memberIds };
   }
 
-  /** The changes of members that the operations ask for, and the remaining operations. */
+  /** Separates the changes to members from the other operations. */
   async #parted(operations: readonly PatchOperation[]) {
     const members = await readMemberChanges(operations.filter(isAboutMembers), this.#profile);
     return {
@@ -103,7 +103,7 @@ export class Groups implements ResourceDirectory<Group> {
     return this.#withMembers(found(id, changed), options);
   }
 
-  /** A group that was changed, with the members if the answer shows them. */
+  /** Adds the members to a changed group if the answer shows them. */
   async #withMembers(group: Group, { related }: Reading): Promise<Group> {
     if (!related) return group;
     const { members } = await this.get(group.id, { related });
@@ -111,7 +111,7 @@ export class Groups implements ResourceDirectory<Group> {
   }
 }
 
-/** Only users can be added; removing anything else changes nothing. */
+/** Checks that the ids to add can be users. Removing any other id changes nothing. */
 async function checkChange(change: MemberChange): Promise<MemberChange> {
   if (change.kind === 'clear') return change;
   const [ids, strange]: [string[], string[]] = [[], []];
@@ -133,7 +133,7 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** Entra skips groups within groups; a client that sends them has to resolve them first. */
+/** The error for groups as members. Entra itself skips nested groups; other clients must send the users instead. */
 function nested(groups: readonly string[]): ScimError {
   const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;
   return ScimError.badRequest('invalidValue', detail);

@@ -1,48 +1,49 @@
 import type { AccountChanges } from './account-changes';
 import type { Origin } from './store';
 
-/** What happened to a tenant's users and groups, which of its requests were refused, and who had access when. */
+/** The changes to a tenant's users and groups, its refused requests, and its users' access at any time. */
 export interface History {
-  /** Changes of a tenant, or of one of its users or groups, the latest first. */
+  /** Changes to the users and groups of a tenant, or to one of them, latest first. */
   changes(tenant: string, asked: ChangesAsked): Promise<Listed<HistoryEntry>>;
 
-  /** Requests that were refused, the latest first. */
+  /** Refused requests, latest first. */
   refusals(tenant: string, asked: Asked): Promise<Listed<RefusedRequest>>;
 
   /**
-   * Who has access, in the order in which users were created.
+   * The users' access, in the order in which the users were created.
    *
    * @throws {HistoryTooShort} when history does not reach back to `at`.
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
-  /** Users or groups that have a name now, or had it once, in any case. Those of now come first. */
+  /** Users or groups that have a name now, or had it once, ignoring case. Current holders of the name come first. */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Takes the names of a user out of history and leaves what was done, with an entry that tells who asked for it.
+   * Removes the names of a user from history but keeps the record of changes, and adds an entry that tells who
+   * requested it.
    *
-   * @returns how many entries named the user.
+   * @returns the number of entries that named the user.
    */
   forget(tenant: string, userId: string, by: Origin): Promise<number>;
 }
 
 export type ResourceTypeName = 'Group' | 'User';
 
-/** Which part of a list is asked for. */
+/** The requested part of a list. */
 export interface Asked {
   /** Maximum number of entries. */
   readonly count: number;
 
-  /** Only what happened at this time or later. */
+  /** Only entries from this time or later. */
   readonly since?: Date | undefined;
 
-  /** Where the page before ended. Undefined for the first page. */
+  /** Where the previous page ended. Undefined for the first page. */
   readonly after?: Position | undefined;
 }
 
 export interface ChangesAsked extends Asked {
-  /** The user or group that is asked about. A user's changes are also those of memberships. @default - all */
+  /** The user or group whose changes to list. A user's changes include those to memberships. @default - all */
   readonly resource?: { readonly type: ResourceTypeName; readonly id: string } | undefined;
 }
 
@@ -50,21 +51,21 @@ export interface AccessAsked {
   /** Maximum number of users. */
   readonly count: number;
 
-  /** Where the page before ended. Undefined for the first page. */
+  /** Where the previous page ended. Undefined for the first page. */
   readonly after?: string | undefined;
 
-  /** The time as of which access is asked for. @default - now */
+  /** The time for which to show access. @default - now */
   readonly at?: Date | undefined;
 }
 
 export interface AccessPage {
   readonly users: readonly UserAccess[];
 
-  /** Where the next page begins. Undefined on the last one. */
+  /** Where the next page begins. Undefined on the last page. */
   readonly next: string | undefined;
 }
 
-/** A place in a list that is sorted by time: after so many of the entries of that millisecond. */
+/** A position in a list that is sorted by time: a millisecond, and the number of that millisecond's entries to skip. */
 export interface Position {
   readonly at: Date;
   readonly passed: number;
@@ -74,16 +75,16 @@ export interface Position {
 export interface Listed<Item> {
   readonly items: readonly Item[];
 
-  /** Where the next page begins. Undefined on the last one. */
+  /** Where the next page begins. Undefined on the last page. */
   readonly next: Position | undefined;
 }
 
-/** A change of a user or group. */
+/** A change to a user or group. */
 export interface HistoryEntry {
   readonly at: Date;
   readonly requestId: string;
 
-  /** Id of the token that the request presented. Of who asked for it, when a user was forgotten. */
+  /** Id of the token that the request presented. For `forget`, of the principal that requested it. */
   readonly tokenId: string;
 
   /**
@@ -95,11 +96,14 @@ export interface HistoryEntry {
   readonly type: ResourceTypeName | 'Stream';
   readonly id: string;
 
-  /** userName or displayName after the change, before it for a deletion. Null when it was not kept, or is forgotten. */
+  /**
+   * userName or displayName after the change; for a deletion, before it. Null when no name was kept, or it was
+   * forgotten.
+   */
   readonly name: string | null;
   readonly externalId: string | null;
 
-  /** Version that the change made. Null when it was not kept. */
+  /** Version of the resource after the change. Null when no version was kept. */
   readonly version: number | null;
 
   /** Names of the attributes that changed. */
@@ -115,12 +119,12 @@ export interface GroupName {
   readonly name: string;
 }
 
-/** A request that was refused or failed. No value that the client sent is kept. */
+/** A refused or failed request. No value that the client sent is kept. */
 export interface RefusedRequest {
   readonly at: Date;
   readonly requestId: string;
 
-  /** Null when no token was presented that is known. */
+  /** Null when the request presented no known token. */
   readonly tokenId: string | null;
 
   /** Method and path with `{id}` in place of an id. */
@@ -129,20 +133,20 @@ export interface RefusedRequest {
   readonly status: number;
   readonly scimType: string | null;
 
-  /** The detail of the SCIM error, with `…` in place of all that the client sent. */
+  /** The detail of the SCIM error, with `…` in place of values that the client sent. */
   readonly detail: string;
 }
 
-/** A refused request that is to be kept, with an id that tells it from others of the same millisecond. */
+/** A refused request to store, with an id that distinguishes it from others in the same millisecond. */
 export interface RefusalToKeep extends RefusedRequest {
   readonly id: string;
 }
 
-/** What access a user has, or had at some time. */
+/** The access that a user has, or had at some time. */
 export interface UserAccess {
   readonly id: string;
 
-  /** Null when the user was deleted since and is forgotten. */
+  /** Null when the user was deleted since and then forgotten. */
   readonly userName: string | null;
   readonly externalId: string | null;
   readonly active: boolean;
@@ -150,7 +154,7 @@ export interface UserAccess {
   /** Value of the assigned account role. */
   readonly role: string | null;
 
-  /** When role and activity last changed, and by which request. Null when that was before history begins. */
+  /** When role and activity last changed, and by which request. Null when that was before the beginning of history. */
   readonly since: Date | null;
   readonly requestId: string | null;
   readonly tokenId: string | null;
@@ -158,15 +162,15 @@ export interface UserAccess {
   readonly groups: readonly GroupName[];
 }
 
-/** A user or group that has, or had, some name. */
+/** A user or group that has, or had, a given name. */
 export interface NamedResource {
   readonly id: string;
 
-  /** The present name. Undefined when the resource is deleted. */
+  /** The current name. Undefined when the resource was deleted. */
   readonly name: string | undefined;
 }
 
-/** History does not reach back as far as was asked. */
+/** History does not reach back to the requested time. */
 export class HistoryTooShort extends Error {
   override readonly name = 'HistoryTooShort';
   readonly from: Date;

@@ -1,11 +1,12 @@
 /**
- * Limits that hold a tenant back, so that no other tenant has to wait for it: `rate` (requests a second), `share`
- * (connections to the database), `searches` (connections for searches that no index answers), `deadline` (time of a
- * request), `page` (bytes of a page), `reader` (time to read an answer), `room` (memory for large bodies and answers).
+ * Limits that restrict one tenant so that other tenants do not have to wait: `rate` (requests a second), `share`
+ * (database connections), `searches` (connections for searches that no index answers), `deadline` (duration of a
+ * request), `page` (size of a page in bytes), `reader` (time to read an answer), `room` (memory for large bodies and
+ * answers).
  */
 export type Limit = 'deadline' | 'page' | 'rate' | 'reader' | 'room' | 'searches' | 'share';
 
-/** A limit that a request ran into. */
+/** A limit that a request reached. */
 export interface LimitMet {
   /** Slug of the tenant. Undefined for a request that presents no known token. */
   readonly tenant: string | undefined;
@@ -16,10 +17,10 @@ export interface LimitMet {
 }
 
 /**
- * Requests that wait for their turn right now, by the slug of their tenant. Tenants without waiting requests are left
- * out.
+ * The number of requests that are now waiting for their turn, by the slug of their tenant. Leaves out tenants without
+ * waiting requests.
  */
 export type Waiting = () => Iterable<readonly [tenant: string, requests: number]>;
 
-/** Called each time a limit is met, for metrics and the log. */
+/** Called each time a request reaches a limit, for metrics and the log. */
 export type OnLimit = (met: LimitMet) => void;

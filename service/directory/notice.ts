@@ -1,12 +1,12 @@
-/** Tells the operators of the service something that they may want to tell a tenant's admin. */
+/** Tells the operators of the service something that may interest a tenant's admin. */
 export type Notice = (text: string) => void;
 
-/** Maximum number of notices about one tenant: a client can cause as many of them as it can invent names. */
+/** Maximum number of notices about one tenant. A client could cause any number of notices by inventing names. */
 const NOTICES_MAX = 100;
 
 /**
- * Passes each notice on once per tenant, with the request that first caused it. After a hundred it says that there are
- * more, and then stays silent.
+ * Passes on each notice once per tenant, with the request that first caused it. After a hundred notices, reports that
+ * there are more, and passes on no others.
  */
 export function oncePerTenant(
   tell: (about: { tenant: string; requestId: string }, text: string) => void,
@@ -20,7 +20,7 @@ export function oncePerTenant(
     const isLast = texts.size > NOTICES_MAX;
     tell(
       { tenant, requestId },
-      isLast ? `${NOTICES_MAX} things were said about this tenant; others are not named` : text,
+      isLast ? `${NOTICES_MAX} notices about this tenant were logged; further ones are left out` : text,
     );
   };
 }

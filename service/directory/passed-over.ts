@@ -3,12 +3,13 @@ import type { ResourceType } from '../scim/resource-type';
 
 import type { Notice } from './notice';
 
-/** A profile that reports each attribute that a client sends without effect: its name, never a value. */
+/** A profile that reports each attribute that has no effect when a client sends it: its name, never a value. */
 export function tellingProfile(profile: Profile, type: ResourceType, notice: Notice): Profile {
   const onPassedOver = (path: string) => {
     notice(type.ignored.includes(path) ? ignored(path, type) : unknown(path, type));
   };
-  return Object.assign({}, profile, { onPassedOver }); // made for each request, and a spread takes four times as long
+  // Created for each request; object spread would take four times as long.
+  return Object.assign({}, profile, { onPassedOver });
 }
 
 function ignored(name: string, { name: kind }: ResourceType): string {
@@ -18,16 +19,19 @@ function ignored(name: string, { name: kind }: ResourceType): string {
 
 function unknown(path: string, { name: kind }: ResourceType): string {
   const remedy = 'remove the mapping, or map to an attribute of /Schemas';
-  return `a ${kind.toLowerCase()} has no attribute ${nameOf(path)}, which is passed over: ${remedy}`;
+  return `a ${kind.toLowerCase()} has no attribute ${nameOf(path)}, so the value is ignored: ${remedy}`;
 }
 
-/** Maximum length of a name that is reported. */
+/** Maximum length of a reported name. */
 const NAME_LENGTH = 200;
 
-/** The attribute name in a path, without the values in its brackets. A text that is not a name may be a value, too. */
+/**
+ * The attribute name in a path, without values in brackets. A string that is not a name might be a value, so it is not
+ * reported.
+ */
 function nameOf(path: string): string {
   const name = path.replace(/\[.*\]/s, '[…]');
   return name.length <= NAME_LENGTH && /^[\w$:.-]+(\[…\])?[\w$.-]*$/.test(name)
     ? `'${name}'`
-    : 'of the name that it was sent under';
+    : 'with the name that was sent';
 }

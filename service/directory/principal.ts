@@ -1,13 +1,13 @@
 import type { Tenant } from './tenant';
 import type { Scope } from './token';
 
-/** The client that sends a request, as far as its token tells. */
+/** The client that sends a request, as identified by its token. */
 export interface Principal {
-  /** Id of the token, for logs and history. Never the token. */
+  /** Id of the token, for logs and history. Never the token itself. */
   readonly tokenId: string;
 
   readonly scope: Scope;
 
-  /** The tenant that the request is about. Undefined while a reader of all tenants has not named one of them. */
+  /** The tenant that the request concerns. Undefined until a reader of all tenants has named one. */
   readonly tenant: Tenant | undefined;
 }

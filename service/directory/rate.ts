@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** How many requests a client may send: on average, and in one burst after a pause. */
+/** How many requests a client may send: on average, and in a burst after a pause. */
 export interface Rate {
   readonly perSecond: number;
 
-  /** Maximum number of requests that a pause saves up. */
+  /** Maximum number of requests in a burst after a pause. */
   readonly burst: number;
 }
 
-/** Rate of a tenant for which the registry gives none. */
+/** The rate of a tenant without a rate in the registry. */
 export const DEFAULT_RATE: Rate = { perSecond: 500, burst: 2_000 };
 
 const PER_SECOND = 'must be from 25 to 100000: Microsoft asks every SCIM endpoint for 25 requests a second per tenant';
 const BURST = 'must be a whole number from perSecond to 1000000';
 
-/** A rate as the registry writes it. */
+/** A rate in the registry's format. */
 export const rateSchema = z
   .strictObject({
     perSecond: z.int(PER_SECOND).min(25, PER_SECOND).max(100_000, PER_SECOND),

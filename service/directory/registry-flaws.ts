@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 
 /**
- * What is wrong with a tenant registry, in an operator's words: which tenant, which key, which value, and what it must
- * be.
+ * Describes the errors in a tenant registry for an operator: the tenant, the key, the value, and the allowed values.
  *
  * @param data the registry as it was read. Where somebody may have put a secret, the value is not repeated.
  */

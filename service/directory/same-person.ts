@@ -9,15 +9,15 @@ import type { Restoration } from './store';
 import type { Tenant } from './tenant';
 
 /**
- * Finds out whether a POST is for a user who exists but is inactive, and brings that one back. Nobody may end up with
- * what belonged to another person, so a user counts as the same person
+ * Finds out whether a POST is for an existing, inactive user, and restores that user. Nobody may get the data of
+ * another person. So an inactive user counts as the same person in two cases:
  *
- * - by `userName`, as Entra matches, unless both have immutable ids that differ: then the name was given out again, and
- *   the former user stays until Entra purges and deletes that person;
- * - by an immutable id that no other user has. Any other `externalId`, such as a mailNickname, may be given out again,
- *   and two people may share it.
+ * - The `userName` is the same, as Entra matches users, unless both users have immutable ids that differ. Then the name
+ *   was reassigned, and the former user stays until Entra purges and deletes that person.
+ * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
+ *   reassigned, or may be shared by two people.
  *
- * Anybody else is a new user, with an id of their own.
+ * In all other cases, a new user is created with a new id.
  */
 export class SamePerson implements Restoration {
   readonly immutableId: string | undefined;
@@ -34,8 +34,8 @@ export class SamePerson implements Restoration {
   }
 
   /**
-   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear which user comes back, and when the
-   *   tenant does not want that.
+   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear which user to restore, and
+   * when the tenant does not permit restoring.
    */
   settle(holders: readonly Resource[]): Change | undefined {
     const returning = this.#returning(holders);
@@ -57,7 +57,7 @@ export class SamePerson implements Restoration {
     return other;
   }
 
-  /** The user with this userName, if that is the person who comes back. */
+  /** Returns the user with this userName if it is the same person. */
   #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
     const { profile, restore } = this.#tenant;
     const { userName } = this.#sent;
@@ -69,7 +69,7 @@ export class SamePerson implements Restoration {
       throw conflict(`${detail}; reactivate or delete one of them`);
     }
     if (former !== undefined && this.immutableId !== undefined && former !== this.immutableId) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user with another externalId, who is somebody else`;
+      const detail = `userName '${sent(String(userName))}' is that of an inactive user with another externalId, who is a different person`;
       throw conflict(`${detail}; delete that user, ${namesake.id}, or change its userName`);
     }
     if (restore === 'refuse') throw refusal('userName', userName);
@@ -78,8 +78,8 @@ export class SamePerson implements Restoration {
 }
 
 /**
- * The `externalId` if it is never given out again: a GUID, like Entra's objectId. The GUID of zeros is a default that
- * anybody may have, and does not count.
+ * The `externalId` if it can never be reassigned: a GUID, like Entra's objectId. The GUID of zeros does not count,
+ * because it is a common default.
  */
 export function immutableIdOf({ externalId }: Attributes): string | undefined {
   const isGuid = typeof externalId === 'string' && isResourceId(externalId) && /[1-9a-f]/i.test(externalId);

@@ -6,102 +6,102 @@ import type { Search } from '../scim/search';
 import type { Budget } from './budget';
 import type { Change } from './change';
 
-/** Where the users and groups of one tenant live. The only door between the directory and a database. */
+/** The storage of one tenant's users and groups. The directory reaches the database only through this interface. */
 export interface DirectoryStore {
   readonly users: UserStore;
   readonly groups: GroupStore;
 }
 
 /**
- * Opens the store of a tenant for one request. Changes are logged under the id of that request, and its time budget
- * pays for all that it asks of the store.
+ * Opens the store of a tenant for one request. Changes are logged with the id of that request, and the request's time
+ * budget applies to everything that the store does.
  */
 export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
-/** Facts about a tenant that a store must know. */
+/** The facts about a tenant that a store needs. */
 export interface TenantKey {
   readonly slug: string;
 
-  /** Role that is in effect for users who have none. Undefined for no role. */
+  /** Role that is in effect for users without a role. Undefined for no role. */
   readonly defaultRole: string | undefined;
 }
 
-/** Where a change comes from, for the provisioning log. */
+/** The origin of a change, for the provisioning log. */
 export interface Origin {
-  /** Id of the request, which its answer carries too. */
+  /** Id of the request, which its answer also contains. */
   readonly requestId: string;
 
-  /** Id of the token that the request presented, never the token. */
+  /** Id of the token that the request presented, never the token itself. */
   readonly tokenId: string;
 }
 
-/** How much to read besides the resources themselves. */
+/** How much to read in addition to the resources themselves. */
 export interface Reading {
   /**
-   * Whether to read the groups and the manager of a user, or the members of a group, which costs more the more of them
-   * there are.
+   * Whether to read the groups and the manager of a user, or the members of a group. The cost grows with their number.
    */
   readonly related: boolean;
 
   /**
-   * Called before more is read than an ordinary answer holds. Reading waits until it resolves: then there is room in
-   * memory.
+   * Called before reading more than an ordinary answer holds. Reading waits until the promise resolves, which means
+   * that there is enough memory for the answer.
    *
-   * @default - there always is.
+   * @default - there is always enough memory.
    */
   readonly room?: () => Promise<void>;
 }
 
-/** Outcome of a change to a resource. Without attributes, the resource keeps those that it has. */
+/** Computes the changed resource. Without attributes, the resource keeps its current ones. */
 export type ChangeFunction = (before: Resource) => Change;
 
-/** Decides whether a new user is an existing, inactive one. */
+/** Decides whether a new user is the same person as an existing, inactive user. */
 export interface Restoration {
   /** Immutable id of the new user. Undefined when the user has none. */
   readonly immutableId: string | undefined;
 
   /**
-   * The change that brings a user back. Undefined when the new user is none of the existing ones.
+   * The change that restores an existing user. Undefined when the new user is not one of the existing users.
    *
-   * @param holders the user with the userName and the users with the immutable id: all of these, or at least two.
+   * @param holders the user with the userName and the users with the immutable id. The list may be incomplete, but has
+   * at least two users then.
    */
   settle(holders: readonly Resource[]): Change | undefined;
 }
 
-/** Throws when a resource may not be removed as it is. */
+/** Throws when a resource may not be removed in its current state. */
 export type RemovalCheck = (before: Resource) => void;
 
 /** A user or group in the list of another resource. */
 export interface Related {
   readonly id: string;
 
-  /** Name to show for it. */
+  /** Name to show for the user or group. */
   readonly display: string;
 }
 
-/** A user, with groups and manager if they were asked for. */
+/** A user, with groups and manager if they were requested. */
 export interface User extends Resource {
   readonly groups?: readonly Related[];
 
-  /** The manager, if such a user exists: the attribute may hold any id. Not read in a search. */
+  /** The manager, if such a user exists: the attribute may contain any id. Searches do not read the manager. */
   readonly manager?: Related;
 
-  /** Id of the token with which the user was last changed. */
+  /** Id of the token that was used for the last change to the user. */
   readonly changedBy: string;
 }
 
-/** A group, with its members if they were asked for. */
+/** A group, with its members if they were requested. */
 export interface Group extends Resource {
   readonly members?: readonly Related[];
 }
 
 export interface UserStore {
   /**
-   * Stores a new user. When there is a user with the same userName, or an inactive one with the same immutable id,
-   * `restoration` decides in the same transaction whether to change that one instead.
+   * Stores a new user. If there is a user with the same userName, or an inactive one with the same immutable id,
+   * `restoration` decides in the same transaction whether to change that user instead.
    *
    * @returns the user as stored.
-   * @throws {Duplicate} when another user has this userName, in any case, and whatever `restoration` throws.
+   * @throws {Duplicate} when another user has this userName, ignoring case, and whatever `restoration` throws.
    */
   insert(change: Change, restoration?: Restoration): Promise<User>;
 
@@ -112,17 +112,17 @@ export interface UserStore {
   /**
    * Changes a user in one transaction and returns the user as stored. Undefined when there is no such user.
    *
-   * @throws {Duplicate} when another user has this userName, in any case.
+   * @throws {Duplicate} when another user has this userName, ignoring case.
    */
   change(id: string, change: ChangeFunction, reading: Reading): Promise<User | undefined>;
 
-  /** Removes a user, who also leaves every group. Returns whether there was such a user. */
+  /** Removes a user, also from every group. Returns whether there was such a user. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
 export interface GroupStore {
   /**
-   * @throws {Duplicate} when another group has this displayName, in any case.
+   * @throws {Duplicate} when another group has this displayName, ignoring case.
    * @throws {UnknownMember} when a member is not a user of the tenant.
    */
   insert(change: Change, memberIds: readonly string[]): Promise<void>;
@@ -132,8 +132,8 @@ export interface GroupStore {
   search(search: Search, reading: Reading): Promise<Page<Group>>;
 
   /**
-   * Changes a group's attributes and members in one transaction, without reading its members, and returns the group as
-   * stored: unchanged when neither differs. Undefined when there is no such group.
+   * Changes a group's attributes and members in one transaction, without reading its members. Returns the group as
+   * stored, or the unchanged group when there is no difference. Undefined when there is no such group.
    *
    * @throws {Duplicate} and {UnknownMember} as `insert` does.
    * @throws {ScimError} 400 `noTarget` when a change requires members that the group does not have.
@@ -162,7 +162,7 @@ export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
 
-  /** Those of the ids that are groups. */
+  /** The ids that belong to groups. */
   readonly groups: readonly string[];
 
   constructor(ids: readonly string[], groups: readonly string[] = []) {
@@ -172,14 +172,13 @@ export class UnknownMember extends Error {
   }
 }
 
-/** A search costs more than one request may. */
+/** A search costs more than one request is allowed to. */
 export class SearchTooCostly extends Error {
   override readonly name = 'SearchTooCostly';
 }
 
 /**
- * The database does not answer, or is not prepared yet. It is unknown whether a change that was under way has been
- * stored.
+ * The database does not answer, or is not prepared yet. If a change was under way, it may or may not have been stored.
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';

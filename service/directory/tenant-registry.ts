@@ -9,12 +9,12 @@ import type { StreamEntry } from './stream-schema';
 import type { Tenant } from './tenant';
 import type { Scope, Token } from './token';
 
-/** The registry cannot be read. Says what is wrong with it and where. */
+/** The registry cannot be read. The message tells what is wrong and where. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
 }
 
-/** All tenants of the service, and the tokens that their clients present. */
+/** All tenants of the service, and the tokens of their clients. */
 export class TenantRegistry {
   readonly tenants: readonly Tenant[];
   readonly #bySlug: ReadonlyMap<string, Tenant>;
@@ -74,7 +74,7 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant's own. @param tenant undefined for those that read all tenants. */
+  /** The tokens of a tenant. @param tenant undefined for the tokens that read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     return this.#tokensOf.get(tenant) ?? [];
   }
@@ -85,21 +85,21 @@ export class TenantRegistry {
   }
 
   /**
-   * The token that a client presents, if it is one. Costs the same with one token and with a million.
+   * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
    *
-   * Looked up by its digest, so that timing could reveal something about digests only, not about tokens.
+   * The search uses the digest, so its timing could reveal something only about digests, not about tokens.
    */
   findToken(presented: string): Token | undefined {
     return this.#tokens.get(sha256(presented));
   }
 }
 
-/** SHA-256 in hex. Enough for a token of 256 random bits, which nobody can guess. */
+/** SHA-256 in hex. Sufficient for a token of 256 random bits, which nobody can guess. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The tokens of a registry, each of which must be told from the others in requests and in logs. */
+/** The tokens of a registry. No two may be equal in requests or in logs. */
 class TokenList {
   readonly bySha256 = new Map<string, Token>();
   readonly #ids = new Set<string>();
@@ -110,7 +110,9 @@ class TokenList {
       const other = this.bySha256.get(sha256);
       if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; make one for each use`);
       if (this.#ids.has(`${tenant?.slug ?? ''} ${id}`) || this.#ids.has(` ${id}`)) {
-        throw new RegistryError(`gives ${owner} the token id '${id}', which another token has; logs need it unique`);
+        throw new RegistryError(
+          `gives ${owner} the token id '${id}', which another token has; ids must be unique, because logs use them`,
+        );
       }
       this.#ids.add(`${tenant?.slug ?? ''} ${id}`);
       this.bySha256.set(sha256, {
@@ -152,7 +154,7 @@ function tenantOf({
   if (defaultRole !== undefined && !roles.some(({ value }) => value === defaultRole)) {
     const known = roles.map(({ value }) => value).join(', ');
     throw new RegistryError(
-      `gives tenant '${entry.slug}' the defaultRole '${defaultRole}', which is none of its roles: ${known}`,
+      `gives tenant '${entry.slug}' the defaultRole '${defaultRole}', which is not one of its roles: ${known}`,
     );
   }
   return {

@@ -7,7 +7,7 @@ import type { TenantKey } from './store';
 
 /** A tenant as the service knows it. */
 export interface Tenant extends TenantKey {
-  /** The tenant's plan, which decides whether SCIM is included. */
+  /** The tenant's plan, which determines whether SCIM is included. */
   readonly plan: string;
 
   /** The product's own switch for SCIM. */
@@ -16,14 +16,14 @@ export interface Tenant extends TenantKey {
   readonly roles: AccountRoles;
   readonly profile: Profile;
 
-  /** What a POST does for a user who exists but is inactive: restores that user under the same id, or answers 409. */
+  /** The effect of a POST for an existing, inactive user: restore that user under the same id, or answer 409. */
   readonly restore: 'in-place' | 'refuse';
 
-  /** Requests that a replica takes from the tenant. */
+  /** Rate limit for the tenant's requests to one replica. */
   readonly rate: Rate;
 }
 
-/** Why a tenant may not be provisioned over SCIM. Undefined when it may. */
+/** The reason why a tenant may not be provisioned over SCIM. Undefined when it may. */
 export function scimRefusal({ slug, plan, scimEnabled }: Tenant): string | undefined {
   if (!scimEnabled) return `SCIM is switched off for '${slug}'; switch it on in the account settings`;
   if (!includesScim(plan)) return `the plan '${plan}' of '${slug}' does not include SCIM; upgrade the plan`;

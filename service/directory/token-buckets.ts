@@ -6,20 +6,22 @@ import type { Rate } from './rate';
 export interface Allowance {
   readonly granted: boolean;
 
-  /** Whole requests that are left. */
+  /** Number of whole requests that are left. */
   readonly remaining: number;
 
   /** Whole seconds until the next request is possible, at least 1. */
   readonly nextInSeconds: number;
 }
 
-/** Where buckets are kept: a `Map` for few keys, a cache that forgets the oldest for keys that anybody can make up. */
+/** Storage for buckets: a `Map` for few keys, or a cache that forgets the oldest keys if anybody can invent keys. */
 export interface BucketStore {
   get(key: string): TokenBucket | undefined;
   set(key: string, bucket: TokenBucket): unknown;
 }
 
-/** One token bucket per key: full at first, it fills at its rate up to its burst, and each request takes one out. */
+/**
+ * One token bucket per key. It is full at first and refills at its rate up to its burst; each request takes one token.
+ */
 export class TokenBuckets {
   readonly #store: BucketStore;
 
@@ -27,7 +29,7 @@ export class TokenBuckets {
     this.#store = store;
   }
 
-  /** Takes a request out of the bucket of a key. The bucket keeps the rate that it was first used with. */
+  /** Takes a token from the bucket of a key. The bucket keeps the rate of its first use. */
   take(key: string, rate: Rate): Allowance {
     const bucket = this.#store.get(key) ?? this.#fill(key, rate);
     const granted = bucket.tryRemoveTokens(1);

@@ -1,19 +1,19 @@
 import { FairQueue, type Kind, type Shares } from './fair-queue';
 import type { Limit, Waiting } from './limit';
 
-/** There was no place for a request in time, or too many waited for one already. */
+/** A request did not get a place in time, or too many requests were already waiting. */
 export class ShareExceeded extends Error {
   override readonly name = 'ShareExceeded';
   readonly limit: SharedLimit;
 
-  /** How long the request waited. 0 when too many waited already. */
+  /** How long the request waited. 0 when too many requests were already waiting. */
   readonly waitedSeconds: number;
 
-  /** Whether the tenant's own requests left no place for it, rather than those of other tenants. */
+  /** Whether the places are held by the tenant's own requests, rather than by other tenants. */
   readonly isOwn: boolean;
 
   constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {
-    super(`there is no place for the tenant (${limit})`);
+    super(`no place is free for the tenant (${limit})`);
     this.limit = limit;
     this.waitedSeconds = waitedSeconds;
     this.isOwn = isOwn;
@@ -23,20 +23,20 @@ export class ShareExceeded extends Error {
 /** Limits that make requests wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
-/** What may end a wait: a spent budget, or a client that disconnects. */
+/** A condition that ends a wait: a spent budget, or a client that disconnects. */
 export interface Patience {
   /** Calls `listener` when nobody waits for the request any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;
 }
 
-/** Gives requests a place when it is their turn, and limits how long they wait. */
+/** Assigns places to requests in turn, and limits how long they wait. */
 export class Turns {
   readonly #queue: FairQueue;
   readonly #waitSeconds: number;
   readonly #limits: Readonly<Record<Kind, SharedLimit>>;
 
   /**
-   * @param waitSeconds maximum time that a request waits.
+   * @param waitSeconds maximum waiting time of a request.
    * @param limits the limit to report, for each kind of request.
    */
   constructor(shares: Shares, waitSeconds: number, limits: Readonly<Record<Kind, SharedLimit>>) {
@@ -45,24 +45,24 @@ export class Turns {
     this.#limits = limits;
   }
 
-  /** The requests that wait now. */
+  /** The requests that are waiting now. */
   readonly waiting: Waiting = () => this.#queue.waiting();
 
-  /** Takes a place for the tenant, if one is free. Returns whether it did. */
+  /** Takes a place for the tenant, if one is free. Returns whether there was one. */
   take(tenant: string, kind: Kind): boolean {
     return this.#queue.take(tenant, kind);
   }
 
-  /** Gives back what {@link take} or {@link turn} took. */
+  /** Returns the place that {@link take} or {@link turn} took. */
   give(tenant: string, kind: Kind): void {
     this.#queue.give(tenant, kind);
   }
 
   /**
-   * Waits until a place is the tenant's.
+   * Waits until the tenant gets a place.
    *
-   * @throws {ShareExceeded} when too many wait already, or it takes too long; the reason of `patience` when that ends.
-   *   Nothing has begun by then.
+   * @throws {ShareExceeded} when too many requests are already waiting, or the wait takes too long; the reason of
+   * `patience` when that ends the wait. In both cases, no work has begun.
    */
   turn(tenant: string, kind: Kind, patience: Patience | undefined): Promise<void> {
     return new Promise((granted, refused) => {

@@ -23,7 +23,9 @@ import { SamePerson } from './same-person';
 import { type ChangeFunction, Duplicate, type Reading, type User, type UserStore } from './store';
 import type { Tenant } from './tenant';
 
-/** Operations on a tenant's users. Knows the rules of SCIM and of the product, but neither HTTP nor SQL. */
+/**
+ * Operations on a tenant's users. Contains the rules of SCIM and of the product, but depends on neither HTTP nor SQL.
+ */
 export class Users implements ResourceDirectory<User> {
   readonly #tenant: Tenant;
   readonly #store: UserStore;
@@ -31,7 +33,7 @@ export class Users implements ResourceDirectory<User> {
 
   readonly #profile: Profile;
 
-  /** @param notice is told what a client sends that has no effect. */
+  /** @param notice receives messages about parts of requests that have no effect. */
   constructor(tenant: Tenant, store: UserStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;
@@ -39,7 +41,7 @@ export class Users implements ResourceDirectory<User> {
     this.#profile = tellingProfile(tenant.profile, USER, notice);
   }
 
-  /** Creates a user, or restores the same person who is inactive. */
+  /** Creates a user, or restores an inactive user who is the same person. */
   async create(body: unknown, reading: Reading): Promise<User> {
     const { roles } = this.#tenant;
     const sent = readResource(USER, body, this.#profile);
@@ -64,7 +66,7 @@ export class Users implements ResourceDirectory<User> {
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#profile);
-    // An inactive user stays so until a client says otherwise.
+    // An inactive user stays inactive until a client explicitly changes that.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
@@ -83,7 +85,7 @@ export class Users implements ResourceDirectory<User> {
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
 
-  /** @param keepsRole whether only a part of the role is written. */
+  /** @param keepsRole whether the request writes only a part of the role. */
   async #change(
     id: string,
     options: Conditions & Reading,
@@ -97,11 +99,12 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      // Its default is true: falling back to it would let a disabled user in again (RFC 7644 §3.12, "current state").
+      // The default of `active` is true: falling back to it would give a disabled user access again (RFC 7644 §3.12,
+      // "current state").
       if (wanted['active'] === undefined) {
         throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
       }
-      // Users keep a role that was taken out of the catalogue until their role is written again.
+      // Users keep a role that was removed from the catalogue until their role is written again.
       const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
       const settled = rolesWritten
         ? roles.settle(wanted, keepsRole ? before.attributes : {})
@@ -111,7 +114,7 @@ export class Users implements ResourceDirectory<User> {
     return found(id, await this.#store.change(id, change, options).catch(refuseDuplicate));
   }
 
-  /** A user who was created or restored, with groups and manager if the answer shows them. */
+  /** Adds groups and manager to a user who was created or restored, if the answer shows them. */
   async #withRelated(user: User, { related }: Reading): Promise<User> {
     if (!related) return user;
     const { groups, manager } = await this.get(user.id, { related });

@@ -2,22 +2,22 @@ import { hash } from 'node:crypto';
 
 import { ScimError } from '../scim/error';
 
-/** Where in a tenant's feed a reader goes on. */
+/** Where a reader continues in a tenant's feed. */
 export interface Place {
-  /** Position of the row that is read next. */
+  /** Position of the row to read next. */
   readonly position: number;
 
-  /** How many events of that row have been told already. */
+  /** Number of events of that row that the reader has already received. */
   readonly told: number;
 
   /**
-   * Fingerprint of the last row of which anything was told: a database that was restored from a backup gives its position
-   * to another row. Undefined when there is none.
+   * Fingerprint of the last row whose event the reader received. It reveals that the database was restored from a
+   * backup, because another row then has the same position. Undefined when there is no such row.
    */
   readonly last: string | undefined;
 }
 
-/** What tells a row from all others, wherever it stands. */
+/** The data that distinguish a row from all others, whatever its position. */
 interface RowIdentity {
   readonly rowId: string;
   readonly requestId: string;
@@ -34,16 +34,17 @@ export function fingerprintOf({ requestId, rowId }: RowIdentity): string {
   return hash('sha256', `${requestId} ${rowId}`, 'base64url').slice(0, 8);
 }
 
-/** A place as readers keep it: opaque, unreserved characters only, bound to its tenant. */
+/** Encodes a place as readers store it: an opaque string of unreserved characters, valid only for its tenant. */
 export function encodeCursor(tenant: string, { position, told, last }: Place): string {
   return Buffer.from(JSON.stringify([VERSION, tenant, position, told, last ?? null])).toString('base64url');
 }
 
-/** @throws {ScimError} 400 when it is no cursor, or one of another tenant. */
+/** @throws {ScimError} 400 when the string is not a cursor, or is a cursor of another tenant. */
 export function decodeCursor(tenant: string, cursor: string): Place {
   const [version, slug, position, told, last] = parse(cursor);
   const isPlace = isCount(position) && position >= 1 && isCount(told) && (last === null || typeof last === 'string');
-  if (version !== VERSION || typeof slug !== 'string' || !isPlace) throw refused(`'after' is no cursor of this feed`);
+  if (version !== VERSION || typeof slug !== 'string' || !isPlace)
+    throw refused(`'after' is not a cursor of this feed`);
   if (slug !== tenant) throw refused(`'after' is a cursor of another tenant's feed, not of '${tenant}'`);
   return { position, told, last: last ?? undefined };
 }
@@ -51,7 +52,7 @@ export function decodeCursor(tenant: string, cursor: string): Place {
 function refused(flaw: string): ScimError {
   return ScimError.badRequest(
     'invalidCursor',
-    `${flaw}; send a 'cursor' of its answers as it was, or begin again with from=now and reconcile`,
+    `${flaw}; send the 'cursor' of an earlier answer unchanged, or start again with from=now and reconcile`,
   );
 }
 

@@ -3,55 +3,61 @@ import type { Group, TenantKey, User } from '../directory/store';
 
 import type { HistoryRow } from './history-row';
 
-/** Opens the log of a tenant. @param budget pays for all that is asked of it. */
+/** Opens the log of a tenant. @param budget the time budget for everything that the log is asked to do. */
 export type OpenEventLog = (tenant: TenantKey, budget?: Budget) => EventLog;
 
-/** How far a tenant's changes have been numbered. */
+/** How far the numbering of a tenant's changes has come. */
 export interface Numbering {
-  /** The last position that was given; 0 when none was. */
+  /** The last position given; 0 before the first one. */
   readonly last: number;
 
-  /** Whether changes wait to be numbered. */
+  /** Whether there are changes that have no number yet. */
   readonly isBehind: boolean;
 }
 
-/** Rows at a place of the feed, in order. Those that retention has dropped are missing. */
+/** Rows at a place in the feed, in order. Rows that retention has dropped are missing. */
 export interface RowsAt {
-  /** The row right before the place. */
+  /** The row directly before the place. */
   readonly before: HistoryRow | undefined;
   readonly rows: readonly HistoryRow[];
 }
 
-/** Resources that events show. */
+/** Resources to show in events. */
 export interface Found<Resource> {
   readonly items: readonly Resource[];
 
-  /** Ids of those that exist, and for which there was no room. */
+  /** Ids of existing resources that did not fit. */
   readonly leftOut: readonly string[];
 }
 
-/** All that events need from the database. */
+/** Everything that events need from the database. */
 export interface EventLog {
   numbering(): Promise<Numbering>;
 
   /**
-   * Numbers changes that are committed and have no position yet, some thousands at a time. Readers of several processes
-   * may call it at once: they take turns.
+   * Numbers changes that are committed and have no position yet, a few thousand at a time. Readers in several processes
+   * may call this at the same time: they take turns.
    *
-   * @param begins if none was ever numbered: whether the first is the oldest that is kept, or one of the last hour. What
-   *   is older than the first is never told.
+   * @param begins applies only before the first number is given: whether numbering starts with the oldest change that
+   * is kept, or with a change of the last hour. Older changes never become events.
    */
   number(begins?: 'oldest' | 'recent'): Promise<Numbering>;
 
-  /** Rows from a position on, `limit` at most. They are fewer when they name many members, but one at least. */
+  /** Reads at most `limit` rows from a position on. Returns fewer rows if they name many members, but at least one. */
   rowsFrom(position: number, limit: number): Promise<RowsAt>;
 
-  /** The oldest position from which on no row is missing. Undefined when no row is there. */
+  /** The first position from which all rows are still present. Undefined when there are no rows. */
   oldest(): Promise<number | undefined>;
 
-  /** Those of the users that exist, each with the groups: the first one, and as many others as fit into so many bytes. */
+  /**
+   * Reads the existing users among `ids`, with their groups: always the first one, and as many others as fit into
+   * `bytes`.
+   */
   users(ids: readonly string[], bytes: number): Promise<Found<User>>;
 
-  /** Those of the groups that exist, without members: the first one, and as many others as fit into so many bytes. */
+  /**
+   * Reads the existing groups among `ids`, without members: always the first one, and as many others as fit into
+   * `bytes`.
+   */
   groups(ids: readonly string[], bytes: number): Promise<Found<Group>>;
 }

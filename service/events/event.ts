@@ -3,9 +3,9 @@ import type { JsonObject } from '../scim/json';
 import type { EventType } from './event-type';
 import type { NamedGroup } from './happening';
 
-/** What the feed tells of a change. Each event is told at least once, and those of a tenant in order. */
+/** A change as reported by the feed. Each event is delivered at least once, and the events of a tenant are in order. */
 export interface Event {
-  /** The same whenever the event is told again. */
+  /** Stays the same when the event is delivered again. */
   readonly id: string;
 
   readonly type: EventType;
@@ -13,34 +13,39 @@ export interface Event {
   /** Slug of the tenant. */
   readonly tenant: string;
 
-  /** Where to go on after this event. */
+  /** The cursor to continue with after this event. */
   readonly cursor: string;
 
   /** When the change was made: ISO 8601, UTC. */
   readonly at: string;
 
-  /** Id of the request that made the change. Events of one request have the same. */
+  /** Id of the request that made the change. Shared by all events of that request. */
   readonly txn: string;
 
-  /** Id of the token with which the change was made, so that a product can pass over its own changes. */
+  /** Id of the token that was used for the change, so that a product can skip its own changes. */
   readonly token: string;
 
-  /** Version of the changed resource after the change; of the group, where a user joined or left one. */
+  /**
+   * Version of the changed resource after the change. When a user joins or leaves a group, the version of the group.
+   */
   readonly version: number;
 
   /**
-   * The user or group as it is when the event is told, which may be newer than the event: a user with groups, a group
-   * without members. Once it has been deleted, only what named it: `id`, `userName` or `displayName`, `externalId`.
+   * The user or group at the time of delivery, which may be newer than the event: a user with groups, a group without
+   * members. After a deletion, only the names remain: `id`, `userName` or `displayName`, `externalId`.
    */
   readonly resource: JsonObject;
 
-  /** Whether the resource is there when the event is told. */
+  /** Whether the resource exists when the event is delivered. */
   readonly exists: boolean;
 
-  /** What changed, as it was before: `active`, `role`, `userName` or `displayName`. Null for no value. */
+  /**
+   * The values before the change, of those that changed: `active`, `role`, `userName` or `displayName`. Null means no
+   * value.
+   */
   readonly previous?: JsonObject;
 
-  /** Names of the attributes that changed, in `user.updated` and `group.updated`. */
+  /** Names of the changed attributes, in `user.updated` and `group.updated`. */
   readonly attributes?: readonly string[];
 
   /** The group that a user joined or left. */

@@ -10,39 +10,39 @@ import type { HistoryRow } from './history-row';
 import { readShown, type Show } from './shown';
 import { type Placed, tell } from './tell';
 
-/** Some events of a tenant, in order. */
+/** A page of a tenant's events, in order. */
 export interface EventPage {
   readonly events: readonly Event[];
 
-  /** Where to go on. */
+  /** The cursor to continue with. */
   readonly cursor: string;
 
-  /** Whether there is more to read at once. */
+  /** Whether more events can be read immediately. */
   readonly more: boolean;
 }
 
-/** Which events a reader wants. */
+/** The selection of events that a reader requests. */
 export interface Wanted {
-  /** All types when undefined. */
+  /** Undefined for all types. */
   readonly types: ReadonlySet<EventType> | undefined;
 
-  /** Most events of a page. */
+  /** Maximum number of events per page. */
   readonly limit: number;
 }
 
-/** Most rows that are read at a time. */
+/** Maximum number of rows to read at a time. */
 const ROWS_AT_ONCE = 200;
 
-/** Most rows and events that one page looks through for the events that its reader wants. */
+/** Maximum number of rows and events to search for one page's events. */
 const LOOKED_AT_MAX = 5_000;
 
-/** Bytes of a page, roughly. One that holds a single event may have more. */
+/** Approximate maximum size of a page, in bytes. A page with a single event may be larger. */
 const PAGE_BYTES = 1024 * 1024;
 
-/** Bytes of an event beside its resource, roughly. */
+/** Approximate size of an event without its resource, in bytes. */
 const EVENT_BYTES = 512;
 
-/** The events of one tenant, from what the log says of changes. */
+/** The events of one tenant, derived from the log of changes. */
 export class Feed {
   readonly #tenant: Tenant;
   readonly #log: EventLog;
@@ -54,26 +54,26 @@ export class Feed {
     this.#show = show;
   }
 
-  /** A cursor after all that has happened so far. */
+  /** Returns a cursor after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // What comes while it numbers has happened since: it stops as soon as it has caught up once.
+    // The loop may stop as soon as it has caught up once: changes made during the numbering are later than this call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);
   }
 
-  /** A cursor before the oldest event that is kept. */
+  /** Returns a cursor before the oldest event that is kept. */
   async oldest(): Promise<string> {
     const { last } = await this.#log.number('oldest');
     return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
   }
 
   /**
-   * The events after a cursor: none when there is no news.
+   * Returns the events after a cursor. The page is empty when there are no new events.
    *
-   * @throws {ScimError} 400 when the cursor is none of this feed, 410 when it is older than what is kept, or than a backup
-   *   from which the database was restored.
+   * @throws {ScimError} 400 when the cursor does not belong to this feed; 410 when the cursor is older than the oldest
+   * event, or was issued before the database was restored from a backup.
    */
   async after(cursor: string, { types, limit }: Wanted): Promise<EventPage> {
     let place = decodeCursor(this.#tenant.slug, cursor);
@@ -93,7 +93,7 @@ export class Feed {
         place = each.next;
       }
       const last = rows.at(-1);
-      if (placed.length < limit && last) place = placeAfter(last); // rows without an event are passed too
+      if (placed.length < limit && last) place = placeAfter(last); // also skips rows without an event
     }
     const events = await this.#told(placed);
     const cut = events.length < placed.length ? events.at(-1)?.cursor : undefined;
@@ -104,7 +104,7 @@ export class Feed {
     };
   }
 
-  /** The rows at a place, numbered if they are not yet, and whether there are others after them. */
+  /** Reads the rows at a place, numbering them first if necessary, and finds out whether more rows follow. */
   async #rowsAt(
     { position, told, last }: Place,
     count: number,
@@ -124,7 +124,7 @@ export class Feed {
     return { rows, hasMore: numbering.isBehind || (rows.at(-1)?.position ?? passed) < numbering.last };
   }
 
-  /** The events with their resources, as many as a page may hold. */
+  /** Adds the resources to the events, for as many events as fit on a page. */
   async #told(placed: readonly Placed[]): Promise<readonly Event[]> {
     const subjects = placed.map(({ happening }) => happening.subject);
     const { resources, leftOut } = await readShown(this.#tenant, this.#log, this.#show, subjects, PAGE_BYTES);
@@ -147,7 +147,7 @@ export class Feed {
   }
 }
 
-/** The events of a row that have not been told at a place. */
+/** The events of a row that the reader has not yet received. */
 function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[] {
   const happenings = happeningsOf(row);
   return happenings
@@ -166,6 +166,6 @@ function restored(): ScimError {
 function gone(flaw: string): ScimError {
   return new ScimError(
     410,
-    `the cursor ${flaw}; take a new one by from=now, read users and groups over SCIM, and go on from there`,
+    `the cursor ${flaw}; get a new one with from=now, read users and groups over SCIM, and continue from there`,
   );
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../scim/json';
 import type { EventType } from './event-type';
 import type { HistoryRow } from './history-row';
 
-/** An event before the resource is read that it shows. */
+/** An event before its resource is read. */
 export interface Happening {
   readonly type: EventType;
   readonly subject: Subject;
@@ -13,13 +13,13 @@ export interface Happening {
   readonly group?: NamedGroup;
 }
 
-/** A group, by what named it at the time. */
+/** A group, with the name that it had at the time. */
 export interface NamedGroup {
   readonly id: string;
   readonly displayName: string;
 }
 
-/** The user or group that an event is about, by what named it after the change. */
+/** The user or group that an event is about, with its names after the change. */
 export interface Subject {
   readonly type: 'Group' | 'User';
   readonly id: string;
@@ -27,7 +27,7 @@ export interface Subject {
   readonly externalId: string | null;
 }
 
-/** What a change means to a receiver: none, one or several events, always the same and in the same order. */
+/** Translates a change into events: none, one or several. The result is always the same and in the same order. */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
   if (type === 'Stream') return [];
@@ -68,7 +68,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
   ];
 }
 
-/** Whether an event of its own tells of the attribute. */
+/** Whether a separate event type covers the change to the attribute. */
 function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||

@@ -1,13 +1,13 @@
 import type { HistoryEntry } from '../directory/history';
 
-/** A change that has its place in the feed of its tenant. */
+/** A change that has a position in the feed of its tenant. */
 export interface HistoryRow extends HistoryEntry {
-  /** Its place among the changes of the tenant: without gaps, from 1, in the order in which events are told. */
+  /** Position among the tenant's changes: starts at 1, has no gaps, and follows the order of delivery. */
   readonly position: number;
 
-  /** Id of its row in the provisioning log. */
+  /** Id of the change's row in the provisioning log. */
   readonly rowId: string;
 
-  /** Version of the resource after the change, or its last one. */
+  /** Version of the resource after the change. For a deletion, the last version. */
   readonly version: number;
 }

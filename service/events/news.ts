@@ -4,28 +4,37 @@ import type { TenantKey } from '../directory/store';
 
 import type { Numbering } from './event-log';
 
-/** How often a tenant is looked at for which somebody waits: other processes tell of no change. */
+/**
+ * Interval for checking a tenant that readers wait for. The checks are needed because other processes do not report
+ * their changes.
+ */
 const ROUND_MS = 250;
 
-/** Time for each tenant in a round, so that many tenants with waiting readers cost no more than 200 looks a second. */
+/**
+ * Additional interval for each tenant in a round. It limits the cost of many tenants with waiting readers to 200 checks
+ * a second.
+ */
 const LOOK_MS = 5;
 
-/** Most readers of one tenant that wait at a time. */
+/** Maximum number of waiting readers per tenant. */
 const WAITING_MAX = 20;
 
 interface Waiter {
-  /** Position from which on there is news for it. */
+  /** Position from which on changes are new to the reader. */
   readonly position: number;
   readonly wake: () => void;
 }
 
-/** Waits for events without a connection of the database: one look for all readers of a tenant, whoever they are. */
+/** Waits for events without holding a database connection. All readers of a tenant share one check. */
 export class News {
   readonly #look: (tenant: TenantKey) => Promise<Numbering>;
   readonly #waiting = new Map<string, Set<Waiter>>();
   #closed = false;
 
-  /** @param look finds out how far a tenant is. It may be called for many tenants at once, and for each one at a time. */
+  /**
+   * @param look finds out how far a tenant's numbering is. Called for many tenants at the same time, but never twice
+   * for the same tenant.
+   */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;
   }
@@ -35,16 +44,16 @@ export class News {
     return this.#closed;
   }
 
-  /** Whether as many readers of a tenant wait as may. */
+  /** Whether a tenant has the maximum number of waiting readers. */
   isFull({ slug }: TenantKey): boolean {
     return (this.#waiting.get(slug)?.size ?? 0) >= WAITING_MAX;
   }
 
   /**
-   * Waits until there may be an event from a position on.
+   * Waits until there may be an event at or after a position.
    *
-   * @param ms longest that it waits.
-   * @param gone ends it, when the reader goes.
+   * @param ms maximum time to wait, in milliseconds.
+   * @param gone ends the wait when the reader disconnects.
    */
   async from(tenant: TenantKey, position: number, ms: number, gone: AbortSignal): Promise<void> {
     if (this.#closed || gone.aborted) return;
@@ -63,12 +72,12 @@ export class News {
     waiter.wake();
   }
 
-  /** Wakes those who wait for a tenant: this process has just changed something. */
+  /** Wakes the readers that wait for a tenant, because this process has just made a change. */
   tell(slug: string): void {
     for (const { wake } of [...(this.#waiting.get(slug) ?? [])]) wake();
   }
 
-  /** Ends all waiting, for good. */
+  /** Ends all waits for good. */
   close(): void {
     this.#closed = true;
     for (const slug of this.#waiting.keys()) this.tell(slug);
@@ -85,11 +94,11 @@ export class News {
     void this.#lookOut(tenant, waiters);
   }
 
-  /** Looks for news of a tenant as long as somebody waits for it. */
+  /** Checks a tenant for new events as long as a reader waits for it. */
   async #lookOut(tenant: TenantKey, waiters: ReadonlySet<Waiter>): Promise<void> {
     while (waiters.size > 0 && !this.#closed) {
       const round = sleep(Math.max(ROUND_MS, this.#waiting.size * LOOK_MS), undefined, { ref: false });
-      // While the database is away there is no news, and readers are answered when their time is over.
+      // While the database is unavailable, nothing is new, and readers get an empty answer when their time is over.
       const found = await this.#look(tenant).catch(() => undefined);
       for (const { position, wake } of [...waiters]) {
         if (found && (found.isBehind || found.last >= position)) wake();

@@ -5,27 +5,27 @@ import type { JsonObject } from '../scim/json';
 import type { EventLog } from './event-log';
 import type { Subject } from './happening';
 
-/** How resources are shown to the receivers of a tenant. */
+/** Functions that turn resources into the JSON that a tenant's receivers get. */
 export interface Show {
   readonly user: (user: User, tenant: Tenant) => JsonObject;
   readonly group: (group: Group, tenant: Tenant) => JsonObject;
 }
 
-/** A resource as events show it. */
+/** A resource in the form that events contain. */
 export interface Shown {
   readonly json: JsonObject;
   readonly bytes: number;
 }
 
-/** The resources of some events, by id. */
+/** The resources of several events, by id. */
 export interface ShownResources {
   readonly resources: ReadonlyMap<string, Shown>;
 
-  /** Ids of those that exist, and for which there was no room. */
+  /** Ids of existing resources that did not fit. */
   readonly leftOut: ReadonlySet<string>;
 }
 
-/** Reads the resources that events are about: all at once, each one once, and no more than fit into so many bytes. */
+/** Reads the resources of events: all in one go, each only once, and at most as many as fit into a number of bytes. */
 export async function readShown(
   tenant: Tenant,
   log: EventLog,

@@ -6,23 +6,23 @@ import type { Event } from './event';
 import type { Happening, Subject } from './happening';
 import type { HistoryRow } from './history-row';
 
-/** A happening and where it stands in the feed. */
+/** A happening and its place in the feed. */
 export interface Placed {
   readonly row: HistoryRow;
 
-  /** Which of the row's events it is, from 0. */
+  /** Index of the event among the events of its row, from 0. */
   readonly index: number;
 
-  /** Where to go on after it. */
+  /** The place to continue from after this event. */
   readonly next: Place;
   readonly happening: Happening;
 }
 
-/** The event that a receiver is told. @param resource the resource as it is now; undefined when it is gone. */
+/** Builds the event for a receiver. @param resource the resource as it is now; undefined when it was deleted. */
 export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
-    // Not made of the position, which a database that was restored from a backup gives twice.
+    // Does not contain the position, because a database restored from a backup gives out the same positions again.
     id: `${row.requestId}_${row.rowId}_${index}`,
     type,
     tenant: tenant.slug,
@@ -37,7 +37,7 @@ export function tell(tenant: Tenant, { row, index, next, happening }: Placed, re
   };
 }
 
-/** What named a resource that is gone. */
+/** The names of a deleted resource. */
 function lastKnown({ type, id, name, externalId }: Subject): JsonObject {
   return {
     id,

@@ -12,8 +12,8 @@ import { contextOf } from './request-context';
 import type { RequestRates } from './request-rates';
 
 /**
- * Lets a request pass if its token may do what it asks of the tenant that it is about, and is within its rate. This
- * happens before the body is read, so that neither a stranger's body nor one beyond the rate is ever parsed.
+ * Accepts a request if its token permits the requested action on the requested tenant, and if the request is within the
+ * rate limit. This happens before the body is read, so the body of a refused request is never parsed.
  */
 export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {
@@ -33,7 +33,7 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     if (!tenant) throw noTenant(req);
     context.principal = { tokenId: token.id, scope: token.scope, tenant };
     requireScope(req, token.scope, tenant);
-    // What was provisioned can be read whatever the switch and the plan say.
+    // Readers may read provisioned data regardless of the switch and the plan.
     const refusal = token.scope === 'read' ? undefined : scimRefusal(tenant);
     if (refusal !== undefined) throw new ScimError(403, refusal);
     next();
@@ -47,10 +47,10 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
   return scheme === 'bearer' ? authorization.slice(space + 1).trim() : '';
 }
 
-/** Shared by the requests of readers of all tenants that name none of them. No slug has a space. */
+/** Shared by all requests that use a token for all tenants and name no tenant. No slug contains a space. */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
-/** The tenant of the token or, for a reader of all tenants, the one that the URL names. Undefined for none. */
+/** The token's tenant or, for a reader of all tenants, the tenant named by the URL. Undefined when there is none. */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
   if (base?.slug === undefined) return token.tenant;
@@ -58,14 +58,17 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
   return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
 }
 
-/** The same for a tenant that does not exist and for one that the token does not belong to. */
+/** The same error for an unknown tenant and for a tenant that the token must not read. */
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {
-    return new ScimError(404, `the token reads no tenant '${sent(base.slug)}'; use the slug of one in the base URL`);
+    return new ScimError(
+      404,
+      `the token cannot read the tenant '${sent(base.slug)}'; use the slug of a tenant that it may read`,
+    );
   }
   const url = base?.url.replace(/(\/[^/]+\/[^/]+)$/, '/tenants/{slug}$1');
-  return new ScimError(404, `the token reads all tenants, and the URL names none: the base URL of one is ${url}`);
+  return new ScimError(404, `the token reads all tenants, but the URL names none: the base URL of a tenant is ${url}`);
 }
 
 function expiry({ scope }: Token): string {

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** What Express knows about where a request comes from. */
+/** The parts of an Express request that tell the client's address. */
 interface Asking {
   readonly ip?: string | undefined;
   readonly socket: { readonly remoteAddress?: string | undefined };
@@ -8,14 +8,14 @@ interface Asking {
 
 /**
  * The network that a request comes from: an IPv4 address, or the /64 of an IPv6 address, which is the smallest network
- * that a client is given. Undefined when its connection is gone.
+ * that a client is assigned. Undefined when the connection is closed.
  *
- * The address is Express's: that of the connection, or the last hop of `X-Forwarded-For` where one proxy is trusted.
+ * The address is Express's: that of the connection or, if one proxy is trusted, the last hop in `X-Forwarded-For`.
  */
 export function clientNetwork({ ip, socket }: Asking): string | undefined {
   const text = [ip, socket.remoteAddress].find((candidate) => candidate !== undefined && ipaddr.isValid(candidate));
   if (text === undefined) return undefined;
-  const address = ipaddr.process(text); // an IPv4 address written as IPv6 comes out as IPv4
+  const address = ipaddr.process(text); // converts an IPv4 address in IPv6 notation to IPv4
   if ('octets' in address) return address.toString();
   return `${address.parts
     .slice(0, 4)

@@ -18,7 +18,7 @@ import { answer } from './scim-answer';
 /**
  * The discovery endpoints (RFC 7644 §4).
  *
- * @param rolesOf values of the roles that the users of the requesting tenant may hold.
+ * @param rolesOf returns the values of the roles that users of the requesting tenant may have.
  */
 export function discoveryRoutes(rolesOf: (req: Request) => readonly string[], bodyLimit: number): Router {
   const router = Router();
@@ -50,7 +50,7 @@ function answerOne(res: Response, document: DiscoveryDocument): void {
 }
 
 /**
- * The same answer for everybody without a token, as RFC 7643 §5 and RFC 7644 §4 allow: nothing in it belongs to a
+ * The same answer for everybody without a token, as RFC 7643 §5 and RFC 7644 §4 allow: it contains nothing about any
  * tenant.
  */
 export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
@@ -58,12 +58,12 @@ export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
   return (req, res, next) => {
     const isAboutAll = contextOf(req).base?.slug === undefined;
     if (isAboutAll && req.headers.authorization === undefined) routes(req, res, next);
-    else next(); // a token is checked if one is sent, and needed where the URL names a tenant
+    else next(); // a token is checked if one is sent, and required if the URL names a tenant
   };
 }
 
-/** Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
+/** Refuses filters. Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
-  else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read all of it`);
+  else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read the whole list`);
 };

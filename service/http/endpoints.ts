@@ -10,13 +10,13 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 import { renderGroup, renderUser, userTag } from './render';
 import type { Endpoint } from './resource-routes';
 
-/** What the tenant of a request may do with its users and groups. */
+/** The operations on users and groups of a request's tenant. */
 export interface Directories {
   readonly users: (req: Request) => ResourceDirectory<User>;
   readonly groups: (req: Request) => ResourceDirectory<Group>;
 }
 
-/** The endpoints of users and groups, each described in full. */
+/** The descriptions of the endpoints for users and groups. */
 export function endpointsOf({ users, groups }: Directories): readonly Endpoint<Resource>[] {
   return [
     {

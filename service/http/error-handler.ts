@@ -12,30 +12,30 @@ import { contextOf } from './request-context';
 import { RateExceeded } from './request-rates';
 import { answer } from './scim-answer';
 
-/** How long a client is asked to wait when the database is away. */
+/** Value of Retry-After when the database is unavailable. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** How long a client is asked to wait when its tenant uses its whole share: much of that work is done by then. */
+/** Value of Retry-After when a tenant uses its whole share. Much of the tenant's work is done by then. */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
-/** Status that proxies log for a client that went away. No client ever sees it. */
+/** Status that proxies log for a client that disconnected. No client ever sees it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** For each limit that makes requests wait: what is busy, and what the client can do. */
+/** For each limit that makes requests wait: the kind of work that is busy, and the remedy for the client. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
-  room: { what: 'large bodies or answers', remedy: 'send less at a time, or ask for less' },
+  room: { what: 'large bodies or answers', remedy: 'send less at a time, or request less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
-  share: { what: 'requests', remedy: 'send fewer at once' },
+  share: { what: 'requests', remedy: 'send fewer at the same time' },
 };
 
-/** Turns what was thrown into the error that the client sees. */
+/** Turns whatever was thrown into the error that the client sees. */
 export type Explain = (error: unknown, req: Request) => ScimError;
 
 /**
- * Explains failures, and logs those that are no client's fault: the client sees the request id under which they are
- * logged.
+ * Translates failures for clients, and logs those that no client caused. The client's error contains the request id,
+ * under which the log has the details.
  */
 export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
@@ -63,26 +63,28 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
   };
 }
 
-/** The error that a client sees. For server errors the reason is only logged. */
+/** The error that a client sees. For server errors, the reason is only logged. */
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
-    return ScimError.badRequest('tooMany', `the filter looks at more than one request may; ${SEARCH_REMEDY}`);
+    return ScimError.badRequest('tooMany', `the filter reads more than one request may; ${SEARCH_REMEDY}`);
   }
   if (error instanceof RateExceeded) return new ScimError(429, error.message);
   if (error instanceof ShareExceeded) return new ScimError(429, shareDetail(error));
   if (error instanceof DeadlineOver) {
-    const remedy = 'send fewer operations at a time, ask for less, or search by what an index finds';
-    return new ScimError(503, `the request took more than ${error.seconds} seconds and was ended; ${remedy}`);
+    const remedy = 'send fewer operations at a time, request less, or search by an indexed attribute';
+    return new ScimError(503, `the request took more than ${error.seconds} seconds and was cancelled; ${remedy}`);
   }
   if (error instanceof ClientGone) return new ScimError(CLIENT_CLOSED_REQUEST, error.message);
   if (error instanceof StoreUnavailable) {
     return new ScimError(503, `the database does not answer; try again later (request ${requestId})`);
   }
-  return fromExpress(error) ?? new ScimError(500, `the service failed; its log tells why under request ${requestId}`);
+  return (
+    fromExpress(error) ?? new ScimError(500, `the service failed; its log gives the reason under request ${requestId}`)
+  );
 }
 
-/** The limit that ended a request, if one did. */
+/** The limit that ended a request. Undefined when the request ended for another reason. */
 function limitMetBy(error: unknown): Omit<LimitMet, 'tenant'> | undefined {
   if (error instanceof RateExceeded) return { limit: 'rate', outcome: 'refused' };
   if (error instanceof ShareExceeded) return { limit: error.limit, outcome: 'refused' };
@@ -99,14 +101,18 @@ function retryAfter(error: unknown): number | undefined {
 
 function shareDetail({ limit, waitedSeconds, isOwn }: ShareExceeded): string {
   const state =
-    waitedSeconds === 0 ? 'as many as may wait' : `so many that this one waited ${waitedSeconds} seconds for its turn`;
+    waitedSeconds === 0
+      ? 'and the queue is full'
+      : `so many that this one waited ${waitedSeconds} seconds for its turn`;
   const { what, remedy } = SHARED[limit];
   return isOwn
     ? `this tenant has ${what} under way, ${state}; ${remedy}, and try again later`
     : `all tenants together have ${what} under way, ${state}; try again later`;
 }
 
-/** Express and its body parser give the client's errors a status, and a type that says what went wrong. */
+/**
+ * Translates errors of Express and its body parser, which set a status on errors that the client caused, and a type.
+ */
 function fromExpress(error: unknown): ScimError | undefined {
   const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };
   switch (type) {
@@ -125,7 +131,7 @@ function fromExpress(error: unknown): ScimError | undefined {
   );
 }
 
-/** Says what is wrong without quoting the body, as the parser's own message would. */
+/** Describes the flaw without quoting the body, as the parser's own message would. */
 function notJson({ message }: Error): string {
   const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
   if (token !== undefined) return `the body is not JSON: unexpected ${sent(token)}`;

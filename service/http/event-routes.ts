@@ -12,13 +12,13 @@ import { eachMade } from './json-pieces';
 import { contextOf, tenantOf } from './request-context';
 import { answer } from './scim-answer';
 
-/** Longest that a request waits for an event: less than the minute after which a silent connection is closed. */
+/** Maximum time that a request waits for an event. A silent connection is closed after a minute. */
 const WAIT_SECONDS_MAX = 50;
 
 const LIMIT_MAX = 500;
 const LIMIT_DEFAULT = 100;
 
-/** How long a client is asked to wait when too many wait already. */
+/** Value of Retry-After when too many requests already wait. */
 const RETRY_AFTER_SECONDS = 5;
 
 export interface EventRoutes {
@@ -27,7 +27,7 @@ export interface EventRoutes {
   readonly deadlineSeconds: number | undefined;
 }
 
-/** What a client asks of the feed. */
+/** The parameters of a request to the feed. */
 interface Asked extends Wanted {
   readonly after: string | undefined;
   readonly from: 'now' | 'oldest' | undefined;
@@ -35,8 +35,8 @@ interface Asked extends Wanted {
 }
 
 /**
- * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers
- * `{ "events": […], "cursor": "…", "more": false }`, and `?from=now` or `?from=oldest` a cursor to begin with.
+ * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers `{ "events": […], "cursor": "…", "more":
+ * false }`. With `?from=now` or `?from=oldest`, the answer is a cursor to start with.
  */
 export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
   const router = Router();
@@ -52,7 +52,7 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
   });
   return router;
 
-  /** The events after a cursor, as soon as there are any or the client's time is over. */
+  /** Answers with the events after a cursor, as soon as there are any or the client's waiting time is over. */
   async function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
     const tenant = tenantOf(req);
     const gone = new AbortController();
@@ -75,7 +75,7 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
     }
   }
 
-  /** Each reading has the time of a request, however long the client has waited before. */
+  /** Each read gets the full time budget of a request, however long the client has waited before. */
   async function withFeed<Result>(req: Request, read: (feed: Feed) => Promise<Result>): Promise<Result> {
     const budget = new Budget(deadlineSeconds);
     try {
@@ -92,7 +92,7 @@ function answerPage(res: Response, { events, cursor, more }: EventPage): void {
 
 const PARAMETERS = ['after', 'from', 'limit', 'types', 'wait'];
 
-/** @throws {ScimError} 400 that says which parameter is wrong. */
+/** @throws {ScimError} 400 that names the invalid parameter. */
 function readAsked({ query }: Request): Asked {
   const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {

@@ -2,18 +2,18 @@ import { isObject, type JsonObject } from '../scim/json';
 import { MadeList } from '../scim/made-list';
 
 /**
- * Roughly how many characters are serialized at a time. Serializing so many takes a few milliseconds, during which no other request is
- * answered.
+ * Approximate number of characters to serialize at a time. A piece takes a few milliseconds, during which no other
+ * request is answered.
  */
 const PIECE_LENGTH = 128 * 1024;
 
-/** Elements of a list that are serialized at a time: some hundred kilobytes of members. */
+/** Number of list elements to serialize at a time: a few hundred kilobytes of members. */
 const ELEMENTS_MAX = 1_000;
 
-/** Elements that may exist all at once: what a search for one resource finds, and a few more. */
+/** Number of elements that may be in memory together: the result of a search for one resource, and a few more. */
 const FEW = 10;
 
-/** Resources of an answer, each made as it is written. A few are made right away. */
+/** Maps the resources of an answer, each one only when it is written. A short list is mapped immediately. */
 export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
   return MadeList.of(items, make, FEW);
 }
@@ -25,8 +25,8 @@ export function isLong(document: JsonObject): boolean {
 }
 
 /**
- * The JSON text of a document, piece by piece: a group with 100,000 members never becomes one long text, and other
- * requests are answered between two pieces. A list may be made as it is written ({@link eachMade}).
+ * The JSON text of a document, piece by piece. So a group with 100,000 members never becomes one long string, and other
+ * requests are answered between two pieces. A list may be mapped while it is written ({@link eachMade}).
  */
 export function* jsonPieces(document: JsonObject): Generator<string> {
   let text = '';
@@ -73,7 +73,9 @@ function* partsOfList(list: Iterable<unknown>): Generator<string> {
   yield ']';
 }
 
-/** Whether a value is a long list, a list that is made as it is written, or a short list that contains one of these. */
+/**
+ * Whether a value is a long list, a list that is mapped while it is written, or a short list that contains such a list.
+ */
 function isLongValue(value: unknown): value is Iterable<unknown> {
   if (Array.isArray(value)) return value.length > FEW ? value.length > ELEMENTS_MAX : value.some(holdsLong);
   return value instanceof MadeList;

@@ -16,24 +16,26 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export interface Listening {
   readonly port: number;
 
-  /** Hands requests to an application. Call it at once: until then no request is answered. */
+  /** Passes requests to an application. Must be called soon: until then, no request is answered. */
   serve(app: Express, headers: AnswerHeaders): void;
 
-  /** Stops accepting, and waits until the requests that are under way are answered, but not for long. */
+  /** Stops accepting connections, and waits until the requests under way are answered, up to a time limit. */
   close(): Promise<void>;
 }
 
 /** Maximum time that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Maximum time that a connection may be silent while a request is under way or its answer is not read. */
+/** Maximum time that a connection may be silent while a request is under way or its answer is not yet read. */
 const SILENCE_MS = 60_000;
 
-/** Longer than proxies keep idle connections, so that none of them sends a request into a closing one. */
+/**
+ * Longer than proxies keep idle connections, so that no proxy sends a request into a connection that is being closed.
+ */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Maximum wait for requests under way when stopping, which is shorter than the time after which an orchestrator kills
+ * Maximum time to wait for requests under way when stopping. Shorter than the time after which an orchestrator kills
  * the process.
  */
 const DRAIN_MS = 20_000;
@@ -58,10 +60,10 @@ export function listen(port: number): Promise<Listening> {
   });
 
   server.on('checkExpectation', (_req, res) => {
-    refuse(res, new ScimError(417, 'no expectation but 100-continue can be met'));
+    refuse(res, new ScimError(417, 'the only supported expectation is 100-continue'));
   });
 
-  // Bytes that are not HTTP never reach a route, yet get the same kind of answer.
+  // Bytes that are not HTTP never reach a route, but get the same kind of answer.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);
@@ -94,8 +96,8 @@ export function listen(port: number): Promise<Listening> {
         close: () =>
           new Promise((closed) => {
             closing = true;
-            // A connection whose request was under way is idle once that is answered. Node counts one that was never
-            // used as busy, as if its first request were under way.
+            // A connection becomes idle once its request is answered. Node counts a connection without any request as
+            // busy, as if its first request were under way.
             const idle = setInterval(() => {
               server.closeIdleConnections();
               for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
@@ -130,6 +132,6 @@ function refusalOf(code: string | undefined): { reason: string; failure: ScimErr
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return { reason: 'Request Timeout', failure: new ScimError(408, 'the request took too long to arrive') };
     default:
-      return { reason: 'Bad Request', failure: new ScimError(400, 'this is no HTTP request') };
+      return { reason: 'Bad Request', failure: new ScimError(400, 'this is not an HTTP request') };
   }
 }

@@ -2,12 +2,12 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Express } from 'express';
 
-/** Classes of requests and answers, to be given to `http.createServer`. */
+/** Classes of requests and answers, as options of `http.createServer`. */
 export interface MessageClasses {
   readonly IncomingMessage: typeof IncomingMessage;
   readonly ServerResponse: typeof ServerResponse;
 
-  /** Sets the application whose messages these are, before the first one arrives. */
+  /** Sets the application that handles the messages. Must be called before the first message arrives. */
   readonly adopt: (app: Express) => void;
 }
 
@@ -18,16 +18,17 @@ interface Prototypes {
 }
 
 /**
- * Messages that are Express's own from birth, and answers that close their connection when the server stops.
+ * Messages that inherit from Express's prototypes from the start, and answers that close their connection when the
+ * server stops.
  *
- * Express changes the prototype of each request and answer that it handles, unless it is the right one already. V8
- * keeps such objects until its next full collection, and copies them until then: on Node 20 that costs more than
- * everything else in Express.
+ * Express changes the prototype of each request and answer unless the prototype is already the right one. V8 keeps such
+ * objects until its next full collection, and copies them until then: on Node 20 that costs more than everything else
+ * in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
   class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
-    // Each answer begins here, even to a request that came before the server was asked to stop.
+    // Every answer starts here, so this also covers requests that arrived before the server was asked to stop.
     override writeHead(...head: never[]): this {
       if (isClosing()) this.shouldKeepAlive = false;
       return super.writeHead(...(head as unknown as [number]));

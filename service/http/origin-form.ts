@@ -1,7 +1,7 @@
 /**
  * The target of a request as a path and query. Clients that talk to a proxy send whole URLs (RFC 9112 §3.2.2).
  *
- * @returns undefined when it is a URL that cannot be read.
+ * @returns undefined for a URL that cannot be parsed.
  */
 export function originForm(target: string): string | undefined {
   if (target.startsWith('/') || target === '*') return target;

@@ -8,11 +8,11 @@ import { isResourceId } from '../scim/resource-id';
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** What became of a request. It holds nothing that the client wrote but the id in its path. */
+/** The outcome of a request. Of the data that the client sent, it contains only the id in the path. */
 export interface Outcome {
   readonly requestId: string;
 
-  /** The sender. Undefined when its token is not known. */
+  /** The sender. Undefined when the token is not known. */
   readonly principal: Principal | undefined;
 
   /**
@@ -21,32 +21,32 @@ export interface Outcome {
    */
   readonly route: string;
 
-  /** Id of the user or group in the path. Undefined without one, and for a text that cannot be an id. */
+  /** Id of the user or group in the path. Undefined without an id, and for a string that cannot be an id. */
   readonly resourceId: string | undefined;
 
-  /** Status of the answer, whether or not the client stayed to read it. */
+  /** Status of the answer, even if the client disconnected before reading it. */
   readonly status: number;
 
-  /** Whether the client went, or was cut off, before it had the whole answer. */
+  /** Whether the client disconnected, or was cut off, before it had the whole answer. */
   readonly aborted: boolean;
 
-  /** Time from the request's arrival to the end of its answer, without that in which it waited for news. */
+  /** Time from the arrival of the request to the end of its answer, without the time that it waited for events. */
   readonly seconds: number;
 
-  /** Time in which the request waited for news, because its client asked for that. */
+  /** Time that the request waited for events, as requested by its client. */
   readonly waitedSeconds: number;
 
-  /** The reason that the client was given. Undefined unless the status is 400 or above. */
+  /** The reason given to the client. Undefined for a status below 400. */
   readonly refusal: Refusal | undefined;
 
-  /** Operations of a Bulk request that were refused, or failed, while the request itself was answered 200. */
+  /** Operations of a Bulk request that were refused or failed, although the request itself was answered with 200. */
   readonly refusedOperations: readonly RefusedOperation[];
 }
 
-/** Called once for each request, when its answer is over. The place for whatever keeps count of requests. */
+/** Called once for each request, at the end of its answer. Used by everything that counts or logs requests. */
 export type OnOutcome = (outcome: Outcome) => void;
 
-/** Gives every request an id, and tells what became of it. */
+/** Gives every request an id, and reports its outcome. */
 export function outcomes(onOutcome: OnOutcome): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
@@ -84,7 +84,7 @@ function outcomeOf(
   };
 }
 
-/** Ends the path of a search whose parameters stand in the body (RFC 7644 §3.4.3). */
+/** Last part of the path of a search whose parameters are in the body (RFC 7644 §3.4.3). */
 const SEARCH = '.search';
 
 const ENDPOINTS = [
@@ -99,7 +99,7 @@ const ENDPOINTS = [
   SEARCH,
 ];
 
-/** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and that id. */
+/** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and the id itself. */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
   const [, resource, id] =
     /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];

@@ -4,26 +4,32 @@ import { JSONParser, TokenType } from '@streamparser/json';
 
 import { ScimError } from '../scim/error';
 
-/** Bytes that are parsed at a time. It takes a millisecond or two, during which no other request is served. */
+/** Number of bytes to parse at a time. A piece takes a millisecond or two, during which no other request is served. */
 const PIECE_BYTES = 16 * 1024;
 
-/** Members of one object: more than any request may write, and few enough for V8 to add one quickly. */
+/**
+ * Maximum number of members of one object: more than any request may contain, and few enough for V8 to add one quickly.
+ */
 const MEMBERS_MAX = 20_000;
 
-/** Limits on the structure of a document, however many bytes it has. */
+/** Limits on the structure of a document, regardless of its size in bytes. */
 export interface JsonLimits {
-  /** Levels of lists and objects within each other. */
+  /** Maximum nesting depth of lists and objects. */
   readonly depth: number;
 
-  /** Lists, objects and their elements: 16 MiB of empty lists would take a hundred times that in memory. */
+  /**
+   * Maximum number of lists, objects and their elements: 16 MiB of empty lists would take a hundred times that in
+   * memory.
+   */
   readonly parts: number;
 }
 
 /**
- * The value of a long JSON text, as `JSON.parse` makes it. Other requests are served between two pieces of it, where
- * `JSON.parse` holds the process until it is done.
+ * Parses a long JSON text to the same value as `JSON.parse`. Other requests are served between two pieces of the text,
+ * whereas `JSON.parse` blocks the process until the end.
  *
- * @throws {ScimError} 400 `invalidSyntax` when it is not JSON or nested too deeply, 413 when it has too many parts.
+ * @throws {ScimError} 400 `invalidSyntax` when the text is not JSON or is nested too deeply, 413 when it has too many
+ * parts.
  */
 export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Promise<unknown> {
   const parser = new JSONParser({ paths: ['$'], stringBufferSize: PIECE_BYTES });
@@ -45,7 +51,7 @@ export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Prom
   return root;
 }
 
-/** The parser's message quotes the broken JSON. */
+/** Replaces the parser's message, which quotes the broken JSON. */
 function attempt(flaw: string, parse: () => void): void {
   try {
     parse();
@@ -56,9 +62,9 @@ function attempt(flaw: string, parse: () => void): void {
   }
 }
 
-/** Counts the parts of a document as they arrive, and refuses too many. */
+/** Counts the parts of a document as they arrive, and throws when there are too many. */
 function countingParts({ depth, parts }: JsonLimits): (token: { readonly token: TokenType }) => void {
-  /** Members so far of each object that is open; undefined for a list. */
+  /** Number of members so far for each open object; undefined for a list. */
   const open: (number | undefined)[] = [];
   let counted = 0;
   return ({ token }) => {
@@ -86,7 +92,7 @@ function countingParts({ depth, parts }: JsonLimits): (token: { readonly token: 
   };
 }
 
-/** The complaint about a body whose lists and objects are nested too deeply. */
+/** The error for a body whose lists and objects are nested too deeply. */
 export function tooDeep(levels: number): ScimError {
   return ScimError.badRequest('invalidSyntax', `the body is nested more than ${levels} deep`);
 }

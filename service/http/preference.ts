@@ -1,6 +1,9 @@
 import type { Request } from 'express';
 
-/** How much of a changed resource a client wants to see (RFC 7240 §4.2). Undefined when it does not say. */
+/**
+ * The client's preference for how much of a changed resource the answer shows (RFC 7240 §4.2). Undefined without a
+ * preference.
+ */
 export function preferenceOf(req: Request): 'minimal' | 'representation' | undefined {
   const [, preference] =
     /(?:^|[,;\s])return\s*=\s*"?(minimal|representation)\b/i.exec(String(req.headers['prefer'] ?? '')) ?? [];

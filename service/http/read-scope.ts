@@ -4,11 +4,11 @@ import type { Tenant } from '../directory/tenant';
 import type { Scope } from '../directory/token';
 import { ScimError } from '../scim/error';
 
-/** The POSTs that change nothing: searches whose parameters stand in the body (RFC 7644 §3.4.3). */
+/** The POSTs that change nothing: searches whose parameters are in the body (RFC 7644 §3.4.3). */
 const SEARCH = /^\/((Users|Groups)\/)?\.search\/?$/i;
 
 /**
- * Lets a token of the scope `read` read, and nothing else.
+ * Permits only requests that read when the token has the scope `read`.
  *
  * @param req a request whose path is relative to the SCIM base URL.
  * @throws {ScimError} 403 when the request could change something.
@@ -19,7 +19,7 @@ export function requireScope(req: Request, scope: Scope, { slug }: Tenant): void
   throw new ScimError(403, `the token may only read '${slug}' (${allowed}); changes come from Entra`);
 }
 
-/** OPTIONS is answered with the methods that a path has. */
+/** OPTIONS counts as reading: the answer lists the methods of a path. */
 function isReading({ method, path }: Request): boolean {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) || (method === 'POST' && SEARCH.test(path));
 }

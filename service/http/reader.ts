@@ -5,14 +5,14 @@ import type { OnLimit } from '../directory/limit';
 import { contextOf } from './request-context';
 
 /**
- * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. What it has not read
+ * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. The unread part
  * stays in memory.
  */
 const READER_SECONDS = 60;
 
-/** Ends answers that their clients do not read. */
+/** Ends answers that clients read too slowly. */
 export interface Reader {
-  /** Starts the client's time for reading an answer. @returns a function that stops the clock. */
+  /** Starts the client's time for reading an answer. @returns a function that stops the timer. */
   watch(res: Response): () => void;
 }
 
@@ -23,9 +23,9 @@ interface WithReader {
 }
 
 /**
- * Limits the time that clients take to read long answers. A client that does not finish in time loses its connection.
+ * Limits the time that clients may take to read long answers. A client that exceeds the time loses its connection.
  *
- * @param onLimit is called then.
+ * @param onLimit is called for each lost connection.
  */
 export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): RequestHandler {
   const reader: Reader = {
@@ -45,7 +45,7 @@ export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): Reques
   };
 }
 
-/** Watches the client that reads an answer. */
+/** The reader that watches the client of an answer. */
 export function readerOf(res: Response): Reader | undefined {
   return (res as WithReader)[READER];
 }

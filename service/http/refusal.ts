@@ -1,10 +1,10 @@
 import type { ScimError, ScimType } from '../scim/error';
 
-/** Why a request was refused, or failed. */
+/** The reason why a request was refused or failed. */
 export interface Refusal {
   readonly scimType: ScimType | undefined;
 
-  /** The detail of the SCIM error, with `…` in place of all that the client sent. */
+  /** The detail of the SCIM error, with `…` in place of values that the client sent. */
   readonly detail: string;
 }
 

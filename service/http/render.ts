@@ -10,10 +10,10 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 
-/** Number of members that are rendered at a time. It takes a millisecond. */
+/** Number of members to render at a time. A batch takes a millisecond. */
 const MADE_AT_ONCE = 1_000;
 
-/** A user as a client sees it, with what the account makes of the user. */
+/** A user as clients see it, including the attributes that the account derives. */
 export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObject {
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
@@ -36,19 +36,19 @@ function withManager(attributes: Attributes, { id, display }: Related, baseUrl: 
   return { [ENTERPRISE_USER_SCHEMA.id]: { ...extension, manager } };
 }
 
-/** The entity tag of a user. The version does not count groups and manager, which change without the user. */
+/** The entity tag of a user. The version does not cover groups and manager, which can change when the user does not. */
 export function userTag({ version, groups = [], manager }: User): string {
   if (groups.length === 0 && !manager) return entityTag(version);
   return entityTag(version, digest(JSON.stringify([groups, manager])));
 }
 
-/** A group as a client sees it. */
+/** A group as clients see it. */
 export function renderGroup(group: Group, _tenant: Tenant, baseUrl: string): JsonObject {
   const { members = [], ...resource } = group;
   return withRelated(renderResource(GROUP, resource, baseUrl), 'members', members, USER, baseUrl);
 }
 
-/** A resource with a list of others. An empty list is left out: it is the same as none. */
+/** Adds a list of other resources to a resource. An empty list is left out, because it means the same as no list. */
 function withRelated(
   resource: JsonObject,
   name: string,
@@ -63,7 +63,7 @@ function withRelated(
   return { ...resource, [name]: list };
 }
 
-/** Long enough that no two states of one user share it, short enough for a header. */
+/** Long enough that two states of a user never share a digest, short enough for a header. */
 function digest(text: string): string {
   return hash('sha256', text).slice(0, 16);
 }

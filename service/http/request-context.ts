@@ -8,36 +8,36 @@ import type { ScimError } from '../scim/error';
 import type { RefusedOperation } from './refusal';
 import { Stopwatch } from './stopwatch';
 
-/** What is known about a request besides what the client sent. */
+/** The service's own data about a request. */
 export interface RequestContext {
-  /** Names the request in the log, in the provisioning log and in the answer. */
+  /** Identifies the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;
 
-  /** Base of the request's URL, once it is known to be one of the service's. */
+  /** Base of the request's URL. Undefined until the URL is known to be below one of the service's bases. */
   base?: ScimBase;
 
-  /** The sender of the request, once the token is known. It may be refused yet. */
+  /** The sender of the request, once the token is known. The request may still be refused. */
   principal?: Principal;
 
-  /** Time in which the request waits for news, because its client asked for that. */
+  /** Measures the time that the request waits for events, as requested by its client. */
   readonly waiting: Stopwatch;
 
   /** The request's time budget, once it is needed. */
   budget?: Budget;
 
-  /** What the client was told when the request was refused, or failed. */
+  /** The error that the client received when the request was refused or failed. */
   refusal?: ScimError;
 
-  /** What the client was told of operations of a Bulk request that were refused, or failed. */
+  /** The errors that the client received for refused or failed operations of a Bulk request. */
   refusedOperations: readonly RefusedOperation[];
 }
 
 /** The base of the URLs of a request and of all resources in its answer. */
 export interface ScimBase {
-  /** For example `https://scim.example.com/scim/v2`, without a slash at its end. */
+  /** For example `https://scim.example.com/scim/v2`, without a slash at the end. */
   readonly url: string;
 
-  /** Slug of the tenant that the URL names. Undefined when the token alone tells the tenant. */
+  /** Slug of the tenant named by the URL. Undefined when only the token determines the tenant. */
   readonly slug: string | undefined;
 }
 
@@ -55,34 +55,33 @@ export function openContext(req: Request, requestId: string): RequestContext {
 
 export function contextOf(req: Request): RequestContext {
   const context = (req as WithContext)[CONTEXT];
-  if (!context) throw new Error('outcomes are told before everything that asks for the context');
+  if (!context) throw new Error('outcomes() must run before any handler that uses the context');
   return context;
 }
 
 /** The sender of a request that has passed authentication. */
 export function principalOf(req: Request): Principal {
   const { principal } = contextOf(req);
-  if (!principal) throw new Error('authentication comes before everything that asks for the principal');
+  if (!principal) throw new Error('authentication must run before any handler that uses the principal');
   return principal;
 }
 
-/** The tenant that a request is about. */
+/** The tenant that a request concerns. */
 export function tenantOf(req: Request): Tenant {
   const { tenant } = principalOf(req);
-  if (!tenant) throw new Error('a reader of all tenants names one of them before anything asks for it');
+  if (!tenant) throw new Error('a request must name a tenant before a handler uses it');
   return tenant;
 }
 
 /** Base of the URLs in the answer to a request. */
 export function baseUrlOf(req: Request): string {
   const { base } = contextOf(req);
-  if (!base) throw new Error('the base is noted before everything that asks for it');
+  if (!base) throw new Error('scimBase() must run before any handler that uses the base');
   return base.url;
 }
 
 /**
- * The time that a request has. It starts with the work, after the body has been read, so a client that sends slowly
- * loses none of it.
+ * The time that a request has. It starts with the work, after the body has been read, so slow sending does not count.
  */
 export function budgetOf(req: Request, deadlineSeconds: number | undefined): Budget {
   const context = contextOf(req);

@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import type { OnOutcome } from './outcome';
 import type { RefusedOperation } from './refusal';
 
-/** Maximum number of operations of a Bulk request in its line. */
+/** Maximum number of operations of a Bulk request in one log line. */
 const OPERATIONS_MAX = 10;
 
 /**
- * Writes one line about each request, without bodies, filters and values, which name people: at `warn` with the reason
- * when it was refused or failed, or operations of it were, otherwise at `info`.
+ * Writes one line about each request, without bodies, filters and values, because they may name people. The level is
+ * `warn`, with the reason, when the request or any of its operations was refused or failed, otherwise `info`.
  */
 export function requestLog(log: Logger): OnOutcome {
   return ({
@@ -42,7 +42,7 @@ export function requestLog(log: Logger): OnOutcome {
   };
 }
 
-/** How many operations were refused, and why the first of them. */
+/** The number of refused operations, and the reasons of the first ones. */
 function someOf(operations: readonly RefusedOperation[]): object {
   return { operationsRefused: operations.length, operations: operations.slice(0, OPERATIONS_MAX) };
 }

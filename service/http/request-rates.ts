@@ -8,20 +8,20 @@ import { TokenBuckets } from '../directory/token-buckets';
 
 import { clientNetwork } from './client-network';
 
-/** Rate of all requests from one address that present no known token. Nobody guesses 256 random bits at this pace. */
+/** Rate limit per address for all requests without a known token. Nobody guesses 256 random bits at this rate. */
 const STRANGERS: Rate = { perSecond: 5, burst: 100 };
 
 /**
- * How many addresses of strangers are remembered, a few hundred bytes each. Beyond that, the one not seen for longest
- * is forgotten.
+ * Maximum number of remembered addresses without a known token, at a few hundred bytes each. Beyond that, the address
+ * that was not seen for the longest time is forgotten.
  */
 const ADDRESSES_MAX = 10_000;
 
-/** A client sent more requests than its rate allows. The message says which rate, and what to do. */
+/** A client sent more requests than its rate allows. The message names the rate and the remedy. */
 export class RateExceeded extends Error {
   override readonly name = 'RateExceeded';
 
-  /** Whole seconds until another request is let through. */
+  /** Whole seconds until another request is accepted. */
   readonly nextInSeconds: number;
 
   constructor(nextInSeconds: number, message: string) {
@@ -30,17 +30,20 @@ export class RateExceeded extends Error {
   }
 }
 
-/** Holds each tenant's Entra, and its readers together, to the tenant's rate; and strangers to one rate per address. */
+/**
+ * Applies each tenant's rate to the requests from Entra and, separately, to the requests from all readers together.
+ * Requests without a known token have one rate per address.
+ */
 export class RequestRates {
   readonly #tenants = new TokenBuckets();
-  readonly #readers = new TokenBuckets(); // of their own: a reader takes nothing from Entra
+  readonly #readers = new TokenBuckets(); // separate, so that readers do not use up Entra's rate
   readonly #strangers = new TokenBuckets(new LRUCache({ max: ADDRESSES_MAX }));
 
   /**
-   * Lets a tenant's request pass, and shows what is left (draft-ietf-httpapi-ratelimit-headers-10): the burst is the
-   * quota, and the window the time in which it comes back.
+   * Accepts a tenant's request, and shows how many are left (draft-ietf-httpapi-ratelimit-headers-10): the burst is the
+   * quota, and the time to refill it is the window.
    *
-   * @throws {RateExceeded} when nothing is left.
+   * @throws {RateExceeded} when none are left.
    */
   admit({ slug, rate }: Pick<Tenant, 'rate' | 'slug'>, scope: Scope, res: Response): void {
     const buckets = scope === 'read' ? this.#readers : this.#tenants;
@@ -52,28 +55,28 @@ export class RequestRates {
 
     const [whose, remedy] =
       scope === 'read'
-        ? [`readers of '${slug}'`, 'wait as long as Retry-After says, and read less often']
+        ? [`readers of '${slug}'`, 'wait for the time in Retry-After, and read less often']
         : [
             `'${slug}'`,
-            'Entra tries again by itself; if this goes on, look for another client with the same token, ' +
+            'Entra retries automatically; if the error persists, look for another client with the same token, ' +
               'or have the operators of the service raise service.rate',
           ];
-    const limit = `${whose} may send ${perSecond} requests a second, and ${burst} at once after a rest`;
+    const limit = `${whose} may send ${perSecond} requests a second, and ${burst} in a burst after a pause`;
     throw new RateExceeded(nextInSeconds, `${limit}; ${remedy}`);
   }
 
   /**
-   * Lets a request without a known token pass, to be refused by its authentication. Only requests without a known token
+   * Accepts a request without a known token, which authentication then refuses. Only requests without a known token
    * count, so known tokens still work from an address that sends many of them.
    *
    * @param remedy what the client can do.
-   * @throws {RateExceeded} when too many came from its address.
+   * @throws {RateExceeded} when too many came from the address.
    */
   admitStranger(req: Request, remedy = 'store the current one as Secret Token of the application'): void {
     const { granted, nextInSeconds } = this.#strangers.take(clientNetwork(req) ?? '', STRANGERS);
     if (granted) return;
 
-    const cause = 'too many requests without a token that is known came from this address';
+    const cause = 'too many requests without a known token came from this address';
     throw new RateExceeded(nextInSeconds, `${cause}; ${remedy}`);
   }
 }

@@ -19,31 +19,35 @@ import type { RoomFor } from './room';
 import { answer, answerNothing } from './scim-answer';
 import { unknownRoutes } from './unknown-routes';
 
-/** What the endpoint of a resource type needs to know about the type. */
+/** The description of a resource type for its endpoint. */
 export interface Endpoint<Kind extends Resource> {
   readonly type: ResourceType;
 
-  /** What the tenant of a request may do with its resources. */
+  /** The operations on the type's resources for a request's tenant. */
   readonly directoryOf: (req: Request) => ResourceDirectory<Kind>;
 
   readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;
 
-  /** Entity tag of a resource, given what was read of it. */
+  /** Entity tag of a resource, computed from the parts that were read. */
   readonly tagOf: (resource: Kind) => string;
 
   /** Attribute that lists other resources. It is read only for answers that show it. */
   readonly relatedAttribute: string;
 
   /**
-   * Attribute that refers to another resource. Its details are read with the list above, or if a client asks for it.
+   * Attribute that refers to another resource. Its details are read together with the list above, or if a client asks
+   * for the attribute.
    */
   readonly referringMember?: string;
 
-  /** Answer to a PATCH if the client does not choose one. */
+  /** Answer to a PATCH if the client has no preference. */
   readonly patchAnswers: (profile: Profile) => 'minimal' | 'representation';
 }
 
-/** The endpoint of a resource type, as RFC 7644 §3 lays it out. Each handler reads, asks the directory, and answers. */
+/**
+ * The endpoint of a resource type, as described in RFC 7644 §3. Each handler reads the request, calls the directory,
+ * and answers.
+ */
 export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, roomFor: RoomFor): Router {
   const { type, directoryOf, render, tagOf } = endpoint;
   const router = Router();
@@ -63,7 +67,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   router.post('/.search', async (req, res) => {
     await search(req, res, readSearchRequest(req.body, tenantOf(req).profile));
   });
-  router.all('/.search', unknownRoutes); // it is not an id
+  router.all('/.search', unknownRoutes); // otherwise it would be taken for an id
 
   router.get('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
@@ -89,8 +93,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    // A client that asks for attributes must be shown them (RFC 7644 §3.5.2). A preference may be ignored; this may
-    // not.
+    // A client that asks for attributes must get them (RFC 7644 §3.5.2), whereas a preference may be ignored.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tenantOf(req).profile)) === 'minimal';
     const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };
@@ -114,7 +117,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     answer(res, 200, { ...renderPage(page, asked), Resources });
   }
 
-  /** Members or groups are read only for an answer that shows them. */
+  /** Reads members or groups only for an answer that shows them. */
   function reading(req: Request, res: Response, projection: Projection, minimal = false): Reading {
     const { relatedAttribute, referringMember = relatedAttribute } = endpoint;
     const related = !minimal && (projection.wants(relatedAttribute) || projection.asksFor(referringMember));

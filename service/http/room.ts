@@ -3,12 +3,12 @@ import type { Request, Response } from 'express';
 import { ClientGone } from '../directory/budget';
 import { type Patience, Turns } from '../directory/turns';
 
-/** How many large messages are in memory at a time, and how many wait for that. */
+/** The number of large messages that may be in memory at a time, and the number that may wait. */
 export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;
 
-  /** At most half of them belong to one tenant. */
+  /** Maximum number of waiting messages. At most half of them may belong to one tenant. */
   readonly waiting: number;
 
   /** Maximum time that a message waits. */
@@ -19,17 +19,17 @@ export interface RoomOptions {
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
 /**
- * A body may have 1 MiB, and takes ten times as much memory while its request is carried out, mostly for milliseconds.
+ * A body may have 1 MiB, and takes ten times as much memory while its request is processed, usually for milliseconds.
  */
 export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
-/** The body of a group may have 16 MiB, and takes several times as much memory while its request is carried out. */
+/** The body of a group may have 16 MiB, and takes several times as much memory while its request is processed. */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
 /** Waits until there is room for the answer to a request. */
 export type RoomFor = (req: Request, res: Response) => Promise<void>;
 
-/** Room in memory for a few large messages at a time. Tenants that wait take turns. */
+/** Room in memory for a few large messages at a time. Waiting tenants take turns. */
 export class Room {
   readonly #turns: Turns;
   readonly #inside = new WeakSet<Response>();
@@ -43,13 +43,14 @@ export class Room {
   }
 
   /**
-   * Waits for room, which a request keeps until its answer is written or its client has gone.
+   * Waits for room, which a request keeps until its answer is written or its client has disconnected.
    *
-   * @throws {ShareExceeded} when there is none for too long, or too many wait; {ClientGone} when the client goes.
+   * @throws {ShareExceeded} when the wait takes too long, or too many requests wait; {ClientGone} when the client
+   * disconnects.
    */
   async enter(tenant: string, res: Response): Promise<void> {
     if (this.#inside.has(res)) return;
-    if (isClosed(res)) throw clientGone(); // otherwise it would never give its place back
+    if (isClosed(res)) throw clientGone(); // otherwise its place would never be returned
     if (!this.#turns.take(tenant, 'ordinary')) await this.#turns.turn(tenant, 'ordinary', whileOpen(res));
     const leave = () => {
       this.#turns.give(tenant, 'ordinary');
@@ -67,7 +68,7 @@ function isClosed({ closed }: Response): boolean {
   return closed;
 }
 
-/** Waits as long as the client does. */
+/** Ends the wait when the client disconnects. */
 function whileOpen(res: Response): Patience {
   return {
     onOver: (listener) => {
@@ -81,5 +82,5 @@ function whileOpen(res: Response): Patience {
 }
 
 function clientGone(): ClientGone {
-  return new ClientGone('the client has gone');
+  return new ClientGone('the client has disconnected');
 }

@@ -8,19 +8,19 @@ import type { JsonObject } from '../scim/json';
 import { isLong, jsonPieces } from './json-pieces';
 import { readerOf } from './reader';
 
-/** SCIM's media type. It takes no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
+/** SCIM's media type. It has no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
 export const SCIM_JSON = 'application/scim+json';
 
-/** Answers with a body of JSON. A long one is written in pieces, no faster than its client reads. */
+/** Answers with a JSON body. A long body is written in pieces, no faster than the client reads. */
 export function answer(res: Response, status: number, body: JsonObject, mediaType = SCIM_JSON): void {
   res.statusCode = status;
-  // Not res.json(), because Express adds a charset to every text that it sends.
+  // Not res.json(), because Express adds a charset to every string that it sends.
   res.setHeader('Content-Type', mediaType);
   if (isLong(body)) answerInPieces(res, jsonPieces(body));
   else answerAtOnce(res, JSON.stringify(body));
 }
 
-/** Answers 204: all went well, and there is nothing to show. */
+/** Answers with 204: the request succeeded, and there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();
@@ -28,10 +28,13 @@ export function answerNothing(res: Response, status = 204): void {
 
 function answerAtOnce(res: Response, text: string): void {
   res.setHeader('Content-Length', Buffer.byteLength(text));
-  res.end(text); // as a text it leaves together with the headers, in one write
+  res.end(text); // a string is sent together with the headers, in one write
 }
 
-/** Answers with text that is made as it is written. A text of a single piece is sent like any other answer. */
+/**
+ * Answers with text that is generated while it is written. If there is only one piece, it is sent like any other
+ * answer.
+ */
 function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<string>): void {
   const [first, second] = [pieces.next(), pieces.next()];
   if (first.done || second.done) {
@@ -41,7 +44,7 @@ function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<strin
   res.write(first.value);
   res.write(second.value);
   writePieces(res, pieces).catch((error: unknown) => {
-    res.destroy(error as Error); // the answer has begun, and cannot become another one
+    res.destroy(error as Error); // the answer has begun and cannot be replaced
   });
 }
 
@@ -53,7 +56,7 @@ async function writePieces(res: Response, pieces: Iterable<string>): Promise<voi
     if (res.writableNeedDrain) await drained(res);
     if (isOver(res)) return;
     res.write(piece);
-    await othersServed(); // without a pause, a socket that takes everything at once would keep everybody else waiting
+    await othersServed(); // without a pause, a fast client would keep all others waiting
   }
   res.end();
 }
@@ -62,7 +65,7 @@ function isOver({ closed, destroyed }: Response): boolean {
   return closed || destroyed;
 }
 
-/** Waits until the client has read, or has gone. */
+/** Waits until the client has read the data or has disconnected. */
 async function drained(res: Response): Promise<void> {
   const gone = new AbortController();
   const stop = () => {

@@ -10,34 +10,36 @@ import { parseLongJson, tooDeep } from './parse-long-json';
 import type { RoomFor } from './room';
 import { SCIM_JSON } from './scim-answer';
 
-/** Deeper than any resource, and shallow enough for everything that walks through a body. */
+/** Maximum nesting depth: deeper than any resource, and shallow enough for recursive functions. */
 const DEPTH_MAX = 32;
 
-/** Maximum number of bytes of a body that is read and parsed in one go: ten times what Entra sends. */
+/** Maximum size of a body that is read and parsed in one go, in bytes: ten times what Entra sends. */
 const SHORT_BYTES = 16 * 1024;
 
-/** Maximum number of values in a body: enough for 20,000 members, and for 100,000 in a group's body. */
+/** Maximum number of values in a body: enough for 20,000 members, or for 100,000 members in a group's body. */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 
-/** Maximum number of bytes of a body. */
+/** Maximum size of a body, in bytes. */
 export interface BodyLimits {
   readonly ordinary: number;
 
-  /** Maximum size of the body of a POST, PUT or PATCH of a group, which names its members: 100,000 take 5 MB. */
+  /**
+   * Maximum size of the body of a POST, PUT or PATCH for a group, which lists its members: 100,000 members take 5 MB.
+   */
   readonly group: number;
 }
 
-/** Wait until there is room for a body that is not short, and for one that only a group may have. */
+/** Functions that wait until there is room for a long body, and for a body of the size that only groups may have. */
 export interface RoomsForBodies {
   readonly long: RoomFor;
   readonly large: RoomFor;
 }
 
 /**
- * Reads the body of a request: JSON under SCIM's media type or its own, with or without a charset.
+ * Reads the body of a request: JSON with SCIM's or JSON's media type, with or without a charset.
  *
- * A body that is not short, or does not say how long it is, is left unread until there is room for it in memory, and is
- * then parsed in pieces.
+ * A body that is long, or has no stated length, is read only when there is room for it in memory, and is then parsed in
+ * pieces.
  */
 export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies): RequestHandler {
   const isAnyType = { type: () => true };
@@ -85,7 +87,7 @@ function isOfGroup({ path }: Request): boolean {
   return /^\/Groups(\/(?!\.search)[^/]*)?$/i.test(path);
 }
 
-/** Whether a body is known, before it is read, to have at most so many bytes. */
+/** Whether the headers already guarantee that the body has at most this size. */
 function hasAtMost(bytes: number, { headers }: Request): boolean {
   const { 'content-length': length, 'content-encoding': encoding = 'identity' } = headers;
   return length !== undefined && Number(length) <= bytes && encoding === 'identity';

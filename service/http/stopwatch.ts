@@ -1,4 +1,4 @@
-/** Measures how long something took altogether, also while it goes on. */
+/** Measures a total duration over several periods, including the current one. */
 export class Stopwatch {
   #pastMs = 0;
   #since: number | undefined;

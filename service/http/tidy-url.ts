@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** Takes `//Users` for `/Users`: a tenant URL that ends with a slash makes Entra double it. */
+/** Treats `//Users` as `/Users`: a tenant URL with a slash at the end makes Entra double the slash. */
 export const tidyUrl: RequestHandler = (req, _res, next) => {
   const end = req.url.indexOf('?');
   const path = end < 0 ? req.url : req.url.slice(0, end);

@@ -13,7 +13,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],
 ];
 
-/** Answers requests that no route took: a method that a path does not have, or an unknown path. */
+/** Answers requests that no route has handled: a method that the path does not support, or an unknown path. */
 export const unknownRoutes: RequestHandler = (req, res) => {
   const path = req.path.replace(/\/$/, '');
   if (/^\/Me(\/|$)/i.test(path)) {
@@ -25,7 +25,7 @@ export const unknownRoutes: RequestHandler = (req, res) => {
   throw new ScimError(405, `${req.method} does not apply to ${sent(req.path)}; use ${methods.join(', ')}`);
 };
 
-/** Answers requests outside the SCIM base URLs: most likely the tenant URL lacks its path. */
+/** Answers requests outside the SCIM base URLs. Most likely, the path is missing in the tenant URL. */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {
     throw new ScimError(

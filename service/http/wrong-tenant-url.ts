@@ -9,9 +9,9 @@ import { contextOf } from './request-context';
 import { SCIM_PATH, TENANT_SCIM_PATH } from './scim-base';
 
 /**
- * Logs that a client appends `/Users` and the like to another base than the service has, so that an operator can tell a
- * wrong tenant URL from a user who does not exist: the base that was asked, the right one and, if the token is one of a
- * tenant, whose application it is.
+ * Logs that a client appends `/Users` or the like to a wrong base, so that an operator can distinguish a wrong tenant
+ * URL from an unknown user. The line contains the requested base, the correct base and, if the token belongs to a
+ * tenant, that tenant.
  */
 export function wrongTenantUrl(publicUrl: string, registry: TenantRegistry, log: Logger): ErrorRequestHandler {
   return (error: unknown, req, _res, next) => {
@@ -25,7 +25,10 @@ export function wrongTenantUrl(publicUrl: string, registry: TenantRegistry, log:
   };
 }
 
-/** The path before the endpoint that a SCIM client appends. Undefined unless it is a few short words, as in a base. */
+/**
+ * The path before the endpoint that a SCIM client appends. Undefined unless it consists of a few short words, as a base
+ * does.
+ */
 function askedBase(url: string): string | undefined {
   const path = url.replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/');
   const [, base] =

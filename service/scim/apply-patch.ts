@@ -17,11 +17,11 @@ import type { Attributes, Resource } from './resource';
 import type { ResourceType } from './resource-type';
 
 /**
- * The attributes that result from applying operations one after the other. Pure: its arguments are never changed, so
- * one bad operation leaves nothing changed.
+ * Applies operations one after the other and returns the resulting attributes. The arguments are never changed, so a
+ * single bad operation leaves everything as it was.
  *
- * @throws {ScimError} 400 that names the path which cannot be written like this, or `tooMany` when the operations look
- *   at too many values.
+ * @throws {ScimError} 400 that names the path whose value cannot be written, or `tooMany` when the operations read too
+ * many values.
  */
 export function applyPatch(
   type: ResourceType,
@@ -44,14 +44,15 @@ export function applyPatch(
 
 function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
   const { extension, attribute } = operation.path;
-  if (!attribute || attribute.returned === 'never') return attributes; // what nobody may see is not stored
+  // Attributes that are never returned are not stored.
+  if (!attribute || attribute.returned === 'never') return attributes;
   if (!extension) return applyTo(attributes, attribute, operation, profile);
 
   const holder = attributes[extension.id];
   return withMember(attributes, extension.id, applyTo(isObject(holder) ? holder : {}, attribute, operation, profile));
 }
 
-/** Applies an operation to the object that holds the attribute: the resource, or an extension of it. */
+/** Applies an operation to the object that holds the attribute: the resource, or one of its extensions. */
 function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOperation, profile: Profile): JsonObject {
   const current = holder[attribute.name];
   const next =
@@ -61,7 +62,7 @@ function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOpera
   return withMember(holder, attribute.name, next);
 }
 
-/** A single-valued attribute, or a list of plain values, after an operation. */
+/** Applies an operation to a single-valued attribute, or to a list of plain values. */
 function changeValue(attribute: Attribute, current: unknown, operation: PatchOperation, profile: Profile): unknown {
   const { op, path, filter, value } = operation;
   if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // Entra means another manager
@@ -70,11 +71,11 @@ function changeValue(attribute: Attribute, current: unknown, operation: PatchOpe
 
   const read = readValue(attribute, value, renderPath(path), profile);
   if (read === undefined) return op === 'add' ? current : undefined;
-  // A complex value replaces the sub-attributes that it names and leaves the others (RFC 7644 §3.5.2.3).
+  // A complex value replaces the sub-attributes that it contains and keeps the others (RFC 7644 §3.5.2.3).
   return isObject(read) && isObject(current) ? { ...current, ...read } : read;
 }
 
-/** A complex value, or one element of a list, after an operation on one of its sub-attributes. */
+/** Applies an operation on a sub-attribute to a complex value, or to one element of a list. */
 function changePart(
   element: JsonObject,
   part: Attribute,
@@ -86,10 +87,10 @@ function changePart(
   return read === undefined && op === 'add' ? element : withMember(element, part.name, read);
 }
 
-/** A multi-valued attribute after an operation. */
+/** Applies an operation to a multi-valued attribute. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // Adding to a list of at most one element replaces it, even with nothing. To an element chosen by a filter, adding
-  // adds parts.
+  // If a list may have only one element, an added element replaces the present one, and adding nothing removes it.
+  // Adding to an element chosen by a filter adds parts to that element.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
@@ -97,7 +98,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // A user who has more of them from earlier can lose them one by one.
+  // A user who already has too many values may lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
@@ -111,7 +112,7 @@ function changeWholeList(
   if (op === 'remove' && value === undefined) return [];
   const named = (readValue(attribute, value, renderPath(path), profile) ?? []) as Elements;
   switch (op) {
-    case 'remove': // Entra names in the value what to remove
+    case 'remove': // Entra puts the elements to remove into the value
       return withoutElements(list, named);
     case 'replace':
       return mergeElements(attribute, [], named, profile);
@@ -148,7 +149,10 @@ function changeElements(
   return foldChanged(attribute, changed, list, operation, profile);
 }
 
-/** An element whose type or value was written may now equal another one. The written one wins, since it is later. */
+/**
+ * After an element's type or value was written, the element may equal another one. The written one wins, because it is
+ * newer.
+ */
 function foldChanged(
   attribute: Attribute,
   changed: Elements,
@@ -174,10 +178,14 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read }; // it stays the chosen one
+  // Keeps the values in the filter, so that the element still matches the filter.
+  return { ...(filter && describedElement(attribute, filter, path, profile)), ...read };
 }
 
-/** Entra writes to elements that do not exist yet, such as `emails[type eq "work"].value`, and expects them made. */
+/**
+ * Handles elements that do not exist. Entra writes to elements such as `emails[type eq "work"].value` before they
+ * exist, and expects them to be created.
+ */
 function onMissingElement(
   attribute: Attribute,
   list: Elements,
@@ -189,14 +197,14 @@ function onMissingElement(
 
   const element = profile.createsMissingElements ? describedElement(attribute, filter, path, profile) : undefined;
   if (!element) {
-    throw ScimError.badRequest('noTarget', `no element of ${renderPath(path)} meets the filter in its brackets`);
+    throw ScimError.badRequest('noTarget', `no element of ${renderPath(path)} matches the filter in its brackets`);
   }
   const made = changeElement(attribute, element, { ...operation, op: 'add' }, profile);
   if (isDeepStrictEqual(made, element)) return list; // there was no value to write
   return attribute.maxItems === 1 ? [made] : mergeElements(attribute, list, [made], profile);
 }
 
-/** Leaves out elements whose value was removed or never sent. */
+/** Removes elements whose value was removed or never sent. */
 function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
@@ -206,7 +214,10 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
   }, attributes);
 }
 
-/** An object with a member set, or without it when the value is unassigned: undefined, an empty list or object. */
+/**
+ * The object with a member set. The member is left out when its value is unassigned: undefined, an empty list or
+ * object.
+ */
 function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   const unassigned =
     value === undefined ||
@@ -223,7 +234,7 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
 
 /**
  * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was removed (RFC 7644 §3.5.2.2),
- *   `invalidValue` when it was never sent, or is blank.
+ * `invalidValue` when it was never sent, or is blank.
  */
 function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {

@@ -1,12 +1,12 @@
 import type { Attribute } from './attribute';
 import { COMMON_ATTRIBUTES, type Schema } from './schema';
 
-/** Leads from a resource to one of its attributes, or to a sub-attribute of it. */
+/** A path from a resource to one of its attributes or sub-attributes. */
 export interface AttributePath {
   /** Extension that holds the attribute. Undefined for the resource itself. */
   readonly extension: Schema | undefined;
 
-  /** The attribute. Undefined when the path is an extension as a whole. */
+  /** The attribute. Undefined for a path that names an extension as a whole. */
   readonly attribute: Attribute | undefined;
 
   readonly subAttribute: Attribute | undefined;
@@ -15,9 +15,9 @@ export interface AttributePath {
 /**
  * All paths of a resource type by each of their spellings, in lower case.
  *
- * Paths are looked up and never split: a URN itself contains dots and colons, and only the schemas tell where it ends.
- * Spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (Entra's jobs of before 2019), and an extension's attribute
- * without its URN where the core schema has none of that name (Entra's `manager`).
+ * Paths are looked up and never split, because a URN itself contains dots and colons, and only the schemas tell where
+ * it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an
+ * extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
  */
 export function attributePaths(schema: Schema, extensions: readonly Schema[]): Map<string, AttributePath> {
   const paths = new Map<string, AttributePath>();
@@ -44,14 +44,14 @@ export function attributePaths(schema: Schema, extensions: readonly Schema[]): M
   return paths;
 }
 
-/** The path as the RFC writes it, for example `name.givenName` or `urn:…:User:department`. */
+/** The path in the RFC's notation, for example `name.givenName` or `urn:…:User:department`. */
 export function renderPath({ extension, attribute, subAttribute }: AttributePath): string {
   if (!attribute) return extension?.id ?? '';
   const name = subAttribute ? `${attribute.name}.${subAttribute.name}` : attribute.name;
   return extension ? `${extension.id}:${name}` : name;
 }
 
-/** Whether a path leads to a URL that the service builds from ids when it answers. */
+/** Whether a path leads to a URL that the service generates for each answer. */
 export function isUrlOfOurs({ attribute, subAttribute: part }: AttributePath): boolean {
   return (part ?? attribute)?.name === '$ref' || (attribute?.name === 'meta' && part?.name === 'location');
 }

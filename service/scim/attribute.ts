@@ -2,7 +2,7 @@
 export type AttributeType =
   'binary' | 'boolean' | 'complex' | 'dateTime' | 'decimal' | 'integer' | 'reference' | 'string';
 
-/** An attribute's characteristics, as RFC 7643 §7 defines them and discovery publishes them. */
+/** The characteristics of an attribute, as defined in RFC 7643 §7 and published by discovery. */
 export interface Attribute {
   readonly name: string;
   readonly type: AttributeType;
@@ -14,7 +14,7 @@ export interface Attribute {
   readonly returned: 'always' | 'default' | 'never' | 'request';
   readonly uniqueness: 'global' | 'none' | 'server';
 
-  /** Expected values. Others are accepted too, since Entra sends types of its own. */
+  /** Expected values. Others are also accepted, because Entra sends types that the RFC does not list. */
   readonly canonicalValues?: readonly string[];
 
   /** Resource types that a reference points to. */
@@ -26,35 +26,35 @@ export interface Attribute {
   /**
    * Maximum number of characters of a string.
    *
-   * @default 2048 - longer than any name, address or URL. What an index holds has to be shorter.
+   * @default 2048 - longer than any name, address or URL. Values in an index must be shorter.
    */
   readonly maxLength?: number;
 
   /**
-   * Fewest characters of a string.
+   * Minimum number of characters of a string.
    *
    * @default 0
    */
   readonly minLength?: number;
 
   /**
-   * Maximum number of elements of a multi-valued attribute. If that is one, adding an element replaces the present one.
+   * Maximum number of elements of a multi-valued attribute. If it is 1, an added element replaces the present one.
    *
    * @default 1000
    */
   readonly maxItems?: number;
 }
 
-/** Maximum number of characters of an attribute whose declaration gives no limit. */
+/** Maximum number of characters of an attribute without a declared limit. */
 export const TEXT_MAX = 2048;
 
 /**
- * Maximum number of values of an attribute that declares no limit. Entra's longest list, the proxy addresses of an
- * account, has some 400; each value costs time in every change.
+ * Maximum number of values of an attribute without a declared limit. Entra's longest list, the proxy addresses of an
+ * account, has about 400 values. Each value adds to the time of every change.
  */
 export const VALUES_MAX = 1000;
 
-/** What a declaration may give besides name and description. Anything left out has the default of RFC 7643 §2.2. */
+/** The optional parts of a declaration. Their defaults are those of RFC 7643 §2.2. */
 type Characteristics = Partial<Omit<Attribute, 'description' | 'name' | 'type'>>;
 
 export function attribute(
@@ -110,7 +110,7 @@ export function values(
   );
 }
 
-/** The sub-attribute of this name, in any case. */
+/** The sub-attribute with this name, ignoring case. */
 export function subAttribute(parent: Attribute, name: string): Attribute | undefined {
   const spelled = parent.subAttributes?.find((candidate) => candidate.name === name);
   if (spelled) return spelled;

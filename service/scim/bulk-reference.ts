@@ -5,10 +5,10 @@ import { memberOf } from './message';
 import { RESOURCE_TYPES } from './resource-type';
 
 /**
- * Resolves `bulkId:…` in an operation, which refers to another operation of the request.
+ * Finds the references `bulkId:…` in an operation. Each refers to another operation of the same request.
  *
  * References occur in the path of an operation, in an attribute that names other resources (`members`, `manager`), or
- * in the brackets after such an attribute in a PATCH path. Anywhere else, such a string is plain text.
+ * in the brackets after such an attribute in a PATCH path. Elsewhere, such a string is plain text.
  */
 export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'>): Set<string> {
   const found = new Set<string>();
@@ -21,13 +21,13 @@ export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'
   return found;
 }
 
-/** An operation with every reference replaced by the id of the resource that was created for it. */
+/** Replaces every reference in an operation by the id of the resource that was created for it. */
 export function withIds(operation: BulkOperation, ids: ReadonlyMap<string, string>): BulkOperation {
   const idOf = (bulkId: string) => ids.get(bulkId) ?? `bulkId:${bulkId}`;
   return { ...operation, path: inText(operation.path, idOf), data: inData(operation.data, idOf) };
 }
 
-/** Paths that lead to other resources, in every spelling, in lower case. */
+/** Paths to other resources, in every spelling, in lower case. */
 const TO_RESOURCES: ReadonlySet<string> = new Set(
   RESOURCE_TYPES.flatMap(({ paths }) =>
     [...paths].flatMap(([spelling, { attribute }]) => {
@@ -50,7 +50,7 @@ function inData(value: unknown, idOf: (bulkId: string) => string, isReference = 
   if (typeof value === 'string') return isReference ? inText(value, idOf) : value;
   if (Array.isArray(value)) return value.map((element) => inData(element, idOf, isReference));
   if (!isObject(value)) return value;
-  const path = pathOf(value); // in a PATCH operation, the value belongs to that attribute
+  const path = pathOf(value); // in a PATCH operation, the value belongs to the attribute of the path
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => {
       const isAbout = isReference || leadsToResources(name) || (path !== undefined && leadsToResources(path));
@@ -64,7 +64,7 @@ function pathOf(object: JsonObject): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/** Splits the members of a body into those that refer to none of the given operations, and those that do. */
+/** Splits the members of a body into those without references to the given operations, and those with references. */
 export function splitByReferences(
   data: unknown,
   bulkIds: readonly string[],

@@ -15,10 +15,10 @@ export type BulkMethod = 'DELETE' | 'PATCH' | 'POST' | 'PUT';
 export interface BulkOperation {
   readonly method: BulkMethod;
 
-  /** A name for what a POST creates, so that other operations can refer to it. */
+  /** A name for the resource that a POST creates, so that other operations can refer to it. */
   readonly bulkId: string | undefined;
 
-  /** For a POST the endpoint, for example `/Users`; for the other methods the resource, for example `/Users/{id}`. */
+  /** For a POST, the endpoint, for example `/Users`; for other methods the resource, for example `/Users/{id}`. */
   readonly path: string;
 
   /** Entity tag that the resource must have. */
@@ -27,7 +27,7 @@ export interface BulkOperation {
 }
 
 export interface BulkRequest {
-  /** How many operations may fail before the remaining ones are skipped. Undefined for any number. */
+  /** Number of failed operations after which the remaining ones are skipped. Undefined for no limit. */
   readonly failOnErrors: number | undefined;
   readonly operations: readonly BulkOperation[];
 }
@@ -36,7 +36,7 @@ const MEMBERS = ['method', 'bulkId', 'path', 'version', 'data'] as const;
 
 const METHODS: readonly string[] = ['DELETE', 'PATCH', 'POST', 'PUT'] satisfies BulkMethod[];
 
-/** @throws {ScimError} 400 when the request cannot be read, 413 when it has too many operations. */
+/** @throws {ScimError} 400 when the request is malformed, 413 when it has too many operations. */
 export function readBulk(body: unknown, profile: Profile): BulkRequest {
   if (isObject(body)) requireSchemas(body, profile, BULK_REQUEST);
   const { operations, failOnErrors } = isObject(body) ? membersOf(body, ['operations', 'failOnErrors']) : {};
@@ -55,12 +55,12 @@ export function readBulk(body: unknown, profile: Profile): BulkRequest {
   return { failOnErrors: failOnErrors as number | undefined, operations: read };
 }
 
-/** If two resources had one name, a reference to it would be ambiguous. */
+/** Requires different bulkIds, because otherwise references would be ambiguous. */
 function requireDistinct(operations: readonly BulkOperation[]): void {
   const names = operations.map(({ method, bulkId }) => (method === 'POST' ? bulkId : undefined));
   const repeated = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
   if (repeated < 0) return;
-  const detail = `Operations[${repeated}] has the bulkId '${sent(names[repeated] ?? '')}', which another one has too`;
+  const detail = `Operations[${repeated}] has the bulkId '${sent(names[repeated] ?? '')}', which another operation also has`;
   throw ScimError.badRequest('invalidSyntax', detail);
 }
 
@@ -72,7 +72,7 @@ function readOperation(operation: unknown, index: number): BulkOperation {
     throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${sent(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
-  // An unreadable condition must not be treated as no condition.
+  // A malformed condition must not count as no condition.
   if (typeof (version ?? '') !== 'string') {
     throw complain(`must have an entity tag such as W/"1" as its version; got ${sent(JSON.stringify(version))}`);
   }

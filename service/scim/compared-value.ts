@@ -6,22 +6,22 @@ import type { Profile } from './profile';
 import { sent } from './sent-value';
 import { parseBoolean, parseDateTime } from './text';
 
-/** A value that a filter compares an attribute with, as the client wrote it. */
+/** A value that a filter compares with an attribute, as the client wrote it. */
 export interface Written {
   readonly value: CompareValue;
 
-  /** The value as written without quotes. Undefined for a string in quotes. */
+  /** The value as written without quotes. Undefined for a quoted string. */
   readonly word: string | undefined;
 }
 
-/** Operators that need a string, whatever the attribute. */
+/** Operators that always need a string, whatever the attribute. */
 const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
 
-/** Operators that need ordered values, which booleans are not. */
+/** Operators that need ordered values. Booleans have no order. */
 const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
 
 /**
- * The value, converted to the attribute's type.
+ * Converts the value to the attribute's type.
  *
  * @throws {ScimError} 400 `invalidFilter` when the value has another type, or the operator does not apply to this type.
  */
@@ -64,12 +64,13 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      if (word !== undefined && takesBareWords) return word; // digits are a string here, such as an employee number
+      // Unquoted digits count as a string here, for example an employee number.
+      if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }
 }
 
-/** A complaint about a filter. */
+/** The error for an invalid filter. */
 export function invalid(detail: string): ScimError {
   return ScimError.badRequest('invalidFilter', detail);
 }

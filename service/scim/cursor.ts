@@ -15,28 +15,31 @@ export interface CursorPosition {
   readonly id: string;
 
   /**
-   * The resource's value of the attribute that the search sorts by, as a string. Null when it has none; undefined when
-   * the search is not sorted.
+   * The value of the resource's attribute by which the search is sorted, as a string. Null when the resource has no
+   * value; undefined when the search is not sorted.
    */
   readonly key: string | null | undefined;
 }
 
 /**
- * Identifies a search (resources, filter and order) in a few characters, so that a cursor of one search is refused by
- * another.
+ * A short fingerprint of a search (resource type, filter and order), so that a search can refuse the cursors of other
+ * searches.
  */
 export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
   const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 12);
 }
 
-/** A cursor for the page after `position`: unreserved characters only (RFC 9865 §2.1), opaque to clients. */
+/**
+ * A cursor for the page after `position`. It contains only unreserved characters (RFC 9865 §2.1), and is opaque to
+ * clients.
+ */
 export function encodeCursor({ id, key }: CursorPosition, fingerprint: string): string {
   return Buffer.from(JSON.stringify({ f: fingerprint, i: id, k: key })).toString('base64url');
 }
 
 /**
- * The position that a cursor stands for. Undefined for an empty one, which asks for the first page.
+ * Decodes a cursor. Undefined for an empty cursor, which requests the first page.
  *
  * @throws {ScimError} 400 `invalidCursor` when the cursor does not belong to this search.
  */
@@ -45,7 +48,8 @@ export function decodeCursor(cursor: string, fingerprint: string): CursorPositio
   const { f, i, k } = parse(cursor);
   const isKey = k === undefined || k === null || (typeof k === 'string' && textFlaw(k) === undefined);
   if (f !== fingerprint || typeof i !== 'string' || !isResourceId(i) || !isKey) {
-    const detail = 'the cursor is not one of this search; repeat filter and sorting, or start with an empty cursor';
+    const detail =
+      'the cursor does not belong to this search; repeat filter and sorting, or start with an empty cursor';
     throw ScimError.badRequest('invalidCursor', detail);
   }
   return { id: i, key: k };

@@ -6,10 +6,11 @@ import type { Profile } from './profile';
 import { readElement } from './read-value';
 
 /**
- * The element that a filter in brackets describes: the values of its `eq` clauses, read like an element in a request
- * body, since it may have to be created. Undefined when the filter contains anything else.
+ * The element that a filter in brackets describes: the values of the filter's `eq` conditions. They are read like an
+ * element in a request body, because the element may have to be created. Undefined when the filter contains anything
+ * else.
  *
- * @throws {ScimError} 400 `invalidValue` when no element may have these values.
+ * @throws {ScimError} 400 `invalidValue` when an element must not have these values.
  */
 export function describedElement(
   attribute: Attribute,

@@ -9,7 +9,7 @@ const SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 const RESOURCE_TYPE = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
 const SERVICE_PROVIDER_CONFIG = 'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig';
 
-/** A discovery document, with the URL under which it is read. */
+/** A discovery document with its URL. */
 export interface DiscoveryDocument extends JsonObject {
   readonly meta: { readonly resourceType: string; readonly location: string };
 }
@@ -19,7 +19,7 @@ export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
 ];
 
-/** The schemas for a tenant whose users may hold roles with these values. */
+/** The schemas for a tenant whose users may have roles with these values. */
 export function schemasWith(roles: readonly string[]): readonly Schema[] {
   return SCHEMAS.map((schema) => (schema === USER_SCHEMA ? userSchemaWith(roles) : schema));
 }
@@ -28,8 +28,8 @@ export function schemasWith(roles: readonly string[]): readonly Schema[] {
 export const BULK_OPERATIONS_MAX = 1000;
 
 /**
- * What the service can do (RFC 7643 §5, RFC 9865 §4). Contains registered members only: clients with strict models read
- * this document first, and do not start if it has others.
+ * The features of the service (RFC 7643 §5, RFC 9865 §4). Contains only registered members: clients with strict models
+ * read this document first, and do not start if it has others.
  */
 export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): DiscoveryDocument {
   return {
@@ -87,7 +87,8 @@ export function renderSchema({ id, name, description, attributes }: Schema, base
 }
 
 /**
- * RFC 7643 §3.1 puts the common attributes in no schema, but Entra looks in the schemas for everything that it maps to.
+ * RFC 7643 §3.1 does not list the common attributes in any schema, but Entra expects everything that it maps to in the
+ * schemas.
  */
 const EXTERNAL_ID = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 
@@ -95,7 +96,7 @@ function isCore(urn: string): boolean {
   return RESOURCE_TYPES.some(({ schema }) => schema.id === urn);
 }
 
-/** An attribute with the characteristics that the RFC lists, without our own limits. */
+/** An attribute with the characteristics that the RFC defines, without the service's own limits. */
 function renderAttribute(attribute: Attribute): JsonObject {
   const { minLength, maxLength, maxItems, subAttributes, ...characteristics } = attribute;
   return subAttributes ? { ...characteristics, subAttributes: subAttributes.map(renderAttribute) } : characteristics;

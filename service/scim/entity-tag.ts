@@ -1,8 +1,8 @@
 import { ScimError } from './error';
 
 /**
- * Weak, since two representations of one version may differ in what a client asked to see (RFC 7644 §3.14), and in what
- * the members of a group are called.
+ * An entity tag. It is weak, because two representations of one version may differ in the requested attributes (RFC
+ * 7644 §3.14) and in the names of a group's members.
  *
  * @param beside distinguishes content that is shown but not covered by the version.
  */
@@ -10,19 +10,19 @@ export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
-/** The part of a resource that conditions look at. */
+/** The part of a resource that conditions use. */
 interface Versioned {
   readonly version: number;
 }
 
-/** Says whether a resource is in a state that the client expects. */
+/** Whether a resource is in a state that the client expects. */
 export type Precondition = (resource: Versioned) => boolean;
 
 /**
- * Reads `If-Match`, or `If-None-Match` of a change: entity tags of any strength, or `*` for whatever there is.
+ * Reads `If-Match`, or `If-None-Match` of a change: weak or strong entity tags, or `*` for any state.
  *
- * @returns a test for whether one of the tags has a resource's version. What is shown besides is not compared, since
- *   the client does not change that. Undefined when the header is not there.
+ * @returns a function that tells whether one of the tags has the version of a resource. Content that the version does
+ * not cover is not compared, because the change does not affect it. Undefined without the header.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);
@@ -32,7 +32,7 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/** Whether `If-None-Match` of a read names an entity tag, of any strength, or `*` for whatever there is. */
+/** Whether `If-None-Match` of a read names an entity tag, weak or strong, or is `*`. */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';
@@ -45,12 +45,12 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** Which states of a resource a client is willing to change, if it says so. */
+/** The states of a resource in which a client wants its change to be made. */
 export interface Conditions {
-  /** The state must be one of these: nothing has changed since the client read it. */
+  /** The resource must be in one of these states, which means that it has not changed since the client read it. */
   readonly ifMatch?: Precondition | undefined;
 
-  /** The state must be none of these. With `*`, the resource must not exist. */
+  /** The resource must not be in any of these states. With `*`, the resource must not exist. */
   readonly ifNoneMatch?: Precondition | undefined;
 }
 

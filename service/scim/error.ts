@@ -4,8 +4,8 @@ import { sent, withoutValues, withValues } from './sent-value';
 const ERROR_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /**
- * Reasons that a client can act on, as RFC 7644 §3.12 and RFC 9865 §2.1 spell them. No `expiredCursor`: cursors do not
- * expire.
+ * Error types that a client can act on, as spelled in RFC 7644 §3.12 and RFC 9865 §2.1. There is no `expiredCursor`,
+ * because cursors do not expire.
  */
 export type ScimType =
   | 'invalidCount'
@@ -19,14 +19,16 @@ export type ScimType =
   | 'tooMany'
   | 'uniqueness';
 
-/** A failure that the client can do something about. Its admin reads the text in Entra's provisioning log. */
+/**
+ * A failure that the client can do something about. The client's admin reads the detail in Entra's provisioning log.
+ */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
   readonly status: number;
   readonly scimType: ScimType | undefined;
   readonly #detail: string;
 
-  /** @param detail with each value that the client sent marked by {@link sent}, so that no log repeats it. */
+  /** @param detail with each value from the client marked by {@link sent}, so that no log repeats the value. */
   constructor(status: number, detail: string, scimType?: ScimType) {
     super(withValues(detail));
     this.status = status;
@@ -34,12 +36,12 @@ export class ScimError extends Error {
     this.#detail = detail;
   }
 
-  /** The detail as a log may hold it: with `…` in place of each value that the client sent. */
+  /** The detail for logs: with `…` in place of each value that the client sent. */
   get detailWithoutValues(): string {
     return withoutValues(this.#detail);
   }
 
-  /** The same error, with something said before its detail. */
+  /** The same error with additional text before its detail. */
   after(text: string): ScimError {
     return new ScimError(this.status, `${text}${this.#detail}`, this.scimType);
   }
@@ -61,7 +63,7 @@ export class ScimError extends Error {
     );
   }
 
-  /** The response body (RFC 7644 §3.12). `status` is a string because the RFC says so. */
+  /** The response body (RFC 7644 §3.12). `status` is a string because the RFC requires that. */
   toJSON(): JsonObject {
     return {
       schemas: [ERROR_SCHEMA],

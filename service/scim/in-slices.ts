@@ -1,8 +1,8 @@
 import { setImmediate as othersServed } from 'node:timers/promises';
 
 /**
- * Works on a list slice by slice, and lets other requests be served between slices. A list of one slice is done at
- * once.
+ * Processes a list slice by slice, and lets other requests be served between slices. A list with a single slice is
+ * processed without a pause.
  */
 export async function inSlices<Item>(
   list: readonly Item[],

@@ -9,12 +9,12 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 
   /**
-   * How many results all pages have together. Undefined on the later pages of a walk by cursor, where counting would be
-   * too expensive.
+   * Total number of results on all pages. Undefined on later pages when paging by cursor, because counting would be too
+   * expensive.
    */
   readonly total: number | undefined;
 
-  /** Where the next page of a walk by cursor starts. Undefined on the last one. */
+  /** Where the next page starts when paging by cursor. Undefined on the last page. */
   readonly next?: CursorPosition;
 }
 
@@ -30,7 +30,7 @@ export function renderPage({ items, total, next }: Page<unknown>, { page }: Sear
   };
 }
 
-/** A list that is always complete, such as the schemas. */
+/** A list that is always complete, such as the list of schemas. */
 export function renderList(items: readonly JsonObject[]): JsonObject {
   return {
     schemas: [LIST_SCHEMA],

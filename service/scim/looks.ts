@@ -4,23 +4,27 @@ import { isObject } from './json';
 import type { PatchOperation } from './patch-operation';
 import type { Attributes } from './resource';
 
-/** Maximum number of values that one request may look at: a hundred times what clients need, yet done in 0.1 seconds. */
+/**
+ * Maximum number of values that one request may read: a hundred times what clients need, but still done within 0.1
+ * seconds.
+ */
 const LOOKS_MAX = 100_000;
 
-/** Characters that take as long to compare as one more value. */
+/** Number of characters that take as long to compare as one more value. */
 const CHARACTERS_PER_LOOK = 100;
 
 /**
- * Counts the values that the operations of one request look at: each operation looks at all values of its list, and
- * again for each condition in its brackets. A long text counts as several values. Operations, values and conditions are
- * each limited, but their product is not, and no other request is answered meanwhile.
+ * Counts the values that the operations of a request read. Each operation reads all values of its list, and again for
+ * each condition in its brackets. A long string counts as several values. Operations, values and conditions each have a
+ * limit, but their product does not, and no other request is answered meanwhile.
  */
 export class Looks {
   #count = 0;
 
   /**
-   * Counts an operation, given the attributes before it.
+   * Counts an operation.
    *
+   * @param attributes the attributes before the operation.
    * @throws {ScimError} 400 `tooMany` when the limit is exceeded.
    */
   add(attributes: Attributes, { path: { extension, attribute }, filter }: PatchOperation): void {
@@ -31,7 +35,7 @@ export class Looks {
     if (this.#count <= LOOKS_MAX) return;
     throw ScimError.badRequest(
       'tooMany',
-      `the operations look at more than ${LOOKS_MAX} values: each at all of ${attribute?.name}, and once more for each ` +
+      `the operations read more than ${LOOKS_MAX} values: each one all of ${attribute?.name}, and again for each ` +
         'condition in brackets; send fewer operations or conditions, or one operation with a list of values',
     );
   }

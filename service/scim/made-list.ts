@@ -1,4 +1,4 @@
-/** A list whose elements are made one by one, as they are written, so that they are never all in memory. */
+/** A list whose elements are created one by one while they are written, so that they are never all in memory. */
 export class MadeList<Element> implements Iterable<Element> {
   readonly #make: () => Iterable<Element>;
 
@@ -6,7 +6,7 @@ export class MadeList<Element> implements Iterable<Element> {
     this.#make = make;
   }
 
-  /** The items, each turned into an element by `make`. Lists of up to `few` items are made right away. */
+  /** Maps the items to elements by `make`. Lists of up to `few` items are mapped immediately. */
   static of<Item, Element>(items: readonly Item[], make: (item: Item) => Element, few: number): Iterable<Element> {
     return items.length <= few ? items.map(make) : new MadeList(() => items).map(make);
   }

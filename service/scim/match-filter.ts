@@ -4,16 +4,14 @@ import type { CompareOperator, CompareValue, Filter } from './filter';
 import { isObject, type JsonObject } from './json';
 import { foldCase, parseDateTime } from './text';
 
-/**
- * Says whether a filter selects an object: a resource as a client sees it, or an element of a multi-valued attribute.
- */
+/** Whether a filter selects an object: a resource as clients see it, or an element of a multi-valued attribute. */
 type Matcher = (object: JsonObject) => boolean;
 
 /**
- * Evaluates a filter in plain code. The filter is prepared once, however many objects it is applied to.
+ * Evaluates a filter in plain code. The filter is prepared only once, and may be applied to many objects.
  *
  * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: no value is equal, or
- * there is none.
+ * there is no value.
  */
 export function matcherOf(filter: Filter): Matcher {
   switch (filter.kind) {
@@ -51,7 +49,7 @@ function comparison(path: AttributePath, operator: CompareOperator, value: Compa
   return (object) => valuesAt(path, object).some(fits);
 }
 
-/** The values behind a path. An unassigned attribute has none, a multi-valued one may have several. */
+/** The values at a path. An unassigned attribute has none, and a multi-valued attribute may have several. */
 function valuesAt({ extension, attribute, subAttribute }: AttributePath, object: JsonObject): unknown[] {
   const holder = extension ? object[extension.id] : object;
   if (!isObject(holder) || !attribute) return [];

@@ -7,29 +7,28 @@ import type { PatchOperation } from './patch-operation';
 import type { Profile } from './profile';
 import { readValue } from './read-value';
 
-/**
- * A change of a group's members, by the ids that it names. It is carried out as written, without reading who else is in
- * the group.
- */
+/** A change to a group's members, as a list of ids. It is applied without reading the other members of the group. */
 export type MemberChange =
   | {
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /** The members that each operation chose, in order, where each operation has to find at least one. */
+      /** The members chosen by each operation, in order, if each operation must find at least one. */
       readonly choices?: readonly (readonly string[])[];
     }
   | {
       readonly kind: 'clear';
 
-      /** Whether it must find a member. */
+      /** Whether the operation must find at least one member. */
       readonly needsOne?: boolean;
     };
 
-/** Maximum number of members that a request may name, repetitions included: PostgreSQL takes seconds to find them. */
+/**
+ * Maximum number of members that a request may name, including repetitions. PostgreSQL takes seconds to find so many.
+ */
 const NAMED_MAX = 100_000;
 
-/** Members that are read at a time. Reading so many takes a few milliseconds, during which no other request is served. */
+/** Number of members to read at a time. A batch takes a few milliseconds, during which no other request is served. */
 const READ_AT_ONCE = 2_000;
 
 /** Whether an operation concerns the members of a group. */
@@ -38,13 +37,14 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
 }
 
 /**
- * The changes that operations on `members` ask for. While many are read, other requests are served in between.
+ * The changes requested by the operations on `members`. If there are many members, other requests are served in
+ * between.
  *
- * `remove` with a value removes only those members, as Entra means it; without a value it removes all. Members chosen
- * by brackets must exist if the profile says so, as in every list.
+ * `remove` with a value removes only those members, which is what Entra means; without a value it removes all. Members
+ * chosen by brackets must exist if the profile requires that, as in every list.
  *
  * @throws {ScimError} 400 when members are chosen by anything but value and type, or there are too many for one
- *   request.
+ * request.
  */
 export async function readMemberChanges(
   operations: readonly PatchOperation[],
@@ -75,7 +75,7 @@ async function readMemberChange(operation: PatchOperation, profile: Profile): Pr
   return { kind: op, ids: path.attribute ? await readIds(path.attribute, value, profile) : [] };
 }
 
-/** Ids in a value of `members`, each once. */
+/** Ids in a value of `members`, without repetitions. */
 async function readIds(members: Attribute, value: unknown, profile: Profile): Promise<string[]> {
   const ids = new Set<string>();
   const read = (part: unknown) => {
@@ -86,7 +86,7 @@ async function readIds(members: Attribute, value: unknown, profile: Profile): Pr
   return [...ids];
 }
 
-/** Ids of members that were read, in lower case, as the service itself writes ids. */
+/** Ids of the given members, in lower case, as in the service's own ids. */
 function memberIds(members: unknown): string[] {
   return ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
     const id = value ?? lastSegment($ref);
@@ -98,13 +98,13 @@ function memberIds(members: unknown): string[] {
 /**
  * Checks that a removal found the members that it chose.
  *
- * @param removed ids of the users who were members before and are not any more.
+ * @param removed ids of the users that were members before and no longer are.
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation removed.
  */
 export function requireTargets(change: MemberChange, removed: readonly string[]): void {
   const found =
     change.kind === 'clear' ? !change.needsOne || removed.length > 0 : !change.choices || haveAll(change.choices);
-  if (!found) throw ScimError.badRequest('noTarget', 'no member of the group meets the filter in the brackets');
+  if (!found) throw ScimError.badRequest('noTarget', 'no member of the group matches the filter in the brackets');
 
   function haveAll(choices: readonly (readonly string[])[]): boolean {
     const left = new Set(removed);
@@ -112,7 +112,7 @@ export function requireTargets(change: MemberChange, removed: readonly string[])
   }
 }
 
-/** Merges consecutive changes of one kind, since each change costs a statement. */
+/** Merges consecutive changes of the same kind, because each change costs a statement. */
 export function joinChanges(changes: readonly MemberChange[]): MemberChange[] {
   const runs: [MemberChange, ...MemberChange[]][] = [];
   for (const change of changes) {
@@ -153,8 +153,8 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 }
 
 /**
- * Decides by what is known of members without reading them: their ids, and that each is a user. Names do not count: two
- * people may share one, and both would leave the group.
+ * Evaluates the filter only by facts that are known without reading the members: their ids, and that each of them is a
+ * user. Names are not supported: two people may have the same name, and both would be removed from the group.
  */
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {

@@ -6,11 +6,11 @@ import { foldCase } from './text';
 export type Elements = readonly JsonObject[];
 
 /**
- * A list with elements added. An element that is in it already is not added twice, but updated from the added one.
+ * Adds elements to a list. An element that is already in the list is not added again, but updated from the added one.
  *
- * Two elements are the same when they have the same `value`, unless both have types and these differ. With
- * `uniqueTypes`, elements of one type are the same too, for attributes that come in known types: Entra knows one work
- * address, one mobile number.
+ * Two elements are the same when they have the same `value`, unless both have types and the types differ. With
+ * `uniqueTypes`, elements of the same type are also the same, for attributes with a known set of types: Entra supports
+ * one work address and one mobile number.
  */
 export function mergeElements(
   attribute: Attribute,
@@ -39,14 +39,17 @@ export function mergeElements(
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
-/** The keys of an element: its type where types are unique; its value, or its whole content; and both. */
+/**
+ * The keys of an element: its value, its value with its type and, if types are unique, its type alone. An element
+ * without a value uses its whole content instead.
+ */
 function keysOf(element: JsonObject, typed: boolean): string[] {
   const content = contentOf(element);
   const keys = [byValue(content), byValueAndType(content, element['type'])];
   return typed && element['type'] !== undefined ? [byType(element['type']), ...keys] : keys;
 }
 
-/** The keys under which an equal element may be found, the most likely first. */
+/** The keys by which an equal element may be found, most likely first. */
 function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   const { type } = element;
   const content = contentOf(element);
@@ -55,25 +58,26 @@ function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   return typed ? [byType(type), ...keys] : keys;
 }
 
-// No text contains NUL, so no two different pairs have the same key.
+// No string contains NUL, so no two different pairs have the same key.
 const byType = (type: unknown) => `type\0${fold(type)}`;
 const byValue = (content: string) => `value\0${content}`;
 const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
 
-/** The value of an element or, for one without a value, such as an address, its whole content. */
+/** The value of an element. For an element without a value, such as an address, its whole content. */
 function contentOf(element: JsonObject): string {
   const { value } = element;
   return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);
 }
 
-/** Whether the types of two elements with one value allow that they are the same. */
+/** Whether two elements with the same value may be the same, given their types. */
 function compatible(present: JsonObject | undefined, element: JsonObject): boolean {
   const [one, other] = [present?.['type'], element['type']];
   return one === undefined || other === undefined || fold(one) === fold(other);
 }
 
 /**
- * A list without the named elements: those with the same value and the named type or, if no type is named, any type.
+ * Removes the named elements from a list: those with the same value and the named type or, if no type is named, any
+ * type.
  */
 export function withoutElements(list: Elements, named: Elements): Elements {
   const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);
@@ -81,7 +85,7 @@ export function withoutElements(list: Elements, named: Elements): Elements {
   return list.filter((element) => !gone.has(key(element, element['type'])) && !gone.has(key(element, undefined)));
 }
 
-/** Values and types are strings; a missing one becomes a string that none of them can be. */
+/** Values and types are strings. A missing one becomes a string that no value or type can equal. */
 function fold(value: unknown): string {
   return typeof value === 'string' ? foldCase(value) : '\0';
 }

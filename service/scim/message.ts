@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-/** A member of a protocol message. Its name is case-insensitive, like those of attributes (RFC 7643 §2.1). */
+/** A member of a protocol message. The case of its name does not matter, as for attributes (RFC 7643 §2.1). */
 export function memberOf(object: JsonObject, name: string): unknown {
   if (name in object) return object[name];
   const folded = name.toLowerCase();
@@ -8,7 +8,10 @@ export function memberOf(object: JsonObject, name: string): unknown {
   return key === undefined ? undefined : object[key];
 }
 
-/** The members of a protocol message that have one of these names in any case, spelled as given here. */
+/**
+ * The members of a protocol message with one of these names in any case. The result has the names in the case given
+ * here.
+ */
 export function membersOf<Name extends string>(
   object: JsonObject,
   names: readonly Name[],

@@ -8,35 +8,35 @@ import type { ResourceType } from './resource-type';
 import { sent } from './sent-value';
 import { textFlaw } from './text';
 
-/** Finds the path for a name as the client wrote it. Undefined when there is none. */
+/** Finds the path for a name as the client wrote it. Undefined for an unknown name. */
 type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
 
-/** Maximum nesting: deeper than any client writes, and less than the call stack allows. */
+/** Maximum nesting depth: more than any client needs, and less than the call stack allows. */
 const DEPTH_MAX = 50;
 
 /**
- * Maximum number of conditions: more than any client writes, and few enough for PostgreSQL: 50 of the most costly ones
- * take PostgreSQL 18 some 20 ms and 16 MB to plan.
+ * Maximum number of conditions: more than any client needs, and few enough for PostgreSQL. PostgreSQL 18 takes about 20
+ * ms and 16 MB to plan 50 of the most costly conditions.
  */
 const CONDITIONS_MAX = 50;
 
 /**
- * Reads a filter over resources of a type (RFC 7644 §3.4.2.2).
+ * Parses a filter for resources of a type (RFC 7644 §3.4.2.2).
  *
  * Names and operators may be in any case. If the profile accepts values of another type, `"True"` is read as a boolean
- * where the attribute is one; if it accepts words without quotes, they are read as strings.
+ * for a boolean attribute. If the profile accepts words without quotes, they are read as strings.
  *
- * @throws {ScimError} 400 `invalidFilter` that says what cannot be read and where.
+ * @throws {ScimError} 400 `invalidFilter` with the flaw and its position.
  */
 export function parseFilter(text: string, type: ResourceType, profile: Profile = ENTRA_PROFILE): Filter {
   return new FilterParser(text, (name) => type.paths.get(name.toLowerCase()), profile).parse();
 }
 
 /**
- * Reads the filter between the brackets of a value path: it names sub-attributes of `attribute`. Undefined when it
- * names an unknown one, if the profile passes those over.
+ * Parses the filter between the brackets of a value path, which names sub-attributes of `attribute`. Undefined when the
+ * filter names an unknown one and the profile ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,
@@ -57,7 +57,7 @@ export function parseElementFilter(
   }
 }
 
-/** Inside brackets a name is a sub-attribute of the attribute before them. */
+/** Inside brackets, a name is a sub-attribute of the attribute before the brackets. */
 function elementPaths({ attribute }: AttributePath): Resolve {
   return (name) => {
     const found = attribute && subAttribute(attribute, name);
@@ -65,7 +65,7 @@ function elementPaths({ attribute }: AttributePath): Resolve {
   };
 }
 
-/** Words without quotes: those of the RFC's grammar, and those that Microsoft's requests contain. */
+/** Words without quotes: those in the RFC's grammar, and those in Microsoft's requests. */
 const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
 const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
 
@@ -143,14 +143,14 @@ class FilterParser {
     this.#resolve = elementPaths(path);
     const filter = this.#closed(']');
     const part = this.#take(/\.[\w$]+/y);
-    // Entra matches by `emails[type eq "work"].value eq "…"`, which the RFC's grammar lacks. Both conditions apply to
-    // the same element.
+    // Entra matches by `emails[type eq "work"].value eq "…"`, which is not in the RFC's grammar. Both conditions apply
+    // to the same element.
     const both: Filter = part === undefined ? filter : { kind: 'and', filters: [filter, this.#part(path, part)] };
     this.#resolve = outer;
     return { kind: 'element', path, filter: both };
   }
 
-  /** The part after `emails[…]`: a sub-attribute and its condition. */
+  /** Parses the part after `emails[…]`: a sub-attribute and its condition. */
   #part(path: AttributePath, part: string): Filter {
     const found = this.#resolve(part.slice(1));
     if (!found) throw invalid(`there is no attribute '${renderPath(path)}${sent(part)}' to filter by`);
@@ -174,7 +174,7 @@ class FilterParser {
 
   #value(): Written {
     const { takesBareWords } = this.#profile;
-    // JSON strings may hold an escaped quote, but no control character (RFC 8259 §7).
+    // JSON strings may contain an escaped quote, but no control character (RFC 8259 §7).
     const text = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"/uy);
     const word = text === undefined ? this.#take(takesBareWords ? BARE_WORD : BARE_VALUE) : undefined;
     const literal = text ?? word?.toLowerCase();
@@ -212,12 +212,14 @@ class FilterParser {
   }
 }
 
-/** Whether a path leads into `meta`, which no stored resource contains: the service makes it for each answer. */
+/** Whether a path leads into `meta`, which no stored resource contains: the service generates it for each answer. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }
 
-/** A complex attribute stands for its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`. */
+/**
+ * The path to compare. A complex attribute means its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`.
+ */
 function comparedPath(path: AttributePath): AttributePath {
   const { attribute } = path;
   if (attribute?.type !== 'complex' || path.subAttribute) return path;

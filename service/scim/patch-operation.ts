@@ -11,7 +11,7 @@ import { PATCH_OP, requireSchemas } from './required-schemas';
 import type { ResourceType } from './resource-type';
 import { sent } from './sent-value';
 
-/** One change of a PATCH request (RFC 7644 §3.5.2), with its path resolved. */
+/** One operation of a PATCH request (RFC 7644 §3.5.2), with its path resolved. */
 export interface PatchOperation {
   readonly op: 'add' | 'remove' | 'replace';
   readonly path: AttributePath;
@@ -25,17 +25,18 @@ export interface PatchOperation {
 
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
-/** Maximum number of operations of one PATCH, since each may look at every value of its attribute. */
+/** Maximum number of operations of one PATCH, because each may read every value of its attribute. */
 const OPERATIONS_MAX = 1000;
 
 /** Maximum number of attributes that one request may write. In a value without a path, each attribute counts. */
 const WRITES_MAX = 1000;
 
 /**
- * The operations of a PATCH body, in either of Entra's dialects: one per attribute with a path, or many attributes in
- * one value without a path, whose keys are paths themselves (`name.givenName`, `urn:…:User:department`).
+ * Reads the operations of a PATCH body, in either of Entra's dialects: one operation per attribute, with a path; or
+ * several attributes in one value without a path, whose keys are paths themselves (`name.givenName`,
+ * `urn:…:User:department`).
  *
- * @throws {ScimError} 400 that names the operation or path that cannot be read.
+ * @throws {ScimError} 400 that names the malformed operation or path.
  */
 export function readPatch(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
   if (isObject(body)) requireSchemas(body, profile, PATCH_OP);
@@ -53,14 +54,14 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
 }
 
 /**
- * An attribute can be spelled in any number of ways, so a value without a path could write one attribute any number of
- * times.
+ * Limits the number of writes. An attribute has many spellings, so a value without a path could write the same
+ * attribute many times.
  */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
     'tooMany',
-    `a request may write ${WRITES_MAX} attributes, counted each time; this one writes ${operations.length}`,
+    `a request may write ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
   );
 }
 
@@ -77,7 +78,7 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
   if (value === undefined && op !== 'remove') throw ScimError.badRequest('invalidValue', `${op} ${name} needs a value`);
   if (name !== '') return operationsOn(type, op, name, value, profile);
 
-  if (op === 'remove') throw ScimError.badRequest('noTarget', 'remove needs a path that says what to remove');
+  if (op === 'remove') throw ScimError.badRequest('noTarget', 'remove needs a path that names the attribute to remove');
   if (!isObject(value)) {
     throw ScimError.badRequest('invalidValue', `${op} without a path needs an object of attributes as its value`);
   }
@@ -87,12 +88,11 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
 }
 
 /**
- * The operations that an object of attributes stands for: the body of a POST or PUT, or the value of an operation without
- * a path. Its keys are paths. Read-only attributes are passed over (RFC 7644 §3.5.1), and unknown ones too, if the
- * profile says so.
+ * Turns an object of attributes into operations: the body of a POST or PUT, or the value of an operation without a
+ * path. The keys of the object are paths. Read-only attributes are ignored (RFC 7644 §3.5.1); so are unknown ones, if
+ * the profile permits it.
  *
- * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when there are more than one request may
- *   write.
+ * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when one request writes too many attributes.
  */
 export function operationsOfObject(
   type: ResourceType,
@@ -110,7 +110,7 @@ export function operationsOfObject(
   return requireFew(operations);
 }
 
-/** Nothing is done for an unknown attribute, where the profile allows it. */
+/** Ignores an unknown attribute if the profile permits it. */
 function passOver(type: ResourceType, path: string, profile: Profile): [] {
   const ignored = ignoredName(type, path);
   if (ignored === undefined && !profile.passesOverUnknown) throw unknownAttribute(path);
@@ -119,8 +119,8 @@ function passOver(type: ResourceType, path: string, profile: Profile): [] {
 }
 
 /**
- * The operations on a path that a client names. The path must be writable, and known unless the profile passes over
- * unknown ones.
+ * The operations for a path that a client names. The path must be writable, and must be known unless the profile
+ * ignores unknown attributes.
  */
 function operationsOn(
   type: ResourceType,
@@ -137,8 +137,8 @@ function operationsOn(
     const detail = `there is no attribute '${sent(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  // A single value may be added to a list without being in a list (RFC 7644 §3.5.2.1), but replacing a list takes a
-  // list.
+  // A single value may be added to a list without being in a list itself (RFC 7644 §3.5.2.1), but replacing a list
+  // requires a list.
   const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
   const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
@@ -154,16 +154,16 @@ function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
   return attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly';
 }
 
-/** A body may repeat the resource's id: later it is compared with the actual one. */
+/** A body may repeat the resource's id, which is later compared with the actual one. */
 function isId({ attribute, extension }: AttributePath): boolean {
   return attribute?.name === 'id' && !extension;
 }
 
-/** The attribute of a path, if it is one that clients send although the type lacks it. */
+/** The attribute that a path names, if it is one that clients send although the type lacks it. */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
-  // The URN is cut off first: it contains dots itself, and a dot or a colon follows it.
+  // The URN is removed first, because it contains dots itself, and is followed by a dot or a colon.
   const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
   return ignored.find((one) => one === name);
 }
@@ -184,7 +184,7 @@ function readOp(op: unknown): PatchOperation['op'] {
   return name as PatchOperation['op'];
 }
 
-/** An operation on an extension or a complex value becomes one operation for each part that its value names. */
+/** Splits an operation on an extension or a complex value into one operation for each part in the value. */
 function onParts(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   if (operation.path.attribute) return onComplexValue(type, operation, profile);
   return onWholeExtension(type, operation, profile).flatMap((part) => onComplexValue(type, part, profile));
@@ -204,7 +204,8 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation, profile
 }
 
 /**
- * Parts that the value does not name stay as they are, and a part named without a value is removed (RFC 7644 §3.5.2.3).
+ * Splits an operation on a complex value. Parts that the value does not contain stay as they are, and a part without a
+ * value is removed (RFC 7644 §3.5.2.3).
  */
 function onComplexValue(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
@@ -219,8 +220,8 @@ function onComplexValue(type: ResourceType, operation: PatchOperation, profile: 
 }
 
 /**
- * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined when there
- * is no such attribute or sub-attribute.
+ * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined for an
+ * unknown attribute or sub-attribute.
  */
 function findPath(
   type: ResourceType,

@@ -2,13 +2,13 @@ import type { JsonObject } from './json';
 import type { Elements } from './merge-elements';
 
 /**
- * A list in which at most one element with content is primary (RFC 7643 §2.4). Of several, the one that has just become
- * primary wins.
+ * Returns the list with at most one primary element that has content (RFC 7643 §2.4). If there are several, the one
+ * that has just become primary wins.
  *
- * An element without a value does not take the flag from another one: its value may come with a later operation, and if
- * none comes, the element is removed and nothing has changed.
+ * An element without a value does not take the flag from another element: its value may be in a later operation. If no
+ * value follows, the element is removed and nothing has changed.
  *
- * @param before the list before the operation, which shares the objects of unchanged elements.
+ * @param before the list before the operation. Unchanged elements are the same objects in both lists.
  */
 export function onePrimary(list: Elements, before: Elements): Elements {
   const primary = list.filter((element) => element['primary'] === true && !isHollow(element));
@@ -20,12 +20,12 @@ export function onePrimary(list: Elements, before: Elements): Elements {
   );
 }
 
-/** Whether an element gives only its kind: its value was removed, or has not been sent yet. */
+/** Whether an element has only a type or a primary flag: its value was removed, or has not been sent yet. */
 export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every(isKind);
 }
 
-/** Whether a part of an element only gives its kind, and means nothing by itself. */
+/** Whether a part of an element only describes the element, and means nothing by itself. */
 export function isKind(name: string): boolean {
   return name === 'type' || name === 'primary';
 }

@@ -1,7 +1,7 @@
 import { renderPath } from './attribute-path';
 import type { Filter } from './filter';
 
-/** A filter in the notation of RFC 7644 §3.4.2.2, which {@link parseFilter} reads back as the same tree. */
+/** Prints a filter in the notation of RFC 7644 §3.4.2.2, which {@link parseFilter} reads back as the same tree. */
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {
     case 'and':

@@ -5,7 +5,7 @@ import { MadeList } from './made-list';
 import type { ResourceType } from './resource-type';
 import { sent } from './sent-value';
 
-/** Which attributes a client wants to see (RFC 7644 §3.9). */
+/** The attributes that a client wants to see (RFC 7644 §3.9). */
 export interface Projection {
   /** Whether the answer contains any part of an attribute. Otherwise the attribute need not be read. */
   wants(name: string): boolean;
@@ -13,18 +13,19 @@ export interface Projection {
   /** Whether the client asked for the attribute by name. */
   asksFor(name: string): boolean;
 
-  /** The resource with only the wanted attributes. `schemas` and `id` are always included. */
+  /** Returns the resource with only the wanted attributes. `schemas` and `id` are always included. */
   apply(resource: JsonObject): JsonObject;
 }
 
 const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply: (resource) => resource };
 
 /**
- * Unknown names are passed over: they neither return nor hide anything. A repeated name counts once. Brackets after a
- * wanted name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests, shows all e-mail addresses.
+ * Reads the parameters of a projection. Unknown names are ignored: they neither add nor hide anything. Repeated names
+ * count once. Brackets after a requested name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests,
+ * shows all e-mail addresses.
  *
- * @throws {ScimError} 400 `invalidValue` when they are anything but names: a parameter that is not understood must not
- *   be taken as a wish to see everything.
+ * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names: a malformed parameter must not
+ * count as a request for everything.
  */
 export function readProjection(
   type: ResourceType,
@@ -59,7 +60,8 @@ function readPaths(type: ResourceType, parameter: string, names: unknown): Attri
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name; // hiding some is not hiding all
+    // Brackets are ignored only for attributes to show, because hiding some elements must not hide all of them.
+    const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name;
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
 }
@@ -69,7 +71,7 @@ function refuseName(parameter: string, name: unknown): never {
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
-/** A member that is chosen as a whole, or only some of its own members. */
+/** A member to show, in whole or only some of its parts. */
 interface Part {
   isWhole: boolean;
   readonly parts: Parts;
@@ -113,14 +115,14 @@ function omit(from: JsonObject, unwanted: Parts): JsonObject {
   return rest;
 }
 
-/** Applies a change to an object, or to each object in a list. Other values stay. */
+/** Applies a change to an object, or to each object in a list. Other values stay unchanged. */
 function ofEach(value: unknown, change: (object: JsonObject) => JsonObject): unknown {
   if (Array.isArray(value)) return value.map((element) => ofEach(element, change));
   if (value instanceof MadeList) return value.map((element) => ofEach(element, change));
   return isObject(value) ? change(value) : value;
 }
 
-/** A resource without empty objects and lists, since empty means unassigned (RFC 7643 §2.5). */
+/** Removes empty objects and lists from a resource, because empty means unassigned (RFC 7643 §2.5). */
 function assigned(resource: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(resource).flatMap(([name, value]) => {
@@ -131,7 +133,7 @@ function assigned(resource: JsonObject): JsonObject {
   );
 }
 
-/** An object without members that are empty objects, as those of an extension may be. */
+/** Removes empty members from an object. An extension may have such members. */
 function withoutEmpty(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));

@@ -10,11 +10,11 @@ import type { ResourceType } from './resource-type';
 /**
  * The attributes in the body of a POST or PUT, read as if a PATCH added them all to an empty resource.
  *
- * Reads tolerantly: names in any case, also as paths (`name.givenName`). Passes over read-only attributes (RFC 7644
- * §3.3) and, if the profile says so, unknown ones and the content of `schemas`.
+ * Names may be in any case and may be paths (`name.givenName`). Ignores read-only attributes (RFC 7644 §3.3) and, if
+ * the profile permits it, unknown attributes and the content of `schemas`.
  *
- * @throws {ScimError} 400 when the body is not an object, its `schemas` say that it is something else, a value has the
- *   wrong type, or a required attribute is missing.
+ * @throws {ScimError} 400 when the body is not an object, its `schemas` name another type, a value has the wrong type,
+ * or a required attribute is missing.
  */
 export function readResource(type: ResourceType, body: unknown, profile: Profile): Attributes {
   return applyPatch(type, NOTHING, writesOf(type, body, profile), profile);
@@ -23,7 +23,9 @@ export function readResource(type: ResourceType, body: unknown, profile: Profile
 /** The empty resource to which {@link readResource} applies operations. */
 export const NOTHING = { id: '', attributes: {} };
 
-/** The operations that the body of a POST or PUT stands for. @throws {ScimError} as {@link readResource} does. */
+/**
+ * The operations that are equivalent to the body of a POST or PUT. @throws {ScimError} as {@link readResource} does.
+ */
 export function writesOf(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
   requireSchemas(

@@ -8,10 +8,10 @@ import { sent } from './sent-value';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /**
- * The value of an attribute as a client sent it, converted to the type in the schema. Undefined when it is unassigned:
+ * The value that a client sent for an attribute, converted to the type in the schema. Undefined when it is unassigned:
  * null and an empty list count as unassigned (RFC 7643 §2.5).
  *
- * @throws {ScimError} 400 `invalidValue` that names `path`, the value and the type that was expected.
+ * @throws {ScimError} 400 `invalidValue` with `path`, the value and the expected type.
  */
 export function readValue(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
   if (!attribute.multiValued) return readElement(attribute, value, path, profile);
@@ -27,21 +27,19 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
   return list.length === 0 ? undefined : list;
 }
 
-/**
- * An element whose value cannot be written later needs it from the start. Other elements without a value are left out.
- */
+/** Requires values for elements whose value cannot be written later. Other elements without a value are left out. */
 function requireValues(attribute: Attribute, missing: number, path: string): void {
   if (missing === 0 || subAttribute(attribute, 'value')?.mutability !== 'immutable') return;
   throw ScimError.badRequest('invalidValue', `each of ${path} needs a value; ${missing} came without one`);
 }
 
-/** @throws {ScimError} 400 `invalidValue` when an attribute has more values than it may. */
+/** @throws {ScimError} 400 `invalidValue` when an attribute has too many values. */
 export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, path: string): void {
   const limit = Math.max(maxItems, VALUES_MAX);
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** An element of a list. An element that has only a type and no value is discarded, unless a later operation gives it a value. */
+/** Reads an element of a list. An element with only a type is discarded unless a later operation gives it a value. */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
   if (isObject(read) && isObject(element) && isHollow(read)) requireContent(attribute, element, path);
@@ -98,8 +96,8 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
 }
 
 /**
- * Parts that cannot be written are passed over next to parts that can. On their own they would count as no value, and
- * remove the present one.
+ * Refuses a value that has only read-only parts. It would count as no value and remove the present one. Next to
+ * writable parts, read-only parts are ignored.
  */
 function requireContent(attribute: Attribute, written: JsonObject, path: string): void {
   const names = Object.keys(written);
@@ -113,7 +111,7 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
   throw ScimError.badRequest('mutability', `${path}.${known.name} is read-only`);
 }
 
-/** Entra's complex role functions say `displayName` for what is `display` everywhere else. */
+/** Entra's complex role functions use the name `displayName` for the part that is called `display` everywhere else. */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
 }
@@ -122,7 +120,9 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
   return Object.keys(object).length === 0 ? undefined : object;
 }
 
-/** Next to a value, another name for `display` adds nothing; without a value it is all that identifies the role. */
+/**
+ * Uses the other name for `display` only if the role has no value, because nothing else would identify the role then.
+ */
 function withDisplayName(
   attribute: Attribute,
   object: JsonObject,
@@ -138,8 +138,8 @@ function withDisplayName(
 }
 
 /**
- * Entra's complex role functions put the whole role as JSON into `value`: `{"id":"…","value":"admin"}`. Its `id` is
- * Entra's and means nothing here.
+ * Entra's complex role functions put the whole role as JSON into `value`: `{"id":"…","value":"admin"}`. The `id` is
+ * internal to Entra and is ignored.
  */
 function withEmbeddedJson(
   attribute: Attribute,
@@ -156,7 +156,7 @@ function withEmbeddedJson(
   return readComplex(attribute, element, path, profile);
 }
 
-/** A complex value in one text: the `value` alone, as Entra sends a manager, or the whole as JSON. */
+/** Reads a complex value from one string: only the `value`, as Entra sends a manager, or the whole object as JSON. */
 function fromText(attribute: Attribute, value: string, path: string): JsonObject {
   if (!subAttribute(attribute, 'value')) throw wrongType(path, 'an object', value);
   return parseObject(value) ?? { value };
@@ -223,14 +223,14 @@ function readBinary(attribute: Attribute, value: unknown, path: string, profile:
   throw wrongType(path, 'base64 (RFC 4648 §4)', value);
 }
 
-/** Older jobs of Entra wrap a single value into a list of one: `[{"value":"…"}]`. */
+/** Older jobs of Entra wrap a single value into a list of one element: `[{"value":"…"}]`. */
 function unwrap({ type }: Attribute, value: unknown): unknown {
   if (!Array.isArray(value) || value.length > 1) return value;
   const [element] = value as readonly unknown[];
   return type !== 'complex' && isObject(element) && 'value' in element ? element['value'] : element;
 }
 
-/** The complaint about a part of a value that the schema does not have. */
+/** The error for a part of a value that the schema does not have. */
 export function unknownAttribute(path: string): ScimError {
   return ScimError.badRequest('invalidValue', `there is no attribute '${sent(path)}'; see /Schemas`);
 }

@@ -13,8 +13,8 @@ export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
  * Checks the `schemas` of a message or resource, if the profile requires them.
  *
  * @param main URN that `schemas` must contain.
- * @param others URNs that it may contain besides.
- * @throws {ScimError} 400 `invalidSyntax` when there are none, `invalidValue` when they name something else.
+ * @param others further URNs that `schemas` may contain.
+ * @throws {ScimError} 400 `invalidSyntax` when `schemas` is missing, `invalidValue` when it contains other URNs.
  */
 export function requireSchemas(
   body: JsonObject,

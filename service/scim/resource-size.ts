@@ -5,11 +5,11 @@ import type { Attributes } from './resource';
 export const RESOURCE_BYTES_MAX = 256 * 1024;
 
 /**
- * Refuses a change that makes a resource too large. One that is too large already may still be changed: only the
- * attributes that the change writes count then, so that older content is no reason to refuse.
+ * Refuses a change that makes a resource too large. If the resource is already too large, only the attributes that the
+ * change writes count, so older content does not block changes.
  *
- * @param changed names of the attributes in which the two states differ.
- * @throws {ScimError} 400 `invalidValue` that names the largest attribute that is written.
+ * @param changed names of the attributes that differ between the two states.
+ * @throws {ScimError} 400 `invalidValue` that names the largest written attribute.
  */
 export function requireSmall(before: Attributes, after: Attributes, changed: readonly string[]): void {
   if (changed.length === 0 || mostBytesOf(after) <= RESOURCE_BYTES_MAX || bytesOf(after) <= RESOURCE_BYTES_MAX) return;
@@ -36,7 +36,8 @@ function bytesOf(value: unknown): number {
 }
 
 /**
- * Upper bound of a value's bytes, as if every character were escaped. Takes a tenth of the time of writing it as JSON.
+ * Upper bound of a value's size in bytes, as if every character were escaped. Takes a tenth of the time of writing the
+ * value as JSON.
  */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 6 * value.length + 2;

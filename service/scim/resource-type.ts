@@ -5,7 +5,7 @@ import { ENTERPRISE_USER_SCHEMA } from './schemas/enterprise-user';
 import { GROUP_SCHEMA } from './schemas/group';
 import { USER_SCHEMA } from './schemas/user';
 
-/** A kind of resource: its endpoint, its schema and the extensions it may carry (RFC 7643 §6). */
+/** A type of resources: its endpoint, its schema and its possible extensions (RFC 7643 §6). */
 export interface ResourceType {
   readonly name: string;
 
@@ -16,7 +16,7 @@ export interface ResourceType {
   readonly schema: Schema;
   readonly extensions: readonly Schema[];
 
-  /** Names of attributes that clients send although the type lacks them. They are passed over. */
+  /** Names of attributes that clients send although the type lacks them. They are ignored. */
   readonly ignored: readonly string[];
 
   /** Every attribute path of the type under each of its spellings, in lower case. */
@@ -25,14 +25,14 @@ export interface ResourceType {
 
 export const USER = resourceType('User', '/Users', USER_SCHEMA, [ENTERPRISE_USER_SCHEMA, ACCOUNT_USER_SCHEMA]);
 
-/** Roles of a group are the product's own business: they are not synchronized. */
+/** Roles of a group are managed in the product and are not synchronized. */
 export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles']);
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
 /**
- * A type as searched together with others: its paths lead to the attributes of all of them, but it has values only for
- * its own.
+ * The type in a search over several types: its paths cover the attributes of all types, but it has values only for its
+ * own.
  */
 export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
   return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };

@@ -3,24 +3,24 @@ import type { JsonObject } from './json';
 import type { ResourceType } from './resource-type';
 
 /**
- * The part of a resource that a client may write: attributes by their canonical names, those of an extension below its
- * URN. Unassigned attributes are absent.
+ * The part of a resource that a client may write: attributes by their canonical names, with the attributes of an
+ * extension below its URN. Unassigned attributes are absent.
  */
 export type Attributes = JsonObject;
 
-/** A resource as the service keeps it. */
+/** A resource as the service stores it. */
 export interface Resource {
   readonly id: string;
   readonly attributes: Attributes;
 
-  /** Counts the changes, from 1. */
+  /** Number of the version, starting at 1 and increased by every change. */
   readonly version: number;
 
   readonly created: Date;
   readonly lastModified: Date;
 }
 
-/** The resource as a client sees it (RFC 7643 §3). */
+/** The resource as clients see it (RFC 7643 §3). */
 export function renderResource(
   type: ResourceType,
   resource: Resource,

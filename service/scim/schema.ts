@@ -1,6 +1,6 @@
 import { attribute, type Attribute, complex, text } from './attribute';
 
-/** A set of attributes under one URN. */
+/** A set of attributes with a common URN. */
 export interface Schema {
   readonly id: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Schema {
   readonly attributes: readonly Attribute[];
 }
 
-/** Attributes that every resource has (RFC 7643 §3.1). No schema lists them, yet filters and paths may name them. */
+/** Attributes that every resource has (RFC 7643 §3.1). No schema lists them, but filters and paths may name them. */
 export const COMMON_ATTRIBUTES: readonly Attribute[] = [
   attribute('schemas', 'reference', 'URNs of the schemas that the resource uses.', {
     multiValued: true,

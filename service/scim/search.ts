@@ -10,7 +10,7 @@ import { requireSchemas, SEARCH_REQUEST } from './required-schemas';
 import type { ResourceType } from './resource-type';
 import { readSort, type Sort } from './sort';
 
-/** What a client searches for, in which order, and which page of it (RFC 7644 §3.4.2, RFC 9865). */
+/** A search: its filter, its order and the requested page (RFC 7644 §3.4.2, RFC 9865). */
 export interface Search {
   readonly filter: Filter | undefined;
 
@@ -21,7 +21,8 @@ export interface Search {
 }
 
 /**
- * A page by the position of its first resource, counted from 1. It shifts when earlier resources are added or removed.
+ * A page given by the position of its first resource, counted from 1. The page shifts when earlier resources are added
+ * or removed.
  */
 export interface IndexPage {
   readonly kind: 'index';
@@ -29,7 +30,7 @@ export interface IndexPage {
   readonly count: number;
 }
 
-/** A page by the last resource of the page before it, so that none is missed or seen twice. */
+/** A page given by the last resource of the previous page, so that no resource is missed or repeated. */
 export interface CursorPage {
   readonly kind: 'cursor';
 
@@ -37,15 +38,15 @@ export interface CursorPage {
   readonly after: CursorPosition | undefined;
   readonly count: number;
 
-  /** Identifies the search in its cursors, so that another search refuses them. */
+  /** Identifies the search in its cursors, so that other searches can refuse them. */
   readonly fingerprint: string;
 }
 
-/** Maximum number of resources on one page, and how many it has when the client does not say. */
+/** Maximum and default number of resources on one page. */
 export const PAGE_MAX = 200;
 export const PAGE_DEFAULT = 100;
 
-/** The parameters of a search as they are sent: strings in a query string, typed values in a `/.search` body. */
+/** The search parameters as sent: strings in a query string, typed values in a `/.search` body. */
 export interface SearchParameters {
   readonly filter?: unknown;
   readonly sortBy?: unknown;
@@ -61,10 +62,10 @@ const PARAMETERS = [
 ];
 
 /**
- * The parameters in the body of a `/.search` (RFC 7644 §3.4.3), whose names may be in any case: if one were passed
- * over, a search for some would become a search for all.
+ * The parameters in the body of a `/.search` (RFC 7644 §3.4.3). Their names may be in any case, because an ignored
+ * parameter would turn a search for some resources into a search for all.
  *
- * @throws {ScimError} 400 when the body is not an object, or its `schemas` say that it is something else.
+ * @throws {ScimError} 400 when the body is not an object, or its `schemas` name another message.
  */
 export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');
@@ -72,7 +73,7 @@ export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   return membersOf(body, PARAMETERS);
 }
 
-/** @throws {ScimError} 400 that names the unreadable parameter. */
+/** @throws {ScimError} 400 that names the invalid parameter. */
 export function readSearch(type: ResourceType, parameters: SearchParameters, profile?: Profile): Search {
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);

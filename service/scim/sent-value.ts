@@ -1,8 +1,10 @@
 /**
- * Values that clients sent, in the details of errors. The client's admin needs to see them; logs and history must not
- * hold them, because they name people. So each is marked where it is put into a string, and cut where the text is logged.
+ * Values from clients in the details of errors. The client's admin needs to see them, but logs and history must not
+ * contain them, because they may name people. So each value is marked when it is put into a detail, and cut out when
+ * the detail is logged.
  *
- * The marks are noncharacters of Unicode, which are reserved for such uses, and are taken out of the values themselves.
+ * The marks are Unicode noncharacters, which are reserved for such purposes, and are removed from the values
+ * themselves.
  */
 const [BEGIN, END] = ['\uFDD0', '\uFDD1'];
 const LENGTH_MAX = 100;
@@ -13,12 +15,12 @@ export function sent(text: string): string {
   return `${BEGIN}${plain.length > LENGTH_MAX ? `${plain.slice(0, LENGTH_MAX)}…` : plain}${END}`;
 }
 
-/** A detail as the client sees it: with the values, and without the marks. */
+/** The detail for the client: with the values, and without the marks. */
 export function withValues(detail: string): string {
   return detail.replace(MARKS, '');
 }
 
-/** A detail as a log may hold it: with `…` in place of each value. */
+/** The detail for logs: with `…` in place of each value. */
 export function withoutValues(detail: string): string {
   return detail.replace(MARKED, '…');
 }

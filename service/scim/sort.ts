@@ -5,18 +5,16 @@ import { readText } from './read-parameter';
 import type { ResourceType } from './resource-type';
 import { sent } from './sent-value';
 
-/** The order in which a client wants to see the results (RFC 7644 §3.4.2.3). */
+/** The order of the results that a client asks for (RFC 7644 §3.4.2.3). */
 export interface Sort {
-  /**
-   * The value to sort by. A multi-valued attribute is sorted by its primary element, or by its first if it has none.
-   */
+  /** The value to sort by. A multi-valued attribute is sorted by its primary element or, without one, by its first. */
   readonly path: AttributePath;
 
-  /** Resources without the value come last, or first when the order is descending. */
+  /** Resources without a value come last in ascending order, and first in descending order. */
   readonly descending: boolean;
 }
 
-/** @throws {ScimError} 400 when there is no such attribute or order. */
+/** @throws {ScimError} 400 for an unknown attribute or order. */
 export function readSort(
   type: ResourceType,
   { sortBy, sortOrder }: { readonly sortBy?: unknown; readonly sortOrder?: unknown },

@@ -9,25 +9,28 @@ export interface AccessOf {
   readonly tenant: string;
   readonly at: Date | 'infinity';
 
-  /** Id of the last user of the page before. */
+  /** Id of the last user of the previous page. */
   readonly after: string;
   readonly count: number;
 }
 
-/** A user's access as it is read: as it is now, and what each fact was before its first change since. */
+/**
+ * A user's access as read from the database: the current values, and the first change to each value since the given
+ * time.
+ */
 export interface AccessRow {
   readonly id: string;
   readonly user_name: string | null;
   readonly external_id: string | null;
 
-  /** Null for a user who is gone. */
+  /** Null for a user who was deleted since. */
   readonly active: boolean | null;
   readonly role: string | null;
 
   /** Whether the user was created since. */
   readonly is_new: boolean | null;
 
-  /** The first change since of each fact. Null when there was none. */
+  /** The first change to each value since the given time. Null when the value did not change. */
   readonly user_name_change: ValueChange<string> | null;
   readonly active_change: ValueChange<boolean> | null;
   readonly role_change: ValueChange<string> | null;
@@ -38,9 +41,14 @@ export interface AccessRow {
   readonly groups: readonly GroupName[];
 }
 
+/** Whether a row of the provisioning log changed role or activity. Rows from before history have the names alone. */
+export const CHANGES_ACCESS = sql`
+  (changes -> 'role' is not null or changes -> 'active' is not null
+   or version is null and attributes && '{roles,active}'::text[])`;
+
 /**
- * The access of users as of a time: that of now, with the changes since taken back. So it needs only the history since
- * then, however old an account is.
+ * The access of users at a time in the past. The statement starts from the current access and undoes the changes made
+ * since that time, so it reads only the history since then, however old an account is.
  */
 export const ACCESS = statement<AccessOf>('access', (value) => {
   const [tenant, at, after, count] = [value('tenant'), value('at'), value('after'), value('count')];
@@ -72,9 +80,7 @@ export const ACCESS = statement<AccessOf>('access', (value) => {
       ) as since_then
       left join lateral (
         select at, request_id, token_id from provisioning_log
-         where tenant_id = ${tenant} and at <= ${at}::timestamptz and resource_id = person.id
-           and (changes -> 'role' is not null or changes -> 'active' is not null
-                or version is null and attributes && '{roles,active}'::text[])
+         where tenant_id = ${tenant} and at <= ${at}::timestamptz and resource_id = person.id and ${CHANGES_ACCESS}
          order by at desc, id desc limit 1
       ) as latest on true
      cross join lateral (

@@ -10,7 +10,7 @@ export interface AdmissionOptions {
   readonly tenantConnections?: number;
 
   /**
-   * Maximum number of connections that one tenant's searches without an index hold.
+   * Maximum number of connections that one tenant's searches without an index may hold.
    *
    * @default a quarter of the pool, at least one.
    */
@@ -19,15 +19,15 @@ export interface AdmissionOptions {
   /**
    * Maximum time that a request waits for a connection.
    *
-   * @default 8,000 - most of its deadline is left for what it asks. Five hundred changes to one group, sent at once, are
-   *   carried out within that on a machine that is six times overloaded.
+   * @default 8,000 - which leaves most of the request's deadline for the work itself. Five hundred changes to one
+   * group, all sent together, finish within that time on a machine with six times more load than it can handle.
    */
   readonly waitMs?: number;
 
   /**
-   * Maximum number of requests of one tenant that wait. Any more are refused at once.
+   * Maximum number of waiting requests per tenant. Further requests are refused immediately.
    *
-   * @default 1,000 - more than any client that waits for answers has under way.
+   * @default 1,000 - more than any client has under way if it waits for answers.
    */
   readonly waitingPerTenant?: number;
 }
@@ -35,10 +35,13 @@ export interface AdmissionOptions {
 const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
-/** Maximum number of requests that wait in total. Each has a short body in memory; longer ones wait for room elsewhere. */
+/**
+ * Maximum number of waiting requests in total. Each has a short body in memory; requests with long bodies wait for
+ * memory elsewhere.
+ */
 const WAITING = 5_000;
 
-/** The turns in which requests get the connections of a pool. */
+/** The queue in which requests take turns to get the connections of a pool. */
 export function admissionTo(connections: number, options: AdmissionOptions): Turns {
   const part = (share: number) => Math.max(1, Math.floor(connections * share));
   const shares = {

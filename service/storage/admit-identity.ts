@@ -3,7 +3,7 @@ import type { ClientConfig } from 'pg';
 import { RUNTIME_ROLE } from './schema';
 import { withClient } from './with-client';
 
-/** A managed identity of Azure that serves requests. */
+/** An Azure managed identity that serves requests. */
 export interface RuntimeIdentity {
   /** Name of the identity, which becomes the name of its login. */
   readonly name: string;
@@ -12,17 +12,18 @@ export interface RuntimeIdentity {
   readonly objectId: string;
 }
 
-/** Database in which Azure keeps its functions for logins. Logins themselves belong to the server. */
+/** Database in which Azure keeps its functions for logins. Logins belong to the server, not to a database. */
 export const ADMINISTRATION_DATABASE = 'postgres';
 
 /**
- * Creates the login of a managed identity, unless it exists, and lets it serve requests. The runtime role must exist.
+ * Creates the login of a managed identity, unless it exists, and permits it to serve requests. The runtime role must
+ * exist.
  */
 export async function admitIdentity(config: ClientConfig, { name, objectId }: RuntimeIdentity): Promise<void> {
   await withClient(config, async (client) => {
     const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
     if (rows.length === 0) {
-      // not an administrator of the server, and without a second factor
+      // The login is not an administrator of the server, and has no second factor.
       const values = [name, objectId];
       await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, values);
     }

@@ -5,7 +5,7 @@ import type { RefusalToKeep } from '../directory/history';
 import type { Database } from './database';
 import { statement } from './statement';
 
-/** Appends refused requests of one tenant to its history. One that is there already is passed over. */
+/** Appends refused requests of one tenant to its history. Skips a refusal that is already there. */
 export async function appendRefusals(
   db: Pick<Database, 'transaction'>,
   tenant: string,
@@ -14,7 +14,8 @@ export async function appendRefusals(
   await db.transaction(tenant, ({ finish }) => finish(...refusals.map((each) => APPEND.with({ tenant, ...each }))));
 }
 
-// A row at a time, all in one round trip: one prepared statement, whose rows no cluster has to compute first.
+// One row per statement, all sent in one round trip. This needs only one prepared statement, and a cluster does not
+// have to compute the rows first.
 const APPEND = statement<RefusalToKeep & { readonly tenant: string }>(
   'append-refusal',
   (value) => sql`

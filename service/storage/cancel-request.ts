@@ -20,12 +20,13 @@ interface CancelConnection extends Connection {
 }
 
 /**
- * Asks the server to cancel the statement that a connection runs, over a connection of its own and encrypted like that
- * one (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
+ * Asks the server to cancel the statement that a connection is running. The request goes over a new connection,
+ * encrypted in the same way
+ * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
  *
- * Resolves when the server has passed it on, so that the connection's next statement is not cancelled instead.
+ * Resolves once the server has passed the request on, so that it cannot cancel the connection's next statement instead.
  *
- * @returns whether the server accepted the request. Whether the statement ended shows on its own connection.
+ * @returns whether the server accepted the request. Only the original connection shows whether the statement ended.
  */
 export function cancelRunning(client: ClientBase): Promise<boolean> {
   const { host, port, ssl, sslNegotiation, processID, secretKey } = client as unknown as Backend;

@@ -6,31 +6,32 @@ import { appendEntry, LOG, type LogEntry, type LoggedTable } from './provisionin
 import { type Parameter, type Statement, statement } from './statement';
 
 /**
- * A change of one row, of what belongs to it, and its entry in the provisioning log, in the form that the database needs:
+ * A change to one row and to the rows that belong to it, together with its entry in the provisioning log. Its form
+ * depends on the database:
  *
- * - on a server one statement, a chain of expressions, so that it takes one round trip without a transaction;
- * - on a cluster a statement for each table, to be sent together in one transaction.
+ * - on a server, one statement: a chain of expressions, which needs one round trip and no explicit transaction;
+ * - on a cluster, one statement per table, all sent together in one transaction.
  */
 export interface ChangeStatement<Arguments extends object> {
   with(values: Arguments): BoundChange;
 }
 
-/** A change with its values. */
+/** A change together with its values. */
 export interface BoundChange {
   statements(form: Form): readonly QueryConfig[];
 }
 
 /**
- * A change on a condition, which the statement that writes asks. On a cluster no statement can do both: another one asks
- * there, ahead of a change without the condition.
+ * A change that depends on a condition, which the writing statement itself checks. That is possible only on a server.
+ * On a cluster, a separate statement checks the condition first, and then the change is written unconditionally.
  */
 export interface ConditionalChange {
   readonly onServer: QueryConfig;
 }
 
-/** A statement that writes one table, by `values`, by `where`, or by a select from one table. */
+/** A statement that writes one table: by `values`, by `where`, or from a select on one table. */
 export interface Part<Arguments extends object> {
-  /** Name under which PostgreSQL keeps its plan; unique among all statements. */
+  /** Name under which PostgreSQL keeps the statement's plan; unique among all statements. */
   readonly name: string;
   readonly build: (value: Parameter<Arguments>) => RawBuilder<unknown>;
 }
@@ -38,8 +39,8 @@ export interface Part<Arguments extends object> {
 /**
  * @param name name of the chain; unique among all statements.
  * @param table table of the changed row.
- * @param row writes the row, which exists or is inserted.
- * @param more write what belongs to it. The table's name stands for the changed row there: in a chain there is no other.
+ * @param row inserts or updates the row.
+ * @param more write the rows that belong to it. In a chain, the table's name means only the changed row.
  */
 export function changeStatement<Arguments extends LogEntry>(
   name: string,
@@ -59,7 +60,7 @@ export function changeStatement<Arguments extends LogEntry>(
   };
 }
 
-/** A change of which `row` asks the condition. */
+/** A change whose condition is part of `row`. */
 export function conditionalChange<Arguments extends LogEntry>(
   name: string,
   table: LoggedTable,
@@ -70,7 +71,7 @@ export function conditionalChange<Arguments extends LogEntry>(
   return { with: (values) => ({ onServer: chain.with(values) }) };
 }
 
-/** All parts as expressions of one statement. The others find only the row that the first one wrote. */
+/** Combines all parts into one statement. The later parts see only the row that the first one wrote. */
 function chained<Arguments extends LogEntry>(
   name: string,
   table: LoggedTable,

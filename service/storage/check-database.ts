@@ -8,7 +8,7 @@ import { PASS_ON_SETTINGS } from './form';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
 
-/** The server is there, but a migration is missing. */
+/** The server responds, but a migration is missing. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
 
 const ANY_NODE = 'DATABASE_COORDINATOR_PORT is its port where requests go to any node';
@@ -16,22 +16,22 @@ const ANY_NODE = 'DATABASE_COORDINATOR_PORT is its port where requests go to any
 /**
  * Checks that a database is ready for requests.
  *
- * @param client is connected to the coordinator of a cluster.
- * @throws {StoreUnavailable} that says what is missing.
+ * @param client must be connected to the coordinator if the database is a cluster.
+ * @throws {StoreUnavailable} that names what is missing.
  */
 export async function checkDatabase(client: ClientBase): Promise<void> {
   await checkConnection(client);
   if (!(await hasCitus(client))) return;
   const flaw = await coordinatorFlaw(client);
   if (flaw !== undefined) throw new StoreUnavailable(`${flaw}; ${ANY_NODE}`);
-  const [first] = await clusterFlaws(client); // they show as empty lists, or lose rows when they move
+  const [first] = await clusterFlaws(client); // with these flaws, tables look empty or lose rows when shards move
   if (first !== undefined) throw new StoreUnavailable(first);
 }
 
 /**
- * Checks that requests can be served over a connection, be it to any node of a cluster.
+ * Checks that requests can be served over a connection to a server or to any node of a cluster.
  *
- * @throws {StoreUnavailable} that says what is missing.
+ * @throws {StoreUnavailable} that names what is missing.
  */
 export async function checkConnection(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ role: string; passed: string | null }>(
@@ -45,7 +45,7 @@ export async function checkConnection(client: ClientBase): Promise<void> {
   if (missing.length > 0) throw new StoreUnavailable(`${NOT_PREPARED}: ${missing.join(', ')} did not run`);
   if (passed !== 'local' && (await hasCitus(client))) {
     throw new StoreUnavailable(
-      `the connection must set ${PASS_ON_SETTINGS}=local, or other nodes of the cluster do not learn the tenant; it is ` +
+      `the connection must set ${PASS_ON_SETTINGS}=local, because otherwise other nodes of the cluster do not know the tenant; it is ` +
         `'${passed ?? ''}', so let no proxy or pooler drop the options of connections`,
     );
   }

@@ -4,7 +4,10 @@ import { distributions } from './cluster';
 import { distributionFlaws } from './distribute';
 import { tenantTables } from './tenant-table';
 
-/** Why the tables of a cluster cannot be used as they are, or would lose rows in a move; each with what to run. */
+/**
+ * The reasons why a cluster's tables cannot be used, or would lose rows when shards move. Each reason includes the
+ * remedy.
+ */
 export async function clusterFlaws(client: ClientBase): Promise<string[]> {
   const tables = await tenantTables(client);
   const found = await distributions(client);

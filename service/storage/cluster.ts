@@ -2,15 +2,15 @@ import type { ClientBase } from 'pg';
 
 import { SCHEMA } from './schema';
 
-/** How the rows of a table are spread over the nodes of a Citus cluster. */
+/** How the rows of a table are distributed over the nodes of a Citus cluster. */
 export interface Distribution {
   readonly column: string;
 
-  /** Number of its colocation group: tables of one group have the rows of a tenant on the same node. */
+  /** Number of the colocation group: for all tables in one group, the rows of a tenant are on the same node. */
   readonly colocation: number;
 }
 
-/** Whether the database has Citus, which makes it a cluster, be it of one node. */
+/** Whether the database has Citus. If so, it is a cluster, even with only one node. */
 export async function hasCitus(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ found: boolean }>(
     `select to_regclass('pg_dist_partition') is not null as found`,
@@ -18,25 +18,26 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** The first version of Citus that has its nodes learn of rights to single columns. */
+/** The first version of Citus that passes privileges on single columns to its nodes. */
 const CITUS_AT_LEAST = [13, 1] as const;
 
 /**
- * Why a cluster cannot be looked after over this connection: it does not lead to the coordinator, the one node that accepts
- * DDL, or Citus is too old. Undefined when it can.
+ * Why a cluster cannot be maintained over this connection: either the connection does not lead to the coordinator, the
+ * only node that accepts DDL, or Citus is too old. Undefined when the connection is suitable.
  */
 export async function coordinatorFlaw(client: ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ isCoordinator: boolean; version: string | null }>(
     `select citus_is_coordinator() as "isCoordinator", current_setting('citus.version', true) as version`,
   );
   const { isCoordinator = false, version = null } = rows[0] ?? {};
-  if (!isCoordinator) return 'this node of the cluster is not its coordinator; connect to that, on Azure at port 5432';
+  if (!isCoordinator)
+    return 'this node is not the coordinator of the cluster; connect to the coordinator, on Azure at port 5432';
   const [major = 0, minor = 0] = (version ?? '').split('.').map((part) => Number.parseInt(part, 10));
   const [majorLeast, minorLeast] = CITUS_AT_LEAST;
   if (major > majorLeast || (major === majorLeast && minor >= minorLeast)) return undefined;
   return (
-    `the cluster has Citus ${version ?? 'of an unknown version'}, and needs ${CITUS_AT_LEAST.join('.')} or later: an older one ` +
-    'tells its nodes of no right to a single column, so that events cannot be numbered there; upgrade Citus'
+    `the cluster has Citus ${version ?? 'of an unknown version'}, and needs ${CITUS_AT_LEAST.join('.')} or later: an older ` +
+    'version does not pass privileges on single columns to its nodes, so events cannot be numbered there; upgrade Citus'
   );
 }
 

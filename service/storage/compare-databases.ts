@@ -4,31 +4,33 @@ import { qualifiedName, SCHEMA } from './schema';
 import { type TenantTable, tenantTables } from './tenant-table';
 import { withClient } from './with-client';
 
-/** What a tenant has in a table of one database: how many rows, and a sum that depends on all of their values. */
+/** The number of a tenant's rows in one table of one database, and a checksum of all their values. */
 interface Content {
   readonly rows: number;
   readonly checksum: string;
 }
 
-/** The rows of one tenant in one table, in two databases. */
+/** A comparison of one tenant's rows in one table of two databases. */
 export interface ComparedRows {
   readonly table: string;
 
-  /** Empty for the table of migrations, whose rows belong to nobody. */
+  /** Empty for the table of migrations, whose rows belong to no tenant. */
   readonly tenant: string;
   readonly from: number;
   readonly to: number;
 
-  /** Whether both have the same rows, each with the same values. */
+  /** Whether both databases have the same rows with the same values. */
   readonly same: boolean;
 }
 
 /**
- * Compares the rows of two databases by table and tenant, and when migrations ran, which tells how far back history reaches.
- * Nobody should write to either meanwhile: where an owner is
- * bound by row-level security, as on a server, its tables are locked until all rows are read.
+ * Compares the rows of two databases by table and tenant. Also compares the times at which the migrations ran, because
+ * they determine how far back the history reaches.
  *
- * @throws {Error} when the migrations that ran differ, or one cannot be read as a whole.
+ * Nothing should write to either database meanwhile. Where row-level security applies to the owner, as on a server, the
+ * tables stay locked until all rows have been read.
+ *
+ * @throws {Error} when the two databases have different migrations, or when not all rows of a database can be read.
  */
 export async function compareDatabases(from: ClientConfig, to: ClientConfig): Promise<ComparedRows[]> {
   const [one, other] = await Promise.all([readContents(from), readContents(to)]);
@@ -55,7 +57,7 @@ async function readContents(
   config: ClientConfig,
 ): Promise<{ readonly migrations: readonly string[]; readonly contents: ReadonlyMap<string, Content> }> {
   return withClient(config, async (client) => {
-    await client.query('set row_security = off'); // an error in place of rows that are not seen
+    await client.query('set row_security = off'); // fail rather than miss hidden rows
     await client.query(`set lock_timeout = '10s'`);
     await client.query('begin');
     const { rows: migrations } = await client.query<{ name: string }>(
@@ -82,7 +84,7 @@ async function migrationTimes(client: ClientBase): Promise<Content> {
 
 async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {
   const table = qualifiedName(name);
-  // Rolled back in the end.
+  // The transaction is rolled back in the end.
   if (isHiddenFromOwner) await client.query(`alter table ${table} no force row level security`);
   const { rows: columns } = await client.query<{ name: string; type: string }>(
     `select attname::text as name, format_type(atttypid, null) as type
@@ -101,12 +103,12 @@ interface ContentRow extends Content {
   readonly tenant: string;
 }
 
-/** A sum, since it does not depend on the order of the rows, which differs between databases. */
+/** A sum, because it does not depend on the order of the rows, which differs between databases. */
 function checksumOf(values: readonly string[]): string {
   return `sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text`;
 }
 
-/** A column as a text that does not depend on a setting: the nodes of a cluster may have another time zone. */
+/** A column as a string that does not depend on any setting: the nodes of a cluster may have different time zones. */
 function valueOf(column: string, type: string): string {
   return type.startsWith('timestamp') ? `extract(epoch from ${column})::text` : `${column}::text`;
 }

@@ -23,7 +23,7 @@ import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
 import { inTransaction, readAlone, type Transaction, writeAlone, writeOr } from './transaction';
 
-/** Tenant, time and kind of the request that a statement runs for. */
+/** The time budget and the kind of the request that a statement runs for. */
 export interface Purpose {
   /** The time budget of the request. Undefined for work that no request waits for. */
   readonly budget?: Budget;
@@ -41,14 +41,17 @@ export interface DatabaseOptions extends AdmissionOptions {
   readonly statementTimeoutMs?: number;
 
   /**
-   * How to reach the node that has every table and may make more, if requests are served through another one.
+   * How to reach the node that has all tables and can create more, if requests are served by another node.
    *
-   * @default - as requests do.
+   * @default - the connection that requests use.
    */
   readonly coordinator?: PoolConfig | undefined;
 }
 
-/** Called when an idle connection breaks, with facts for the log and nothing about what it served. */
+/**
+ * Facts about an idle connection that broke, for the log. They contain nothing about the requests that the connection
+ * served.
+ */
 export interface BrokenConnection {
   readonly message: string;
   readonly code: string | undefined;
@@ -59,42 +62,42 @@ export interface BrokenConnection {
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
- * How long an idle connection is kept. Its plans and mapped pages are lost with it, and Entra pauses longer than pg's
- * default of ten seconds. Azure's load balancers forget what is silent for four minutes.
+ * How long an idle connection is kept. Closing it loses its plans and mapped pages, and Entra's pauses are longer than
+ * pg's default of ten seconds. Azure's load balancers drop connections that are silent for four minutes.
  */
 const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
- * How long to wait for the server beyond the time limit of a statement. A server that is silent by then counts as
+ * How long to wait for the server after the time limit of a statement. If the server is still silent, it counts as
  * unreachable.
  */
 const SILENCE_MS = 1_000;
 
-/** Maximum time that the check may take. */
+/** Maximum time for the readiness check. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** One for the check, and one for upkeep. */
+/** One connection for the readiness check, and one for maintenance. */
 const OWN_CONNECTIONS = 2;
 
-/** How often a transaction that loses to another one is tried. */
+/** Maximum number of attempts for a transaction that is aborted because of a deadlock. */
 const ATTEMPTS_MAX = 5;
 
 /**
  * PostgreSQL as the stores see it: every statement runs for one tenant, and the server knows which. No tenant holds
  * more than its share of the connections.
  *
- * On a server a connection remembers the tenant that it serves; it is switched to another one in the same round trip as
- * the statement. On a cluster each transaction says it, in the same round trip, too.
+ * On a server, each connection remembers the tenant that it serves, and is switched to another tenant in the same round
+ * trip as the statement. On a cluster, each transaction names the tenant, also in the same round trip.
  */
 export class Database {
   readonly #pool: Pool;
 
-  /** For the check and for upkeep, so that neither waits for any tenant. */
+  /** For the readiness check and maintenance, so that neither waits for a tenant's requests. */
   readonly #ownPool: Pool;
 
-  /** For the check of where requests are served, if the others are made elsewhere. */
+  /** For checking the node that serves requests, if it is not the coordinator. */
   readonly #servedPool: Pool | undefined;
   readonly #admission: Turns;
   readonly #silenceMs: number;
@@ -106,7 +109,7 @@ export class Database {
       `role=${RUNTIME_ROLE}`,
       `search_path=${SCHEMA}`,
       `statement_timeout=${statementTimeoutMs}`,
-      'jit=off', // it may compile a long filter for minutes, which no timeout ends
+      'jit=off', // JIT compilation of a long filter may take minutes, and no timeout ends it
       `${PASS_ON_SETTINGS}=local`,
     ];
     const common = {
@@ -139,11 +142,11 @@ export class Database {
   }
 
   /**
-   * Runs one statement that reads. It is cancelled when the client goes.
+   * Runs one statement that reads. The statement is cancelled when the client disconnects.
    *
    * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long;
-   *   {SearchTooCostly} when it needs more room than it may have; {ShareExceeded} when others of the tenant hold its
-   *   share; {BudgetOver} when the time of the request is over.
+   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests of the tenant
+   * hold its share of connections; {BudgetOver} when the request's time is over.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
@@ -155,8 +158,9 @@ export class Database {
   }
 
   /**
-   * Writes one change, like {@link write}. Where its condition is not met, a key is taken, or no one statement can ask the
-   * condition, does `otherwise`, like {@link transaction} and over the same connection.
+   * Writes one change, like {@link write}. Runs `otherwise` instead when the condition is not met, when a unique key is
+   * taken, or when no single statement can check the condition. `otherwise` runs like the work of {@link transaction},
+   * over the same connection.
    *
    * @returns the result of `otherwise`; undefined when the change was written.
    */
@@ -170,10 +174,11 @@ export class Database {
   }
 
   /**
-   * Runs several statements as one transaction. `work` runs again when PostgreSQL aborted it to end a deadlock.
+   * Runs several statements as one transaction. Runs `work` again when PostgreSQL aborted the transaction to end a
+   * deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or other transactions always win; {StatementTimeout}
-   *   when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
+   * @throws {StoreUnavailable} when the database does not answer, or the transaction loses every deadlock;
+   * {StatementTimeout} when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
     tenant: string,
@@ -184,9 +189,10 @@ export class Database {
   }
 
   /**
-   * Whether the database can serve requests. Asks over connections of its own: the coordinator, and where requests go.
+   * Checks that the database can serve requests. Uses separate connections, both to the coordinator and to the node
+   * that serves requests.
    *
-   * @throws {StoreUnavailable} that says why not.
+   * @throws {StoreUnavailable} that gives the reason.
    */
   async check(): Promise<void> {
     await Promise.all([
@@ -196,7 +202,7 @@ export class Database {
   }
 
   /**
-   * Runs a statement that looks after tables and serves no tenant, on the node that may change them.
+   * Runs a maintenance statement on tables, for no tenant, on the node that may change tables.
    *
    * @throws {StoreUnavailable} when the database does not answer.
    */
@@ -215,7 +221,7 @@ export class Database {
     return [this.#pool, this.#ownPool, ...(this.#servedPool ? [this.#servedPool] : [])];
   }
 
-  /** Lends out a connection from the tenant's share, as soon as it is the tenant's turn. */
+  /** Lends out a connection from the tenant's share as soon as it is the tenant's turn. */
   async #lend<Result>(
     tenant: string,
     { budget, kind = 'ordinary' }: Purpose,
@@ -231,14 +237,14 @@ export class Database {
     }
   }
 
-  /** Lends out a connection. One that broke is not used again. */
+  /** Lends out a connection. A broken connection is not used again. */
   async #withLoan<Result>(
     limits: { readonly budget: Budget; readonly effect: Effect } | undefined,
     work: (loan: Loan) => Promise<Result>,
   ): Promise<Result> {
     const loan = new Loan(await connect(this.#pool), this.#silenceMs);
-    // A change that has begun is carried out, whether or not its client still waits: it is short, and a client that got
-    // no answer sends it again. If it were cancelled each time, it might never be stored.
+    // A change that has begun is completed even if its client has disconnected: changes are short, and a client without
+    // an answer repeats its request. If each attempt were cancelled, the change might never be stored.
     const unwatch = limits?.budget.onOver((over) => {
       if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
     });
@@ -256,7 +262,7 @@ export class Database {
   }
 }
 
-/** Whether a statement can be cancelled without losing anything. */
+/** Whether a statement only reads, so that it can be cancelled without loss, or makes a change. */
 type Effect = 'change' | 'read';
 
 function connect(pool: Pool): Promise<PoolClient> {
@@ -265,7 +271,7 @@ function connect(pool: Pool): Promise<PoolClient> {
   });
 }
 
-/** Does work that serves no tenant. A connection on which something failed is not used again. */
+/** Does work that serves no tenant. After an error, the connection is not used again. */
 async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await connect(pool);
   let failed = false;
@@ -279,12 +285,12 @@ async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Re
   }
 }
 
-/** Translates an error of PostgreSQL into one of the stores'. */
+/** Translates an error of PostgreSQL into an error of the stores. */
 function explained(error: unknown, broken: unknown): unknown {
   if (isUnprepared(error)) return new StoreUnavailable(NOT_PREPARED, { cause: error });
   if (isPgError(error, QUERY_CANCELED)) return new StatementTimeout('a statement took too long', { cause: error });
   if (isPgError(error, CONFIGURATION_LIMIT_EXCEEDED)) {
-    return new SearchTooCostly('a statement needs more room than it may have', { cause: error });
+    return new SearchTooCostly('a statement needs more disk space than allowed', { cause: error });
   }
   return broken ? new StoreUnavailable('the connection to the database broke', { cause: broken }) : error;
 }
@@ -303,7 +309,8 @@ async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> 
       return await attempt();
     } catch (error) {
       if (!isPgError(error, DEADLOCK_DETECTED)) throw error;
-      if (tries === ATTEMPTS_MAX) throw new StoreUnavailable('others change the same', { cause: error });
+      if (tries === ATTEMPTS_MAX)
+        throw new StoreUnavailable('other requests keep changing the same rows', { cause: error });
     }
   }
 }

@@ -5,32 +5,38 @@ import { qualifiedName, RUNTIME_ROLE, SCHEMA } from './schema';
 import { countRows, describeRows, differingRows, type TenantRows } from './tenant-rows';
 import { type TenantTable, tenantTables } from './tenant-table';
 
-/** Number of shards per table, which is also the most nodes that can hold tenants; Citus' default. */
+/**
+ * Number of shards per table, which is also the maximum number of nodes that can hold tenants. Equal to the default of
+ * Citus.
+ */
 const SHARDS = 32;
 
-/** Table of the migrations that ran. Each node of a cluster has all of it, since each is asked whether it is prepared. */
+/**
+ * Table of the migrations that ran. Every node of a cluster has a full copy, because each node is asked whether it is
+ * prepared.
+ */
 const MIGRATIONS = 'migrations';
 
 /**
- * Condition of row-level security on a cluster: the tenant as it is, an error when it is not set. Citus does not pass on
- * every setting to other nodes; if one is missing there, no empty answer may take the place of the rows.
+ * Condition of row-level security on a cluster: the current tenant, or an error when no tenant is set. Citus does not
+ * pass every setting to other nodes. If the setting is missing there, the query must fail instead of returning no rows.
  */
 const TENANT_IS_SET = `tenant_id = current_setting(
   case when current_setting('scim.tenant', true) > '' then 'scim.tenant' else 'scim.tenant.is_not_set' end)`;
 
-/** What was distributed over a cluster. */
+/** The tables that were distributed over a cluster, with their rows. */
 export interface Distributed {
   readonly tables: readonly string[];
 
-  /** The rows that were in them, as many after as before. */
+  /** The number of rows in each table, which is the same after the distribution as before. */
   readonly rows: readonly TenantRows[];
 }
 
 /**
- * Spreads the tables over the nodes of a Citus cluster, with the rows that are in them, in the transaction under way. Those
- * that are distributed stay as they are.
+ * Distributes the tables over the nodes of a Citus cluster, together with their rows, in the current transaction.
+ * Tables that are already distributed stay as they are.
  *
- * @throws {Error} when tables are distributed in a way that does not fit.
+ * @throws {Error} when tables are distributed in an unsuitable way.
  */
 export async function distribute(client: ClientBase): Promise<Distributed> {
   const tables = await tenantTables(client);
@@ -51,7 +57,7 @@ export async function distribute(client: ClientBase): Promise<Distributed> {
   }
 }
 
-/** What is wrong with tables that are distributed, and what to do about it. */
+/** What is wrong with the distributed tables, and what to do about it. */
 export function distributionFlaws(
   tables: readonly TenantTable[],
   found: ReadonlyMap<string, Distribution>,
@@ -71,15 +77,18 @@ export function distributionFlaws(
     );
 }
 
-/** Nodes connect to each other as the role that serves requests. It has no password, so nobody else can. */
+/**
+ * Lets nodes connect to each other as the role that serves requests. The role has no password, so nobody else can use
+ * it.
+ */
 async function admitRole(client: ClientBase): Promise<void> {
   const { rows } = await client.query('select from pg_roles where rolname = $1 and not rolcanlogin', [RUNTIME_ROLE]);
   if (rows.length > 0) await client.query(`alter role ${RUNTIME_ROLE} login`);
 }
 
 /**
- * Takes away what hides rows from their owner. Citus copies rows as the owner of their table: those that are hidden from
- * it would stay behind when a shard moves, without an error, and be lost.
+ * Makes all rows visible to the owner of their table. Citus copies rows as that owner. Hidden rows would stay behind
+ * when a shard moves, and would be lost without an error.
  */
 async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): Promise<void> {
   for (const { name, isHiddenFromOwner } of tables) {
@@ -87,7 +96,7 @@ async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): 
   }
 }
 
-/** Makes row-level security tell a missing setting from a tenant that has no rows. */
+/** Makes row-level security fail when no tenant is set, so that this case differs from a tenant without rows. */
 async function refuseSilence(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select c.relname::text as name
@@ -107,7 +116,7 @@ async function spread(
   names: readonly string[],
   distributed: string | undefined,
 ): Promise<TenantRows[]> {
-  // From here on nobody changes the tables, so that the counts compare.
+  // From here on, the tables are locked against changes, so that the two counts are comparable.
   for (const name of names) await client.query(`lock table ${qualifiedName(name)} in share row exclusive mode`);
   const before = await countRows(client, names);
   const [first = ''] = names;
@@ -127,12 +136,14 @@ async function spread(
   if (isLocal) await client.query('select create_reference_table($1)', [`${SCHEMA}.${MIGRATIONS}`]);
   const differing = differingRows(before, await countRows(client, names));
   if (differing.length > 0) {
-    throw new Error(`the cluster shows other rows than the tables had: ${differing.map(describeRows).join('; ')}`);
+    throw new Error(
+      `the cluster does not show the same rows that the tables had: ${differing.map(describeRows).join('; ')}`,
+    );
   }
   return before;
 }
 
-/** Frees the coordinator of the rows that were distributed, which nobody sees there any more. */
+/** Deletes the coordinator's local copies of distributed rows, which no query can see any more. */
 export async function freeLocalRows(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ table: string }>(
     `select logicalrelid::text as table

@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { own, stopLeftBehind } from './left-behind';
 
-/** A PostgreSQL server of the service's own, so that nobody has to install one to try it. */
+/** A PostgreSQL server that the service starts itself, so that nobody has to install one for a trial. */
 export interface EmbeddedPostgres {
-  /** Connection URL of its administrator. */
+  /** Connection URL of the server's administrator. */
   readonly url: string;
 
   stop(): Promise<void>;
@@ -23,9 +23,9 @@ const STOP_MS = 5_000;
 /**
  * Starts a private server on a free port of this machine.
  *
- * @param folder where its data is kept, or `memory` for data that is gone when it stops.
- * @param settings of the server, such as `shared_buffers`; the others keep PostgreSQL's defaults.
- * @throws {Error} that says what to do, when the server cannot start here.
+ * @param folder folder for the server's data, or `memory` for data that is deleted when the server stops.
+ * @param settings settings of the server, such as `shared_buffers`; the others keep PostgreSQL's defaults.
+ * @throws {Error} that names the remedy, when the server cannot start here.
  */
 export async function startEmbeddedPostgres(
   folder: string,
@@ -80,14 +80,14 @@ export async function startEmbeddedPostgres(
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      // A server that has died already will not report its exit.
+      // If the server has already died, stop() would wait for ever.
       await Promise.race([server.stop(), sleep(STOP_MS, undefined, { ref: false })]);
       if (throwAway) rmSync(home, { recursive: true, force: true });
     },
   };
 }
 
-/** The package is left out of the production image, where DATABASE_URL is set. */
+/** Loads the package, which is not part of the production image. DATABASE_URL is set there. */
 async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
@@ -101,7 +101,7 @@ async function loadServer() {
   }
 }
 
-/** @throws {Error} when not everybody may enter a folder. */
+/** @throws {Error} when some users may not enter a folder. */
 function requireEntry(folder: string): void {
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
     if ((statSync(path).mode & 0o001) === 0) {
@@ -113,7 +113,10 @@ function requireEntry(folder: string): void {
   }
 }
 
-/** A server that was left behind still holds its folder, with its process id on the first line of a file there. */
+/**
+ * Describes the process of a server that was left behind. That server still uses its folder, and has written its
+ * process id to the first line of a file there.
+ */
 function processUsing(data: string): string {
   try {
     const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
@@ -123,7 +126,7 @@ function processUsing(data: string): string {
   }
 }
 
-/** The administrator's password, made at the first start. */
+/** The administrator's password, which is created at the first start. */
 function keptPassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8');

@@ -11,10 +11,16 @@ interface Feed {
   readonly tenant: string;
 }
 
-/** Bytes of the changes in rows that are read at a time: those of a few hundred members, or one row that has more. */
+/**
+ * Maximum size of the changes in the rows to read at a time, in bytes: enough for a few hundred members. A single
+ * larger row is read alone.
+ */
 const ROWS_OCTETS = 64 * 1024;
 
-/** Committed, not numbered yet, and with values: rows from before those were kept are never told. */
+/**
+ * Rows that are committed, have no number yet, and contain values. Rows from before values were stored never become
+ * events.
+ */
 const unnumbered = (value: Parameter<Feed>) => sql`
   tenant_id = ${value('tenant')} and position is null and version is not null
   and at >= coalesce((select begins from event_positions where tenant_id = ${value('tenant')}), '-infinity')`;
@@ -39,8 +45,9 @@ export const LOCK_POSITIONS = statement<Feed>(
   (value) => sql`select last from event_positions where tenant_id = ${value('tenant')} for update`,
 );
 
-// Each statement sees what was committed before it began, so this one, too, sees all that was committed before the lock
-// was granted. The nodes of a cluster draw their ids from ranges of their own: only times and versions tell the order.
+// Each statement sees everything that was committed before it began, so this one sees everything that was committed
+// before the lock was granted. Each node of a cluster draws ids from its own range, so only times and versions give the
+// order.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
@@ -61,7 +68,8 @@ export const NUMBER = statement<Feed & { readonly limit: number }>(
        and log.at between (select min(at) from numbered) and (select max(at) from numbered)`,
 );
 
-// PostgreSQL knows nothing yet of rows that have just been written, takes them for one, and would compare each with each.
+// PostgreSQL has no statistics yet for rows that have just been written. It would expect one row, and choose a nested
+// loop.
 export const COMPARE_BY_HASH: QueryConfig = { text: 'set local enable_nestloop = off' };
 
 export const ADVANCE_POSITIONS = statement<Feed>(
@@ -77,7 +85,7 @@ export const ADVANCE_POSITIONS = statement<Feed>(
     returning last`,
 );
 
-// The weight is that of the stored values, which nobody has to unpack for it.
+// The weight is the stored size of the values, which can be read without unpacking them.
 export const ROWS_FROM = statement<Feed & { readonly position: number; readonly limit: number }>(
   'event-rows-from',
   (value) => sql`
@@ -96,7 +104,7 @@ export const ROWS_FROM = statement<Feed & { readonly position: number; readonly 
      order by position`,
 );
 
-// A month that is dropped may have a change whose position is after one of the next month.
+// When a month is dropped, one of its changes may have a later position than a change of the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

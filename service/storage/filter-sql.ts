@@ -9,26 +9,26 @@ import { foldSql } from './fold-sql';
 
 export type Condition = Expression<SqlBool>;
 
-/** A column that holds an attribute, and how the value in a filter is compared with it. */
+/** A column that holds an attribute, and how a filter compares with it. */
 export interface Column {
   readonly expression: RawBuilder<unknown>;
 
   /**
-   * `key`: a text whose case was folded by the service, so case does not count. `exact`: any other text. `texts`: an
-   * array of texts, one of which must match.
+   * `key`: a string whose case the service has folded, so that case does not matter. `exact`: any other string.
+   * `texts`: an array of strings, at least one of which must match.
    */
   readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
-/** How a table holds the attributes that are not in its `attributes` document. */
+/** How filters reach the attributes that a table keeps outside its `attributes` document. */
 export interface FilterTable {
-  /** Columns by the path that they hold, as {@link renderPath} writes it. */
+  /** Columns by attribute path, in the format of {@link renderPath}. */
   readonly columns: Readonly<Record<string, Column>>;
 
-  /** Lists that are rows of other tables, by the attribute that shows them. */
+  /** Lists whose elements are rows of other tables, by the attribute that shows the list. */
   readonly lists: Readonly<Record<string, ListTable>>;
 
-  /** A condition that the filter implies and an index answers, to narrow the search. */
+  /** A weaker condition that follows from the filter and that an index can answer, to narrow the search. */
   narrow?(filter: Filter): Condition | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface ListTable {
   /** The rows that belong to the resource, as the part of a statement after `from`. */
   readonly rows: RawBuilder<unknown>;
 
-  /** Columns by the sub-attribute that they hold. */
+  /** Columns by sub-attribute. */
   readonly columns: Readonly<Record<string, Column>>;
 }
 
@@ -46,19 +46,22 @@ interface Scope {
   readonly document: RawBuilder<unknown>;
   readonly table: FilterTable;
 
-  /** Joins that conditions on lists may still become. Undefined where they may not: below `or`, `not` and brackets. */
+  /**
+   * Number of joins that conditions on lists may still use. Undefined where joins are not possible: below `or`, `not`
+   * and brackets.
+   */
   readonly joins?: { left: number };
 }
 
 /**
- * Maximum number of conditions on lists that become joins. PostgreSQL looks for the best way to join them, which takes 10
- * ms and 8 MB for four, but 8 seconds and 3 GB for fifty (PostgreSQL 18). Further conditions are checked on the rows
- * that these leave.
+ * Maximum number of conditions on lists that become joins. PostgreSQL searches for the best join order, which takes 10
+ * ms and 8 MB for four joins, but 8 seconds and 3 GB for fifty (PostgreSQL 18). Further conditions are checked only on
+ * the rows that the joins return.
  */
 export const JOINS_MAX = 4;
 
 /**
- * A filter as one condition on a row. The client's text is always a bound value, never a part of the statement or a
+ * A filter as one condition on a row. The client's strings are always bound values, never part of the SQL or of a
  * pattern.
  *
  * Selects the same resources as {@link matcherOf}. A comparison with an absent value is null, which counts as false;
@@ -137,7 +140,7 @@ function present(path: AttributePath, scope: Scope): Condition {
   return sql<SqlBool>`((${member(path, scope)}) is not null)`;
 }
 
-/** Whether one element of a list, or the one value of a complex attribute, meets a condition. */
+/** Whether at least one element of a list, or the single value of a complex attribute, meets a condition. */
 function anyElement(path: AttributePath, scope: Scope, inner: (element: Scope) => Condition): Condition {
   const list = listAt(path, scope);
   if (list) {
@@ -152,7 +155,7 @@ function anyElement(path: AttributePath, scope: Scope, inner: (element: Scope) =
   return sql<SqlBool>`exists (select from jsonb_array_elements(${member(path, scope)}) as element where ${met})`;
 }
 
-/** The list of rows behind a path, if it is one. */
+/** The list of rows that a path names, if there is one. */
 function listAt({ extension, attribute }: AttributePath, { table }: Scope): ListTable | undefined {
   return extension || !attribute ? undefined : table.lists[attribute.name];
 }
@@ -162,7 +165,7 @@ function member(path: AttributePath, scope: Scope): RawBuilder<unknown> {
   return sql`${holder(path, scope)} -> ${sql.lit(path.attribute?.name ?? '')}`;
 }
 
-/** The object that holds an attribute: the document, or an extension in it. */
+/** The object that holds an attribute: the document, or an extension in the document. */
 function holder({ extension }: AttributePath, { document }: Scope): RawBuilder<unknown> {
   return extension ? sql`${document} -> ${sql.lit(extension.id)}` : document;
 }
@@ -190,7 +193,7 @@ function compareColumn(
   }
 }
 
-/** Compares a member of a document, which comes as text, by the type of its attribute. */
+/** Compares a member of a document, which arrives as text, according to the type of its attribute. */
 function compareText(
   text: RawBuilder<unknown>,
   { type, caseExact }: Attribute,

@@ -13,7 +13,7 @@ import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 import { MANAGER_NAME, managerOfUser } from './user-statements';
 
-/** How filters reach the attributes in the table of users. */
+/** How filters reach the attributes of users in the `users` table. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
@@ -57,7 +57,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   };
 });
 
-/** How filters reach the attributes in the table of groups. */
+/** How filters reach the attributes of groups in the `groups` table. */
 export const groupFilterTable = oncePerTenant(({ slug }) => ({
   columns: {
     ...resourceColumns(GROUP),
@@ -84,7 +84,7 @@ export const groupFilterTable = oncePerTenant(({ slug }) => ({
     ),
 }));
 
-/** A table's description is the same for every request of a tenant. */
+/** Caches the description of a table, which is the same for all requests of a tenant. */
 function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: TenantKey) => FilterTable {
   const tables = new WeakMap<TenantKey, FilterTable>();
   return (tenant) => {
@@ -94,7 +94,7 @@ function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: Tena
   };
 }
 
-/** Columns that every table of resources has. `always` are URNs of extensions that every resource carries. */
+/** Columns that every table of resources has. `always` are the URNs of the extensions that every resource has. */
 function resourceColumns(
   { name, schema, extensions }: ResourceType,
   ...always: RawBuilder<unknown>[]
@@ -118,7 +118,7 @@ function narrowById(filter: Filter): Condition | undefined {
   return id === undefined ? undefined : sql<SqlBool>`id = ${idOrNone(id)}::uuid`;
 }
 
-/** `emails.value eq "…"`, alone or as one of several conditions on an element. */
+/** Narrows by `emails.value eq "…"`, alone or among several conditions on one element. */
 function narrowByElement(
   list: string,
   filter: Filter,
@@ -133,7 +133,7 @@ function narrowByElement(
   return value === undefined ? undefined : sql<SqlBool>`id in (${ids(value)})`;
 }
 
-/** The text that a filter asks to equal a path, if that is all it asks. */
+/** The string that a path must equal, if the filter asks for nothing else. */
 function valueAskedOf(path: string, filter: Filter): string | undefined {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return undefined;
   return renderPath(filter.path) === path ? filter.value : undefined;
@@ -143,7 +143,7 @@ function conjuncts(filter: Filter): readonly Filter[] {
   return filter.kind === 'and' ? filter.filters : [filter];
 }
 
-/** An id to look for. A text that cannot be an id matches nothing. */
+/** An id to search for. A string that cannot be an id becomes null, which matches nothing. */
 function idOrNone(text: string): string | null {
   return isResourceId(text) ? text : null;
 }

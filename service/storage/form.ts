@@ -1,25 +1,26 @@
 import type { ClientBase } from 'pg';
 
 /**
- * The form in which statements are sent: for one server, or for a Citus cluster, where a statement may write one table,
- * and is passed on to the node that holds the tenant's rows.
+ * The form in which statements are sent: for one server, or for a Citus cluster. On a cluster, each statement may write
+ * only one table, and is passed on to the node that holds the tenant's rows.
  */
 export type Form = 'cluster' | 'server';
 
 /**
- * A connection's setting that has Citus pass on `set local` to its other nodes, ahead of the first statement there. Nothing
- * else tells them the tenant: a session's setting and `set_config` stay behind, and row-level security then hides all rows.
+ * A connection setting that makes Citus send `set local` to its other nodes before the first statement there. There is
+ * no other way to tell those nodes the tenant: session settings and `set_config` are not passed on, and row-level
+ * security would then hide all rows.
  *
- * A server without Citus accepts it, as it accepts any name with a dot.
+ * A server without Citus accepts the setting, as it accepts any name with a dot.
  */
 export const PASS_ON_SETTINGS = 'citus.propagate_set_commands';
 
-/** Longest that a server may take to say whether it has Citus. */
+/** Maximum time for a server to answer whether it has Citus. */
 const ASK_MS = 5_000;
 
 /**
- * The form that a connection needs: that for a cluster as soon as Citus is loaded, whether or not the tables are
- * distributed yet. Citus is loaded by a restart only, so this is true as long as the connection lasts.
+ * The form that a connection needs: the form for a cluster once Citus is loaded, even if the tables are not distributed
+ * yet. Citus can be loaded only by a restart, so the answer holds for the lifetime of the connection.
  */
 export async function formOf(client: ClientBase): Promise<Form> {
   const query = { text: `select current_setting('citus.version', true) as citus`, query_timeout: ASK_MS };

@@ -9,7 +9,7 @@ import type { LogEntry } from './provisioning-log';
 import { plannedEachTime, statement } from './statement';
 import { byIds, type UuidList } from './statement-by-ids';
 
-/** A user as a statement about members finds it. */
+/** A user's row as returned by statements about members. */
 export interface NamedRow {
   readonly id: string;
   readonly user_name: string;
@@ -25,7 +25,7 @@ export interface GroupKey {
   readonly group: string;
 }
 
-/** The columns of a group that are short. */
+/** The columns of the `groups` table that hold short values. */
 export const COLUMNS_SHORT = 'id, display_name, external_id, version, created, last_modified';
 
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
@@ -35,7 +35,7 @@ export const FIND = statement<{ tenant: string; id: string }>(
   (value) => sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Locks the group, so that additions to it take turns, and each sees the previous one's result.
+// Locks the group, so that additions to it take turns, and each sees the result of the previous one.
 export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
   'find-group-to-change',
   (value) =>
@@ -66,8 +66,8 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
-// Runs before any membership is touched, because a removal also locks the user first and then the memberships. The
-// users found here cannot be removed until the memberships exist.
+// Runs before any membership changes, because the removal of a user also locks the user first and then the memberships.
+// The users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = byIds<{ readonly tenant: string }>(
   { one: 'lock-user', many: 'lock-users' },
   (value, isAsked) => sql`
@@ -77,11 +77,11 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
        for key share`,
 );
 
-// Runs before many members are added: PostgreSQL checks foreign keys with a plan that it keeps, and a plan from when
-// the table was small scans all users. Planning each check would take twice as long as everything else.
+// Runs before many members are added. PostgreSQL checks foreign keys with a cached plan, and a plan from when the table
+// was small scans all users. Planning each check would take twice as long as everything else.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
-// Ids that are not users are left out.
+// Skips ids that are not users.
 export const ADD_MEMBERS = byIds<GroupKey>(
   { one: 'add-member', many: 'add-members' },
   (value, isAsked) => sql`
@@ -106,7 +106,7 @@ export const REMOVE_MEMBERS = byIds<GroupKey>(
     returning id, user_name`,
 );
 
-// Nobody knows how many are removed until they are: a join might read all users for the name of one.
+// The number of removed members is not known in advance. A join might read all users just to find the name of one.
 export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
   'keep-members',
   (value) => sql`

@@ -7,13 +7,13 @@ import { MEMBERS, type MemberRow } from './group-statements';
 import type { PageOptions } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 
-/** Members that are assigned to their groups at a time; other requests are served in between. */
+/** Number of members to assign to their groups at a time; other requests are served in between. */
 const TOLD_AT_ONCE = 10_000;
 
 /**
- * The first groups, at least one, whose members together are no more than a page may have, with those members.
+ * The first groups whose members together fit on one page, with their members. Returns at least one group.
  *
- * @throws {ScimError} when the first has more than one group may have.
+ * @throws {ScimError} when the first group alone has more members than one group may have.
  */
 export async function groupsWithMembers(
   db: TenantDatabase,
@@ -41,16 +41,17 @@ export async function groupsWithMembers(
   }
   const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
   if (cut > 0) return complete.slice(0, cut);
-  return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room); // a single group may have more
+  // A group on its own page may have more members.
+  return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room);
 }
 
-/** Members of groups: at most one more than the limit, which shows that there are too many. */
+/** Reads the members of groups, up to one more than the limit, which shows that there are too many. */
 function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
   const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };
   return db.run<MemberRow>(MEMBERS.with(values));
 }
 
-/** The members of a very large group are read in pages, as a search for the users in it. */
+/** Members of a very large group must be read in pages, by a search for the users in the group. */
 function tooManyMembersOfOne(most: number): ScimError {
   const remedy =
     'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';

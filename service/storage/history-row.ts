@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { AccountChanges } from '../directory/account-changes';
 import type { HistoryEntry } from '../directory/history';
 
-/** A change as it is read. */
+/** A change as read from the database. */
 export interface HistoryRow {
   readonly at: Date;
   readonly request_id: string;
@@ -20,7 +20,7 @@ export interface HistoryRow {
   readonly group_name: string | null;
 }
 
-/** The columns of the provisioning log that make such a row. */
+/** The columns of the provisioning log for a history row. */
 export const HISTORY_COLUMNS = sql.raw(
   `at, request_id, token_id, action, resource_type, resource_id, name, external_id, version, attributes, changes,
    null::uuid as group_id, null::text as group_name`,

@@ -6,15 +6,15 @@ import { HISTORY_COLUMNS } from './history-row';
 import type { LoggedTable } from './provisioning-log';
 import { type Parameter, plannedEachTime, type Statement, statement } from './statement';
 
-/** Part of a list that is sorted by time, the latest first. */
+/** Part of a list that is sorted by time, latest first. */
 export interface Slice {
   readonly tenant: string;
 
-  /** Times between which it lies, both included. */
+  /** The earliest and the latest time, both included. */
   readonly since: Date | '-infinity';
   readonly until: Date | 'infinity';
 
-  /** How many entries to pass over, and how many to read. */
+  /** Number of entries to skip, and number of entries to read. */
   readonly passed: number;
   readonly count: number;
 }
@@ -23,7 +23,7 @@ interface SliceOfResource extends Slice {
   readonly id: string;
 }
 
-/** A statement that is planned each time: which months it has to look into shows in its values alone. */
+/** A statement that is planned each time it runs, because only its values show which months it must read. */
 const read = <Arguments extends object>(...described: Parameters<typeof statement<Arguments>>) =>
   plannedEachTime(statement<Arguments>(...described));
 
@@ -86,7 +86,7 @@ interface Name {
   readonly key: string;
 }
 
-/** A present resource has a name; one that is gone has none. */
+/** The name is null for a resource that was deleted. */
 export interface NamedRow {
   readonly id: string;
   readonly name: string | null;
@@ -97,7 +97,7 @@ const NAMES: Readonly<Record<LoggedTable, { type: string; column: string; key: s
   groups: { type: 'Group', column: 'display_name', key: 'display_name_key' },
 };
 
-/** At most as many are found as anybody wants to choose from. */
+/** Limited to a number of resources that a person can choose from. */
 const named = (table: LoggedTable): Statement<Name> =>
   statement<Name>(`named-${table}`, (value) => {
     const { type, column, key } = NAMES[table];
@@ -120,7 +120,7 @@ export const FORGET = statement<Origin & { readonly id: string }>(
   (value) => sql`select forget_user(${value('id')}::uuid, ${value('requestId')}, ${value('tokenId')}) as entries`,
 );
 
-/** When history begins: with its migration or, later, with the oldest month that is still kept. */
+/** When history begins: when its migration ran or, if later, with the oldest month that is still kept. */
 export const BEGINNING = statement<object>(
   'history-begins',
   () => sql`

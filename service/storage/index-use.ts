@@ -7,19 +7,19 @@ import { isOnList, JOINS_MAX } from './filter-sql';
 
 type Table = 'groups' | 'users';
 
-/** Indexed paths whose value only few rows share. */
+/** Indexed paths whose values are each shared by only a few rows. */
 const KEYS: Readonly<Record<Table, readonly string[]>> = {
   users: ['id', 'userName', 'externalId'],
   groups: ['id', 'displayName', 'externalId'],
 };
 
-/** Indexed paths whose value no two rows share. */
+/** Indexed paths whose values are unique. */
 const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
 
-/** Lists whose elements are indexed in another table, by value. */
+/** Lists whose elements are indexed by value in another table. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
-/** Indexed paths whose value many rows may share. */
+/** Indexed paths whose values may each be shared by many rows. */
 const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
   users: [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`, 'groups.value'],
   groups: ['members.value'],
@@ -28,8 +28,8 @@ const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
 const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 
 /**
- * Whether an index answers a search, so that its cost does not grow with the tenant. A search without a filter is read
- * in the order of ids, page by page.
+ * Whether an index answers a search, so that its cost does not grow with the size of the tenant. A search without a
+ * filter reads rows in the order of their ids, page by page.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && listsIn(filter) > JOINS_MAX) return false;
@@ -42,13 +42,13 @@ export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): bool
   return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
 }
 
-/** How many conditions on lists must all be met. */
+/** The number of conditions on lists that must all be met. */
 function listsIn(filter: Filter): number {
   if (filter.kind === 'and') return filter.filters.reduce((sum, part) => sum + listsIn(part), 0);
   return isOnList(filter) ? 1 : 0;
 }
 
-/** Whether an index leads to few rows, whatever further conditions they have to meet. */
+/** Whether an index leads to few rows, regardless of any further conditions. */
 function findsFew(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':
@@ -68,7 +68,7 @@ function findsFew(filter: Filter, table: Table): boolean {
   }
 }
 
-/** Whether an index leads to the rows, which may be many, and there is no further condition. */
+/** Whether an index leads to all matching rows, possibly many, and no further condition remains to be checked. */
 function findsMany(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':
@@ -84,7 +84,7 @@ function isKey(filter: Filter, table: Table): boolean {
   return asksOneOf(filter, KEYS[table]);
 }
 
-/** Whether a filter requires one of these paths to equal a text. */
+/** Whether a filter requires one of these paths to equal a string. */
 function asksOneOf(filter: Filter, paths: readonly string[]): boolean {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return false;
   return paths.includes(renderPath(filter.path));

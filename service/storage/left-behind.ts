@@ -7,23 +7,24 @@ import { Client } from 'pg';
 /** Maximum time that a server may take to write its data to disk and stop. */
 const STOP_MS = 20_000;
 
-/** A private server's folder, and how to sign in to the server. */
+/** A private server's folder, and the credentials for signing in to the server. */
 export interface PrivateServer {
-  /** Folder of its data. */
+  /** Folder of the server's data. */
   readonly data: string;
 
   readonly user: string;
   readonly password: string;
 
-  /** File with the id of the process that the server belongs to. */
+  /** File with the id of the process that owns the server. */
   readonly ownerFile: string;
 }
 
 /**
- * Stops a server whose owner was killed before it could stop it: otherwise the server keeps holding its folder.
+ * Stops a server whose owner was killed before it could stop the server. Otherwise the server would keep using its
+ * folder.
  *
- * A server is stopped only if it accepts the folder's password, reports that its data is there, and has outlived the
- * process that owned it.
+ * The server is stopped only if it accepts the folder's password, reports this folder as its data directory, and its
+ * owner is no longer running.
  */
 export async function stopLeftBehind(server: PrivateServer): Promise<void> {
   const { pid, port } = readPostmaster(server.data);
@@ -34,12 +35,12 @@ export async function stopLeftBehind(server: PrivateServer): Promise<void> {
   while (isAlive(pid) && Date.now() < deadline) await sleep(20);
 }
 
-/** Notes that the server belongs to this process. */
+/** Records this process as the owner of the server. */
 export function own(ownerFile: string): void {
   writeFileSync(ownerFile, String(process.pid), { mode: 0o600 });
 }
 
-/** PostgreSQL writes process id and port on the first and fourth line of a file in its folder. */
+/** PostgreSQL writes its process id and port to the first and fourth line of a file in its folder. */
 function readPostmaster(data: string): { pid?: number; port: number } {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return { port: 0 };

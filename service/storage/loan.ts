@@ -8,7 +8,7 @@ import { cancelRunning } from './cancel-request';
 import { type Form, formOf } from './form';
 import { PreparedShapes } from './prepared-shapes';
 
-/** How long a cancelled statement may take to end, and how often to cancel it before giving up the connection. */
+/** How long to wait for a cancelled statement to end, and how often to cancel it before closing the connection. */
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
@@ -16,7 +16,7 @@ const CANCELLATIONS_MAX = 4;
 interface Memory {
   readonly form: Form;
 
-  /** The tenant that the server has been told the connection serves. A cluster is told with each transaction. */
+  /** The tenant that the server was last told. On a cluster, each transaction names its tenant instead. */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }
@@ -26,8 +26,8 @@ const memories = new WeakMap<ClientBase, Memory>();
 /**
  * A connection while it is lent out for one piece of work.
  *
- * Abandoned work is cancelled at the server, and the connection is given back when the server has ended it, so there
- * are never more statements under way than connections.
+ * Abandoned work is cancelled at the server. The connection is returned only when the server has ended the work, so
+ * there are never more statements under way than connections.
  */
 export class Loan {
   readonly #client: PoolClient;
@@ -39,7 +39,7 @@ export class Loan {
   #broken: Error | undefined;
   #reason: Error | undefined;
 
-  /** @param silenceMs how long the server may say nothing while statements run. */
+  /** @param silenceMs maximum time without an answer from the server while statements run. */
   constructor(client: PoolClient, silenceMs: number) {
     const memory = memories.get(client);
     if (!memory) throw new Error('a connection has to be prepared before it is lent out');
@@ -64,14 +64,15 @@ export class Loan {
     return this.#broken;
   }
 
-  /** The form in which the connection takes statements. */
+  /** The form of statements that the connection accepts. */
   get form(): Form {
     return this.#memory.form;
   }
 
   /**
-   * Lets a server know which tenant the connection serves from now on, in the same round trip as the statement that
-   * follows. Undefined when it knows already. A transaction for each statement would cost a server a third more.
+   * Tells a server which tenant the connection serves from now on, in the same round trip as the next statement.
+   * Returns undefined when the server already knows the tenant. A transaction for each statement would cost a server a
+   * third more.
    */
   serve(tenant: string): Promise<void> | undefined {
     return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
@@ -80,7 +81,7 @@ export class Loan {
   /** Begins a transaction for a tenant, in the same round trip as the statement that follows. */
   begin(tenant: string): Promise<unknown> {
     if (this.form === 'server') return Promise.all([this.serve(tenant), this.query({ text: 'begin' })]);
-    // A message of its own: a cluster passes on the whole message.
+    // Sent as a separate message, because a cluster passes on the whole message.
     const tell = `set local scim.tenant = ${this.#client.escapeLiteral(tenant)}`;
     return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
@@ -97,7 +98,7 @@ export class Loan {
     await this.#run({ text: 'rollback' });
   }
 
-  /** Abandons the work: the running statement is cancelled, and no other is run. */
+  /** Abandons the work: cancels the running statement, and refuses further ones. */
   giveUp(reason: Error): void {
     this.#reason ??= reason;
     this.#cancelling ??= this.#cancel().finally(() => {
@@ -105,7 +106,7 @@ export class Loan {
     });
   }
 
-  /** Gives the connection back. It is closed if it broke, or is in the middle of something. */
+  /** Returns the connection. Closes it instead if it is broken or not idle. */
   async giveBack(broken = this.#broken): Promise<void> {
     if (this.#cancelling) await this.#cancelling;
     this.#client.off('error', this.#onError);
@@ -115,7 +116,7 @@ export class Loan {
 
   async #tell(tenant: string): Promise<void> {
     const memory = this.#memory;
-    memory.tenant = undefined; // until the server has agreed
+    memory.tenant = undefined; // until the server has confirmed
     await this.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
     memory.tenant = tenant;
   }
@@ -125,12 +126,12 @@ export class Loan {
     try {
       return await this.#client.query<Row>(query);
     } finally {
-      this.#silence?.refresh(); // those that were sent together run one after the other
+      this.#silence?.refresh(); // statements that were sent together run one after the other
       if (--this.#running === 0) clearTimeout(this.#silence);
     }
   }
 
-  /** Cancels until nothing runs. A cancellation ends one statement, and several may be on their way. */
+  /** Cancels until no statement runs. Each cancellation ends only one statement, and several may be under way. */
   async #cancel(): Promise<void> {
     for (let times = 0; times < CANCELLATIONS_MAX && this.#running > 0; times++) {
       if (!(await cancelRunning(this.#client))) break;
@@ -139,14 +140,14 @@ export class Loan {
     if (this.#running > 0) this.#breakOff();
   }
 
-  /** Closes the connection if the server does not even cancel. */
+  /** Closes the connection if the server does not even react to cancellations. */
   #breakOff(): void {
     const { connection } = this.#client as unknown as { connection: { stream: { destroy(): void } } };
     connection.stream.destroy();
   }
 
   readonly #onSilence = (): void => {
-    this.giveUp(new StoreUnavailable('the database says nothing'));
+    this.giveUp(new StoreUnavailable('the database does not answer'));
   };
 
   readonly #onError = (error: Error): void => {

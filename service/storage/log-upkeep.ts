@@ -1,25 +1,25 @@
 import type { Database } from './database';
 
-/** Days for which the logs are kept; a row may stay up to a month longer. */
+/** Number of days to keep the logs; rows may stay up to a month longer. */
 export interface LogDays {
-  /** Of the changes: the provisioning log and the log of memberships. At least 30. */
+  /** For the history of changes: the provisioning log and the membership log. At least 30. */
   readonly history: number;
 
   /** Of refused requests and of deliveries. At least 7. */
   readonly refusals: number;
 }
 
-/** Names of the logs' partitions that were made and dropped. */
+/** Names of the log partitions that were created and dropped. */
 export interface LogUpkeep {
   readonly made: readonly string[];
   readonly dropped: readonly string[];
 }
 
 /**
- * Creates the logs' partitions for the coming months, and drops those that are old. Several replicas may call it at
- * once: one does the work, and the others find nothing to do.
+ * Creates the partitions of the logs for the coming months, and drops old ones. Several replicas may call this at the
+ * same time: one does the work, and the others find nothing to do.
  *
- * @throws {Error} when requests hold a log for longer than others may be kept waiting. Try again later.
+ * @throws {Error} when requests lock a log for so long that others would have to wait. Try again later.
  */
 export async function keepLogs(db: Pick<Database, 'maintain'>, { history, refusals }: LogDays): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {

@@ -17,21 +17,21 @@ import {
 import { uuidList } from './statement-by-ids';
 import type { Run, Step } from './transaction';
 
-/** Number of members from which it pays to plan the statement again. */
+/** Number of members from which planning the statement again pays off. */
 const MANY_MEMBERS = 100;
 
 /**
- * Members that one statement adds: PostgreSQL looks each of them up, and a statement may not take long. More are added one
- * statement after the other.
+ * Maximum number of members to add by one statement. PostgreSQL looks up each of them, and a statement must not take
+ * long. More members are added by several statements, one after the other.
  */
 const ADDED_AT_ONCE = 10_000;
 
 /**
- * Changes a group's members, in one round trip unless they are many.
+ * Changes a group's members, in one round trip unless there are many.
  *
- * @param run belongs to the transaction that changes the group, which is locked ahead of it.
- * @returns those who are others than before.
- * @throws {UnknownMember} when some of those to add are not users.
+ * @param run runs statements in the transaction that changes the group, which must have locked the group.
+ * @returns the users whose membership changed.
+ * @throws {UnknownMember} when some of the ids to add are not users.
  */
 export async function changeMembers(
   run: Run,
@@ -63,7 +63,7 @@ export async function changeMembers(
   return { added: whoWere('added'), removed: whoWere('removed') };
 }
 
-/** Keeps these users from being removed meanwhile. @returns the users. */
+/** Protects these users from removal until the transaction ends. @returns the users. */
 async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Promise<readonly NamedRow[]> {
   if (ids.length === 0) return [];
   const [users] = await Promise.all([
@@ -71,13 +71,13 @@ async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Prom
     ...(ids.length > MANY_MEMBERS ? [run(FORGET_PLANS)] : []),
   ]);
   if (users.length === ids.length) return users;
-  const unknown = new Set(ids); // two changes may name one user
+  const unknown = new Set(ids); // two changes may name the same user
   for (const { id } of users) unknown.delete(id);
   if (unknown.size > 0) throw await unknownMember(run, tenant, [...unknown]);
   return users;
 }
 
-/** Says which of the ids that are not users are groups. */
+/** Builds the error for ids that are not users, with the ids among them that are groups. */
 async function unknownMember(run: Run, tenant: string, ids: readonly string[]): Promise<UnknownMember> {
   const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant, ids: uuidList(ids) }));
   return new UnknownMember(
@@ -108,7 +108,7 @@ async function move(run: Run, key: GroupKey, change: MemberChange): Promise<Move
   return { added: added.flat(), removed };
 }
 
-/** Sends each statement after the previous one is answered, so that other requests are served in between. */
+/** Sends each statement only after the previous one is answered, so that other requests are served in between. */
 function oneByOne(run: Run): Run {
   let last: Promise<unknown> = Promise.resolve();
   return <Row extends QueryResultRow>(step: Step) => {

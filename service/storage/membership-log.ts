@@ -7,20 +7,23 @@ import type { Origin } from '../directory/store';
 import { statement } from './statement';
 import { byIds, type UuidList } from './statement-by-ids';
 
-/** Maximum number of members in one entry of the provisioning log, so that none is too large to be read or told. */
+/**
+ * Maximum number of members in one entry of the provisioning log, so that no entry is too large to read or to send as
+ * an event.
+ */
 const MEMBERS_PER_ENTRY = 1_000;
 
-/** Rows that one statement writes: a statement may not take long. */
+/** Maximum number of rows to write by one statement, because a statement must not take long. */
 const ROWS_AT_ONCE = 10_000;
 
-/** A group after a change of its members. */
+/** A group after its members have changed. */
 interface ChangedGroup {
   readonly id: string;
   readonly name: string;
   readonly version: number;
 }
 
-/** A change of a group's members in parts, each small enough for an entry of the provisioning log. */
+/** Splits a change to a group's members into parts that are each small enough for one entry of the provisioning log. */
 export function piecesOf(change: MembershipChange): MembershipChange[] {
   const { added, removed } = change;
   const count = added.length + removed.length;
@@ -31,7 +34,7 @@ export function piecesOf(change: MembershipChange): MembershipChange[] {
   ];
 }
 
-/** The statements that log, for each user whom a change of a group moved, that the user joined or left. */
+/** The statements that log a change to a group for each affected user: whether the user joined or left. */
 export function logMoves(
   tenant: string,
   { requestId, tokenId }: Origin,
@@ -70,7 +73,7 @@ const LOG_MOVES = byIds<Moves>(
      where users.tenant_id = ${value('tenant')} and users.id ${isAsked}`,
 );
 
-/** Logs that a user left these groups, which have their new versions already. */
+/** Logs that a user left these groups. The groups must already have their new versions. */
 export const LOG_LEAVING = statement<
   Origin & { readonly tenant: string; readonly user: string; readonly ids: UuidList }
 >(

@@ -12,7 +12,10 @@ import { withClient } from './with-client';
 
 const FOLDER = join(__dirname, 'migrations');
 
-/** Id of the lock: any number, as long as all replicas and the log's upkeep (0002-log-partitions.sql) use the same. */
+/**
+ * Id of the lock. Any number works if all replicas and the maintenance of the logs (0002-log-partitions.sql) use the
+ * same one.
+ */
 const LOCK = 7_261_946;
 
 const DUPLICATE_OBJECT = '42710';
@@ -26,25 +29,25 @@ export interface Migrated {
   /** The migrations that ran. */
   readonly ran: readonly string[];
 
-  /** What was distributed over the nodes of a cluster. */
+  /** The tables that were distributed over the nodes of a cluster. */
   readonly distributed: Distributed;
 }
 
 /**
- * Brings a database up to date: role, schema, and every migration that is still missing; on a Citus cluster the tables are
- * distributed over its nodes, with the rows that are in them.
+ * Brings a database up to date: creates the role and the schema, and runs every missing migration. On a Citus cluster,
+ * also distributes the tables with their rows over the nodes.
  *
- * On a server each migration is a transaction. On a cluster there is one for all, so that nobody sees a table that is not
- * distributed: a replica of the previous release would take the cluster for a broken one.
+ * On a server, each migration is a transaction. On a cluster, a single transaction covers everything, so that nobody
+ * sees a table before it is distributed: a replica of the previous release would conclude that the cluster is broken.
  *
- * Several processes may call it at once: they take turns, and all but the first find nothing to do.
+ * Several processes may call this at the same time: they take turns, and all but the first find nothing to do.
  */
 export async function migrate(config: ClientConfig): Promise<Migrated> {
   return withClient(config, async (client) => {
     const isCluster = await hasCitus(client);
     const flaw = isCluster ? await coordinatorFlaw(client) : undefined;
     if (flaw !== undefined) throw new Error(flaw);
-    await client.query('select pg_advisory_lock($1)', [LOCK]); // until the connection ends
+    await client.query('select pg_advisory_lock($1)', [LOCK]); // held until the connection ends
     await createRuntimeRole(client);
     await client.query(`create schema if not exists ${SCHEMA}`);
     await client.query(`grant usage on schema ${SCHEMA} to ${RUNTIME_ROLE}`);
@@ -71,7 +74,7 @@ async function readPending(client: Client): Promise<string[]> {
   return MIGRATIONS.filter((name) => !done.has(name));
 }
 
-/** Does all of it in one transaction, or nothing. */
+/** Does all the work in one transaction, or none of it. */
 async function atOnce<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
   await client.query('begin');
   try {
@@ -93,7 +96,10 @@ async function run(client: Client, name: string): Promise<void> {
   }
 }
 
-/** Roles belong to the server, not to the database: a migration of another database may have made it already. */
+/**
+ * Creates the role unless it exists. Roles belong to the server, so a migration of another database may have created
+ * it.
+ */
 async function createRuntimeRole(client: Client): Promise<void> {
   const { rows } = await client.query('select from pg_roles where rolname = $1', [RUNTIME_ROLE]);
   if (rows.length === 0) {
@@ -101,6 +107,7 @@ async function createRuntimeRole(client: Client): Promise<void> {
       if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
     });
   }
-  // A login may grant the role that it created, but from PostgreSQL 16 on may use it only once it is granted to itself.
+  // A login may grant a role that it created, but since PostgreSQL 16 it can use the role only after granting it to
+  // itself.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
 }

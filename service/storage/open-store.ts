@@ -8,9 +8,9 @@ import { SqlUserStore } from './sql-user-store';
 import { TenantDatabase } from './tenant-database';
 
 /**
- * Stores of users and groups in a PostgreSQL database.
+ * Opens the stores of users and groups in a PostgreSQL database.
  *
- * @param onLimit is called for pages that would hold too much.
+ * @param onLimit is called for pages that would exceed a limit.
  */
 export function openStoreOn(
   db: Database,

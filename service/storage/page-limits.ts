@@ -1,18 +1,18 @@
-/** How much one page may hold. Beyond that, a page by cursor ends early, and a page by index is refused. */
+/** Limits of one page. A page by cursor that would exceed a limit ends early; a page by index is refused. */
 export interface PageLimits {
-  /** Bytes of the resources on a page by index, roughly as sent. */
+  /** Maximum size of the resources on a page by index, in bytes, roughly as sent. */
   readonly bytes: number;
 
-  /** Bytes that an answer may have without waiting for room. A page by cursor never has more. */
+  /** Maximum size of an answer that does not have to wait for memory, in bytes. A page by cursor is never larger. */
   readonly bytesWithoutRoom: number;
 
-  /** Members of all groups together on a page with several groups. */
+  /** Maximum number of members, all groups together, on a page with several groups. */
   readonly members: number;
 
-  /** Members of a group that is read alone. */
+  /** Maximum number of members of a group that is read alone. */
   readonly membersOfOne: number;
 
-  /** Members that an answer may have without waiting for room. */
+  /** Maximum number of members in an answer that does not have to wait for memory. */
   readonly membersWithoutRoom: number;
 }
 

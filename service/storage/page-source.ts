@@ -8,10 +8,10 @@ export interface PageSource {
   readonly name: 'groups' | 'users';
   readonly tenant: string;
 
-  /** The short columns of a row. Each row also has `attributes`. */
+  /** The columns of the table that hold short values. Each row also has `attributes`. */
   readonly columns: string;
 
-  /** Groups of a user as JSON, if they were asked for. */
+  /** The groups of a user as JSON, if the client asked for them. */
   readonly groups?: RawBuilder<unknown> | undefined;
   readonly filters: FilterTable;
 }

@@ -12,12 +12,12 @@ export const DEADLOCK_DETECTED = '40P01';
 export const QUERY_CANCELED = '57014';
 export const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** A statement needs more room on the disk than `temp_file_limit` gives it. It would need it the next time, too. */
+/** A statement needs more disk space than `temp_file_limit` allows. Repeating the statement would not help. */
 export const CONFIGURATION_LIMIT_EXCEEDED = '53400';
 
 /**
- * Whether an error concerns the server or the connection, rather than the statement: class 08 (connection), 53
- * (resources) or 57P (shutdown), or one that did not come from the server at all.
+ * Whether an error concerns the server or the connection, not the statement: class 08 (connection), 53 (resources) or
+ * 57P (shutdown), or an error that did not come from the server.
  */
 export function isConnectionTrouble(error: unknown): boolean {
   if (error instanceof DatabaseError) {
@@ -31,7 +31,8 @@ export function isConnectionTrouble(error: unknown): boolean {
 }
 
 /**
- * Whether PostgreSQL lacks something that the migrations create: a table, the schema, or the role that serves requests.
+ * Whether the error means that something created by the migrations is missing: a table, the schema, or the role that
+ * serves requests.
  */
 export function isUnprepared(error: unknown): boolean {
   if (!(error instanceof DatabaseError)) return false;

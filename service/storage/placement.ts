@@ -5,37 +5,39 @@ import { countRows } from './tenant-rows';
 
 /** A node of a cluster. */
 export interface ClusterNode {
-  /** `host:port`, by which the nodes know each other. */
+  /** `host:port`, the address that other nodes use. */
   readonly node: string;
 
-  /** Whether it may hold rows of tenants. */
+  /** Whether the node may hold rows of tenants. */
   readonly takesTenants: boolean;
 
-  /** How many shards of users it holds, each with the other rows of its tenants. */
+  /**
+   * Number of shards of the `users` table on the node. The other rows of the same tenants are kept beside each shard.
+   */
   readonly shards: number;
   readonly bytes: number;
 }
 
-/** Where a tenant lives, and how big it is. */
+/** The location and the size of a tenant. */
 export interface PlacedTenant {
   readonly tenant: string;
 
-  /** `host:port` of its node. */
+  /** `host:port` of the tenant's node. */
   readonly node: string;
   readonly users: number;
   readonly groups: number;
   readonly members: number;
 
-  /** The shard that holds its users. */
+  /** The shard that holds the tenant's users. */
   readonly shard: number;
 
-  /** How many tenants with rows live in the shard. */
+  /** Number of tenants in the shard that have rows. */
   readonly tenantsInShard: number;
 
-  /** Whether no other tenant can come to live in the shard. */
+  /** Whether the shard is reserved for this tenant. */
   readonly hasOwnShard: boolean;
 
-  /** Size of the shard with all that belongs to it. */
+  /** Size of the shard together with the shards of other tables that belong to it, in bytes. */
   readonly shardBytes: number;
 }
 
@@ -44,7 +46,7 @@ interface Shard {
   readonly node: string;
   readonly bytes: number;
 
-  /** Whether its hash range is a single value, so that no other tenant can land in it. */
+  /** Whether the hash range of the shard is a single value, so that no other tenant can be placed in it. */
   readonly isOfOne: boolean;
 }
 
@@ -62,7 +64,7 @@ export async function readNodes(client: ClientBase): Promise<ClusterNode[]> {
   });
 }
 
-/** All tenants that have rows, the largest first. */
+/** All tenants that have rows, largest first. */
 export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]> {
   const counted = await countRows(client, ['users', 'groups', 'members']);
   const tenants = [...new Set(counted.map(({ tenant }) => tenant))];
@@ -88,16 +90,17 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
     .sort((a, b) => b.users + b.members - (a.users + a.members));
 }
 
-/** Gives a tenant a shard of its own, in which no other tenant lives. Changes of the shard's tenants wait meanwhile. */
+/** Moves a tenant to a new shard that no other tenant uses. Changes by all tenants of the old shard wait meanwhile. */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Without blocking writes it may never end while the tenant writes: the old shards' rows cannot be told apart.
+  // Writes are blocked because otherwise this may never end while the tenant writes: nothing distinguishes the rows of
+  // the old shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],
   );
 }
 
-/** Moves a shard of users to another node, with all that belongs to it. */
+/** Moves a shard of users to another node, together with all shards that belong to it. */
 export async function moveShard(client: ClientBase, shard: number, from: string, to: string): Promise<void> {
   await client.query(`select citus_move_shard_placement($1, $2, $3, $4, $5, shard_transfer_mode => 'auto')`, [
     shard,
@@ -106,13 +109,13 @@ export async function moveShard(client: ClientBase, shard: number, from: string,
   ]);
 }
 
-/** Host and port of `host:port`; port NaN or host '' when it is not one. */
+/** Splits `host:port`. For any other string, port is NaN or host is ''. */
 export function addressOf(node: string): [host: string, port: number] {
   const at = node.lastIndexOf(':');
   return [node.slice(0, at), Number(node.slice(at + 1))];
 }
 
-/** The shards of users, with the size of all that is kept beside them. */
+/** The shards of users, each with its size together with the shards that belong to it. */
 async function readShards(client: ClientBase): Promise<Shard[]> {
   const { rows } = await client.query<Shard>(
     `select users.shardid::float8 as shard, nodename || ':' || nodeport as node, sum(shard_size)::float8 as bytes,

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { SHAPE } from './statement';
 
-/** Maximum number of statements with a composed filter that a connection keeps prepared. */
+/** Maximum number of prepared statements with a composed filter per connection. */
 const KEPT_MAX = 25;
 
 /** pg prepares any statement that is not listed here. */
@@ -11,20 +11,20 @@ interface WithStatements {
 }
 
 /**
- * The composed statements that a connection keeps prepared. Statements fixed in the code always stay prepared, and are
- * not counted.
+ * The composed statements that a connection keeps prepared. Statements that are fixed in the code stay prepared for
+ * ever and are not counted.
  */
 export class PreparedShapes {
   readonly #client: ClientBase;
 
-  /** Ordered by use, with the latest at the end. */
+  /** In the order of use, most recent last. */
   readonly #names = new Set<string>();
 
   constructor(client: ClientBase) {
     this.#client = client;
   }
 
-  /** Notes that a statement is about to be used, and drops the least recently used one when there are too many. */
+  /** Records that a statement is about to be used, and drops the least recently used one when there are too many. */
   use(name: string): void {
     if (!name.startsWith(SHAPE)) return;
     this.#names.delete(name);
@@ -36,10 +36,11 @@ export class PreparedShapes {
   #release(name: string): void {
     this.#names.delete(name);
     const { parsedStatements } = (this.#client as unknown as WithStatements).connection;
-    if (parsedStatements[name] === undefined) return; // the server refused it
+    if (parsedStatements[name] === undefined) return; // the server rejected the statement
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- pg offers no other way
     delete parsedStatements[name];
-    // Sent in the same round trip. If it fails, the connection is broken, and its next statement reports that.
+    // Sent in the same round trip as the next statement. A failure means that the connection is broken, which the next
+    // statement reports.
     this.#client.query(`deallocate ${this.#client.escapeIdentifier(name)}`).catch(() => undefined);
   }
 }

@@ -7,31 +7,31 @@ import { foldCase } from '../scim/text';
 
 import { type Parameter, type Statement, statement } from './statement';
 
-/** What the provisioning log records about a change, besides its time. */
+/** The data that the provisioning log records about a change, besides its time. */
 export interface LogEntry extends Origin {
   readonly tenant: string;
   readonly action: 'change' | 'create' | 'delete' | 'restore';
   readonly id: string;
 
-  /** userName or displayName of the resource after the change; before it for a deletion. */
+  /** userName or displayName of the resource after the change; for a deletion, before it. */
   readonly name: string;
 
-  /** Folded name that the change took away: that of a resource which was renamed or deleted. Null otherwise. */
+  /** The case-folded name that is no longer used after a resource was renamed or deleted. Null otherwise. */
   readonly formerNameKey: string | null;
 
   readonly externalId: string | null;
 
-  /** Version that the change made. A deletion counts as one. */
+  /** Version of the resource after the change. A deletion counts as a version. */
   readonly version: number;
 
-  /** Names of the attributes that changed, never their values. */
+  /** Names of the changed attributes, never their values. */
   readonly changed: readonly string[];
 
-  /** The few values that are kept. */
+  /** Values before and after the change, for the few facts whose values the log keeps. */
   readonly changes: AccountChanges;
 }
 
-/** A table whose changes are logged, and the type of its resources. */
+/** The tables with logged changes, and the type of the resources in each. */
 const LOGGED = { groups: 'Group', users: 'User' } as const;
 
 export type LoggedTable = keyof typeof LOGGED;
@@ -39,8 +39,8 @@ export type LoggedTable = keyof typeof LOGGED;
 /**
  * Appends an entry to the log.
  *
- * @param each has an entry appended for each of its rows, which the same statement changed. So a change is logged exactly
- *   when it happened. @default - one entry is appended.
+ * @param each name of an expression that lists the rows changed by the same statement. One entry is appended per row,
+ * so a change is logged exactly when it happened. @default - one entry is appended.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,
@@ -58,16 +58,16 @@ export function appendEntry<Arguments extends LogEntry>(
     ${each ? sql`select ${values} from ${each}` : sql`values (${values})`}`;
 }
 
-/** Appends an entry by itself, for a resource of a table. */
+/** Appends a single entry for a resource, as a separate statement. */
 export const LOG: Readonly<Record<LoggedTable, Statement<LogEntry>>> = {
   groups: statement('log-groups', (value) => appendEntry('groups', value)),
   users: statement('log-users', (value) => appendEntry('users', value)),
 };
 
-/** What the log keeps of a state of a resource. */
+/** The parts of a resource's state that the log uses. */
 export type LoggedState = Pick<Resource, 'attributes' | 'id' | 'version'>;
 
-/** A change as a store knows it. */
+/** A change as a store describes it to the log. */
 export interface LoggedChange {
   readonly action: LogEntry['action'];
 
@@ -104,7 +104,7 @@ export function entryOf(
   };
 }
 
-/** A user's userName, a group's displayName. */
+/** A user's userName or a group's displayName. */
 function nameOf({ userName, displayName }: Resource['attributes']): string {
   return String(userName ?? displayName);
 }

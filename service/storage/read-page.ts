@@ -17,18 +17,19 @@ import { StatementTimeout } from './statement-timeout';
 import type { TenantDatabase } from './tenant-database';
 import { completed, unweighed, weighed, type Weighed } from './weighed-row';
 
-/** How much a page may hold, and what is called when it would hold more. */
+/** The limits of a page, and a function that is called when a page would exceed them. */
 export interface PageOptions {
   readonly limits: PageLimits;
   readonly onLimit: (outcome: 'cut' | 'refused') => void;
 }
 
 /**
- * One page of search results: a page by index with the total, or a page by cursor with the cursor of the next page.
+ * Reads one page of search results: a page by index with the total, or a page by cursor with the cursor of the next
+ * page.
  *
- * @param room waits for room in memory before a large page is read.
- * @throws {ScimError} 400 `tooMany` when a page by index has too many bytes: it must not be cut short, since the client
- *   skips as many resources as it asked for, and would miss some.
+ * @param room waits for free memory before a large page is read.
+ * @throws {ScimError} 400 `tooMany` when a page by index is too large. Such a page must not be cut short, because the
+ * client would skip as many resources as it asked for, and miss some.
  */
 export async function readPage<Row extends ResourceRow>(
   db: TenantDatabase,
@@ -45,7 +46,7 @@ export async function readPage<Row extends ResourceRow>(
   const from = sql`from ${sql.table(name)} where ${condition}`;
   const run = <Result extends QueryResultRow>(query: RawBuilder<unknown>) =>
     db.run<Result>(composed(query), kind).catch(refuseCostly);
-  const select = findsOne(search, name) ? unweighed : weighed; // a single resource is never too many
+  const select = findsOne(search, name) ? unweighed : weighed; // a single resource never exceeds a limit
   const read = (rows: RawBuilder<unknown>, limit: number) =>
     run<Weighed<Row>>(select(source, order, sql`${rows} order by ${order.by} limit ${limit}`));
   const complete = async (rows: readonly Weighed<Row>[]) => {
@@ -59,8 +60,9 @@ export async function readPage<Row extends ResourceRow>(
 
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
-    // Skipped rows are never read in full: the ids are found first, and the rest only for those on the page. With an
-    // offset parameter of zero, as most searches have, PostgreSQL would plan each search again.
+    // Skipped rows are never read in full: the first step finds the ids, and the second reads only the rows on the
+    // page. Most searches skip nothing and get no offset: with an offset parameter of zero, PostgreSQL would plan each
+    // search again.
     const rows =
       skipped === 0
         ? from
@@ -76,13 +78,14 @@ export async function readPage<Row extends ResourceRow>(
     const last = found.at(-1);
     // A page that is neither full nor empty is the last one, so the total is known.
     if (found.length < page.count && (last || skipped === 0)) return { items, total: skipped + found.length };
-    // Rows that were skipped were counted by that. Where each row's place costs more than its number, all are counted.
+    // The skipped rows and the page are already counted, so only the rest is. If finding each row's place costs more
+    // than counting the row, all rows are counted.
     const rest = last && skipped > 0 && !sort ? sql`and ${order.after({ id: last.id, key: undefined })}` : undefined;
     return { items, total: rest ? skipped + found.length + (await count(rest)) : await count() };
   }
 
   const after = page.after ? sql`and ${order.after(page.after)}` : sql``;
-  const found = await read(sql`${from} ${after}`, page.count + 1); // one more row shows that there is a next page
+  const found = await read(sql`${from} ${after}`, page.count + 1); // an additional row shows that there is a next page
   const most = Math.min(page.count, fitting(found, limits.bytesWithoutRoom));
   if (most < Math.min(page.count, found.length)) onLimit('cut');
   const shown = found.slice(0, most);
@@ -94,7 +97,10 @@ export async function readPage<Row extends ResourceRow>(
   };
 }
 
-/** How many of the first rows fit into so many bytes. At least one, since an empty page would lead nowhere. */
+/**
+ * The number of leading rows that fit into a number of bytes. At least one, because an empty page would have no cursor
+ * for the next page.
+ */
 function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
   let sum = 0;
   const first = rows.findIndex((row, index) => (sum += row.octets ?? 0) > bytes && index > 0);
@@ -111,11 +117,11 @@ function keyOf({ sort_key: key }: Weighed<ResourceRow>): string | null | undefin
 
 function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): ScimError {
   const remedy = 'ask for a smaller count, or page by cursor';
-  const detail = `these ${rows.length} resources have ${bytesOf(rows)} bytes, more than the ${most} of a page; ${remedy}`;
+  const detail = `these ${rows.length} resources have ${bytesOf(rows)} bytes, more than the ${most} bytes allowed on a page; ${remedy}`;
   return ScimError.badRequest('tooMany', detail);
 }
 
-/** A search waits for no lock, so one that takes too long asks for too much. */
+/** Treats a timeout as the fault of the search: a search waits for no lock, so a slow search reads too much. */
 function refuseCostly(error: unknown): never {
   if (error instanceof StatementTimeout) throw new SearchTooCostly('the search took too long', { cause: error });
   throw error;

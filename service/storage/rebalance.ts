@@ -5,7 +5,7 @@ import type { ClientBase } from 'pg';
 import { INSUFFICIENT_PRIVILEGE, isPgError } from './pg-error';
 import { addressOf } from './placement';
 
-/** How far a rebalance is. */
+/** The progress of a rebalance, in moved shards. */
 export interface RebalanceProgress {
   readonly done: number;
   readonly all: number;
@@ -14,9 +14,10 @@ export interface RebalanceProgress {
 const PAUSE_MS = 1_000;
 
 /**
- * Makes a server with Citus a node of the cluster.
+ * Adds a server with Citus to the cluster as a node.
  *
- * @throws {Error} when the login is no superuser of both, or the server cannot be reached; nothing changed then.
+ * @throws {Error} when the login is not a superuser on both servers, or the server cannot be reached; nothing has
+ * changed then.
  */
 export async function addNode(client: ClientBase, node: string): Promise<void> {
   await client.query('select citus_add_node($1, $2)', addressOf(node)).catch((error: unknown) => {
@@ -29,10 +30,10 @@ export async function addNode(client: ClientBase, node: string): Promise<void> {
 }
 
 /**
- * Spreads the shards over the nodes by their size. The cluster carries it out by itself, and goes on with it should this
- * process end. One that is under way is waited for first: it knows no node that came later.
+ * Distributes the shards over the nodes by size. The cluster does this in the background, and continues if this process
+ * ends. If a rebalance is already under way, waits for its end first, because it ignores nodes that were added later.
  *
- * @throws {Error} when the cluster gives up; what has moved by then stays where it is, what has not as well.
+ * @throws {Error} when the cluster gives up. Every shard then stays on the node where it is at that time.
  */
 export async function rebalance(
   client: ClientBase,
@@ -46,7 +47,7 @@ export async function rebalance(
   return { done: joined.done + own.done, all: joined.all + own.all };
 }
 
-/** Waits for the end of the rebalance that was started last. */
+/** Waits for the end of the latest rebalance. */
 async function follow(
   client: ClientBase,
   onProgress: (progress: RebalanceProgress) => void,

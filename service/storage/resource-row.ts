@@ -5,14 +5,14 @@ export interface ResourceRow {
   readonly id: string;
   readonly external_id: string | null;
 
-  /** All attributes without a column of their own. */
+  /** All attributes that have no column. */
   readonly attributes: Attributes;
   readonly version: number;
   readonly created: Date;
   readonly last_modified: Date;
 }
 
-/** The resource in a row. Attributes that have columns are given separately. */
+/** Builds the resource from a row. `columns` holds the attributes that have columns. */
 export function toResource(row: ResourceRow, columns: Attributes): Resource {
   return {
     id: row.id,

@@ -9,15 +9,17 @@ import { parseDateTime } from '../scim/text';
 import type { Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 
-/** The order of a search as SQL. Ids decide between equal values, so that the order is always the same. */
+/**
+ * The order of a search as SQL. Resources with equal values are ordered by id, so that the order is always the same.
+ */
 export interface Order {
-  /** The value to sort by, null where a resource has none. Undefined to sort by id only. */
+  /** The value to sort by, null for a resource without a value. Undefined to sort by id only. */
   readonly key: RawBuilder<unknown> | undefined;
 
   /** The part of a statement after `order by`. */
   readonly by: RawBuilder<unknown>;
 
-  /** Selects the rows after a position. */
+  /** Condition that selects the rows after a position. */
   after(position: CursorPosition): Condition;
 }
 
@@ -28,8 +30,8 @@ export function orderOf(sort: Sort | undefined, table: FilterTable): Order {
   const { descending } = sort;
   return {
     key,
-    // Rows without the value come last, or first when descending (RFC 7644 §3.4.2.3), which is PostgreSQL's default,
-    // too.
+    // Rows without a value come last in ascending order and first in descending order (RFC 7644 §3.4.2.3). PostgreSQL's
+    // default is the same.
     by: descending ? sql`${key} desc, id desc` : sql`${key}, id`,
     after: ({ key: text = null, id }) => {
       if (text === null) {
@@ -54,7 +56,7 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
 
   const { extension, attribute, subAttribute } = path;
   if (!attribute || column || (!extension && table.lists[attribute.name])) {
-    throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' is not something to sort by`);
+    throw ScimError.badRequest('invalidPath', `'${renderPath(path)}' cannot be used for sorting`);
   }
   const holder = extension ? sql`attributes -> ${sql.lit(extension.id)}` : sql`attributes`;
   const value = sql`${holder} -> ${sql.lit(attribute.name)}`;
@@ -68,12 +70,12 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
 }
 
 /**
- * How many characters of a value count for sorting. The last value of a page becomes part of its cursor, and so of a
- * URL.
+ * Maximum number of characters of a value that count for sorting. The last value of a page becomes part of the page's
+ * cursor, and the cursor becomes part of a URL.
  */
 const KEY_LENGTH = 512;
 
-/** Of a multi-valued attribute the primary element counts, or else the first. */
+/** Sorts a multi-valued attribute by its primary element or, without one, by its first. */
 function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
   return sql`(
     select element ->> ${sql.lit(part)} from jsonb_array_elements(${list}) with ordinality as one (element, place)
@@ -82,7 +84,7 @@ function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unk
 
 function bind(text: string, type: KeyType): RawBuilder<unknown> {
   if (type === 'text') return sql`${text}::text`;
-  const time = parseDateTime(text); // which allows no years that PostgreSQL lacks
-  if (time === undefined) throw ScimError.badRequest('invalidCursor', 'the cursor is not one of this search');
+  const time = parseDateTime(text); // accepts only years that PostgreSQL also supports
+  if (time === undefined) throw ScimError.badRequest('invalidCursor', 'the cursor does not belong to this search');
   return sql`${new Date(time)}::timestamptz`;
 }

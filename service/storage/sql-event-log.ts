@@ -21,7 +21,7 @@ import type { ResourceRow } from './resource-row';
 import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
-/** Rows that are numbered at a time: a tenth of a second, in which other readers of the tenant wait. */
+/** Maximum number of rows to number at a time. That takes about 0.1 s, during which the tenant's other readers wait. */
 const NUMBERED_AT_ONCE = 5_000;
 
 /** Longer than any change takes from its statement to its commit. */
@@ -33,12 +33,12 @@ interface PlacedRow extends HistoryRow {
   readonly version: number;
 }
 
-/** Logs of tenants in a PostgreSQL database. */
+/** Opens the event logs of tenants in a PostgreSQL database. */
 export function openEventLogOn(db: Database): OpenEventLog {
   return (tenant, budget) => new SqlEventLog(new TenantDatabase(db, tenant.slug, budget));
 }
 
-/** The provisioning log, read as a feed. */
+/** The provisioning log as a feed of events. */
 class SqlEventLog implements EventLog {
   readonly #db: TenantDatabase;
 
@@ -93,7 +93,7 @@ class SqlEventLog implements EventLog {
   }
 }
 
-/** A row that has no attributes when there was no room for them. */
+/** A row whose attributes are null if they did not fit into the answer. */
 type Unless<Row extends ResourceRow> = Omit<Row, 'attributes'> & { readonly attributes: Row['attributes'] | null };
 
 function foundIn<Row extends ResourceRow, Resource>(

@@ -29,7 +29,10 @@ import { entryOf, LOG, type LogEntry, type LoggedChange, type LoggedState } from
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 
-/** Groups in PostgreSQL: one row each, and one for each membership, so that a change touches only what it names. */
+/**
+ * Groups in PostgreSQL: one row per group and one per membership, so that a change writes only the rows that it
+ * concerns.
+ */
 export class SqlGroupStore implements GroupStore {
   readonly #db: TenantDatabase;
   readonly #tenant: TenantKey;
@@ -44,7 +47,7 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async insert({ resource, attributes }: Change, memberIds: readonly string[]): Promise<void> {
-    const changed = attributes.filter((name) => name !== 'members'); // they have entries of their own
+    const changed = attributes.filter((name) => name !== 'members'); // members are logged in separate entries
     const entry = this.#entry({ action: 'create', after: resource, changed });
     const insert = INSERT.with({ ...toRow(resource), ...entry });
     const inserted =
@@ -91,7 +94,7 @@ export class SqlGroupStore implements GroupStore {
       // Locks the group against other changes, and changes its members in the same round trip.
       const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
       const moves = changeMembers(run, this.#key(id), members);
-      await Promise.allSettled([locked, moves]); // nothing may be under way when the transaction ends
+      await Promise.allSettled([locked, moves]); // no statement may be under way when the transaction ends
       const [row] = await locked;
       if (!row) return undefined;
       const before = toGroup(row);
@@ -137,7 +140,7 @@ export class SqlGroupStore implements GroupStore {
     return entryOf(this.#tenant.slug, this.#origin, change);
   }
 
-  /** Entries of their own for parts of a change of members. */
+  /** The separate log entries for the parts of a change to members. */
   #logMembers(group: LoggedState, pieces: readonly MembershipChange[]): QueryConfig[] {
     const change = { action: 'change', before: group, after: group, changed: ['members'] } as const;
     return pieces.map((members) => LOG.groups.with(this.#entry({ ...change, members })));

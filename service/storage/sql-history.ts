@@ -36,7 +36,7 @@ import {
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** History in PostgreSQL: the provisioning log, the log of memberships, and the refusals. */
+/** History in PostgreSQL: the provisioning log, the membership log, and the refused requests. */
 export class SqlHistory implements History {
   readonly #db: Pick<Database, 'run'>;
 
@@ -81,7 +81,7 @@ export class SqlHistory implements History {
     if (row && at < row.at) throw new HistoryTooShort(at, row.at);
   }
 
-  /** One page, for which one row more is read: it shows whether there is another page. */
+  /** Reads one page, and one more row to find out whether there is another page. */
   async #list<Row extends { readonly at: Date }, Item extends { readonly at: Date }>(
     { count, since, after }: Asked,
     toItem: (row: Row) => Item,

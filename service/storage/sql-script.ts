@@ -1,9 +1,9 @@
-/** A comment, a text, a text between dollars, the end of a statement, or anything else. */
+/** A comment, a quoted string, a dollar-quoted string, the end of a statement, or anything else. */
 const TOKEN = /--[^\n]*|'[^']*'|\$(\w*)\$[^]*?\$\1\$|;|[^;'$-]+|[^]/g;
 
 /**
- * The statements of a script, one by one. Citus passes some statements on as the text that they came in, which must hold
- * no other statement then.
+ * Splits a script into its statements. Citus passes on some statements as the client's original text, which must then
+ * contain only one statement.
  */
 export function statementsOf(script: string): string[] {
   const statements = [''];

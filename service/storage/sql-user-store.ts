@@ -44,7 +44,7 @@ import {
   UPDATE_WITH_EMAILS,
 } from './user-statements';
 
-/** Users in PostgreSQL: one row each, and one for each of their e-mail addresses. */
+/** Users in PostgreSQL: one row per user, and one row per e-mail address. */
 export class SqlUserStore implements UserStore {
   readonly #db: TenantDatabase;
   readonly #tenant: TenantKey;
@@ -60,7 +60,7 @@ export class SqlUserStore implements UserStore {
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
     const { resource, attributes } = change;
-    // Object spread would take 8 µs for so many members, a twentieth of the server's time for the statement.
+    // With so many members, object spread would take 8 µs, a twentieth of the server's time for the statement.
     const entry = this.#entry({ action: 'create', after: resource, changed: attributes });
     const values = Object.assign(toRow(resource), entry, { immutableId: restoration?.immutableId ?? null });
     const refuse = refuseDuplicateOf(resource);
@@ -145,7 +145,7 @@ export class SqlUserStore implements UserStore {
     return [...entries.map((entry) => LOG.groups.with(entry)), leaving];
   }
 
-  /** The changed user, and what stores the change. */
+  /** The changed user, and the statement that stores the change. */
   #update(
     before: User,
     { resource, attributes }: Change,

@@ -3,14 +3,15 @@ import type { QueryConfig } from 'pg';
 
 import { type Parameter, statement } from './statement';
 
-/** A statement about resources by id. */
+/** A statement that selects resources by id. */
 export interface StatementByIds<Arguments extends object> {
   with(values: Arguments & { readonly ids: readonly string[] }): QueryConfig;
 }
 
 /**
- * Two statements, one for a single id, which is what Entra sends most. PostgreSQL keeps a plan for that, but plans each time
- * for a list: it takes one that it does not know for ten ids long, so that a plan for all lists seems dearer.
+ * Two versions of a statement: for a single id, which is what Entra sends most, and for several. PostgreSQL caches a
+ * plan for a single id, but plans each time for a list: it assumes ten ids in a list of unknown length, so a general
+ * plan seems too expensive.
  *
  * @param isAsked the end of a condition on an id.
  */
@@ -34,7 +35,7 @@ export function byIds<Arguments extends object>(
   };
 }
 
-/** UUIDs as a PostgreSQL array literal. pg can make one of a list too, but looks at each character. */
+/** UUIDs as a PostgreSQL array literal. pg can create one from an array, too, but then checks each character. */
 export type UuidList = `{${string}}`;
 
 export function uuidList(ids: readonly string[]): UuidList {

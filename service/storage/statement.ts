@@ -14,7 +14,7 @@ import type { QueryConfig } from 'pg';
 
 /** A statement that is built and compiled once. PostgreSQL plans it once per connection. */
 export interface Statement<Arguments extends object> {
-  /** The statement with its values, ready to run. */
+  /** The statement with values, ready to run. */
   with(values: Arguments): QueryConfig;
 }
 
@@ -33,7 +33,7 @@ class Placeholder {
 
 /**
  * @param name name under which PostgreSQL keeps the plan; unique among all statements.
- * @param build writes the statement with placeholders for its values.
+ * @param build builds the statement with placeholders for its values.
  */
 export function statement<Arguments extends object>(
   name: string,
@@ -54,8 +54,8 @@ export function statement<Arguments extends object>(
 }
 
 /**
- * The same statement, planned each time it runs: a cached plan, made when the tables were small, would scan all users
- * for each member.
+ * The same statement, planned each time it runs. A cached plan from when the tables were small would scan all users for
+ * each member.
  */
 export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
   return {
@@ -66,30 +66,31 @@ export function plannedEachTime<Arguments extends object>(prepared: Statement<Ar
   };
 }
 
-/** A compiled statement in which a repeated parameter has a single number, so that its value is sent only once. */
+/** Gives each parameter a single number even if it is used several times, so that its value is sent only once. */
 function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; parameters: readonly unknown[] } {
   const distinct = [...new Set(parameters)];
   const number = (parameter: string) => `$${distinct.indexOf(parameters[Number(parameter) - 1]) + 1}`;
   return { text: text.replace(/\$(\d+)/g, (_, parameter: string) => number(parameter)), parameters: distinct };
 }
 
-/** Prefix for the names of composed statements, of which a connection keeps some prepared. */
+/** Name prefix of composed statements. A connection keeps only some of them prepared. */
 export const SHAPE = 'shape-';
 
 /**
- * Maximum length of a statement text that is kept prepared: a plan costs each connection some ten times as much memory.
+ * Maximum length of a composed statement to keep prepared. On each connection, a plan takes about ten times as much
+ * memory as the statement's text.
  */
 const SHAPE_LENGTH_MAX = 2_000;
 
-/** How many shapes are remembered. Clients use few. */
+/** Maximum number of statement shapes to remember. Clients use few. */
 const SHAPES_MAX = 100;
 
-/** Names of the shapes that were used last, the latest at the end; undefined for a shape that was used once. */
+/** Names of recently used shapes, most recent last; undefined for a shape that was used only once. */
 const shapes = new Map<string, string | undefined>();
 
 /**
- * A statement composed from the client's request. If its shape was used before and is short, it is prepared like the
- * fixed ones.
+ * A statement composed from the client's request. It is prepared, like the fixed statements, if it is short and its
+ * shape was used before.
  */
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
@@ -97,7 +98,7 @@ export function composed(query: RawBuilder<unknown>): QueryConfig {
   return { name, text, values: [...parameters] };
 }
 
-/** Name of a shape that was used before. */
+/** Name of the shape, if it was used before. */
 function nameOf(text: string): string | undefined {
   const isKnown = shapes.has(text);
   const name = isKnown
@@ -112,7 +113,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Builds statements but runs none: that is what `Database` is for. */
+/** Builds statements without running them; running them is the task of `Database`. */
 const sqlBuilder = new Kysely<never>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

@@ -7,7 +7,7 @@ import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Database } from './database';
 import type { Transaction } from './transaction';
 
-/** The database as one request sees it: tenant and time budget are given once. */
+/** The database for one request: tenant and time budget are given only once. */
 export class TenantDatabase {
   /** Slug of the tenant. */
   readonly tenant: string;
@@ -40,7 +40,7 @@ export class TenantDatabase {
     return this.#db.writeOr(this.tenant, change, otherwise, { budget: this.#budget });
   }
 
-  /** Runs several statements as one, as {@link Database.transaction} does. */
+  /** Runs several statements as one transaction, as {@link Database.transaction} does. */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#db.transaction(this.tenant, work, { budget: this.#budget });
   }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import { qualifiedName } from './schema';
 
-/** How many rows a tenant has in a table. */
+/** The number of rows that a tenant has in a table. */
 export interface TenantRows {
   readonly table: string;
   readonly tenant: string;
@@ -12,7 +12,7 @@ export interface TenantRows {
 /**
  * Counts rows by table and tenant, in the order of the tables.
  *
- * @throws {DatabaseError} when row-level security would hide rows from the caller, so that nothing is counted too low.
+ * @throws {DatabaseError} when row-level security would hide rows from the caller, so that no count is ever too low.
  */
 export async function countRows(client: ClientBase, tables: readonly string[]): Promise<TenantRows[]> {
   await client.query('set row_security = off');
@@ -27,11 +27,11 @@ export async function countRows(client: ClientBase, tables: readonly string[]): 
     }
     return counted;
   } finally {
-    await client.query('reset row_security').catch(() => undefined); // a transaction that failed resets it by its end
+    await client.query('reset row_security').catch(() => undefined); // a failed transaction resets it at its end
   }
 }
 
-/** Rows of a tenant in a table, counted twice. */
+/** The number of a tenant's rows in a table, at two times. */
 interface CountedTwice {
   readonly table: string;
   readonly tenant: string;
@@ -39,7 +39,7 @@ interface CountedTwice {
   readonly after: number;
 }
 
-/** Where two counts differ. */
+/** The differences between two counts. */
 export function differingRows(before: readonly TenantRows[], after: readonly TenantRows[]): CountedTwice[] {
   const keyOf = ({ table, tenant }: TenantRows) => `${table} ${tenant}`;
   const [was, is] = [before, after].map((all) => new Map(all.map((one) => [keyOf(one), one.rows])));
@@ -49,7 +49,7 @@ export function differingRows(before: readonly TenantRows[], after: readonly Ten
     .filter((one) => one.before !== one.after);
 }
 
-/** `users of contoso: 12 before, 11 after`. */
+/** The text `users of contoso: 12 before, 11 after`. */
 export function describeRows({ table, tenant, before, after }: CountedTwice): string {
   return `${table} of ${tenant}: ${before} before, ${after} after`;
 }

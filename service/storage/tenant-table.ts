@@ -6,11 +6,14 @@ import { SCHEMA } from './schema';
 export interface TenantTable {
   readonly name: string;
 
-  /** Whether row-level security hides its rows even from its owner. */
+  /** Whether row-level security hides the table's rows even from its owner. */
   readonly isHiddenFromOwner: boolean;
 }
 
-/** The tables whose rows belong to tenants: `users` first, and those last that refer to others; none refers to one of these. */
+/**
+ * The tables whose rows belong to tenants: `users` first, and last the tables that refer to others. No table refers to
+ * those last ones.
+ */
 export async function tenantTables(client: ClientBase): Promise<TenantTable[]> {
   const { rows } = await client.query<TenantTable>(
     `select c.relname::text as name,

@@ -4,27 +4,27 @@ import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Loan } from './loan';
 import { isConnectionTrouble, isPgError, UNIQUE_VIOLATION } from './pg-error';
 
-/** A statement, or a change, which may take several. */
+/** A statement or a change, which may consist of several statements. */
 export type Step = BoundChange | QueryConfig;
 
-/** Carries out one step and gives back the rows of its last statement. */
+/** Runs one step and returns the rows of its last statement. */
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * A transaction as the work in it sees it. Statements are sent at once; those that need no earlier answer share a round
- * trip.
+ * A transaction, as seen by the work in it. Each statement is sent immediately. Statements that do not depend on an
+ * earlier answer share a round trip.
  */
 export interface Transaction {
   readonly run: Run;
 
-  /** Carries out the last steps and commits in the same round trip. @returns the rows of the last statement. */
+  /** Runs the last steps and commits in the same round trip. @returns the rows of the last statement. */
   readonly finish: <Row extends QueryResultRow>(...steps: readonly Step[]) => Promise<Row[]>;
 }
 
 /**
- * Runs statements as one transaction. The first ones are sent without waiting for the answer to `begin`.
+ * Runs statements as one transaction. The first statements are sent without waiting for the answer to `begin`.
  *
- * @param work ends the transaction: by `finish`, by returning, which commits too, or by throwing.
+ * @param work ends the transaction by calling `finish` or by throwing. Returning without `finish` commits, too.
  */
 export async function inTransaction<Result>(
   loan: Loan,
@@ -49,8 +49,8 @@ export async function inTransaction<Result>(
     if (!done.committed) await finish();
     return result;
   } catch (error) {
-    // A broken connection rolls back by itself. The answer to this rollback comes after those of all statements under
-    // way.
+    // A broken connection rolls back by itself. The answer to this rollback arrives after the answers to all statements
+    // that are under way.
     if (!isConnectionTrouble(error)) await loan.rollback().catch(() => undefined);
     throw error;
   }
@@ -74,8 +74,8 @@ export async function writeAlone(loan: Loan, tenant: string, change: BoundChange
 }
 
 /**
- * Writes one change, in one round trip, unless its condition is not met, a key is taken, or nothing can ask the condition
- * in one statement: then it does `otherwise`, as a transaction.
+ * Writes one change in one round trip. If the condition is not met, a unique key is taken, or no single statement can
+ * check the condition, runs `otherwise` as a transaction instead.
  *
  * @returns the result of `otherwise`; undefined when the change was written.
  */
@@ -100,7 +100,7 @@ async function isWritten(loan: Loan, tenant: string, change: BoundChange | Condi
   }
 }
 
-/** Runs one statement, which is a transaction of its own. */
+/** Runs one statement as its own transaction. */
 async function served<Row extends QueryResultRow>(
   loan: Loan,
   tenant: string,

@@ -8,21 +8,21 @@ import { type ResourceRow, toResource } from './resource-row';
 
 /** Facts about a user from other rows. */
 export interface RelatedRow {
-  /** Null when the user is in no group. Undefined when they were not asked for. */
+  /** Null when the user is in no group. Undefined when the groups were not requested. */
   readonly groups?: readonly Related[] | null;
 
-  /** Null when there is no such user. Undefined when it was not asked for, as in lists. */
+  /** Null when no such user exists. Undefined when the manager was not requested, as in lists. */
   readonly manager?: Related | null;
 }
 
-/** A row of a user as it is read. */
+/** A row of a user as read from the database. */
 export interface UserRow extends ResourceRow, RelatedRow {
   readonly user_name: string;
   readonly active: boolean;
   readonly changed_by: string;
 }
 
-/** A row of a user as it is written, with the entry for the provisioning log. */
+/** A row of a user to write, with its entry for the provisioning log. */
 export interface UserToWrite extends LogEntry {
   readonly userName: string;
   readonly userNameKey: string;
@@ -53,7 +53,7 @@ export function toRow(user: Resource) {
   };
 }
 
-/** The keys by which a user is found by e-mail address. */
+/** The keys for finding a user by e-mail address. */
 export function emailKeys({ attributes: { emails } }: Resource): string[] {
   const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];
@@ -64,7 +64,7 @@ export function toUser(row: UserRow): User {
   return Object.assign(resource, { changedBy: row.changed_by }, toRelated(row));
 }
 
-/** Groups and manager, as far as they were asked for. */
+/** Groups and manager, as far as they were requested. */
 export function toRelated({ groups, manager }: RelatedRow): Pick<User, 'groups' | 'manager'> {
   return Object.assign(groups === undefined ? {} : { groups: groups ?? [] }, manager ? { manager } : undefined);
 }

@@ -10,26 +10,29 @@ interface Key {
   readonly id: string;
 }
 
-/** The users who have a userName or an immutable id. */
+/** Selects the users that have a given userName or a given immutable id. */
 interface Holding {
   readonly tenant: string;
   readonly userNameKey: string;
 
-  /** Null if only the userName counts. */
+  /** Null if only the userName matters. */
   readonly immutableId: string | null;
 }
 
-/** The columns of a user that are short. */
+/** The columns of the `users` table that hold short values. */
 export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, created, last_modified, changed_by';
 
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
-/** Another row's tenant is no constant to a cluster, so that each table in a statement is given the tenant itself. */
+/**
+ * An expression for the tenant. A cluster needs it for each table in a statement: it cannot infer the tenant from
+ * another row.
+ */
 type Tenant = RawBuilder<unknown>;
 
 /**
- * The row `boss` of a user's manager, by primary key. It may be missing: Entra writes references early, managers are
- * deleted, and a client may write something that is not an id.
+ * The row `boss` of a user's manager, found by primary key. It may be missing: Entra sends references before the
+ * manager exists, managers are deleted, and a client may send something that is not an id.
  */
 export const managerOfUser = (tenant: Tenant) => sql`
   users boss
@@ -46,8 +49,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m join groups g on g.tenant_id = ${tenant} and g.id = m.group_id
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// In lists the manager would cost a search for one user a quarter more and a page twice as much, and no client asked
-// for that.
+// Left out of lists: there the manager would make a search for one user cost a quarter more, and a page twice as much,
+// and no client has asked for it.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
@@ -69,14 +72,15 @@ export const FIND_RELATED = statement<Key>(
     select ${relatedOfUser(value('tenant'))} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Holds off other changes of the user, but not memberships that refer to the user.
+// Blocks other changes to the user, but not memberships that refer to the user.
 export const FIND_TO_CHANGE = statement<Key>(
   'find-user-to-change',
   (value) => sql`
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for no key update`,
 );
 
-// Locks groups first, in one order, then the user. A change of a group does the same, so the two cannot deadlock.
+// Locks the groups first, in a fixed order, and then the user. A change to a group uses the same order, so the two
+// cannot deadlock.
 export const LOCK_GROUPS = statement<Key>(
   'lock-groups-of-user',
   (value) => sql`
@@ -93,7 +97,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// A group that loses a member gets a new version. @returns the groups.
+// Gives a new version to each group that loses a member. @returns the groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -105,7 +109,7 @@ export const LEAVE_GROUPS = statement<Key>(
     returning id, display_name, external_id, version`,
 );
 
-// If several users have that id, none can be restored, so three rows are enough to know.
+// Three rows are enough: if several users have that immutable id, none can be restored.
 export const FIND_HOLDERS = statement<Holding>(
   'find-holders',
   (value) => sql`
@@ -151,7 +155,8 @@ export const INSERT = changeStatement<UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Inserts nothing if an inactive user has this immutable id. The id is not a key, since a client may give it twice.
+// Inserts nothing if an inactive user has this immutable id. There is no unique key on the id, because a client may use
+// an id twice.
 export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   'insert-user-unless-inactive',
   'users',

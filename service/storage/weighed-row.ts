@@ -5,32 +5,33 @@ import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import type { Order } from './sort-sql';
 
-/** A row with its weight and its sort value. A heavy row comes without its heavy columns. */
+/** A row with its weight and its sort value. In a heavy row, the heavy columns are null. */
 export type Weighed<Row> = Row & {
-  /** Bytes of the resource, roughly as sent. Undefined if it comes whole, whatever its weight. */
+  /** Size of the resource in bytes, roughly as sent. Undefined for rows that are always read in full. */
   readonly octets?: number;
   readonly sort_key?: Date | string | null;
 };
 
 /**
- * Maximum size of a row that is read at once: three times that of a user with everything that Entra sends by default.
+ * Maximum size, in bytes, of a row that is read in full immediately: three times the size of a user with everything
+ * that Entra sends by default.
  */
 const OCTETS_LIGHT = 8 * 1024;
 
 /**
- * Bytes of attributes as JSON. For uncompressed values PostgreSQL knows them without reading, and values small enough
- * to stay in the row are not much longer as JSON.
+ * Size of the attributes as JSON, in bytes. PostgreSQL knows the size of uncompressed values without reading them, and
+ * values that are small enough to stay in the row are not much longer as JSON.
  */
 export const ATTRIBUTES_OCTETS = `
   case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
-/** In the answer, each group of a user takes three times as many bytes. */
+/** In the answer, each group of a user needs three times as many bytes. */
 export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
 /**
- * The rows of a page, each weighed before it is sent. The statement has few pieces, since it is composed for every
- * search.
+ * The rows of a page, each weighed before it is sent. The statement consists of few pieces, because it is composed for
+ * every search.
  */
 export function weighed(
   { columns, groups }: PageSource,
@@ -42,12 +43,12 @@ export function weighed(
   const head = `
     select ${shown}${groups === undefined ? '' : `, ${unlessHeavy('groups')}`} from (
       select page.*, ${ATTRIBUTES_OCTETS}${groups === undefined ? '' : GROUPS_OCTETS} as octets from (`;
-  // The offset keeps PostgreSQL from computing the weight wherever it is named.
+  // The offset keeps PostgreSQL from computing the weight again at each place that uses it.
   const tail = ') as page offset 0) as weighed';
   return sql`${sql.raw(head)} ${unweighed({ columns, groups }, { key }, rows)} ${sql.raw(tail)}`;
 }
 
-/** The rows of a page, sent as they are. */
+/** The rows of a page, without weighing. */
 export function unweighed(
   source: Selection,
   { key }: Pick<Order, 'key'>,
@@ -56,7 +57,7 @@ export function unweighed(
   return sql`select ${selected(source)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }
 
-/** Rows with their heavy columns. A row that was removed since is left out. */
+/** Reads the heavy columns of the rows that lack them. Leaves out rows that were removed meanwhile. */
 export async function completed<Row extends ResourceRow>(
   { name, tenant, columns, groups }: PageSource,
   rows: readonly Weighed<Row>[],

@@ -12,7 +12,7 @@ test('runs at most that many at once, and keeps the order of results', async () 
 
   const results = atMost(2, [1, 2, 3, 4, 5], work);
   for (let done = 0; done < 5; done++) {
-    release.pop()?.(); // the last item to begin ends first
+    release.pop()?.(); // the item that started last ends first
     await new Promise(setImmediate);
   }
 

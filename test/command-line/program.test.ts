@@ -33,7 +33,7 @@ describe('a program', () => {
     const { code, output, errors } = await callProgram(greet, ['Ann', '--loud']);
 
     expect([code, output]).toEqual([2, '']);
-    expect(errors).toBe("error: unknown option '--loud'\n(greet --help lists what can be asked for)\n");
+    expect(errors).toBe("error: unknown option '--loud'\n(greet --help lists the arguments and options)\n");
   });
 
   test('fails with 2 and a sentence, and with the stack trace if DEBUG is set', async () => {

@@ -20,7 +20,7 @@ const MODULES: Readonly<Record<string, object>> = {
   '@cdktf/provider-azurerm/lib/user-assigned-identity': userAssignedIdentity,
 };
 
-/** The resources that an example defines, as Terraform gets them. */
+/** A type of resource that each example must define. */
 const MADE: Readonly<Record<string, string>> = {
   Directory: 'data.azuread_group',
   ConsoleApp: 'azuread_application_identifier_uri',
@@ -42,7 +42,7 @@ const MADE: Readonly<Record<string, string>> = {
   VaultCertificate: 'azurerm_container_app_environment_certificate',
 };
 
-/** An example and those it builds on, in an order in which they work. */
+/** The names of an example and of the examples that it builds on, bases first. */
 function withBases(name: string, before: readonly string[] = []): string[] {
   const text = library.examples.get(name) ?? '';
   const bases = [...library.examples].filter(
@@ -57,7 +57,7 @@ function withBases(name: string, before: readonly string[] = []): string[] {
   return [...new Set([...found.slice(before.length), name])];
 }
 
-/** A module whose function defines an example's resources, in the stack that it is called on. */
+/** Source of a module whose function `define` defines an example's resources in a stack, which is its `this`. */
 function moduleOf(name: string): string {
   const body = withBases(name).flatMap((each) => library.examples.get(each) ?? []);
   return exampleModule(body, MODULES, [`export function define(this: import('cdktf').TerraformStack): void {`, '}']);

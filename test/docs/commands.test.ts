@@ -5,7 +5,7 @@ import { entraScim } from '../../programs/program';
 import { callProgram } from '../support/call-program';
 import { Page, PAGES } from '../support/page';
 
-/** A call of our command as a page shows it: the words after `npx entra-scim` or `npm run`. */
+/** A command line on a page. The match contains the words after `npx entra-scim` or `npm run`. */
 const CALL = /(?:npx entra-scim|npm run(?: --silent)?) +([^#|>&\n`]+)/g;
 
 const calls = (beginning: string) =>
@@ -49,9 +49,9 @@ test('the architecture page lists every exit code, and no other', () => {
 });
 
 /** The help's sentence about the default command. Its lines may be broken anywhere. */
-const DEFAULT_COMMAND = /Without\s+the\s+name\s+of\s+a\s+command:\s+(\w+)/;
+const DEFAULT_COMMAND = /The\s+default\s+command\s+is\s+(\w+)/;
 
-/** Words of a call that the command's help does not mention: subcommands, options, arguments. */
+/** Words of a command line that the command's help does not mention: subcommands, options, arguments. */
 async function unknownWords(words: readonly string[]): Promise<string[]> {
   const path: string[] = [];
   const unknown: string[] = [];

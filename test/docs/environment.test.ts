@@ -4,15 +4,15 @@ import { Page } from '../support/page';
 
 const PAGE = new Page('docs/configuration.md');
 
-/** Rows of the table: a variable, its default, and what it is. */
+/** Rows of the page's table: a variable, its default, and its meaning. */
 const ROWS = PAGE.rows().filter(
   (cells): cells is [string, string, string] => cells.length === 3 && /^[A-Z][A-Z_]+$/.test(cells[0] ?? ''),
 );
 
-/** A variable whose default is not a setting's but the queue's. */
+/** A variable whose default is defined by the queue, not by the settings. */
 const QUEUE = 'DATABASE_WAIT_SECONDS';
 
-/** Names of the variables that `read` asks for when none is set. */
+/** Names of the variables that `read` asks for when no variable is set. */
 function askedBy(read: (env: NodeJS.ProcessEnv) => unknown): string[] {
   const asked = new Set<string>();
   const get = (_: object, name: string) => {
@@ -22,12 +22,12 @@ function askedBy(read: (env: NodeJS.ProcessEnv) => unknown): string[] {
   try {
     read(new Proxy({}, { get }));
   } catch {
-    // The migration needs a database, and says so when it has asked for everything.
+    // Without a database, the migration fails after it has read all variables.
   }
   return [...asked];
 }
 
-/** Words that a variable may have, by its complaint about another one. Empty if any text will do. */
+/** Words that a variable accepts, taken from the error message for an invalid value. Empty if it accepts any string. */
 function wordsOf(name: string): string[] {
   try {
     readSettings({ [name]: 'neither of them' });
@@ -40,13 +40,13 @@ function wordsOf(name: string): string[] {
 
 describe('the table of environment variables', () => {
   test('has every variable that the service reads, and no other', () => {
-    const asked = askedBy(readSettings).filter((name) => name !== 'AZURE_CLIENT_ID'); // beside its mode of sign-in
+    const asked = askedBy(readSettings).filter((name) => name !== 'AZURE_CLIENT_ID'); // part of the sign-in mode
 
     expect(ROWS.map(([name]) => name).sort()).toEqual(asked.sort());
   });
 
   test.each(ROWS.filter(([name, shown]) => name !== QUEUE && /^(\d+|[a-z.]+)$/.test(shown) && shown !== 'off'))(
-    'tells for %s the default that it has: %s',
+    'states the actual default of %s: %s',
     (name, shown) => {
       expect(readSettings({ [name]: shown })).toEqual(readSettings({}));
     },

@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { configComplaints, CONTOSO, PLATFORM } from '../support/config-folder';
 import { Page, PAGES } from '../support/page';
 
-/** Examples on the pages. Those on the generated page have a separate test. */
+/** Examples on the pages. A separate test covers the examples on the generated page. */
 const EXAMPLES = PAGES.filter((path) => path !== 'docs/configuration.md').flatMap((path) =>
   new Page(path)
     .examples()
@@ -11,7 +11,7 @@ const EXAMPLES = PAGES.filter((path) => path !== 'docs/configuration.md').flatMa
     .map(({ text }) => [path, /^# (?:config\/)?(\S+)/.exec(text)?.[1] ?? text, text] as const),
 );
 
-/** Required keys that an example leaves out. */
+/** Required keys that an example omits, to be added before it is checked. */
 const BENEATH: Readonly<Record<string, string>> = {
   'platform.yaml': PLATFORM,
   'tenants/contoso.yaml': CONTOSO,

@@ -6,7 +6,7 @@ import { synthPlatform } from '../support/platform';
 
 const page = new Page('docs/operations.md');
 
-/** Messages of programs from outside this repository: Terraform and its providers, Azure's ingress, PostgreSQL. */
+/** Messages from programs outside this repository: Terraform and its providers, Azure's ingress, PostgreSQL. */
 const OF_OTHERS = [
   'already exists',
   'present, but now absent',
@@ -16,7 +16,7 @@ const OF_OTHERS = [
   'was not found',
 ];
 
-/** Code of everything that shows messages to operators, with each concatenated text joined. */
+/** Source code of everything that shows messages to operators, with concatenated string literals joined. */
 const CODE = ['service', 'programs', 'microsoft', 'fleet', 'command-line', 'constructs']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((path) => path.endsWith('.ts'))
@@ -24,17 +24,17 @@ const CODE = ['service', 'programs', 'microsoft', 'fleet', 'command-line', 'cons
   .join('\n')
   .replace(/['"`]\s*\+\s*['"`]/g, '');
 
-/** Texts that the page for client authors also shows. The tests of that page provoke each of them. */
+/** Messages that are also on the page for client authors. That page's test provokes each of them. */
 const PROVOKED = new Page('docs/scim-for-clients.md').quoted();
 
-/** Messages that the page quotes: texts of several words that are not a command, a setting or a query. */
+/** Messages that the page quotes: code spans of several words that are not a command, a setting or a query. */
 const QUOTED = page
   .quoted()
   .filter((text) => /^[^{}]* [^{}]* [^{}]*$/.test(text))
   .filter((text) => !/^(az|npx|npm|curl|select|openssl|printf|terraform|docker|line\.\w+|Mid\()/.test(text))
   .filter((text) => !PROVOKED.includes(text) && !OF_OTHERS.some((words) => text.includes(words)));
 
-/** Parts that differ between messages, and places where texts are concatenated. */
+/** Variable parts of messages, and characters at which strings are concatenated. */
 const VARYING = /…|\d+|'[^']*'|(?<=tenant has ).*(?= under way)|acme-scim-\w+|[;:,()]/;
 
 describe('the operations page', () => {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 
 import { Page, PAGES } from '../support/page';
 
-/** Maximum size in bytes of a front page, so that people read it to the end. */
+/** Maximum size of README.md, in bytes, so that people read it to the end. */
 const README_BYTES_MAX = 6_000;
 
 test('the README is short enough to be read to its end', () => {

@@ -22,7 +22,7 @@ interface Answer {
 
 const STRICT = { tenant: { profile: 'rfc' } };
 
-/** Tokens that read one tenant, no longer read it, and read all. */
+/** Tokens of readers: two of one tenant, the second of them expired, and one of all tenants. */
 const READERS = {
   tenant: {
     readers: [
@@ -65,7 +65,7 @@ describe('the requests of the page', () => {
     }
   });
 
-  /** Runs a block of commands with the function from the start of the page, and reads curl's output. */
+  /** Runs a block of commands, with the shell function that the page defines at its start, and parses curl's output. */
   async function runCommands({ text }: Example, variables: Readonly<Record<string, string>>): Promise<Answer[]> {
     const [, scimFunction = ''] = /^(scim\(\).*)$/m.exec(setUp?.text ?? '') ?? [];
     const { PATH = '' } = process.env;
@@ -74,7 +74,7 @@ describe('the requests of the page', () => {
   }
 });
 
-/** An answer as curl prints it with `-i`, and as the page shows it. */
+/** Parses a response as `curl -i` prints it, which is also how the page shows it. */
 function readAnswer(text: string): Answer {
   const [head = '', body = ''] = text.split(/\r?\n\r?\n([^]*)/);
   const [line = '', ...headers] = head.split(/\r?\n/).filter((each) => each !== '');
@@ -85,7 +85,7 @@ function readAnswer(text: string): Answer {
   };
 }
 
-/** Saves the value where the page has a variable, such as `$ANN`, for the following requests. */
+/** Where the page shows a variable such as `$ANN`, saves the actual value for the following requests. */
 function keep(expected: unknown, got: unknown, saved: Map<string, string>): void {
   if (typeof expected === 'string' && expected.startsWith('$') && expected !== '$ref') {
     const name = expected.slice(1);
@@ -95,7 +95,7 @@ function keep(expected: unknown, got: unknown, saved: Map<string, string>): void
   }
 }
 
-/** What an answer must contain: `…` is any text, `$ANN` the saved value. */
+/** A matcher for the answer that the page shows. `…` matches any string, and `$ANN` the saved value. */
 function pattern(expected: unknown, saved: ReadonlyMap<string, string>): unknown {
   if (expected === '…') return expect.any(String) as unknown;
   if (typeof expected === 'string') return expected.startsWith('$') ? saved.get(expected.slice(1)) : expected;
@@ -206,7 +206,7 @@ const PROVOCATIONS: Readonly<Record<string, Send>> = {
   'the service knows tenants': get('/Me'),
 };
 
-/** The same for errors that only a tenant with the profile `rfc` gets. */
+/** Requests that provoke errors which occur only for a tenant with the profile `rfc`. */
 const STRICT_PROVOCATIONS: Readonly<Record<string, Send>> = {
   'schemas must': post('/Users', { userName: 'x' }),
   'Operations must hold': patchUser(),
@@ -220,7 +220,7 @@ const STRICT_PROVOCATIONS: Readonly<Record<string, Send>> = {
   },
 };
 
-/** The same for errors that only readers get. */
+/** Requests that provoke errors which occur only for readers. */
 const READER_PROVOCATIONS: Readonly<Record<string, Send>> = {
   'the token may': (scim) => scim.send('POST', '/Users', {}, { Authorization: 'Bearer reader' }),
   'the bearer token has': withToken('Bearer expired'),
@@ -274,7 +274,7 @@ describe('the errors of the page', () => {
   });
 });
 
-/** Whether a string matches the page, where `…` is any text. */
+/** Whether `text` matches a string on the page, in which `…` stands for any text. */
 function fits(shown: string, text: string): boolean {
   const parts = shown.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^]*')}$`).test(text);

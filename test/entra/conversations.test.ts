@@ -33,7 +33,7 @@ describe("Entra's conversations", () => {
   test.each(conversations.map(({ title, steps }) => [title, steps] as const))('%s', async (_title, steps) => {
     const met: LimitMet[] = [];
     await using scim = await startScim(database, {
-      connectionsMax: 1, // no request may need a second one
+      connectionsMax: 1, // no request may need a second connection
       overrides: { onLimit: (limit) => met.push(limit) },
     });
     const saved = new Map<string, string>();
@@ -54,11 +54,11 @@ describe("Entra's conversations", () => {
       for (const path of without) expect(got.body).not.toHaveProperty([path].flat());
       for (const [name, path] of Object.entries(save)) saved.set(name, String(valueAt([path].flat(), got.body)));
     }
-    expect(met).toEqual([]); // the limits are those that a tenant has by default
+    expect(met).toEqual([]); // a tenant's default limits are not reached
   });
 });
 
-/** The step with `{name}` replaced by what an earlier step saved under that name. */
+/** The step, with each `{name}` replaced by the value that an earlier step saved under this name. */
 function fill(step: Step, saved: ReadonlyMap<string, string>): Step {
   const text = JSON.stringify(step).replace(/\{(\w+)\}/g, (whole, name: string) => saved.get(name) ?? whole);
   return JSON.parse(text) as Step;

@@ -3,7 +3,7 @@ import { mappingComplaints } from '../../entra/mapping-rules';
 
 const [MATCHING, ...OTHERS] = DEFAULT_MAPPINGS.users;
 
-/** The default table with one more mapping of users. */
+/** The default table with one more mapping for users. */
 function withUserMapping(target: string, source: string): MappingTable {
   return { ...DEFAULT_MAPPINGS, users: [...DEFAULT_MAPPINGS.users, { target, source }] };
 }
@@ -45,7 +45,7 @@ describe('mappingComplaints', () => {
     ['Append([mail])', "must give 'Append' 2 arguments; got 1"],
     ['Join(" ")', "must give 'Join' at least 2 arguments; got 1"],
     ['InStr([mail])', "must give 'InStr' 2 to 4 arguments; got 1"],
-    ['AppRoleAssignmentsComplex([appRoleAssignments])', "to 'roles', which it gives as a whole"],
+    ['AppRoleAssignmentsComplex([appRoleAssignments])', "to 'roles', since it returns all roles as a whole"],
   ])("fails on the source '%s' and says what it must be", (source, message) => {
     expect(messages(withUserMapping('title', source))).toEqual([expect.stringContaining(message)]);
   });
@@ -58,8 +58,8 @@ describe('mappingComplaints', () => {
     ['emails.value', 'must name the element that it sets, such as emails[type eq "work"].value; got \'emails.value\''],
     ['emails[kind eq "work"].value', "must choose the element by 'type' or 'primary'"],
     ['emails[type eq "work"]', "must name a part of 'emails': value, display, type, primary"],
-    ['title[type eq "work"].value', "must name no element: 'title' has one value only"],
-    ['title.value', "must have no part: 'title' is a plain value"],
+    ['title[type eq "work"].value', "must not name an element: 'title' has only one value"],
+    ['title.value', "must not have a part: 'title' is a simple value"],
     ['name', "must name a part of 'name': formatted, familyName"],
     ['name.surname', "must name a part of 'name': formatted, familyName"],
     ['id', "must not be 'id': the service gives it"],
@@ -80,21 +80,21 @@ describe('mappingComplaints', () => {
     const table = withUserMapping('roles', 'SingleAppRoleAssignment([appRoleAssignments])');
 
     expect(messages(table)).toEqual([
-      `users.6.source: must map 'SingleAppRoleAssignment' to roles[primary eq "True"].value: it gives the name of one role`,
+      `users.6.source: must map 'SingleAppRoleAssignment' to roles[primary eq "True"].value: it returns the name of one role`,
     ]);
   });
 
   test('fails when a target appears twice, however it is spelled', () => {
     const table = { ...DEFAULT_MAPPINGS, users: [...DEFAULT_MAPPINGS.users, { target: 'ACTIVE', source: '"True"' }] };
 
-    expect(messages(table)).toContain("users.6.target: must be there once; 'ACTIVE' already has a source above");
+    expect(messages(table)).toContain("users.6.target: must occur only once; 'ACTIVE' already has a source above");
   });
 
   test('fails without a matching attribute', () => {
     const table = { ...DEFAULT_MAPPINGS, users: [{ target: 'userName', source: '[mail]' }, ...OTHERS] };
 
     expect(messages(table)).toEqual([
-      "users: must have a mapping with 'matching: 1': Entra looks for users by it before it creates one",
+      "users: must have a mapping with 'matching: 1': Entra searches for existing users by this attribute before it creates one",
     ]);
   });
 
@@ -103,7 +103,7 @@ describe('mappingComplaints', () => {
     const table = { ...DEFAULT_MAPPINGS, users: [...DEFAULT_MAPPINGS.users, second] };
 
     expect(messages(table)).toEqual([
-      "users.6.matching: must be a rank of its own; 'externalId' and 'userName' both have 1",
+      "users.6.matching: must be a rank that no other mapping has; 'externalId' and 'userName' both have 1",
     ]);
   });
 
@@ -114,14 +114,14 @@ describe('mappingComplaints', () => {
     };
 
     expect(messages(table)).toEqual([
-      "users: must map 'userName', because SCIM has no users without it",
-      "groups: must map 'displayName', because SCIM has no groups without it",
+      "users: must map 'userName', because SCIM requires it for users",
+      "groups: must map 'displayName', because SCIM requires it for groups",
     ]);
   });
 
   test('fails when there are no users', () => {
     expect(messages({ ...DEFAULT_MAPPINGS, users: [] })).toEqual([
-      "users: must map 'userName', because SCIM has no users without it",
+      "users: must map 'userName', because SCIM requires it for users",
     ]);
     expect(MATCHING?.target).toBe('userName');
   });

@@ -9,7 +9,7 @@ import { configComplaints, configFolder, CONTOSO, FABRIKAM } from '../support/co
 
 const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse, rate: { perSecond: 50, burst: 60 } }\n`;
 
-/** Loads `now` with the lock of what was `before`. */
+/** Loads the files `now` with a lock made from the files `before`. */
 function loadAfter(before: Record<string, string>, now: Record<string, string>) {
   using earlier = configFolder(before);
   const { declared } = loadConfig(earlier.path);
@@ -36,9 +36,7 @@ describe('a tenant whose file is gone', () => {
 
     expect(tenants).toEqual([]);
     expect(notices).toHaveLength(2);
-    expect(notices[0]).toMatch(
-      /^tenant 'contoso' \(Contoso workspace\) has no file any more\. Nothing of it is destroyed/,
-    );
+    expect(notices[0]).toMatch(/^tenant 'contoso' \(Contoso workspace\) has no file any more\. Nothing is destroyed/);
     expect(notices[0]).toMatch("bring its file back with 'state: absent'");
   });
 
@@ -59,7 +57,7 @@ describe('a tenant whose file is gone', () => {
 
     expect(notices).toEqual([
       expect.stringMatching(
-        /^tenant 'contoso' .* was to be removed and has no file any more\. .* lock --forget contoso$/,
+        /^tenant 'contoso' .* was to be removed, and has no file any more\. .* lock --forget contoso$/,
       ),
     ]);
     expect(served).toEqual([]);
@@ -98,7 +96,7 @@ describe('a lock', () => {
       'fleet.lock.yaml': renderLock(lockFleet(lock, [], ['contoso'])),
     });
 
-    expect(complaints).toEqual([expect.stringContaining('a slug is never given to another tenant')]);
+    expect(complaints).toEqual([expect.stringContaining('a slug must never be given to another tenant')]);
   });
 
   test('remembers that an external tenant once used the companion service', () => {
@@ -138,9 +136,7 @@ describe('a lock', () => {
   ])('that does not know %s is out of date', (_what, now) => {
     const { notices } = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': now });
 
-    expect(notices).toEqual([
-      expect.stringContaining("is not current: it does not know what has changed of 'contoso'"),
-    ]);
+    expect(notices).toEqual([expect.stringContaining("is not current: it does not have the changes to 'contoso'")]);
   });
 
   test('that does not know a hundred tenants names five', () => {
@@ -166,8 +162,8 @@ describe('a lock', () => {
     const [generation = '', last = ''] = now.match(/\d+/g) ?? [];
 
     expect(complaintsAfter(file(before), file(now))).toEqual([
-      `11 token.retired: retires generation ${inUse}, which is the one that Entra presents as far as fleet.lock.yaml ` +
-        'tells, so that the service would refuse it at once; rotate in three steps, each locked and deployed: set ' +
+      `11 token.retired: retires generation ${inUse}, which Entra still presents according to fleet.lock.yaml, so the ` +
+        'service would refuse Entra immediately; rotate in three steps, each locked and deployed: set ' +
         `'generation: ${generation}' and 'retired: ${retired}', deploy the platform; deploy the tenant; then set ` +
         `'retired: ${last}' and deploy the platform`,
     ]);
@@ -190,8 +186,8 @@ describe('a lock', () => {
   test('fails on a generation that decreases, and on a retired one that returns', () => {
     expect(complaintsAfter(ROTATED, ROTATED.replace('generation: 3, retired: 1', 'generation: 2, retired: 0'))).toEqual(
       [
-        '11 token.generation: goes back from 3 to 2, to a token that is not to be used again; set 3, or more to rotate',
-        '11 token.retired: goes back from 1 to 0, to a token that is not to be used again; set 1, or more to rotate',
+        '11 token.generation: goes back from 3 to 2, to a token that must not be used again; set 3, or more to rotate',
+        '11 token.retired: goes back from 1 to 0, to a token that must not be used again; set 1, or more to rotate',
       ],
     );
   });
@@ -238,9 +234,7 @@ describe('a lock', () => {
   test('fails on a slug that moves to another directory', () => {
     const [complaint] = complaintsAfter(CONTOSO, CONTOSO.replace('8d1cbd34', '00000000'));
 
-    expect(complaint).toMatch(
-      /^2 entraTenantId: is another directory than that of 'contoso' in fleet\.lock\.yaml, 8d1c/,
-    );
+    expect(complaint).toMatch(/^2 entraTenantId: is not the directory of 'contoso' in fleet\.lock\.yaml, 8d1c/);
   });
 
   test('fails when an enabled role is removed, and allows it once it was disabled', () => {
@@ -249,7 +243,7 @@ describe('a lock', () => {
     const removed = billing.replace(', account_billing', '');
 
     expect(complaintsAfter(billing, removed)).toEqual([
-      "6 roles: no longer holds 'account_billing', and Entra deletes no role that is enabled; put it back and list it " +
+      "6 roles: no longer contains 'account_billing', and Entra does not delete an enabled role; put it back and list it " +
         'under roles.disabled, deploy, run `npx entra-scim tenants lock`, then remove it',
     ]);
     expect(complaintsAfter(billing, disabled)).toEqual([]);
@@ -260,7 +254,7 @@ describe('a lock', () => {
     using folder = configFolder({ 'fleet.lock.yaml': 'tenants: { contoso: { state: gone } }\n' });
 
     expect(() => loadConfig(folder.path)).toThrow(
-      /fleet\.lock\.yaml:1:30 tenants\.contoso\.state: is not what `npx entra-scim tenants lock` writes; take the file from/,
+      /fleet\.lock\.yaml:1:30 tenants\.contoso\.state: is not what `npx entra-scim tenants lock` writes; restore the file from/,
     );
   });
 });

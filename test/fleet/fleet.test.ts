@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 
 import { configComplaints, CONTOSO, FABRIKAM } from '../support/config-folder';
 
-/** Complaints about Contoso's file with a string replaced, or with lines added. */
+/** Complaints about Contoso's file after a string in it was replaced, or lines were added. */
 const about = (text: string, replacement = '') =>
   configComplaints({
     'tenants/contoso.yaml': replacement === '' ? `${CONTOSO}${text}\n` : CONTOSO.replace(text, replacement),
@@ -83,8 +83,8 @@ describe('a tenant file', () => {
 
   test('fails when a disabled role is assigned', () => {
     expect(about('  custom:', '  disabled: [Data Steward]\n  custom:')).toEqual([
-      "tenants/contoso.yaml:11:40 assignments[1].role: 'data_steward' is disabled, and Entra gives nobody a role that " +
-        'is; assign another, or take it off roles.disabled',
+      "tenants/contoso.yaml:11:40 assignments[1].role: 'data_steward' is disabled, and Entra does not assign disabled " +
+        'roles; assign another, or remove it from roles.disabled',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('a tenant file', () => {
       configComplaints({ 'tenants/contoso.yaml': `${disabled}service: { defaultRole: Account Reviewer }\n` }),
     ).toEqual([
       "tenants/contoso.yaml:12:25 service.defaultRole: 'Account Reviewer' is disabled, and the service would give it to " +
-        'everybody whom Entra sends without a role; name another, or take it off roles.disabled',
+        'users whom Entra sends without a role; name another, or remove it from roles.disabled',
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('a tenant file', () => {
   test('fails when it disables a role that it does not have', () => {
     expect(about('  custom:', '  disabled: [account_biling, gone]\n  custom:')).toEqual([
       "tenants/contoso.yaml:6:14 roles.disabled[0]: 'account_biling' is not a role of this tenant; did you mean 'account_billing'?",
-      "tenants/contoso.yaml:6:30 roles.disabled[1]: 'gone' is not a role of this tenant; a role that is gone needs no entry here; remove it",
+      "tenants/contoso.yaml:6:30 roles.disabled[1]: 'gone' is not a role of this tenant; a removed role needs no entry here; remove it",
     ]);
   });
 
@@ -136,10 +136,10 @@ describe('a tenant file', () => {
 
     expect(about(takeover)).toEqual([
       'tenants/contoso.yaml:13:21 import.servicePrincipal: must be the object id of the service principal (GUID); got 7',
-      'tenants/contoso.yaml:15:5 import.roles.gone: is not a role of this tenant; declare it, or it is removed from Entra',
-      "tenants/contoso.yaml:17:23 import.roles.account_reviewer: is the id of 'account_analyst'; a role has an id of its own",
-      "tenants/contoso.yaml:18:19 import.roles.data_steward: is the id of one of Entra's own roles; a role has an id of its own",
-      'tenants/contoso.yaml:19:17 import.assignments[0]: group Nobody has no role under assignments; add it there, as it is in Entra',
+      'tenants/contoso.yaml:15:5 import.roles.gone: is not a role of this tenant; declare it, otherwise it is removed from Entra',
+      "tenants/contoso.yaml:17:23 import.roles.account_reviewer: is the id of 'account_analyst'; each role has its own id",
+      "tenants/contoso.yaml:18:19 import.roles.data_steward: is the id of one of Entra's own roles; each role has its own id",
+      'tenants/contoso.yaml:19:17 import.assignments[0]: group Nobody has no role under assignments; add it there with the role that it has in Entra',
     ]);
   });
 
@@ -156,13 +156,16 @@ describe('a tenant file', () => {
 
     test('fails when it takes over nothing', () => {
       expect(complaints(`value: Data.Steward, ${steward}`, '')).toEqual([
-        "tenants/contoso.yaml:7:16 roles.custom[0].value: is for a role that exists in Entra and is taken over; give its id under import.roles ('Data.Steward': …), or remove the value: a role that is made has 'data_steward'",
+        "tenants/contoso.yaml:7:16 roles.custom[0].value: is for a role that exists in Entra and is taken over; give its id under import.roles ('Data.Steward': …), or remove the value: a new role gets 'data_steward'",
       ]);
     });
 
     test.each([
-      ['Data Steward', 'must be as Entra has it: no spaces, quotation marks or backslashes, no full stop first'],
-      ['.Steward', 'must be as Entra has it'],
+      [
+        'Data Steward',
+        'must be a value that Entra allows: no spaces, quotation marks or backslashes, and no full stop at the start',
+      ],
+      ['.Steward', 'must be a value that Entra allows'],
       ['msiam_access', "must differ from Entra's own roles"],
       ['Account_Analyst', "must differ from the standard roles; list those under 'standard'"],
       ['connector_admin', 'must be an account-level role'],
@@ -174,15 +177,15 @@ describe('a tenant file', () => {
       const two = `value: Data.Steward, ${steward}, description: x }\n    - { displayName: data-steward`;
 
       expect(complaints(two)).toEqual([
-        'tenants/contoso.yaml:8:22 roles.custom[1].displayName: names the role of tenants/contoso.yaml:7 too, since ' +
-          'files spell values and names as they like; name one of the two otherwise',
+        'tenants/contoso.yaml:8:22 roles.custom[1].displayName: could also mean the role at tenants/contoso.yaml:7, ' +
+          'since files may use values or names in any spelling; rename one of the two',
       ]);
     });
   });
 
   test.each([
     ['application: { logo: nowhere.png }', 'names tenants/nowhere.png, which does not exist; correct the path'],
-    ['application: { logo: contoso.yaml }', 'must be a PNG, JPEG or GIF; tenants/contoso.yaml is none'],
+    ['application: { logo: contoso.yaml }', 'must be a PNG, JPEG or GIF file; tenants/contoso.yaml is not one'],
     ['application: { notificationAddresses: [nobody] }', "must be a mail address; got 'nobody'"],
     ['wave: -1', 'must be 0 or more; got -1'],
   ])('fails on %s', (line, complaint) => {

@@ -5,10 +5,10 @@ import { loadConfig } from '../../fleet/load-config';
 import { ConfigError } from '../../fleet/yaml/complaint';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
-/** What a complaint says about a value that may be a secret. */
+/** How a complaint ends if the value may be a secret. */
 const UNSHOWN = 'its value is not shown, since it may be a secret';
 
-/** Complaints about a folder, each as `line path: message` without the file's name. */
+/** Complaints about a folder, each as `line path: message`, without the file's name. */
 function complaints(files: Record<string, string>): string[] {
   using folder = configFolder(files);
   try {
@@ -20,7 +20,7 @@ function complaints(files: Record<string, string>): string[] {
   }
 }
 
-/** Complaints about Contoso's file with one text replaced by another. */
+/** Complaints about Contoso's file after one string in it was replaced by another. */
 function complaintsAbout(text: string, replacement: string): string[] {
   if (!CONTOSO.includes(text)) throw new Error(`the fixture does not hold '${text}'`);
   return complaints({ 'tenants/contoso.yaml': CONTOSO.replace(text, replacement) });
@@ -109,7 +109,7 @@ describe('loadConfig', () => {
 
   test('fails when there is no platform file', () => {
     expect(() => loadConfig('/nowhere')).toThrow(
-      '/nowhere/platform.yaml does not exist; create it, or name the folder that holds it: --config, or CONFIG_DIR',
+      '/nowhere/platform.yaml does not exist; create it, or name the folder that contains it: --config, or CONFIG_DIR',
     );
   });
 
@@ -146,7 +146,7 @@ describe('loadConfig', () => {
 
   test.each(['${timestamp()}', '%{ if true }'])('fails on %s, which Terraform would execute', (template) => {
     expect(complaintsAbout('Curates the shared models.', `"x ${template}"`)).toEqual([
-      `7 roles.custom[0].description: must not hold '\${' or '%{', because Terraform would execute it; got 'x ${template}'`,
+      `7 roles.custom[0].description: must not contain '\${' or '%{', because Terraform would execute it; got 'x ${template}'`,
     ]);
   });
 
@@ -158,7 +158,7 @@ describe('loadConfig', () => {
     ['slug: &a [*a, *b]', /^1 : '\*b' refers to no anchor '&b' above it$/],
     [
       'a: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]',
-      /^1 : repeats itself through too many aliases/,
+      /^1 : contains too many aliases/,
     ],
     ['', /^- : is empty; it needs the keys slug, /],
     ['# slug: contoso', /^- : is empty; it needs the keys slug, /],
@@ -183,7 +183,7 @@ describe('loadConfig', () => {
 
   test('fails on an image without a digest, since a tag can move', () => {
     expect(complaints({ 'platform.yaml': PLATFORM.replace(/@sha256.*/, ':latest') })).toEqual([
-      "5 image: must name the image by digest (…@sha256:…), so that it never moves; got 'ghcr.io/acme/entra-scim:latest'",
+      "5 image: must name the image by digest (…@sha256:…), so that it never changes; got 'ghcr.io/acme/entra-scim:latest'",
     ]);
   });
 });
@@ -194,11 +194,11 @@ describe('the folder', () => {
     const notices = () => loadConfig(folder.path).notices;
 
     expect(notices()).toEqual([
-      expect.stringMatching(/^there are no tenants: .*\/tenants holds no \*\.yaml, so that only the platform is built/),
+      expect.stringMatching(/^there are no tenants: .*\/tenants contains no \*\.yaml, so only the platform is built/),
     ]);
 
     rmSync(join(folder.path, 'tenants'), { recursive: true });
-    expect(notices()).toEqual([expect.stringMatching(/^there are no tenants: .*\/tenants does not exist, so that/)]);
+    expect(notices()).toEqual([expect.stringMatching(/^there are no tenants: .*\/tenants does not exist, so only/)]);
   });
 
   test.each(['Tenants', 'tenant', 'tennants'])('fails when tenants are in %s', (name) => {
@@ -218,7 +218,7 @@ describe('the folder', () => {
   ])('fails when nothing would read %s', (name, meant) => {
     const files = { 'tenants/contoso.yaml': CONTOSO, [name]: 'wave: 2\n', 'defaults-eu.yaml': 'wave: 3\n' };
 
-    expect(configComplaints(files)).toEqual([`${name} is read by nothing; did you mean '${meant}'?`]);
+    expect(configComplaints(files)).toEqual([`${name} is ignored; did you mean '${meant}'?`]);
   });
 
   test('may contain a file of such a name if another one includes it', () => {
@@ -242,7 +242,7 @@ describe('a tenant file', () => {
       "tenants/apac.json must end in '.yaml' or '.yml', in lower case; rename it",
       "tenants/CONTOSO.YAML must end in '.yaml' or '.yml', in lower case; rename it",
       expect.stringMatching(
-        /^tenants\/more\/fabrikam\.yml is a tenant's, and no folder below .*tenants is searched; move it/,
+        /^tenants\/more\/fabrikam\.yml is a tenant's file, and no folder below .*tenants is searched; move it/,
       ),
     ]);
   });
@@ -304,7 +304,7 @@ describe('a tenant file', () => {
 
   test('fails when the generation in use is retired', () => {
     expect(complaintsAbout('plan: enterprise', 'plan: enterprise\ntoken: { generation: 2, retired: 2 }')).toEqual([
-      '5 token.retired: must be below the generation 2, or Entra is left without a token; got 2',
+      '5 token.retired: must be below the generation 2, otherwise Entra has no valid token; got 2',
     ]);
   });
 
@@ -312,11 +312,11 @@ describe('a tenant file', () => {
     ['token: []', `token: must be a map with the keys generation, retired; ${UNSHOWN}`],
     [
       'token: { generation: 5000000000 }',
-      `token.generation: must be 10000 or less: generations count up one by one; ${UNSHOWN}`,
+      `token.generation: must be 10000 or less: generations increase one by one; ${UNSHOWN}`,
     ],
     [
       'target: 7',
-      `target: must be companion, or an endpoint that is not ours; a map has the keys tenantUrl, tokenVariable; ${UNSHOWN}`,
+      `target: must be companion, or an external endpoint; a map has the keys tenantUrl, tokenVariable; ${UNSHOWN}`,
     ],
   ])('fails on %s in words that an operator understands', (line, complaint) => {
     expect(complaintsAbout('plan: enterprise', `plan: enterprise\n${line}`)).toEqual([`5 ${complaint}`]);
@@ -325,8 +325,8 @@ describe('a tenant file', () => {
   test.each([
     ['http://x.example/v2', 'must be an https URL, because Entra provisions over TLS only'],
     ['https://x y/v2', 'must be a URL, such as https://scim.example.com/v2'],
-    ['https://user:hunter2@x.example/v2', 'must hold no user or password'],
-    ['https://x.example/v2#f', 'must have no fragment'],
+    ['https://user:hunter2@x.example/v2', 'must not contain a user or password'],
+    ['https://x.example/v2#f', 'must not have a fragment'],
     ['https://x.example/v2/', 'must have a path that ends without a slash, because Entra appends /Users'],
     ['https://x.example', 'must have a path that ends without a slash, because Entra appends /Users'],
   ])('fails when its tenant URL is %s', (url, complaint) => {
@@ -340,9 +340,7 @@ describe('a tenant file', () => {
     const files = { 'tenants/fabrikam.yaml': FABRIKAM.replace('fabrikam_scim_token', 'count') };
 
     expect(complaints(files)).toEqual([
-      expect.stringMatching(
-        /^6 target\.tokenVariable: must be another name than those that Terraform reserves: .*count/,
-      ),
+      expect.stringMatching(/^6 target\.tokenVariable: must not be a name that Terraform reserves: .*count/),
     ]);
   });
 

@@ -114,7 +114,7 @@ describe('accessTokens', () => {
     const text = pfx('1234').toString('base64');
 
     await expect(tokenFor({ kind: 'certificate', clientId, pfx: { text }, password: '4321' })).rejects.toThrow(
-      'no PKCS#12 (.pfx) that ARM_CLIENT_CERTIFICATE_PASSWORD opens',
+      'not a PKCS#12 file (.pfx) that ARM_CLIENT_CERTIFICATE_PASSWORD opens',
     );
   });
 });

@@ -10,7 +10,7 @@ import { callProgram } from '../support/call-program';
 
 const call = (...args: string[]) => callProgram(entraScim, args);
 
-/** The help of a command and all its subcommands, by what a person types. */
+/** The help texts of a command and all its subcommands, by command line. */
 async function helps(path: readonly string[] = []): Promise<Map<string, string>> {
   const { code, output } = await call(...path, '--help');
   if (code !== 0) throw new Error(`'${path.join(' ')} --help' ended with ${code}`);
@@ -23,12 +23,12 @@ async function helps(path: readonly string[] = []): Promise<Map<string, string>>
   return found;
 }
 
-/** Calls of the command line that a string shows, each up to where its line, its quotes or its shell command end. */
+/** Command lines of this project in a string, each up to the end of its line, quotation or shell command. */
 function callsIn(text: string): string[] {
   return [...text.matchAll(/(?<!<!-- )\bentra-scim (?!sealed)[a-z][^\n\\`'"|>&;)]*/g)].map(([found]) => found.trim());
 }
 
-/** Texts that tell users how to call commands. */
+/** Files that tell users how to call commands. */
 function pages(): string[] {
   const below = ['docs', 'programs', 'fleet', 'stacks', 'service'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
@@ -123,7 +123,7 @@ describe('entra-scim', () => {
     ]);
   });
 
-  test('leaves the umask of the process as it was', async () => {
+  test('does not change the umask of the process', async () => {
     const before = process.umask(0o027);
 
     await call('pipeline', 'synth', '--config', 'nowhere');
@@ -145,7 +145,7 @@ describe('entra-scim', () => {
       code: 2,
       output: '',
       errors:
-        "error: unknown command 'tenant'\n(Did you mean tenants?)\n(entra-scim --help lists what can be asked for)\n",
+        "error: unknown command 'tenant'\n(Did you mean tenants?)\n(entra-scim --help lists the arguments and options)\n",
     });
   });
 
@@ -195,7 +195,7 @@ describe('entra-scim', () => {
 
 const HEAVY = /\/node_modules\/(@azure|@cdktf|cdktf|constructs|express|kysely|pg|pino)\//;
 
-/** Modules that a call loads, in a new process. */
+/** Modules that a command line loads, in a new process. */
 function loadedBy(args: readonly string[]): string[] {
   const caller = '{ env: process.env, stdout: { write() {} }, stderr: process.stderr }';
   const code = `require('./programs/program.ts').entraScim(${JSON.stringify(args)}, ${caller}).then(() =>

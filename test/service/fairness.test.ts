@@ -30,7 +30,7 @@ function sendAndGo(scim: ScimClient, method: string, path: string, body?: object
   };
 }
 
-/** Waits until a user has a title. */
+/** Waits until a user has this title. */
 async function titleIs(scim: ScimClient, id: string, title: string): Promise<void> {
   while ((await scim.send('GET', `/Users/${id}`)).body.title !== title) await sleep(50);
 }
@@ -38,7 +38,7 @@ async function titleIs(scim: ScimClient, id: string, title: string): Promise<voi
 describe.each(SERVERS)('on %s', (_name, server) => {
   const database = useDatabase(server);
 
-  /** A service, and the limits that its tenants met. */
+  /** A service, and the limits that its tenants have hit. */
   async function start(options: ScimOptions = {}): Promise<{ scim: RunningScim; met: LimitMet[] }> {
     const met: LimitMet[] = [];
     const onLimit = (limit: LimitMet) => met.push(limit);
@@ -46,7 +46,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
     return { scim, met };
   }
 
-  /** The usual requests of another tenant. */
+  /** Usual requests of another tenant. */
   async function live(scim: ScimClient, name: string): Promise<Answer[]> {
     const created = await scim.send('POST', '/Users', { userName: name });
     const path = `/Users/${String(created.body.id)}`;
@@ -122,7 +122,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       [
         '/Groups',
         'share',
-        /^this tenant has requests under way, so many that this one waited 0.2 seconds .* send fewer at once/,
+        /^this tenant has requests under way, so many that this one waited 0.2 seconds .* send fewer at the same time/,
       ],
       [SCAN, 'searches', /^this tenant has searches that no index answers under way, .*; search by userName, /],
     ] as const)('fails with 429 when it asks for more than its turn: %s', async (path, limit, detail) => {
@@ -164,7 +164,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       expect((await change).status).toBe(200);
     });
 
-    test('fails with 429 at once when too many of its requests wait', async () => {
+    test('fails with 429 immediately when too many of its requests wait', async () => {
       const { scim } = await start({ connectionsMax: 1, database: { waitingPerTenant: 3 } });
       await using service = scim;
       const ann = await createUser(service, 'ann');
@@ -175,7 +175,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       const others = times(5, (index) => service.send('PATCH', `/Users/${ann}`, rename(`T${index}`)));
       const refused = await Promise.race(others);
 
-      expect([refused.status, refused.body.detail]).toEqual([429, expect.stringContaining('as many as may wait')]);
+      expect([refused.status, refused.body.detail]).toEqual([429, expect.stringContaining('and the queue is full')]);
       await held.release();
       expect((await first).status).toBe(200);
       expect(statuses(await Promise.all(others)).sort()).toEqual([200, 200, 200, 429, 429]);
@@ -193,7 +193,9 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBe('30');
-      expect(answer.body.detail).toMatch(/^the request took more than 3 seconds and was ended; send fewer operations/);
+      expect(answer.body.detail).toMatch(
+        /^the request took more than 3 seconds and was cancelled; send fewer operations/,
+      );
       expect(await held.waiting()).toBe(0);
       expect(met).toEqual([{ tenant: service.tenant, limit: 'deadline', outcome: 'cancelled' }]);
       await held.release();
@@ -212,7 +214,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
 
       expect(statuses(answers)).toEqual(answers.map(() => 503));
       expect(await held.waiting()).toBe(0);
-      expect(await held.connections()).toBeLessThanOrEqual(before + 1); // the second connection of the pool may be new
+      expect(await held.connections()).toBeLessThanOrEqual(before + 1); // perhaps the pool's second connection
     });
 
     test('in a bulk request keeps what was done, and fails each operation that was not', async () => {

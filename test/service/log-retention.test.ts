@@ -26,7 +26,7 @@ test('the logs are maintained once a day, and after ten minutes when that failed
 
   expect(sleep.mock.calls.map(([milliseconds]) => (milliseconds ?? 0) / 60_000)).toEqual([24 * 60, 10, 24 * 60]);
   expect(lines.map(({ level, time, pid, hostname, ...line }) => ({ level, ...line }))).toEqual([
-    { level: 40, reason: 'lock timeout', msg: 'the logs were not looked after; tried again in 10 minutes' },
+    { level: 40, reason: 'lock timeout', msg: 'the logs were not maintained; next attempt in 10 minutes' },
     { level: 30, ...done, msg: 'partitions of the logs' },
   ]);
 });

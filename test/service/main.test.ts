@@ -8,7 +8,7 @@ import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
 import { failServiceProcess, startServiceProcess } from '../support/service-process';
 
-/** Waits until some statement waits for a lock in the database of a connection. */
+/** Waits until a statement in the connection's database waits for a lock. */
 async function lockAwaited(client: Client): Promise<void> {
   const waiting =
     'select 1 from pg_locks join pg_database d on d.oid = database where not granted and datname = current_database()';
@@ -95,7 +95,7 @@ describe('the service', () => {
     const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '30' };
 
     await using hindered = await startServiceProcess(env);
-    const refused = await hindered.printed('the logs were not looked after');
+    const refused = await hindered.printed('the logs were not maintained');
     await change.end();
     await using service = await startServiceProcess(env);
     const done = await service.printed('partitions of the logs');
@@ -196,7 +196,7 @@ describe('the service', () => {
 
     expect(await failServiceProcess(env, 'service/migrate.ts')).toEqual({
       code: 2,
-      output: 'the database was not brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
+      output: 'the database could not be brought up to date: connect ECONNREFUSED 127.0.0.1:1\n',
     });
   });
 
@@ -229,7 +229,7 @@ describe('the service', () => {
     const answers = Promise.all(Array.from({ length: 12 }, () => scim.send('GET', '/Users')));
     for (let tries = 0; tries < 100 && !(await waiting())[0]?.endsWith(' 7'); tries++) await sleep(50);
 
-    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five connections hold the tenant's share
+    expect(await waiting()).toEqual(['scim_requests_waiting{tenant="contoso"} 7']); // five others have connections
     await blocker.query('commit');
     await blocker.end();
     expect((await answers).map(({ status }) => status)).toEqual(Array(12).fill(200));

@@ -3,7 +3,7 @@ import { createMetrics } from '../../service/metrics';
 import { listen } from '../support/listen';
 import { registryEntry } from '../support/registry-entry';
 
-/** The lines of one metric, as Prometheus would read them. */
+/** The lines of one metric that Prometheus would read. */
 async function linesOf(metrics: ReturnType<typeof createMetrics>, name: string): Promise<string[]> {
   await using server = await listen((_req, res) => void metrics.render(res));
   const text = await (await fetch(server.url)).text();

@@ -1,6 +1,6 @@
 import { Readiness } from '../../service/readiness';
 
-/** A check that ends when the test says so. */
+/** A check that ends only when the test tells it to. */
 function heldCheck() {
   const ends: ((error?: Error) => void)[] = [];
   const check = () =>

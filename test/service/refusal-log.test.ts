@@ -26,7 +26,7 @@ const refused = (status: number, tenant = 'contoso'): Outcome => ({
   refusal: { scimType: 'invalidValue', detail: "'…' is wrong" },
 });
 
-/** A log of refusals whose database answers as told, and what it was given. */
+/** A refusal log with a fake database that gives these answers, and the rows that the database got. */
 function open(answers: readonly (Error | undefined)[] = [], now = () => new Date()) {
   const kept: { tenant: string; refusals: readonly RefusalToKeep[] }[] = [];
   const left = [...answers];
@@ -41,7 +41,7 @@ function open(answers: readonly (Error | undefined)[] = [], now = () => new Date
   return { refusals: new RefusalLog(keep, log, now), kept, lines, count };
 }
 
-/** The same with a database that answers when it is told to. */
+/** A refusal log with a fake database that answers only when the test tells it to. */
 function held() {
   let hold: () => void = () => undefined;
   const held = new Promise<void>((done) => (hold = done));
@@ -237,7 +237,7 @@ describe('refused requests', () => {
       ['contoso', 1],
     ]);
     expect(count()).toBe(102);
-    expect(lines).toMatchObject([{ dropped: 150, reason: 'there were too many' }]);
+    expect(lines).toMatchObject([{ dropped: 150, reason: 'there were too many refusals' }]);
   });
 
   test('wait in memory for a second, a thousand at most', async () => {

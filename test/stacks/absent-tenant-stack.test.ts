@@ -8,7 +8,7 @@ import { configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 import { schemaComplaints } from '../support/provider-schemas';
 import { synthStack, type Synthesized } from '../support/synth';
 
-/** The stack of a present tenant, and of the same tenant when it is to be removed. */
+/** The stack of a present tenant, and the stack of the same tenant when it is being removed. */
 function stacksOf(file: string): { present: Synthesized; absent: Synthesized } {
   using before = configFolder({ 'tenants/tenant.yaml': file });
   using after = configFolder({ 'tenants/tenant.yaml': `${file}state: absent\ndeletionProtection: false\n` });

@@ -2,7 +2,7 @@ import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
 
 import { synthPlatform } from '../support/platform';
 
-/** Ranges that may call the service; none if all may. */
+/** Ranges that may call the service. Empty if all may. */
 function callers(service: string): unknown[] {
   const { ingress } = synthPlatform(`service: { ${service} }`).platform.only(ContainerApp) as any;
   return (ingress.ip_security_restriction ?? []).map((rule: any) => rule.ip_address_range);

@@ -4,7 +4,7 @@ import type { TerraformJson } from '../support/synth';
 const RESTORED = '{ at: "2026-11-02T10:30:00Z" }';
 const AGAIN = '{ at: "2026-11-03T09:00:00Z" }';
 
-/** Configurations that an operator may deploy, one after the other. */
+/** Configurations that an operator might deploy, one after the other. */
 const STEPS = [
   '',
   `database: { restores: [${RESTORED}] }`,
@@ -32,7 +32,7 @@ function kept({ resource = {} }: TerraformJson): string[] {
   );
 }
 
-/** Host of the database in the URL that the service gets. */
+/** Host in the database URL that the service gets. */
 function host({ resource = {} }: TerraformJson): string | undefined {
   return /@(\$\{[^}]+\}):5432/.exec(JSON.stringify(resource['azurerm_container_app']))?.[1];
 }

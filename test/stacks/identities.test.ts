@@ -23,7 +23,7 @@ function noticesOf(platform: string, tenants: Readonly<Record<string, string>>):
 }
 
 describe('a plan', () => {
-  test('is the same whoever plans, when the identities that deploy are named', () => {
+  test('is the same for every identity that plans, if the file lists the identities that deploy', () => {
     const { platform, tenant } = synthPlatform(WRITERS, CONTOSO + DEPLOYERS);
 
     expect([...followingCaller(platform.json), ...followingCaller(tenant.json)]).toEqual([]);
@@ -48,7 +48,7 @@ describe('a synth', () => {
     const notices = noticesOf(AZURE, { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
 
     expect(notices).toEqual([
-      expect.stringMatching(/^'vault\.writers' is empty, .*; name who deploys it$/),
+      expect.stringMatching(/^'vault\.writers' is empty, .*; list the identities that deploy it$/),
       expect.stringMatching(/^no 'application\.deployers' for 'contoso', 'fabrikam', so each identity that plans/),
     ]);
   });

@@ -54,7 +54,7 @@ describe('a service behind a gateway', () => {
     ],
     [
       `service: { ingress: internal, publicUrl: "${GATEWAY}", customDomain: { host: scim.acme.example } }`,
-      "service.customDomain: has to say 'record: none' and give a certificate of yours beside 'ingress: internal'",
+      "service.customDomain: needs 'record: none' and your own certificate beside 'ingress: internal'",
     ],
     [`service: { publicUrl: "${GATEWAY}/scim/v2" }`, 'service.publicUrl: must be an https URL of a host in lower case'],
     ['service: { publicUrl: "http://scim.acme.example" }', 'service.publicUrl: must be an https URL'],

@@ -7,7 +7,7 @@ import { app } from '../../stacks/program';
 import { callProgram, startProgram } from '../support/call-program';
 import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
-/** Synthesizes a configuration folder as `cdktf` has it done. */
+/** Synthesizes a configuration folder as `cdktf synth` does. */
 async function synthesize(configDir: string, outdir = join(configDir, 'cdktf.out')) {
   const env = { CONFIG_DIR: configDir, CDKTF_OUTDIR: outdir };
   return { ...(await callProgram(app, [], env)), ...synthesized(outdir) };
@@ -74,9 +74,9 @@ describe('cdktf synth', () => {
 
     const { code, output, errors, warnings, manifest, stack } = await synthesize(folder.path);
 
-    expect([code, output, errors]).toEqual([0, '', '']); // `cdktf synth` would show either beside the warnings
+    expect([code, output, errors]).toEqual([0, '', '']); // `cdktf synth` would show any output besides the warnings
     expect(warnings()).toContainEqual(
-      expect.stringMatching(/^tenant 'contoso' .* has no file any more\. Nothing of it is destroyed/),
+      expect.stringMatching(/^tenant 'contoso' .* has no file any more\. Nothing is destroyed/),
     );
     expect(Object.keys(manifest().stacks)).toEqual(['platform']);
     expect(stack('platform')).toContain('scim-token-contoso-1');
@@ -93,7 +93,7 @@ describe('cdktf synth', () => {
 
     expect(code).toBe(0);
     expect(warnings()).toContainEqual(
-      expect.stringMatching(/^tenant 'contoso' .* was to be removed and has no file any more/),
+      expect.stringMatching(/^tenant 'contoso' .* was to be removed, and has no file any more/),
     );
     expect(stack('tenant-contoso')).toBe(before);
     expect(manifest().stacks['platform']?.dependencies).toEqual(['tenant-contoso']);

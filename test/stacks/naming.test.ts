@@ -4,7 +4,7 @@ import { takes } from '../support/provider-schemas';
 const WIDE = 'database: { elasticCluster: {}, use: server }\nvault: { privateEndpoint: {} }\n';
 const NAMING = 'naming: { pattern: "{type}-scim-{env}", values: { env: prod } }\n';
 
-/** Names that need to be unique only within their resource. */
+/** Names that need to be unique only within their parent resource. */
 const WITHIN = /^(apps|database|cluster|endpoints|vault|scim|keep|logs|scim-token-.*|[0-9a-f-]{36})$/;
 
 describe('a naming pattern', () => {

@@ -18,7 +18,7 @@ const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 const HOOK = 'delivery: webhook, url: "https://app.example.com/hooks"';
 const PUSH = 'delivery: push, url: "https://siem.example.com/events", audience: siem';
 
-/** Resources of every platform whose names can be given. */
+/** Named resources that every platform has. */
 const NAMED = [
   'resourceGroup',
   'logs',
@@ -252,7 +252,7 @@ describe('every option of the platform file', () => {
     const options = optionsOf(platformSchema);
 
     expect(options).toEqual(expect.arrayContaining(['database.restores.at', 'state.storageAccount', 'readers.token']));
-    expect(options.filter((path) => !covered.has(path))).toEqual(['include']); // it only says where other options are
+    expect(options.filter((path) => !covered.has(path))).toEqual(['include']); // it only names other files
   });
 
   test('changes what is synthesized', () => {

@@ -89,7 +89,9 @@ describe('the state of a stack', () => {
       configComplaints({
         'platform.yaml': `${PLATFORM}state: { ${AZURE}, container: states, containerPerStack: true }`,
       }),
-    ).toEqual(['platform.yaml:6:70 state.container: has no use beside state.containerPerStack; remove one of the two']);
+    ).toEqual([
+      'platform.yaml:6:70 state.container: has no effect beside state.containerPerStack; remove one of the two',
+    ]);
   });
 });
 
@@ -99,7 +101,7 @@ describe('an environment', () => {
 
     expect(complaints).toEqual([
       expect.stringMatching(
-        /^shared\.yaml:1:7 name: must stand in platform\.yaml itself, because environments that take over one name/,
+        /^shared\.yaml:1:7 name: must be in platform\.yaml itself, because environments with the same name/,
       ),
     ]);
   });

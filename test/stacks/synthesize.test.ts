@@ -14,7 +14,7 @@ const EXTERNAL = CONTOSO.replace(
   'target: { tenantUrl: https://scim.contoso.example/v2, tokenVariable: contoso_token }',
 );
 
-/** Providers of contoso's stack, made from `now` with the lock of what was `before`. */
+/** Providers in contoso's stack, synthesized from the file `now` with a lock made from the file `before`. */
 function providersAfter(before: string, now: string): string[] {
   using earlier = configFolder({ 'tenants/contoso.yaml': before });
   const { tenants } = loadConfig(earlier.path);

@@ -167,7 +167,7 @@ provisioning:
 service: { scimEnabled: false }
 `;
 
-/** The same for a tenant with an external endpoint, as far as the options apply. */
+/** The same options for a tenant with an external endpoint, as far as they apply. */
 const ELSEWHERE = Object.fromEntries(
   Object.entries({ EVERYTHING, NOTHING }).map(([name, lines]) => {
     const {
@@ -205,7 +205,7 @@ function synthesized(lines: string): Stacks {
     if (absent) return new AbsentTenantStack(app, 'tenant-contoso', config.platform, absent);
     throw new Error('the configuration has no tenant');
   };
-  const named = displayPath(folder.path); // a different name each time
+  const named = displayPath(folder.path); // the name of the folder differs each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
   return withoutTokenTraces(() => ({
     platform: read(new PlatformStack(app, 'platform', config)),

@@ -44,14 +44,14 @@ const app = platform.only(ContainerApp) as {
 const database = useDatabase();
 const job = platform.only(ContainerAppJob) as { template: Template };
 
-/** A container's environment, with every reference resolved to some name. */
+/** The environment of a container, with every reference replaced by a placeholder. */
 function environmentOf({ template }: { template: Template }): Record<string, string> {
   return Object.fromEntries(
     template.container[0].env.map(({ name, value }) => [name, value.replace(/\$\{[^}]*\}/g, 'resolved')]),
   );
 }
 
-/** A token as Terraform would generate it for a tenant. */
+/** A token, in place of one that Terraform would generate for a tenant. */
 const tokenOf = (name: string) => `token of ${name}`;
 
 /** The text that Terraform would produce from `${jsonencode(…)}`. */

@@ -1,9 +1,9 @@
 import { v5 as uuidV5 } from 'uuid';
 
-/** An access token that every stand-in accepts, besides the ones that were issued. */
+/** An access token that every stand-in accepts, besides those that were issued. */
 export const ACCESS_TOKEN = 'an-access-token';
 
-/** Where a token is valid. */
+/** The API and the directory that a token is valid for. */
 export interface Reach {
   /** Origin of the API that the token is for. */
   readonly audience: string;
@@ -12,11 +12,11 @@ export interface Reach {
   readonly directoryId: string;
 }
 
-/** Why an API refuses a token, and what the token claims instead. */
+/** Why an API refuses a token, with the value that the token has. */
 export type TokenFlaw =
   { readonly kind: 'missing' | 'unknown' } | { readonly kind: 'audience' | 'directory'; readonly found: string };
 
-/** The access tokens that were issued: unsigned JWTs. */
+/** Issues access tokens, as unsigned JWTs, and checks them. */
 export class AccessTokens {
   readonly #reaches = new Map<string, Reach>();
 
@@ -34,7 +34,7 @@ export class AccessTokens {
     return token;
   }
 
-  /** What is wrong with the token of a request. Undefined if the token is valid. */
+  /** Why the token of a request is invalid. Undefined if it is valid. */
   flaw(authorization: string | undefined, { audience, directoryId }: Reach): TokenFlaw | undefined {
     const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
     if (token === undefined) return { kind: 'missing' };
@@ -46,7 +46,7 @@ export class AccessTokens {
   }
 }
 
-/** One identity has one object id in a directory, however often it signs in. */
+/** The object id of an identity in a directory, which is the same each time the identity signs in. */
 function objectIdOf(directoryId: string, clientId = 'nobody'): string {
   return uuidV5(`${directoryId}/${clientId}`, uuidV5.URL);
 }

@@ -1,5 +1,5 @@
-// Loads all tests of the protocol and of the product's rules into one file, so that each mutant loads their modules
-// once instead of once per test file.
+// Loads all tests of the protocol and of the product's rules as one test file, so that for each mutant Jest loads the
+// tested modules only once.
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
 

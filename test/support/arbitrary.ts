@@ -7,8 +7,8 @@ import type { Attributes } from '../../service/scim/resource';
 import { GROUP, type ResourceType, USER } from '../../service/scim/resource-type';
 
 /**
- * Texts that collide often, differ in case, and mean something to SQL, JSON, regular expressions or SCIM. Letters of
- * scripts whose case mapping is younger than the server's Unicode tables are left out.
+ * Strings that often collide or differ only in case, and that have a meaning in SQL, JSON, regular expressions or SCIM.
+ * Letters whose case mapping is newer than the server's Unicode tables are omitted.
  */
 export const trickyText = fc.oneof(
   fc.constantFrom(
@@ -47,12 +47,12 @@ export const trickyText = fc.oneof(
 
 const types = ['work', 'home', 'Work', 'other', 'direct', 'Direct', 'User', 'user'];
 
-/** Roles as they are stored. The tenant's catalogue may no longer contain them. */
+/** Stored roles. The tenant's catalogue may no longer contain them. */
 const roleNames = ['admin', 'Admin', 'viewer', 'ſtaff', "o'role"];
 const element = (value: fc.Arbitrary<string>) =>
   fc.record({ value, type: fc.constantFrom(...types), primary: fc.boolean() }, { requiredKeys: ['value'] });
 
-/** Attributes of a user as the service keeps them, except the required userName. */
+/** Attributes of a user as the service stores them, except the required userName. */
 export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
   {
     active: fc.boolean(),
@@ -80,7 +80,7 @@ export const userAttributes: fc.Arbitrary<Attributes> = fc.record(
   { requiredKeys: ['active'] },
 );
 
-/** Attributes of a group as the service keeps them, except the required displayName. */
+/** Attributes of a group as the service stores them, except the required displayName. */
 export const groupAttributes: fc.Arbitrary<Attributes> = fc.record({ externalId: trickyText }, { requiredKeys: [] });
 
 /** Attribute paths that the filters of property tests use. */
@@ -205,7 +205,7 @@ function comparison(path: AttributePath): fc.Arbitrary<Filter> {
     .map((asked): Filter => ({ kind: 'compare', path, ...asked }));
 }
 
-/** Texts to search an attribute for. Some of them are stored. */
+/** Strings to search an attribute for. Some of them are stored. */
 function textAskedOf({ name, caseExact }: Attribute): fc.Arbitrary<string> {
   if (name === 'type') return fc.constantFrom(...types);
   if (name === 'role') return fc.oneof(fc.constantFrom(...roleNames), trickyText);

@@ -33,7 +33,7 @@ export function environment(scope: Construct, overrides: Partial<ScimEnvironment
   });
 }
 
-/** A database in a network of its own, with a test's overrides. */
+/** A database in its own network, with a test's overrides. */
 export function database(scope: Construct, overrides: Partial<ScimDatabaseProps> = {}): ScimDatabase {
   return new ScimDatabase(scope, 'Database', {
     name: 'acme-scim-db',

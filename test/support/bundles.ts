@@ -7,8 +7,8 @@ import { buildSync } from 'esbuild';
 let made: string | undefined;
 
 /**
- * Folder of the programs for the pipeline's tests, each bundled into one file, because Node.js loads one file faster
- * than 200.
+ * Folder with the programs for the pipeline's tests. Each is bundled into one file, because Node.js loads one file
+ * faster than 200.
  */
 export function bundles(): string {
   if (made !== undefined) return made;
@@ -28,7 +28,7 @@ export function bundles(): string {
   return made;
 }
 
-/** A folder for as long as this process runs. */
+/** A folder that is removed when this process ends. */
 export function keptFolder(prefix: string): string {
   const path = mkdtempSync(join(tmpdir(), prefix));
   process.on('exit', () => {

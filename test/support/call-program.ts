@@ -4,7 +4,10 @@ import type { Caller } from '../../command-line/caller';
 import type { Program } from '../../command-line/program';
 import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
-/** Calls a program in this process, which saves starting one, and returns its output and exit code, without colors. */
+/**
+ * Runs a program within this process, which is faster than starting a new one. Returns the program's output, without
+ * colors, and its exit code.
+ */
 export async function callProgram(
   program: Program,
   args: readonly string[],
@@ -20,7 +23,10 @@ export async function callProgram(
   return { code: Number(caller.exitCode ?? 0), ...text };
 }
 
-/** Starts a program as its users do, in its own process and environment, and returns its output and exit code. */
+/**
+ * Starts a program as users do, in a process of its own with this environment. Returns the program's output and exit
+ * code.
+ */
 export function startProgram(
   main: string,
   args: readonly string[],

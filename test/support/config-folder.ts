@@ -54,7 +54,7 @@ export function configFolder(files: Readonly<Record<string, string>>): { path: s
   };
 }
 
-/** Complaints about a folder, each as an operator reads it, with the folder's own path left out. */
+/** Complaints about a folder, each as an operator sees it, but without the folder's path. */
 export function configComplaints(files: Readonly<Record<string, string>>): string[] {
   using folder = configFolder(files);
   try {

@@ -20,8 +20,8 @@ interface Reply {
 }
 
 /**
- * Azure's Container Apps as far as a rollout sees them. As in Azure, changes show only after some reads. Time passes
- * only when the code under test waits.
+ * The part of Azure Container Apps that a rollout uses. As in Azure, changes become visible only after some reads. Time
+ * passes only when the code under test waits.
  */
 export class ContainerApps {
   readonly requests: SentRequest[] = [];
@@ -56,13 +56,13 @@ export class ContainerApps {
     return found;
   }
 
-  /** Results of the next reads of a resource, one after the other. The last one stays. */
+  /** Sets the results of the next reads of a resource, one after the other. Further reads return the last one. */
   show(path: string, ...states: readonly Resource[]): this {
     this.#ahead.set(path, [...states]);
     return this;
   }
 
-  /** Answers for the next requests, whatever they are. */
+  /** Sets the answers to the next requests, whatever their path. */
   answerNext(...replies: readonly Reply[]): this {
     this.#replies.push(...replies);
     return this;
@@ -122,7 +122,9 @@ function reply({ status, body, retryAfter }: Reply): Response {
   return new Response(JSON.stringify(body ?? {}), { status, headers });
 }
 
-/** A resource after a merge patch (RFC 7396): members replace members, lists replace lists. */
+/**
+ * A resource after a merge patch (RFC 7396): objects are merged member by member, and lists are replaced as a whole.
+ */
 function merged(resource: Resource, patch: Resource): Resource {
   const entries = Object.entries(patch).map(([key, value]) => {
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);

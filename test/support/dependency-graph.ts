@@ -1,6 +1,6 @@
 import type { TerraformJson } from './synth';
 
-/** Dependencies as Terraform reads them from synthesized JSON: by reference and by `depends_on`. */
+/** The dependencies that Terraform finds in synthesized JSON: references and `depends_on`. */
 export class DependencyGraph {
   readonly #edges: ReadonlyMap<string, readonly string[]>;
 

@@ -23,7 +23,7 @@ export function enterpriseApp(scope: Construct, overrides: Partial<EnterpriseApp
   });
 }
 
-/** A reference to a secret, as a token arrives in a construct. */
+/** A reference to a secret, the form in which constructs get tokens. */
 export function secretReference(scope: Construct): string {
   return new TerraformVariable(scope, 'token', { type: 'string', sensitive: true }).stringValue;
 }

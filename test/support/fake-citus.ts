@@ -2,33 +2,39 @@ import { randomUUID } from 'node:crypto';
 
 import { administer, useDatabase } from './postgres';
 
-/** What a function of Citus was called with. */
+/** A call to a function of Citus. */
 export interface CitusCall {
   readonly name: string;
 
-  /** The table, or the tenant or shard. */
+  /** The table, tenant or shard that the call is about. */
   readonly about: string;
 
-  /** The table beside which it is distributed, the mode of a transfer, or the node. */
+  /** The table to colocate with, the mode of a transfer, or the target node. */
   readonly how: string | null;
 
-  /** Whether the owner of the table saw its rows. */
+  /** Whether the table's owner could see the table's rows at the time of the call. */
   readonly seen: boolean | null;
 }
 
 export interface FakeCluster {
-  /** URL of an administrator. */
+  /** Connection URL of an administrator. */
   readonly url: string;
 
-  /** URL of the login that migrates: as on Azure no superuser, so that row-level security binds it where it is forced. */
+  /**
+   * Connection URL of the login that migrates. As on Azure, it is not a superuser, so forced row-level security applies
+   * to it.
+   */
   readonly asOwner: string;
 
   calls(): Promise<CitusCall[]>;
 }
 
-/** Gives each test a database with the catalog and the functions of Citus, which note what is asked and move nothing. */
+/**
+ * Gives each test a database with the catalog tables and functions of Citus. The functions record their calls, but move
+ * no data.
+ */
 export function useFakeCluster(server: string): FakeCluster {
-  useDatabase(server); // makes the runtime role
+  useDatabase(server); // creates the runtime role
   const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
   const owner = `migrator_${randomUUID().slice(0, 8)}`;
   const url = new URL(server);
@@ -41,7 +47,7 @@ export function useFakeCluster(server: string): FakeCluster {
     await administer(server, `grant scim_runtime to ${owner} with admin option`);
     await administer(server, `create database ${name} owner ${owner}`);
     await administer(url.href, `alter database ${name} set search_path = scim`);
-    await administer(url.href, `alter database ${name} set citus.version = '13.2.2'`); // as the library does
+    await administer(url.href, `alter database ${name} set citus.version = '13.2.2'`); // as the Citus library does
     await administer(asOwner.href, CITUS);
   });
   afterEach(async () => {
@@ -59,7 +65,7 @@ export function useFakeCluster(server: string): FakeCluster {
   };
 }
 
-/** Two nodes for tenants, one shard on each; all tenants live in shard 1 until they are isolated, into shard 9. */
+/** Two nodes for tenants, with one shard each. All tenants are in shard 1 until they are isolated into shard 9. */
 const CITUS = `
   create schema scim;
   create table pg_dist_partition (logicalrelid regclass, partmethod "char", partkey text, colocationid int);

@@ -5,8 +5,8 @@ import type { Entra } from '../../programs/pipeline/entra';
 import type { TenantDrift } from '../../programs/sync/drift/difference';
 
 /**
- * Plays Entra for the pipeline's tests, and records its calls in `<fake>/calls`. It answers with files in `fake`:
- * `drift.json`, and `fail-drift` or `fail-sync-<slug>`, which contain the reason.
+ * A fake Entra for the pipeline's tests, which records calls in `<fake>/calls`. Files in `fake` determine its answers:
+ * `drift.json`, and `fail-drift` or `fail-sync-<slug>`, which contain the reason of the failure.
  */
 export function fakeEntra(fake: string): Entra {
   const read = (name: string) => (existsSync(join(fake, name)) ? readFileSync(join(fake, name), 'utf8') : undefined);

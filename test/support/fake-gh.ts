@@ -31,14 +31,14 @@ export interface FakeGitHub {
     created_at: string;
   }[];
 
-  /** Artifacts named `review` of runs: files by name. */
+  /** The files in the artifact `review` of each run, by the id of the run. */
   readonly artifacts: Record<number, Record<string, string>>;
 
-  /** Jobs of this run: those of its last attempt, and those by attempt. */
+  /** Jobs of the current run: those of its last attempt, and those of each attempt by number. */
   readonly jobs: FakeJob[];
   readonly attempts: Record<number, FakeJob[]>;
 
-  /** Issues by number, which is also their id, and the comments on all of them. */
+  /** All issues, whose numbers are also their ids, and the comments on them. */
   readonly issues: Written[];
   readonly comments: Record<number, Written[]>;
 }
@@ -51,10 +51,10 @@ export interface FakeJob {
 
 export const REPOSITORY = 'acme/scim';
 
-/** Most entries on a page: fewer than GitHub's, so that tests cover further pages. */
+/** Maximum number of entries on a page. Less than GitHub's limit, so that tests cover several pages. */
 const PAGE = 2;
 
-/** Plays `gh` for the pipeline's tests, with `<fake>/github.json` as its data. */
+/** A fake `gh` for the pipeline's tests, with its data in `<fake>/github.json`. */
 export function fakeGh(args: readonly string[], fake: string): Ended {
   const file = join(fake, 'github.json');
   const gitHub = JSON.parse(readFileSync(file, 'utf8')) as FakeGitHub;
@@ -125,7 +125,7 @@ function fields(args: readonly string[]): Record<string, string> {
   );
 }
 
-/** A list in parts, whether it is the whole document or a member of it. */
+/** Splits a list into pages. The list is the whole document, or one of its members. */
 function pages(found: unknown): unknown[] {
   if (Array.isArray(found)) return parts(found);
   const [[name, list] = ['', []]] = Object.entries(found as Record<string, unknown[]>);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Ended } from '../../programs/pipeline/programs';
 
-/** Plays `npx --no cdktf synth` for the pipeline's tests: makes the stacks of `<fake>/stacks.json`. */
+/** A fake `npx --no cdktf synth` for the pipeline's tests, which writes the stacks in `<fake>/stacks.json`. */
 export function fakeNpx(args: readonly string[], fake: string): Ended {
   if (args.join(' ') !== '--no cdktf synth') return { code: 1, output: '', errors: `npx knows no ${args.join(' ')}` };
   const stacks = JSON.parse(readFileSync(join(fake, 'stacks.json'), 'utf8')) as Record<

@@ -7,13 +7,13 @@ import { fakeGh } from './fake-gh';
 import { fakeNpx } from './fake-npx';
 import { fakeTerraform } from './fake-terraform';
 
-/** What a fake program gets: the folder of its files, and the folder where it was started. */
+/** The surroundings of a fake program: the folder with its files, and the folder in which it was started. */
 export interface Stage {
   readonly fake: string;
   readonly folder: string;
 }
 
-/** Plays a program, and records the call in `<fake>/calls`. Undefined for a program that is not played. */
+/** Runs the fake of a program, and records the call in `<fake>/calls`. Undefined for a program that has no fake. */
 export function play(program: string, args: readonly string[], { fake, folder }: Stage): Ended | undefined {
   const record = (...words: readonly string[]) => {
     appendFileSync(join(fake, 'calls'), `${[program, ...words].join(' ')}\n`);

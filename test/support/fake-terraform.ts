@@ -5,11 +5,11 @@ import type { Ended } from '../../programs/pipeline/programs';
 import type { TerraformPlan } from '../../programs/review/plan/terraform-plan';
 
 /**
- * Plays Terraform for the pipeline's tests. Files in `<fake>/<stack>/` control its results: `plan.json` is the plan,
- * and `fail-<command>` the output of a command that fails. Applying counts `serial` up, after which stored plans are
+ * A fake Terraform for the pipeline's tests. Files in `<fake>/<stack>/` control its results: `plan.json` is the plan,
+ * and `fail-<command>` the output of a command that fails. Each apply increases `serial`, which makes stored plans
  * stale.
  *
- * @param folder where Terraform works; its name is the stack's.
+ * @param folder folder in which Terraform runs, named after the stack.
  */
 export function fakeTerraform([command = '', ...args]: readonly string[], fake: string, folder: string): Ended {
   const file = (name: string) => join(fake, basename(folder), name);
@@ -44,7 +44,7 @@ export function fakeTerraform([command = '', ...args]: readonly string[], fake: 
   }
 }
 
-/** The content of its plan files. */
+/** The content of the fake's plan files. */
 interface Stored {
   readonly serial: string;
   readonly document: string;

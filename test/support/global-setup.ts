@@ -12,7 +12,7 @@ declare global {
   var temporaryFolder: string | undefined;
 }
 
-/** Starts one PostgreSQL for the whole run and prepares the database that every test file gets a copy of. */
+/** Starts one PostgreSQL server for the whole run, and prepares the template of which every test file gets a copy. */
 export default async function globalSetup(): Promise<void> {
   process.env['TMPDIR'] = globalThis.temporaryFolder = temporaryFolder();
   globalThis.embeddedPostgres = await startEmbeddedPostgres('memory');
@@ -23,7 +23,7 @@ export default async function globalSetup(): Promise<void> {
   if (other) await createTemplate(other);
 }
 
-/** Temporary folder of the whole run, since CDKTF leaves a folder behind for each app that it synthesizes. */
+/** Creates a temporary folder for the whole run, since CDKTF leaves a folder behind for each synthesized app. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-tests-'));
   chmodSync(folder, 0o711); // PostgreSQL may run as another user

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import './global-setup';
 import { dropTemplate } from './postgres';
 
-/** Leaves nothing behind, neither here nor on a server that is not ours. */
+/** Removes everything that the run created, on this machine and on external database servers. */
 export default async function globalTeardown(): Promise<void> {
   const other = process.env['TEST_DATABASE_URL'];
   if (other) await dropTemplate(other);

@@ -2,30 +2,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-/** Any number that no other test uses. */
+/** Key of an advisory lock. Any number that no other test uses. */
 const LOCK = 40_421;
 
-/** Holds up a tenant's statements, so that a test can see how many of them wait. */
+/** Blocks a tenant's statements, so that a test can count how many of them wait. */
 export interface Held extends AsyncDisposable {
-  /** Number of statements that wait. */
+  /** Number of waiting statements. */
   waiting(): Promise<number>;
 
-  /** Waits until this many statements wait. */
+  /** Waits until this many statements are waiting. */
   until(count: number): Promise<void>;
 
   /** Number of connections to the database, apart from the test's own. */
   connections(): Promise<number>;
 
-  /** Lets the waiting statements go on. */
+  /** Lets the waiting statements continue. */
   release(): Promise<void>;
 }
 
-/** Holds up every change to one user. */
+/** Blocks every change to one user. */
 export function holdUser(url: string, id: string): Promise<Held> {
   return hold(url, `begin; select from scim.users where id = '${id}' for update`, 'rollback');
 }
 
-/** Holds up everything that reads users of a tenant. */
+/** Blocks every statement that reads users of a tenant. */
 export async function holdReads(url: string, tenant: string): Promise<Held> {
   return hold(
     url,
@@ -38,7 +38,7 @@ export async function holdReads(url: string, tenant: string): Promise<Held> {
   );
 }
 
-/** Distinguishes the test's own connections from the service's. */
+/** Application name of the test's own connections, to distinguish them from the service's. */
 const NAME = 'held';
 
 async function connect(url: string): Promise<Client> {

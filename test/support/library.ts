@@ -2,18 +2,18 @@ import { basename, resolve } from 'node:path';
 
 import ts from 'typescript';
 
-/** The exports of a library's entry point, with their docs. */
+/** The exports of a library's entry point, with their docstrings. */
 export class Library {
-  /** Source of the library's examples, by class. The example for the whole library is under ''. */
+  /** Source of the library's examples, by class. The key of the example for the whole library is ''. */
   readonly examples: ReadonlyMap<string, string>;
 
   /** Exported classes. */
   readonly classes: readonly string[];
 
-  /** Everything that is exported. */
+  /** Names of all exports. */
   readonly exports: readonly string[];
 
-  /** Optional props of exported interfaces whose docs do not say what applies without them. */
+  /** Optional props of exported interfaces whose docstrings have no `@default`. */
   readonly withoutDefault: readonly string[];
 
   constructor(entry: string) {
@@ -49,7 +49,7 @@ export class Library {
 }
 
 /**
- * Complaints of the compiler about source texts, by name, which find libraries under the names of their packages.
+ * Errors of the compiler in source texts, which may import libraries by package name.
  *
  * @param libraries entry points by import name.
  */
@@ -69,7 +69,7 @@ export function compile(texts: ReadonlyMap<string, string>, libraries: Readonly<
   );
 }
 
-/** Examples as one source text, with the imports that they need and the caller's code around them. */
+/** Combines examples into one source text, with the imports that they need, between `before` and `after`. */
 export function exampleModule(examples: readonly string[], modules: Modules, [before, after] = ['', '']): string {
   const body = examples.join('\n');
   const used = (module: object) => Object.keys(module).filter((name) => new RegExp(`\\b${name}\\b`).test(body));

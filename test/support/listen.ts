@@ -11,7 +11,7 @@ export interface Listening extends AsyncDisposable {
   readonly url: string;
 }
 
-/** @param tls makes it serve TLS; otherwise it serves plain HTTP. */
+/** @param tls certificate for TLS. Without one, the server speaks plain HTTP. */
 export async function listen(answer: RequestListener, tls?: TestCertificate): Promise<Listening> {
   const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   server.listen(0, 'localhost');

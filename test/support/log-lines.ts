@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 
-/** A log that keeps its lines, to be looked at. */
+/** A log that keeps its lines, so that tests can check them. */
 export interface KeptLog {
   readonly log: Logger;
 

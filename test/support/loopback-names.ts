@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 
 /**
- * Makes this process resolve names below `localhost` to this machine, until it is disposed of. RFC 6761 demands that,
- * but not every resolver does it.
+ * Makes this process resolve names under `localhost` to this machine, until disposed of. RFC 6761 requires that of
+ * resolvers, but not all of them comply.
  */
 export function loopbackNames(): Disposable {
   const original = dns.lookup;

@@ -12,7 +12,10 @@ import { type MemberChange, requireTargets } from '../../service/scim/member-cha
 import type { Resource } from '../../service/scim/resource';
 import { foldCase } from '../../service/scim/text';
 
-/** A store in memory, for tests of how the directory handles a request. It has no tenants, and only one writer. */
+/**
+ * A store in memory, to test how the directory handles requests. It has only one tenant, and supports only one writer
+ * at a time.
+ */
 export function memoryStore(): DirectoryStore {
   const users = new MemoryUsers();
   const groups = new MemoryGroups(users);
@@ -115,7 +118,7 @@ class MemoryGroups implements GroupStore {
     return this.#byId.delete(id);
   };
 
-  /** Whether the members differ afterwards. */
+  /** Applies changes to members. Returns whether the members have changed. */
   #apply(id: string, changes: readonly MemberChange[]): boolean {
     const before = this.#members.get(id) ?? [];
     const after = changes.reduce((members, change) => {

@@ -1,6 +1,6 @@
 import { Client, type QueryConfig } from 'pg';
 
-/** A message as it was sent to a database. */
+/** A message that was sent to a database. */
 export interface Message {
   readonly client: Client;
   readonly text: string;
@@ -10,7 +10,7 @@ export interface Message {
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the client that it was called on
 const query = Client.prototype.query as (this: Client, ...all: unknown[]) => unknown;
 
-/** Notes all messages that are sent to databases from now on, until the mocks are restored. */
+/** Records all messages sent to databases from now on, until the mocks are restored. */
 export function noteMessages(): readonly Message[] {
   const messages: Message[] = [];
   const noted = function (this: Client, sent: QueryConfig | string, ...others: unknown[]): unknown {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * Paths of all options that a schema knows: `roles`, `roles.custom`, `roles.custom.description`. Elements of a list and
- * forms of a union are at the path of the list or the union; a map with free keys ends a path.
+ * Paths of all options in a schema: `roles`, `roles.custom`, `roles.custom.description`. Elements of a list and
+ * branches of a union have the path of the list or union. A map with arbitrary keys ends the path.
  */
 export function optionsOf(schema: z.core.$ZodType): string[] {
   return [...new Set(pathsOf(schema))];
@@ -25,7 +25,7 @@ function isForbidden(schema: z.core.$ZodType): boolean {
   return innerType === undefined ? type === 'never' : isForbidden(innerType);
 }
 
-/** Schemas within a schema of one kind or another. */
+/** Nested schemas in the various kinds of schemas. */
 interface Parts {
   readonly shape: Readonly<Record<string, z.core.$ZodType>>;
   readonly options: readonly z.core.$ZodType[];
@@ -34,7 +34,7 @@ interface Parts {
   readonly in: z.core.$ZodType;
 }
 
-/** The same for the options that a file gives. */
+/** Paths of all options that a file sets. */
 export function optionsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(optionsIn);
   return typeof value === 'object' && value !== null ? beneath(Object.entries(value), optionsIn) : [];

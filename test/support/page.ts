@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
 
-/** Pages that people read, by their path in the project. */
+/** Paths of all documentation pages. */
 export const PAGES: readonly string[] = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
   ...readdirSync('docs')
@@ -13,13 +13,13 @@ export const PAGES: readonly string[] = [
   'test/entra/README.md',
 ];
 
-/** A block of code: its info string, such as `yaml`, and its text. */
+/** A code block: its info string, such as `yaml`, and its text. */
 export interface Example {
   readonly info: string;
   readonly text: string;
 }
 
-/** A page in Markdown, as far as tests need it. */
+/** A parsed Markdown page. */
 export class Page {
   readonly path: string;
   readonly #tokens: readonly Token[];
@@ -29,7 +29,7 @@ export class Page {
     this.#tokens = new MarkdownIt({ html: true }).parse(text, {});
   }
 
-  /** Anchors of its headings, as GitHub makes them, and those that it names itself. */
+  /** Anchors of the page: those that GitHub derives from headings, and explicit ones. */
   anchors(): string[] {
     const named = this.#inline().flatMap(({ type, content }) =>
       type === 'html_inline' ? (/^<a id="([^"]+)">$/.exec(content)?.slice(1) ?? []) : [],
@@ -50,7 +50,7 @@ export class Page {
     return [...made, ...named];
   }
 
-  /** Where its links lead within the project: the path of a file, and an anchor in it, if they name one. */
+  /** Targets of the page's links within the project: the path of a file, and the anchor, if any. */
   links(): { readonly path: string; readonly anchor: string | undefined }[] {
     return this.#inline()
       .flatMap((token) => (token.type === 'link_open' ? [String(token.attrGet('href') ?? '')] : []))
@@ -61,14 +61,14 @@ export class Page {
       });
   }
 
-  /** Blocks of code, indented ones too. */
+  /** Code blocks, including indented ones. */
   examples(): Example[] {
     return this.#tokens
       .filter(({ type }) => type === 'fence' || type === 'code_block')
       .map(({ info, content }) => ({ info, text: content }));
   }
 
-  /** Programs in TypeScript that name their file in the first line, by that name: `review.ts`. */
+  /** TypeScript programs, by the file name that each gives in its first line, such as `review.ts`. */
   programs(): ReadonlyMap<string, string> {
     return new Map(
       this.examples().flatMap(({ text }) => {
@@ -78,12 +78,12 @@ export class Page {
     );
   }
 
-  /** Inline code in its sentences and tables. */
+  /** Inline code in sentences and tables. */
   quoted(): string[] {
     return this.#inline().flatMap(({ type, content }) => (type === 'code_inline' ? [content] : []));
   }
 
-  /** Rows of its tables below their heads, each a list of cells, code without its marks. */
+  /** Rows of all tables, without the header rows. Each is a list of cells, with code unquoted. */
   rows(): string[][] {
     const rows: string[][] = [];
     let isBody = false;

@@ -25,13 +25,13 @@ import { CONTOSO, FABRIKAM, PLATFORM } from './config-folder';
 import { type FakeGitHub, REPOSITORY } from './fake-gh';
 import { playedPipeline } from './played-pipeline';
 
-/** Folders with synthesized output, by the stacks in them. */
+/** Caches folders with synthesized output, by configuration. */
 const synthesized = new Map<string, string>();
 
 /** The lock file that every new project starts with, including its tenants. */
 let lock: string | undefined;
 
-/** A project in its own folder, with a platform, contoso, fabrikam and adatum, and played programs. */
+/** A project in its own folder, with a platform, the tenants contoso, fabrikam and adatum, and fake programs. */
 export class PipelineProject implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'entra-scim-pipeline-'));
 
@@ -72,7 +72,7 @@ export class PipelineProject implements Disposable {
     return (statSync(join(this.path, name)).mode & 0o777).toString(8);
   }
 
-  /** The result of a synth: stacks, and the dependencies of each. */
+  /** Sets the result of `cdktf synth`: the stacks, and the dependencies of each. */
   stacks(stacks: Readonly<Record<string, readonly string[]>>): void {
     const entries = Object.entries(stacks).map(([name, dependencies]) => {
       return [name, { name, workingDirectory: `stacks/${name}`, dependencies }];
@@ -87,23 +87,23 @@ export class PipelineProject implements Disposable {
     this.write(`config/tenants/${slug}.yaml`, `${file}wave: ${wave}\n`);
   }
 
-  /** Sets GitHub's data; anything not given is empty. */
+  /** Sets the fake GitHub's data. Anything not given is empty. */
   gitHub(known: Partial<FakeGitHub> = {}): void {
     const nothing = { pulls: {}, runs: [], artifacts: {}, jobs: [], attempts: {}, issues: [], comments: {} };
     this.write('fake/github.json', { ...nothing, ...known });
   }
 
-  /** GitHub's present data. */
+  /** The fake GitHub's current data. */
   gitHubNow(): FakeGitHub {
     return JSON.parse(this.read('fake/github.json')) as FakeGitHub;
   }
 
-  /** Sets what Terraform finds to do for a stack. */
+  /** Sets Terraform's plan for a stack. */
   planned(stack: string, plan: TerraformPlan): void {
     this.write(`fake/${stack}/plan.json`, plan);
   }
 
-  /** Has Terraform fail to plan a stack, with these errors. */
+  /** Makes Terraform fail to plan a stack, with these errors. */
   failsToPlan(stack: string, ...errors: readonly Diagnostic[]): void {
     const lines = errors.map((error) => {
       const diagnostic = { severity: 'error', ...error };
@@ -118,12 +118,12 @@ export class PipelineProject implements Disposable {
     this.write(`fake/${stack}/fail-plan`, [JSON.stringify(version), ...lines, ''].join('\n'));
   }
 
-  /** Has another command of Terraform fail for a stack. */
+  /** Makes a command of Terraform fail for a stack, with this output. */
   fails(stack: string, command: string, text: string): void {
     this.write(`fake/${stack}/fail-${command}`, text);
   }
 
-  /** Calls of programs and of Entra since the last call of this method. */
+  /** Calls to fake programs and to Entra since the last call of this method. */
   calls(): string[] {
     if (!this.exists('fake/calls')) return [];
     const calls = this.read('fake/calls').trim().split('\n');
@@ -152,7 +152,7 @@ export class PipelineProject implements Disposable {
     this.calls();
   }
 
-  /** Runs a step in this process, with the programs that it calls played. */
+  /** Runs a step in this process, with fakes for the programs that it calls. */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const before = process.cwd();
     process.chdir(this.path);
@@ -164,7 +164,7 @@ export class PipelineProject implements Disposable {
     }
   }
 
-  /** Runs a step as a pipeline does: in its own process, which finds the other programs on PATH. */
+  /** Runs a step as a pipeline does, in its own process. It finds the fake programs on PATH. */
   async start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     for (const name of ['terraform', 'npx', 'gh']) {
       this.#script(
@@ -176,7 +176,8 @@ export class PipelineProject implements Disposable {
   }
 
   /**
-   * Runs a script as GitHub runs a step's. `entra-scim pipeline` is real, but the programs that it calls are played.
+   * Runs a script as GitHub runs the script of a step. `entra-scim pipeline` is real, but the programs that it calls
+   * are fakes.
    */
   async bash(script: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     this.#script(
@@ -210,7 +211,7 @@ export class PipelineProject implements Disposable {
     };
   }
 
-  /** Puts a program on PATH. */
+  /** Puts a shell script on PATH. */
   #script(name: string, line: string): void {
     this.write(`bin/${name}`, `#!/bin/sh\n${line}\n`);
     chmodSync(join(this.path, 'bin', name), 0o755);

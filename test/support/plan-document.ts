@@ -8,7 +8,7 @@ import type {
   ValueChange,
 } from '../../programs/review/plan/terraform-plan';
 
-/** A plan document of a real run, with its secrets replaced by `MARKER-…`. */
+/** The plan document of a real run, with all secrets replaced by `MARKER-…`. */
 export function realPlan(name: string): TerraformPlan {
   return JSON.parse(readFileSync(realPlanFile(name), 'utf8')) as TerraformPlan;
 }
@@ -42,20 +42,20 @@ export function change(
   };
 }
 
-/** What Terraform does when it finds `before` and wants `after`. */
+/** Terraform's actions for a change from `before` to `after`. */
 function actions(before: JsonObject | null, after: JsonObject | null): string[] {
   if (before === null) return ['create'];
   if (after === null) return ['delete'];
   return JSON.stringify(before) === JSON.stringify(after) ? ['no-op'] : ['update'];
 }
 
-/** A data source that was read for the plan. */
+/** A data source in the plan, with the values that Terraform read. */
 export function looksUp(address: string, values: JsonObject, sensitive_values: Json = {}) {
   const [, type = '', name = ''] = address.split('.');
   return { address, mode: 'data' as const, type, name, values, sensitive_values };
 }
 
-/** The plan's lookups, as in `prior_state`. */
+/** These data sources as `prior_state`, to be merged into a plan document. */
 export function lookedUp(...resources: readonly ReturnType<typeof looksUp>[]): Partial<TerraformPlan> {
   return { prior_state: { values: { root_module: { resources } } } };
 }

@@ -1,6 +1,6 @@
 import { change, planOf } from './plan-document';
 
-/** A plan of the platform that makes the first token of contoso. */
+/** A plan of the platform that creates the first token of contoso. */
 export const TOKEN_MADE = planOf([
   change('azurerm_key_vault_secret.scim-token-contoso-1', null, { name: 'scim-token-contoso-1' }),
 ]);

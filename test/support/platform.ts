@@ -13,7 +13,7 @@ import { Synthesized, synthStack } from './synth';
 /** A region of each cloud other than the public one. */
 const REGIONS = { usgovernment: 'usgovvirginia', china: 'chinanorth3' } as const;
 
-/** The platform's stack and Contoso's, made from a platform file in which lines replace or add options. */
+/** Synthesizes the platform's stack and Contoso's, with lines that replace or add options of the platform file. */
 export function synthPlatform(
   lines = '',
   contoso = CONTOSO,
@@ -26,7 +26,7 @@ export function synthPlatform(
   const [first] = config.tenants;
   if (!first) throw new Error('the configuration has no tenant');
   const app = Testing.app();
-  const named = displayPath(folder.path); // a new name each time
+  const named = displayPath(folder.path); // the name of the folder differs each time
   const read = (stack: TerraformStack) => new Synthesized(synthStack(stack).text.replaceAll(named, 'config'));
   return withoutTokenTraces(() => ({
     platform: read(new PlatformStack(app, 'platform', config)),

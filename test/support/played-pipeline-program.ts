@@ -1,5 +1,5 @@
 import { playedPipeline } from './played-pipeline';
 
-// `entra-scim pipeline` for the scripts of workflows: the steps are real, and the programs that they call are played.
+// `entra-scim pipeline` for the scripts of workflows. The steps are real, but the programs that they call are fakes.
 const { FAKE: fake = '' } = process.env;
 void playedPipeline({ fake, folder: process.cwd() })(process.argv.slice(2), process);

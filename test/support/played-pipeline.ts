@@ -7,12 +7,12 @@ import { pipelineWith } from '../../programs/pipeline/steps';
 import { fakeEntra } from './fake-entra';
 import { play, type Stage } from './fake-program';
 
-/** The steps of the pipeline. The programs that they start, and Entra, are played. */
+/** The steps of the pipeline, with fakes for Entra and for the programs that they start. */
 export function playedPipeline(stage: Stage): Program {
   return pipelineWith((env) => ({ programs: playedPrograms(env, stage), entra: fakeEntra(stage.fake) }));
 }
 
-/** The programs that steps call: played in this process, or found on PATH. */
+/** The programs that steps call: fakes in this process, or programs on PATH. */
 function playedPrograms(env: NodeJS.ProcessEnv, stage: Stage): Programs {
   return {
     env,

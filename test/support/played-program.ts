@@ -1,6 +1,6 @@
 import { play } from './fake-program';
 
-// A separate program on PATH: node played-program.js <program> …
+// A fake program on PATH: node played-program.js <program> …
 const [, , program = '', ...args] = process.argv;
 const { FAKE: fake = '' } = process.env;
 const ended = play(program, args, { fake, folder: process.cwd() });

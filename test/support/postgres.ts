@@ -5,33 +5,39 @@ import { Client } from 'pg';
 import type { Form } from '../../service/storage/form';
 import { migrate } from '../../service/storage/migrate';
 
-/** Two runs may share a server, so each has its own template, whose name its setup passes on. */
+/**
+ * Name of the template database. Each run has its own, since two runs may share a server. The global setup passes the
+ * name on.
+ */
 const TEMPLATE = (process.env['TEST_TEMPLATE'] ??= `entra_scim_test_template_${randomUUID().replaceAll('-', '')}`);
 
 /**
- * A Citus cluster with the tables distributed, by the URL of their owner. It has one database, so that nothing else may
- * make use of it, and its tests run in band.
+ * Connection URL of a Citus cluster with distributed tables, as their owner. The cluster has only one database, so
+ * nothing else may use it, and its tests must run one after the other.
  */
 const CITUS = process.env['TEST_CITUS_URL'];
 
-/** Servers on which tests make databases: the embedded one, and the one that TEST_DATABASE_URL names, if it does. */
+/** Servers on which tests create databases: the embedded server and, if TEST_DATABASE_URL is set, that server. */
 export const SERVERS: readonly (readonly [name: string, url: string])[] = [
   ['the embedded PostgreSQL', process.env['TEST_EMBEDDED_URL'] ?? ''],
   ...(process.env['TEST_DATABASE_URL'] ? [['TEST_DATABASE_URL', process.env['TEST_DATABASE_URL']] as const] : []),
 ];
 
-/** What holds on servers and on a cluster is tested on these. */
+/** Servers for tests that also pass on a cluster: all of `SERVERS`, and the cluster in TEST_CITUS_URL, if set. */
 export const DATABASES: typeof SERVERS = [...SERVERS, ...(CITUS ? [['TEST_CITUS_URL', CITUS] as const] : [])];
 
-/** The same in the form that they need, and the embedded server in that for a cluster, which it understands as well. */
+/**
+ * The same servers, each with its form of statements. The embedded server is listed twice, since it also understands
+ * the form for clusters.
+ */
 export const STORES: readonly (readonly [name: string, url: string, form: Form | undefined])[] = [
   ...DATABASES.map(([name, url]) => [name, url, undefined] as const),
   [`${SERVERS[0]?.[0]}, in the form for a cluster`, SERVERS[0]?.[1] ?? '', 'cluster'],
 ];
 
-/** A migrated database of one test file. */
+/** The migrated database of one test file. */
 export interface TestDatabase {
-  /** Connection URL of its owner. */
+  /** Connection URL of the database's owner. */
   readonly url: string;
 }
 
@@ -46,12 +52,15 @@ const EMPTIED = [
   'refusals',
   'stream_positions',
   'deliveries',
+  'token_calls',
+  'tenant_counts',
 ];
 
 /**
- * Gives the test file that calls it a database of its own, and removes it after the last test. A cluster has only one.
+ * Gives the calling test file its own database, and removes the database after the last test. A cluster has only one
+ * database.
  *
- * @param form in which statements are sent. @default - that which the server needs.
+ * @param form form of the statements. @default - the form that the server needs.
  */
 export function useDatabase(server: string = SERVERS[0]?.[1] ?? '', form?: Form): TestDatabase {
   if (server === CITUS) {
@@ -67,7 +76,7 @@ export function useDatabase(server: string = SERVERS[0]?.[1] ?? '', form?: Form)
   return { url: databaseUrl(server, name) };
 }
 
-/** Prepares the database that every test file gets a copy of. */
+/** Prepares the template database, of which every test file gets a copy. */
 export async function createTemplate(server: string): Promise<void> {
   await administer(server, `create database ${TEMPLATE}`);
   await migrate({ connectionString: databaseUrl(server, TEMPLATE) });
@@ -88,7 +97,7 @@ export async function administer(url: string, statement: string): Promise<Record
   }
 }
 
-/** Whether somebody waits for a lock, on whatever node. */
+/** Whether any statement waits for a lock, on any node. */
 export async function lockWaits(url: string): Promise<boolean> {
   const activity = url === CITUS ? 'citus_stat_activity' : 'pg_stat_activity';
   const waiting = `select from ${activity} where datname = current_database() and wait_event_type = 'Lock'`;

@@ -1,7 +1,7 @@
 import type { Block, TerraformJson } from './synth';
 import schemas from './terraform-schemas.json';
 
-/** A Terraform type as providers print it: `"string"`, `["list", "string"]`, `["object", { … }]`. */
+/** A Terraform type as it appears in a provider's schema: `"string"`, `["list", "string"]`, `["object", { … }]`. */
 type AttributeType = string | readonly [string, unknown];
 
 interface AttributeSchema {
@@ -31,10 +31,10 @@ interface ProviderSchema {
   readonly data_sources: Readonly<Record<string, unknown>>;
 }
 
-/** Arguments that Terraform itself understands on every block. */
+/** Arguments that Terraform itself supports in every block. */
 const META_ARGUMENTS = ['//', 'alias', 'count', 'depends_on', 'for_each', 'lifecycle', 'provider', 'provisioner'];
 
-/** Types that are not in the printed schemas, described from the providers' documentation. */
+/** Schemas of types that the providers' printed schemas lack, written from the providers' documentation. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
   azuread_application_identifier_uri: {
     attributes: {
@@ -103,9 +103,9 @@ const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
 const PROVIDERS = Object.values(schemas as unknown as Record<string, ProviderSchema>);
 
 /**
- * What the providers would refuse in synthesized JSON: an unknown type, block or attribute, a value of the wrong type,
- * a missing required attribute, one that only the provider sets, one that is deprecated or used together with its
- * write-only variant. Provider blocks are checked like resources. Empty if all is well.
+ * Mistakes in synthesized JSON that the providers would refuse: unknown types, blocks or attributes, values of the
+ * wrong type, missing required attributes, attributes that only the provider sets, and attributes that are deprecated
+ * or used together with their write-only variants. Provider blocks are checked like resources. Empty if there are none.
  */
 export function schemaComplaints(json: TerraformJson): string[] {
   const ofProviders = Object.entries(json.provider ?? {}).flatMap(([name, blocks]) => {
@@ -125,8 +125,8 @@ export function schemaComplaints(json: TerraformJson): string[] {
 }
 
 /**
- * Arguments of a resource that the provider treats as empty when they are left out, sorted by name: neither required
- * nor computed by the provider. For blocks, the schemas do not show whether they are computed.
+ * Arguments of a resource that the provider treats as empty when they are omitted, sorted by name: those that are
+ * neither required nor computed. Blocks are not included, since schemas do not show whether a block is computed.
  */
 export function emptiedWhenLeftOut(type: string): string[] {
   const { attributes = {}, block_types: blocks = {} } = schemaOf('resource', type) ?? {};
@@ -136,7 +136,7 @@ export function emptiedWhenLeftOut(type: string): string[] {
   ].sort();
 }
 
-/** Whether a resource takes an argument. */
+/** Whether a type of resource has an argument. */
 export function takes(type: string, argument: string): boolean {
   const { attributes = {}, block_types: blocks = {} } = schemaOf('resource', type) ?? {};
   return argument in attributes || argument in blocks;

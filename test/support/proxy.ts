@@ -2,17 +2,17 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A proxy between the service and its database. */
 export interface Proxy extends AsyncDisposable {
-  /** Connection URL that leads through it. */
+  /** Connection URL that leads through the proxy. */
   readonly url: string;
 
-  /** How often the service has waited for an answer since the last call. */
+  /** Number of times that the service has waited for an answer since the last call. */
   roundTrips(): number;
 
-  /** From now on, lets nothing through but closes no connection, as when a server hangs. */
+  /** From now on, passes on nothing but keeps connections open, as if the server hung. */
   fallSilent(): void;
 }
 
-/** @param delayMs how long each answer is delayed, as between two data centres. @default none */
+/** @param delayMs delay of each answer in milliseconds, as between two data centres. @default none */
 export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Proxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();

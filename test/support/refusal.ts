@@ -1,4 +1,4 @@
-/** The answer of a Microsoft stand-in that refuses a request. */
+/** The error response of a stand-in for a Microsoft service. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: string;

@@ -12,11 +12,11 @@ export interface RegistryFile extends Disposable {
   /** Path of the registry. */
   readonly path: string;
 
-  /** The token of its first tenant. */
+  /** The token of the first tenant. */
   readonly token: string;
 }
 
-/** @param slugs of the tenants. */
+/** @param slugs slugs of the tenants. */
 export function registryFile(...slugs: readonly [string, ...string[]]): RegistryFile {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-test-'));
   chmodSync(folder, 0o755); // PostgreSQL runs as another user when the tests run as root

@@ -4,7 +4,7 @@ import MarkdownIt from 'markdown-it';
 const gitHubLike = new MarkdownIt({ html: true, linkify: true });
 gitHubLike.linkify.set({ fuzzyLink: false }); // GitHub does not turn `contoso.com` into a link
 
-/** Markdown as HTML, rendered as on GitHub: with tables, tags, and automatic links. */
+/** Markdown rendered to HTML as on GitHub, with tables, HTML tags and automatic links. */
 export function rendered(markdown: string): CheerioAPI {
   return load(gitHubLike.render(markdown), null, false);
 }
@@ -15,8 +15,8 @@ export function seen($: CheerioAPI): string {
 }
 
 /**
- * What GitHub recognizes in rendered text: mentions, references, commits, links and emoji. It looks at all text outside
- * code, after entities have become characters.
+ * Strings that GitHub would turn into links or emoji: mentions, references, commits, URLs and emoji names. GitHub looks
+ * at all text outside code, after it has decoded entities.
  *
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */

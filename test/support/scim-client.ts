@@ -23,7 +23,7 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Talks to a service over HTTP, as one tenant's Entra does. */
+/** Sends requests to a service over HTTP, as Entra does for one tenant. */
 export interface ScimClient {
   /** Base URL, to which `/Users` is appended. */
   readonly url: string;
@@ -31,7 +31,7 @@ export interface ScimClient {
 
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 
-  /** Sends a body as it is, even if it is not JSON. */
+  /** Sends a body unchanged, even if it is not JSON. */
   sendText(method: string, path: string, text: string | undefined, headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -45,17 +45,17 @@ export interface RunningScim extends ScimClient, AsyncDisposable {
 }
 
 /**
- * A test's changes to the defaults. Time limits apply only if a test sets them, since the usual ones may be hit on a
- * busy machine.
+ * Options that differ from the defaults. Time limits are off unless a test sets them, since a busy machine may hit the
+ * usual ones.
  */
 export interface ScimOptions extends Partial<AppOptions> {
   readonly overrides?: Partial<Dependencies>;
 
-  /** Options of the database, besides the number of its connections. */
+  /** Options of the database, besides the number of connections. */
   readonly database?: DatabaseOptions;
 
   /**
-   * Most connections to the database.
+   * Maximum number of connections to the database.
    *
    * @default 10
    */
@@ -65,14 +65,14 @@ export interface ScimOptions extends Partial<AppOptions> {
   readonly tenant?: object;
 
   /**
-   * Tokens of the registry that read all tenants.
+   * Registry entries of tokens that may read all tenants.
    *
    * @default none
    */
   readonly readers?: readonly object[];
 }
 
-/** Time limits that no test reaches unless it sets its own. */
+/** Time limits that no test reaches. */
 const UNHURRIED = { deadlineSeconds: 300, database: { statementTimeoutMs: 300_000, waitMs: 300_000 } };
 
 /** Starts a service on a database. Every call has its own tenants, so tests do not affect each other. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { objectMappingOf, type ObjectType } from '../../programs/sync/schema/object-type';
 import type { GraphAttributeMapping, SynchronizationSchema } from '../../programs/sync/schema/synchronization-schema';
 
-/** The schema that a new job of the template `scim` has: Entra's default table. Each caller gets its own copy. */
+/** The schema of a new job of the template `scim`, with Entra's default mappings. Each call returns a new copy. */
 export function templateSchema(): SynchronizationSchema {
   return JSON.parse(
     readFileSync(join(__dirname, '../programs/sync/scim-schema.json'), 'utf8'),

@@ -4,24 +4,24 @@ import { createInterface } from 'node:readline';
 
 /** The service as a separate process, started as an operator would start it. */
 export interface ServiceProcess extends AsyncDisposable {
-  /** Base URL of its SCIM endpoint. */
+  /** Base URL of the SCIM endpoint. */
   readonly url: string;
 
-  /** Everything that it has printed so far. */
+  /** Everything that the service has printed so far. */
   output(): string;
 
-  /** The first line with a string, as soon as it has printed one. */
+  /** Resolves to the first line that contains a string, as soon as the service has printed it. */
   printed(text: string): Promise<string>;
 
-  /** Ends it as an orchestrator would, unless another signal is given, and returns its exit code. */
+  /** Ends the service as an orchestrator does, unless another signal is given. Returns the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 /**
  * Starts the service on a free port and waits until it listens.
  *
- * @param started text that it prints once it has started, for a service whose lines are not JSON. Its URL is unknown
- * then.
+ * @param started string that the service prints when it has started, for a service whose lines are not JSON. Its URL
+ *   is then unknown.
  */
 export async function startServiceProcess(
   env: Readonly<Record<string, string>>,
@@ -69,7 +69,7 @@ export async function startServiceProcess(
   };
 }
 
-/** Starts the service, or another of its programs, that is expected to end by itself. */
+/** Starts the service, or another of its programs, and waits until it ends by itself. */
 export async function failServiceProcess(
   env: Readonly<Record<string, string>>,
   program?: string,

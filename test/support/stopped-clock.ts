@@ -1,9 +1,9 @@
-/** A monotonic clock that moves only when a test says so. It runs again when the test ends. */
+/** A monotonic clock that moves only when a test tells it to. The real clock is back when the test ends. */
 export interface StoppedClock extends Disposable {
   advance(milliseconds: number): void;
 }
 
-/** Stops `performance.now()` for the code under test. Dates, timers and connections go on. */
+/** Stops `performance.now()` for the code under test. Dates, timers and connections are unaffected. */
 export function stopClock(): StoppedClock {
   jest.useFakeTimers({
     doNotFake: [

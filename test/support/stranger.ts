@@ -7,14 +7,14 @@ import { join, resolve } from 'node:path';
 import project from '../../package.json';
 import { type Ended, runProgram } from '../../programs/pipeline/programs';
 
-/** Somebody who has nothing but the package, as it would be published. */
+/** A new user, who has only the package as it would be published. */
 export class Stranger implements Disposable {
   /** The folder where the package is installed, and the folder of the team's repository. */
   readonly folder = mkdtempSync(join(tmpdir(), 'entra-scim-stranger-'));
   readonly repository = join(this.folder, 'my-access');
 
   constructor() {
-    chmodSync(this.folder, 0o711); // PostgreSQL may run as another user, out of node_modules
+    chmodSync(this.folder, 0o711); // PostgreSQL in node_modules may run as another user
   }
 
   [Symbol.dispose](): void {
@@ -27,14 +27,14 @@ export class Stranger implements Disposable {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // The build's output comes first.
+    // The output of the build precedes the JSON.
     const [packed] = JSON.parse(output.slice(output.search(/^[[{]/m))) as [{ files: { path: string }[] }];
     return packed.files.map(({ path }) => path);
   }
 
   /**
-   * Installs the package and its peers. Everything else is installed in the versions of our lock, from npm's cache as
-   * filled by `npm ci`, so that the registry is not asked for newer ones.
+   * Installs the package and its peers. All other packages get the versions in our lock file, and come from npm's
+   * cache, which `npm ci` has filled, so npm does not ask the registry for newer ones.
    */
   async install(): Promise<Ended> {
     const file = `${project.name}-${project.version}.tgz`;
@@ -58,8 +58,8 @@ export class Stranger implements Disposable {
   }
 
   /**
-   * Copies the installed packages into the repository, where `npm install` would put them. CDKTF's command line, with
-   * 400 packages, is taken from this checkout.
+   * Copies the installed packages into the repository, where `npm install` would put them. CDKTF's command line, which
+   * has 400 packages, is copied from this checkout.
    */
   moveIn(): void {
     const modules = join(this.repository, 'node_modules');
@@ -68,7 +68,7 @@ export class Stranger implements Disposable {
     symlinkSync('../cdktf-cli/bundle/bin/cdktf', join(modules, '.bin', 'cdktf'));
   }
 
-  /** Runs a program in the repository or, before that exists, where the package is installed. */
+  /** Runs a program in the repository or, before the repository exists, where the package is installed. */
   run(command: string, args: readonly string[], folder = this.folder): Promise<Ended> {
     const { PATH, HOME, TMPDIR } = process.env;
     return runProgram(command, args, { PATH, HOME, TMPDIR, CHECKPOINT_DISABLE: '1' }, { folder });

@@ -48,7 +48,7 @@ export class Synthesized {
   }
 }
 
-/** Gives resources the names that our stacks give them. */
+/** A stack in which resources have the same names as in our own stacks. */
 class NamingStack extends TerraformStack {
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     return (
@@ -71,7 +71,7 @@ export function synth(define: (scope: Construct) => void): Synthesized {
   });
 }
 
-/** Synthesizes a whole stack and runs its validations, so that a missing provider is found. */
+/** Synthesizes a whole stack and runs its validations, which find a missing provider. */
 export function synthStack(stack: TerraformStack): Synthesized {
   return new Synthesized(Testing.synth(stack, true));
 }

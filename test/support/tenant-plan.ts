@@ -9,7 +9,7 @@ export const STEWARD = { id: 'f0000000-0000-5000-8000-000000000002', value: 'dat
 
 export const TENANT_URL = 'https://acme-scim.westeurope.example/scim/v2';
 
-/** An app role as the application has it. */
+/** An app role, as in `azuread_application`. */
 export function role(
   { id, value }: { readonly id: string; readonly value: string },
   more: JsonObject = {},
@@ -17,7 +17,7 @@ export function role(
   return { id, value, display_name: value, description: value, enabled: true, allowed_member_types: ['User'], ...more };
 }
 
-/** The application before and after a change. */
+/** A change to the application. */
 export function application(before: JsonObject | null, after: JsonObject | null, more = {}): PlannedChange {
   const base = { display_name: 'Contoso workspace', sign_in_audience: 'AzureADMyOrg', owners: ['deployer'] };
   return change('azuread_application.app', before && { ...base, ...before }, after && { ...base, ...after }, more);
@@ -33,7 +33,7 @@ export function assignment(name: string, roleId: string): JsonObject {
   };
 }
 
-/** The change to an assignment. */
+/** A change to an assignment, from one role to another. */
 export function assigned(name: string, before: string | null, after: string | null, more = {}): PlannedChange {
   const resource = `azuread_app_role_assignment.group-${name.toLowerCase()}`;
   const side = (roleId: string | null) => (roleId === null ? null : assignment(name, roleId));
@@ -58,10 +58,10 @@ const SETTINGS: SyncSettings = {
 };
 
 /**
- * The change to the sync step: the usual settings with some values before, and others after. As in Terraform's plans,
- * changed settings replace the step, since a value derived from them is a trigger.
+ * A change to the sync step, from the usual settings with the values `before` to those with the values `after`. As in
+ * real plans, changed settings replace the step, since a trigger is derived from them.
  *
- * @param unknown settings that are not known before the plan is applied.
+ * @param unknown settings that are known only after the plan is applied.
  */
 export function step(
   before: Partial<SyncSettings> | null,
@@ -89,7 +89,7 @@ export function step(
   );
 }
 
-/** The change to the credentials, masked as the provider masks them. */
+/** A change to the credentials, masked as by the provider. */
 export function credentials(before: Record<string, string> | null, after: Record<string, string> | null) {
   const side = (part: Record<string, string> | null) =>
     part && {

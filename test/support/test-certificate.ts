@@ -9,16 +9,16 @@ export interface TestCertificate {
 }
 
 /**
- * A self-signed certificate for `localhost`. Trusting it means trusting only this machine, for a day.
+ * A self-signed certificate for `localhost`, valid for one day. To trust it is to trust only this machine.
  *
- * @param hosts further names for which it is valid.
+ * @param hosts additional names for which the certificate is valid.
  */
 export function testCertificate(commonName = 'localhost', hosts: readonly string[] = []): TestCertificate {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = forge.pki.privateKeyFromPem(privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
-  // A process that knows two certificates with the same subject and serial uses the one that it saw first.
+  // The serial must differ: of two certificates with the same subject and serial, a process uses only the first.
   const serial = randomBytes(16).toString('hex');
   certificate.serialNumber = `01${serial}`;
   certificate.validity.notBefore = new Date(Date.now() - 3_600_000);

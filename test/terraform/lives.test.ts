@@ -31,7 +31,7 @@ describe.each<[string, Life]>([
           .filter((address) => address in before && !isDeepStrictEqual(before[address], after[address]))
           .map((address) => `${address.startsWith('terraform_data.') ? 'replace' : 'update'} ${address}`),
       ];
-      // A new token changes the value of the credentials and makes the step run again, which no stack shows.
+      // A new token changes the credentials and makes the step run again. The synthesized stacks do not show that.
       const byToken = newToken && CREDENTIALS in after ? [`update ${CREDENTIALS}`, 'replace terraform_data.sync'] : [];
 
       const steps = [...new Set([...shown, ...byToken])];

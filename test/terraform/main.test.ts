@@ -7,7 +7,7 @@ import { testTerraform } from './program';
 
 const call = (...args: string[]) => callProgram(testTerraform, args);
 
-/** A program that runs these lines on `init`. */
+/** A fake Terraform that runs these lines of shell on `init`. */
 function program(...lines: string[]) {
   const file = textFile('terraform', ['#!/bin/sh', ...lines, ''].join('\n'));
   chmodSync(file.path, 0o755);

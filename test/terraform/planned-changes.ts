@@ -1,4 +1,4 @@
-/** The part of `terraform show -json` that says what will be done. */
+/** The part of `terraform show -json` with the planned changes. */
 export interface PlanDocument {
   readonly resource_changes?: readonly {
     readonly address: string;
@@ -7,7 +7,10 @@ export interface PlanDocument {
   }[];
 }
 
-/** What a plan does to resources, sorted, for example `update azuread_application.app`. Reads do not count. */
+/**
+ * The changes that a plan makes to resources, sorted, for example `update azuread_application.app`. Reads are not
+ * included.
+ */
 export function plannedChanges({ resource_changes: changes = [] }: PlanDocument): string[] {
   return changes
     .filter(({ mode, change }) => mode === 'managed' && !change.actions.includes('no-op'))

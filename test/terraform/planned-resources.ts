@@ -8,7 +8,7 @@ export const assignment = (kind: 'group' | 'user', reference: string) =>
 
 export const CREDENTIALS = 'azuread_synchronization_secret.credentials';
 
-/** Addresses of all resources from a tenant's first file, when the provider stores the token. */
+/** Addresses of all resources in a tenant's first deployment, if the provider stores the token. */
 export const ALL = [
   assignment('group', 'Data Team'),
   assignment('user', USER),

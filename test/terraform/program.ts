@@ -15,7 +15,7 @@ interface Options {
   readonly keep: boolean;
 }
 
-/** `npm run test:terraform`. */
+/** The program behind `npm run test:terraform`. */
 export const testTerraform = program('test:terraform', (command, caller) => {
   command
     .description(
@@ -58,7 +58,7 @@ async function run(options: Options, caller: Caller): Promise<number> {
   const told = { terraform, env, print: say };
   if (keep) for (const { stage } of trials) print(caller, `folder       ${stage.folder}`);
   try {
-    for (const trial of trials) await prepare(trial, told); // checks first that everything can run
+    for (const trial of trials) await prepare(trial, told); // fail early if a trial cannot run
     for (const trial of trials) await runTrial(trial, told);
     return EXIT.fine;
   } catch (error) {

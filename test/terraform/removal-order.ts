@@ -1,4 +1,4 @@
-/** A request as the stand-in recorded it. */
+/** A request that the stand-in recorded. */
 export interface Request {
   readonly method: string;
   readonly path: string;
@@ -6,7 +6,8 @@ export interface Request {
 }
 
 /**
- * What must be removed first with a tenant. Entra deprovisions everybody who loses an assignment while the job exists.
+ * The order in which a tenant's objects must be removed. Entra deprovisions everybody who loses an assignment while the
+ * job exists.
  */
 const ORDER: readonly { readonly what: string; readonly is: (request: Request) => boolean }[] = [
   { what: 'the job', is: ({ method, path }) => method === 'DELETE' && /\/synchronization\/jobs\/[^/]+$/.test(path) },
@@ -18,7 +19,7 @@ const ORDER: readonly { readonly what: string; readonly is: (request: Request) =
   { what: 'the application', is: ({ method, path }) => method === 'DELETE' && /\/applications\/[^/]+$/.test(path) },
 ];
 
-/** Problems with the order in which a tenant was removed. Empty if there are none. */
+/** Violations of this order in a tenant's removal. Empty if there are none. */
 export function removalFlaws(requests: readonly Request[]): string[] {
   const steps = ORDER.map(({ what, is }) => ({
     what,

@@ -25,17 +25,17 @@ import { trust } from '../support/trust';
 import { DIRECTORY_ID, GROUPS, renderTenantFile, SLUG, type TenantFile, TOKEN_VARIABLE, USER } from './tenant-file';
 
 /**
- * Everything around Terraform: a directory behind Graph, a deployed platform in Azure, a SCIM service, all over TLS,
- * and a folder to work in.
+ * The environment of a trial: stand-ins over TLS for Graph with a directory, for Azure with a deployed platform, and
+ * for a SCIM service, and a folder to work in.
  */
 export interface Stage extends AsyncDisposable {
   readonly graph: GraphServer;
   readonly endpoint: ScimEndpoint;
 
-  /** Tenant URL of the SCIM service for a companion tenant, as derived from Azure. */
+  /** Tenant URL of the SCIM service for a companion tenant, as the tenant's stack derives it from Azure. */
   readonly companionUrl: string;
 
-  /** Tokens made so far, the newest last. Each is in the key vault as one generation. */
+  /** All tokens so far, from oldest to newest. Each is one generation in the key vault. */
   readonly tokens: readonly string[];
 
   /** Folder of the configuration, the synthesized output, plans and the state. */
@@ -47,21 +47,21 @@ export interface Stage extends AsyncDisposable {
   /** File of the stack's state. */
   readonly state: string;
 
-  /** Terraform's state of the tenant, as JSON. */
+  /** Returns Terraform's state of the tenant, as JSON. */
   readState(): string;
 
   /** Writes the tenant's file and synthesizes all stacks from it. */
   synthesize(file: TenantFile): void;
 
-  /** Makes a token of the next generation, the only one that the SCIM service accepts from then on. */
+  /** Creates the token of the next generation. From then on, the SCIM service accepts only this one. */
   rotateToken(): void;
 
-  /** Variables with which the providers and the sync step find and trust the stand-in. */
+  /** Environment variables with which the providers and the sync step find and trust the stand-ins. */
   environment(): NodeJS.ProcessEnv;
 }
 
 export interface StageOptions {
-  /** The caller's variables. */
+  /** The caller's environment. */
   readonly env: NodeJS.ProcessEnv;
 
   /** Whether the folder is kept after the run. */
@@ -88,7 +88,7 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
   const tokens: string[] = [];
   const newest = () => tokens.at(-1) ?? '';
   const endpoint = await startScimEndpoint(newest, certificate);
-  // The service's name precedes the domain, and the port leads to this machine.
+  // The app's name is prefixed to this domain. Its port leads to this machine.
   const defaultDomain = new URL(endpoint.tenantUrl).host;
   const graph = await startGraph(directory, { platform, defaultDomain, tls: certificate });
   const rotateToken = () => {
@@ -117,7 +117,7 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
       ARM_CLIENT_ID: '11111111-2222-3333-4444-555555555555',
       ARM_CLIENT_SECRET: CLIENT_SECRET,
       ARM_USE_CLI: 'false',
-      SSL_CERT_FILE: ca, // read by Go in place of the system's certificates
+      SSL_CERT_FILE: ca, // Go reads this file instead of the system's certificates
       NODE_EXTRA_CA_CERTS: ca,
       [`TF_VAR_${TOKEN_VARIABLE}`]: newest(),
     }),
@@ -131,7 +131,7 @@ export async function setUpStage({ env, keep = false }: StageOptions): Promise<S
   };
 }
 
-/** The environment without variables that would sign in elsewhere, or change what Terraform does. */
+/** The environment without variables that would sign in elsewhere, or change Terraform's behavior. */
 export function withoutSignIn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = new Set(['TF_CLI_CONFIG_FILE', 'TF_PLUGIN_CACHE_DIR', 'TF_LOG', 'TF_LOG_PATH']);
   const foreign = /^(ARM_|AZURE_|TF_)|^(GRAPH_ENDPOINT|RESOURCE_MANAGER_ENDPOINT|VAULT_SUFFIX|SYNC_SETTINGS)$/;

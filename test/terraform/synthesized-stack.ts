@@ -17,7 +17,7 @@ export function synthesizedStack({ stack }: Stage): SynthesizedStack {
   return JSON.parse(readFileSync(join(stack, 'cdk.tf.json'), 'utf8'));
 }
 
-/** Blocks of all resources by address, without arguments that only control order. */
+/** Blocks of all resources by address, without arguments that only affect the order of operations. */
 export function resourcesOf({ resource = {} }: SynthesizedStack): Record<string, unknown> {
   const entries = Object.entries(resource).flatMap(([type, blocks]) =>
     Object.entries(blocks).map(([name, block]) => {

@@ -8,7 +8,7 @@ export interface TenantFile {
   readonly mappings: 'fivetran' | 'full';
   readonly state: 'present' | 'absent';
 
-  /** Only for a tenant with our own SCIM service. */
+  /** Only for a tenant of the companion service. */
   readonly companion?: Companion;
 }
 
@@ -46,7 +46,7 @@ export function renderTenantFile({ companion, ...file }: TenantFile, tenantUrl: 
     entraTenantId: DIRECTORY_ID,
     displayName: 'Harbor data pipelines',
     state: file.state,
-    deletionProtection: false, // everything is removed in the end
+    deletionProtection: false, // the last change removes everything
     roles: { custom: file.customRoles, disabled: file.disabledRoles },
     assignments: file.assignments,
     provisioning: { mappings: file.mappings, ...(companion ? { credentials: companion.credentials } : {}) },

@@ -37,7 +37,7 @@ export function setUpSignOn(stage: Stage): void {
   Object.assign(principal(stage)?.properties ?? {}, { preferredSingleSignOnMode: 'saml', loginUrl: ENTITY_ID });
 }
 
-/** Whether SAML is still as it was set up. */
+/** Whether the SAML settings are unchanged. */
 export function signsOn(stage: Stage): boolean {
   const { identifierUris, web } = (application(stage)?.properties ?? {}) as SignOnSettings;
   const { preferredSingleSignOnMode, loginUrl } = principal(stage)?.properties ?? {};
@@ -58,7 +58,7 @@ function application({ graph }: Stage): DirectoryObject | undefined {
   return [...graph.directory.applications.values()][0];
 }
 
-/** Enters an address for failure mails, as an admin does in the portal. It is stored with the credentials. */
+/** Enters an address for failure mails, as an admin does in the portal. Entra stores it with the credentials. */
 export function storeNotificationSettings(stage: Stage): void {
   principal(stage)?.provisioning.saveSecrets([
     { key: 'SyncNotificationSettings', value: '{"Enabled":true,"Recipients":"ann@harbor.example"}' },

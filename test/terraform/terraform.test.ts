@@ -5,7 +5,7 @@ import { textFile } from '../support/text-file';
 
 import { Terraform } from './terraform';
 
-/** A fake Terraform that prints how it was called, and exits with a given code. */
+/** A fake Terraform that prints its arguments, and exits with this code. */
 function scripted(exitCode: number) {
   const file = textFile(
     'terraform',

@@ -3,26 +3,26 @@ import { once } from 'node:events';
 
 import { unusableProviders } from './unusable-providers';
 
-/** Terraform is missing, or finds no providers. Nothing was tried. */
+/** Terraform or its providers cannot be found, so no trial was run. */
 export class CannotRun extends Error {
   override readonly name = 'CannotRun';
 }
 
 export interface TerraformProps {
-  /** Name or path of the program. */
+  /** Name or path of the Terraform program. */
   readonly binary: string;
 
   /** Folder of the stack, with its `cdk.tf.json`. */
   readonly folder: string;
 
-  /** Variables for `init`, which may have to reach a registry. */
+  /** Environment variables for `init`, which may need to reach a registry. */
   readonly initEnvironment: NodeJS.ProcessEnv;
 
-  /** Variables for everything else, which has to reach the stand-in. */
+  /** Environment variables for all other commands, which need to reach the stand-ins. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** The real Terraform, in the folder of one stack. */
+/** Runs the real Terraform in the folder of one stack. */
 export class Terraform {
   readonly #props: TerraformProps;
 
@@ -31,7 +31,7 @@ export class Terraform {
   }
 
   /**
-   * Installs the providers that the stack asks for, and keeps the state at `statePath`.
+   * Installs the providers that the stack requires, and sets `statePath` as the place of the state.
    *
    * @throws {CannotRun} when the program or its providers cannot be found.
    */
@@ -47,7 +47,7 @@ export class Terraform {
     await this.#succeed(['validate', '-no-color']);
   }
 
-  /** Plans into a file. Says whether there is anything to do. */
+  /** Plans into a file. Returns whether the plan contains changes. */
   async plan(file: string): Promise<boolean> {
     const { code, output } = await this.#run([
       'plan',
@@ -65,7 +65,7 @@ export class Terraform {
     return JSON.parse(await this.#succeed(['show', '-json', file]));
   }
 
-  /** Applies the plan, and returns the output of Terraform and the steps. */
+  /** Applies the plan in a file, and returns the output of Terraform and of the steps. */
   apply(file: string): Promise<string> {
     return this.#succeed(['apply', '-input=false', '-no-color', file]);
   }

@@ -34,8 +34,8 @@ export async function prepare({ stage, life }: Trial, { terraform: binary, env }
 }
 
 /**
- * Leads one tenant through its life: after each change it validates, plans what is expected and no more, applies, and
- * plans again to find nothing left to do.
+ * Takes one tenant through its life. After each change, checks that the configuration is valid, that the plan contains
+ * the expected changes and no others, that it can be applied, and that another plan is empty.
  *
  * @throws {TrialFailure} at the first change that does not have the expected result.
  */
@@ -51,7 +51,7 @@ export async function run({ stage, life }: Trial, { terraform: binary, env, prin
   }
 }
 
-/** Terraform with the variables of the moment: the token is one of them. */
+/** Terraform with the current environment variables, which include the token. */
 function open(stage: Stage, binary: string, env: NodeJS.ProcessEnv): Terraform {
   return new Terraform({
     binary,

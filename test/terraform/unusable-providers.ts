@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 const MIRROR = '{ filesystem_mirror { path = "/path/of/the/mirror" } }';
 
 /**
- * Why no provider could be installed and what helps, from what `terraform init` printed. Undefined when it failed for
- * another reason.
+ * Why providers could not be installed, and what to do, derived from the output of `terraform init`. Undefined if it
+ * failed for another reason.
  *
- * @param configFile what TF_CLI_CONFIG_FILE names.
+ * @param configFile path in TF_CLI_CONFIG_FILE.
  */
 export function unusableProviders(output: string, configFile?: string): string | undefined {
   const text = output.replace(/[│╷╵]/g, ''); // a box is drawn around some messages

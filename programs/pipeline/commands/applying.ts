@@ -13,14 +13,14 @@ import { listTenants } from '../tenant';
 
 import { type Context, formatOption, parallelOption, plansOption, reviewedOption, type StepOptions } from './context';
 
-/** The steps after a review. */
+/** Adds the steps after a review. */
 export function addApplying(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, exit } = context;
 
   program
     .command('stages')
     .addHelpText(...example('entra-scim pipeline stages --format json'))
-    .description('Prints what is to be applied, in the order of a rollout: a line, or an entry, per stage.')
+    .description('Prints the stacks to apply in the order of a rollout: one line, or one JSON entry, per stage.')
     .addOption(reviewedOption())
     .addOption(formatOption())
     .addOption(configOption())
@@ -34,11 +34,11 @@ export function addApplying(program: Command, context: Context): void {
   program
     .command('apply')
     .addHelpText(...example('entra-scim pipeline apply platform tenant-contoso'))
-    .argument('[stacks...]', 'stacks; when none is named, all that were reviewed with changes')
+    .argument('[stacks...]', 'names of stacks; without any, all reviewed stacks that have changes')
     .description(
-      'Applies what was reviewed: the stored plan, or a new one that does the same. The platform first, then the tenants ' +
-        'wave by wave; stops at the first failure. Leaves what could not be planned yet, and exits with 3 then. Safe to run ' +
-        'again: what is applied already has no changes. With PLAN_KEY it opens sealed plans.',
+      'Applies what was reviewed: the stored plan, or a new one that makes the same changes. The platform comes first, then the tenants ' +
+        'wave by wave; stops at the first failure. Skips stacks that could not be planned yet, and then exits with 3. Safe to run ' +
+        'again: an applied stack has no changes left. With PLAN_KEY, it decrypts sealed plans.',
     )
     .addOption(plansOption())
     .addOption(reviewedOption())
@@ -53,17 +53,17 @@ export function addApplying(program: Command, context: Context): void {
       const results = [...applied, ...(names.length > 0 ? [] : notReviewedYet(reviewed))];
       const rows = results.map(({ stage, stack, outcome, reason }) => [stage, stack, outcome, firstLine(reason)]);
       const head = ['stage', 'stack', 'outcome', ''];
-      print(rows.length === 0 ? 'nothing is to be applied' : renderOutcomes(head, rows, colors));
+      print(rows.length === 0 ? 'there is nothing to apply' : renderOutcomes(head, rows, colors));
       exit(exitCode(results));
     });
 }
 
-/** Stages of these stacks. If there are none, nothing needs to be synthesized. */
+/** The stages of these stacks. Without stacks, nothing needs to be synthesized. */
 export function stagesFor(names: readonly string[], config: string): Stage[] {
   return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), listTenants(config));
 }
 
-/** Stacks that reviewers have not seen. */
+/** Outcomes of stacks whose plans reviewers have not seen. */
 const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
 
 function exitCode(results: readonly AppliedStack[]): number {

@@ -6,32 +6,32 @@ import type { Entra } from '../entra';
 import type { Programs } from '../programs';
 import type { Print } from '../progress';
 
-/** What the steps need from outside their own files. */
+/** External programs and services that the steps use. */
 export interface Outside {
   readonly programs: Programs;
   readonly entra: Entra;
 }
 
-/** What a call passes to the steps that it runs. */
+/** Everything that a call passes to the steps that it runs. */
 export interface Context extends Outside {
-  /** Folder of the configuration. */
+  /** Returns the folder of the configuration. */
   readonly config: () => string;
 
-  /** The option that names it, for each step that reads the configuration. */
+  /** The option for this folder, for each step that reads the configuration. */
   readonly configOption: () => Option;
   readonly colors: Colors;
 
   /** Writes a line of output. */
   readonly print: Print;
 
-  /** Writes a line about progress, apart from the output. */
+  /** Writes a line about the progress. It does not belong to the output. */
   readonly note: Print;
 
-  /** Sets the exit code of the process, for when it has nothing left to do. 0 unless called. */
+  /** Sets the exit code with which the process will end. If it is never called, the exit code is 0. */
   readonly exit: (code: number) => void;
 }
 
-/** Values of the options below. Each step takes some of the options. */
+/** Values of the options below. Each step has some of these options. */
 export interface StepOptions {
   readonly parallel: number;
   readonly plans: string;
@@ -40,8 +40,8 @@ export interface StepOptions {
 }
 
 export const parallelOption = () => new Option('--parallel <n>', 'most at once').argParser(wholeNumber(1)).default(4);
-export const plansOption = () => new Option('--plans <folder>', 'where the plans are').default('plans');
+export const plansOption = () => new Option('--plans <folder>', 'folder of the plans').default('plans');
 export const reviewedOption = () =>
-  new Option('--reviewed <file>', 'hashes of what was reviewed').default('reviewed.json');
+  new Option('--reviewed <file>', 'file with the hashes of the reviewed plans').default('reviewed.json');
 export const formatOption = () =>
   new Option('--format <format>', 'how to print').choices(['lines', 'json']).default('lines');

@@ -17,17 +17,21 @@ import { listTenants } from '../tenant';
 import { stagesFor } from './applying';
 import { type Context, reviewedOption, type StepOptions } from './context';
 
-/** The steps that only a GitHub workflow needs. They talk to GitHub through `gh`. */
+/** Adds the steps that only GitHub workflows need. They call GitHub through `gh`. */
 export function addGitHub(program: Command, { programs, config, configOption, print, exit }: Context): void {
   const github = program
     .command('github')
     .addHelpText(...example('entra-scim pipeline github --help'))
-    .description('Steps of the workflows on GitHub. They take GH_TOKEN and what GitHub tells each run (GITHUB_…).');
+    .description(
+      'Steps of the GitHub workflows. They read GH_TOKEN and the variables that GitHub sets for each run (GITHUB_…).',
+    );
 
   github
     .command('comment')
     .addHelpText(...example('entra-scim pipeline github comment --number 7 --commit "$GITHUB_SHA"'))
-    .description('Writes the review as the one comment of a pull request, or updates it; says so when there is none.')
+    .description(
+      'Writes the review as the one comment on a pull request, or updates the comment; if there is no review, the comment says so.',
+    )
     .requiredOption('--number <n>', 'number of the pull request', wholeNumber(1))
     .requiredOption('--commit <sha>', 'its last commit')
     .option('--comment <file>', 'the review', 'review.md')
@@ -38,10 +42,10 @@ export function addGitHub(program: Command, { programs, config, configOption, pr
   github
     .command('reviewed')
     .addHelpText(...example('entra-scim pipeline github reviewed --commit "$GITHUB_SHA" --branch main'))
-    .description('Fetches review.md and reviewed.json of the run of plan.yml that a deployment is of.')
+    .description('Downloads review.md and reviewed.json from the run of plan.yml that is to be deployed.')
     .requiredOption('--commit <sha>', 'the merge commit')
-    .requiredOption('--branch <name>', 'where it was merged; where a run that is named must have been')
-    .option('--run <id>', 'the run; without it that of the pull request')
+    .requiredOption('--branch <name>', 'branch into which the commit was merged, or on which the run was')
+    .option('--run <id>', 'id of the run; by default, the run for the pull request')
     .action(async ({ commit, branch, run }: { commit: string; branch: string; run?: string }) => {
       const gitHub = new GitHub(programs);
       const id = run ? await runNamed(gitHub, run, branch) : await runOfMerge(gitHub, commit, branch);
@@ -52,7 +56,7 @@ export function addGitHub(program: Command, { programs, config, configOption, pr
   github
     .command('rollout')
     .addHelpText(...example('entra-scim pipeline github rollout >> "$GITHUB_OUTPUT"'))
-    .description('Prints what is to be deployed as outputs of a step: a list as JSON for each job of apply.yml.')
+    .description('Prints the stacks to deploy as outputs of a step: a JSON list for each job of apply.yml.')
     .addOption(reviewedOption())
     .addOption(configOption())
     .action(({ reviewed }: StepOptions) => {
@@ -64,18 +68,18 @@ export function addGitHub(program: Command, { programs, config, configOption, pr
   github
     .command('unfailed')
     .addHelpText(...example('entra-scim pipeline github unfailed'))
-    .description('Fails when another deployment of this run has failed, so that none begins after it.')
+    .description('Fails if another deployment of this run has failed, so that no further deployment starts.')
     .action(async () => {
       const failed = await failuresNow(new GitHub(programs));
       if (failed.length === 0) return;
-      throw new StepError(`nothing more is applied, because it has failed before: ${failed.join(', ')}`);
+      throw new StepError(`nothing more is applied, because these deployments have failed: ${failed.join(', ')}`);
     });
 
   github
     .command('report')
     .addHelpText(...example('entra-scim pipeline github report'))
     .description(
-      'Prints what of a rollout was and was not applied. Exit code 1: not all; 3: some is to be reviewed yet.',
+      'Prints which stacks of a rollout were applied and which were not. Exit code 1: not all were applied; 3: some must still be reviewed.',
     )
     .addOption(reviewedOption())
     .addOption(configOption())
@@ -93,8 +97,8 @@ export function addGitHub(program: Command, { programs, config, configOption, pr
   github
     .command('issue')
     .addHelpText(...example('entra-scim pipeline github issue --code 1'))
-    .description('Opens the one issue about drift, updates it, or closes it.')
-    .requiredOption('--code <n>', 'exit code of "npx entra-scim pipeline drift"; empty when it was not run')
+    .description('Opens, updates or closes the one issue about drift.')
+    .requiredOption('--code <n>', 'exit code of "npx entra-scim pipeline drift"; empty if that was not run')
     .option('--issue <file>', 'its text', 'drift.md')
     .action(async ({ code, issue }: { code: string; issue: string }) => {
       print(await publishIssue(new GitHub(programs), issue, code === String(EXIT.fine)));

@@ -13,21 +13,23 @@ import { firstLine, renderOutcomes } from '../table';
 
 import { type Context, formatOption, parallelOption, plansOption, type StepOptions } from './context';
 
-/** The steps before a review. */
+/** Adds the steps before a review. */
 export function addPlanning(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, note, exit } = context;
 
   program
     .command('synth')
     .addHelpText(...example('entra-scim pipeline synth'))
-    .description('Synthesizes all stacks, and notes of what, so that a plan can tell when they are stale.')
+    .description(
+      'Synthesizes all stacks, and records what they were synthesized from, so that a plan can detect stale ones.',
+    )
     .addOption(configOption())
     .action(() => synth(config(), programs, note));
 
   program
     .command('affected')
     .addHelpText(...example('entra-scim pipeline affected --base origin/main'))
-    .description('Prints the stacks that a change concerns.')
+    .description('Prints the stacks that a change affects.')
     .option('--base <ref>', 'commit or branch to compare with', 'origin/main')
     .addOption(formatOption())
     .addOption(configOption())
@@ -40,11 +42,14 @@ export function addPlanning(program: Command, context: Context): void {
   program
     .command('plan')
     .addHelpText(...example('entra-scim pipeline plan --base origin/main'))
-    .argument('[stacks...]', 'stacks; all when none is named')
-    .option('--base <ref>', 'plan the stacks that a change since there concerns, instead of naming any')
+    .argument('[stacks...]', 'names of stacks; without any, all stacks')
+    .option(
+      '--base <ref>',
+      'plan the stacks affected by the changes since this commit or branch, instead of named ones',
+    )
     .description(
-      'Plans stacks, each with a document as JSON. Writes nothing in Azure, Entra or the state. Plans hold secrets: they ' +
-        'stay with this user. With PLAN_KEY each is sealed beside itself (AES-256-GCM), and only that may leave the machine.',
+      'Plans stacks, and writes each plan also as JSON. Changes nothing in Azure, in Entra or in states. Plans contain secrets: only ' +
+        'this user can read them. With PLAN_KEY, an encrypted copy of each is written next to it (AES-256-GCM); only the copy may leave the machine.',
     )
     .addOption(plansOption())
     .addOption(parallelOption())
@@ -53,7 +58,7 @@ export function addPlanning(program: Command, context: Context): void {
       const folder = new PlanFolder(plans);
       folder.clearIndex();
       if (base !== undefined && names.length > 0) {
-        throw new StepError(`--base chooses the stacks, and ${names.join(', ')} are named too; leave out one of both`);
+        throw new StepError(`--base chooses the stacks, but ${names.join(', ')} are named too; omit one or the other`);
       }
       expectCurrentSynth(config());
       const concerned = base === undefined ? names : await affectedSince(base, config(), programs);
@@ -62,7 +67,7 @@ export function addPlanning(program: Command, context: Context): void {
       expectSharedState(stacks, programs.env);
       const records = await planStacks(stacks, { folder, parallel, key: programs.env['PLAN_KEY'], programs, print });
       const rows = records.map(({ stack, outcome, reason }) => [stack, outcome, firstLine(reason)]);
-      print(rows.length === 0 ? 'no stack is concerned' : renderOutcomes(['stack', 'plan', ''], rows, colors));
+      print(rows.length === 0 ? 'no stack is affected' : renderOutcomes(['stack', 'plan', ''], rows, colors));
       if (records.some(({ outcome }) => outcome === 'failed')) exit(EXIT.unusable);
     });
 }

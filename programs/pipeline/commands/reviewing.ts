@@ -16,24 +16,31 @@ interface Options extends StepOptions, Omit<ReviewOptions, 'folder' | 'subject'>
   readonly passRefused?: true;
 }
 
-/** The step that reviewers read. */
+/** Adds the step that writes the review. */
 export function addReviewing(program: Command, { programs, config, configOption, print, exit }: Context): void {
   program
     .command('review')
     .addHelpText(...example('entra-scim pipeline review --commit "$(git rev-parse HEAD)"'))
-    .description('Reviews all plans as one comment in Markdown, and keeps the hash of what each of them does.')
+    .description('Reviews all plans in one Markdown comment, and stores the hash of the changes that each plan makes.')
     .addOption(plansOption())
-    .option('--comment <file>', 'where the comment goes', 'review.md')
-    .option('--summary <file>', 'where the same goes with the details that a comment has no room for', 'summary.md')
+    .option('--comment <file>', 'file for the comment', 'review.md')
+    .option(
+      '--summary <file>',
+      'file for the longer version, with details that do not fit into a comment',
+      'summary.md',
+    )
     .addOption(reviewedOption())
-    .option('--policy <file>', 'as for npx entra-scim review; policy.yaml of the configuration, when it is there')
+    .option(
+      '--policy <file>',
+      'as for npx entra-scim review; by default, policy.yaml of the configuration, if it exists',
+    )
     .option('--label <label>', 'as for npx entra-scim review; repeatable', also, [])
-    .option('--labels <list>', 'the same, all in one, with commas between them', separated, [])
-    .option('--commit <sha>', 'the planned commit, for readers of the comment')
+    .option('--labels <list>', 'several labels, separated by commas', separated, [])
+    .option('--commit <sha>', 'the planned commit, to be shown in the comment')
     .addOption(new Option('--fail-on <class>', 'as for npx entra-scim review').choices(FAIL_ON))
     .option(
       '--pass-refused',
-      'exit with 0 even if the policy is broken, for pipelines where labels are given only at deployment',
+      'exit with 0 even if the policy is violated, for pipelines where labels are given only at deployment',
     )
     .addOption(configOption())
     .action(({ plans, policy = policyIn(config()), failOn, label, labels, commit, passRefused, ...files }: Options) => {
@@ -43,7 +50,7 @@ export function addReviewing(program: Command, { programs, config, configOption,
         exit(EXIT.refused);
         return;
       }
-      const warning = `the policy is broken, so none of this can be deployed yet; ${files.summary} lists what the policy requires`;
+      const warning = `the policy is violated, so none of this can be deployed yet; ${files.summary} lists what the policy requires`;
       if (!keepsPolicy) for (const line of warningLines(warning, programs.env)) print(line);
       if (isMet) exit(EXIT.found);
     });

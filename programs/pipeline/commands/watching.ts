@@ -14,17 +14,17 @@ import { warningLines } from '../warning';
 
 import { type Context, parallelOption, plansOption, type StepOptions } from './context';
 
-/** The steps that examine what is deployed. */
+/** Adds the steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, exit } = context;
 
   program
     .command('verify')
     .addHelpText(...example('entra-scim pipeline verify contoso'))
-    .argument('[tenants...]', 'tenants, by slug; all when none is named')
-    .description('Has Entra test the connection of tenants, and compares Entra with the files.')
+    .argument('[tenants...]', 'slugs of tenants; without any, all tenants')
+    .description('Makes Entra test the connections of tenants, and compares Entra with the files.')
     .addOption(parallelOption())
-    .option('--pass-drift', 'exit with 0 on drift, as after a deployment, which could not have left any')
+    .option('--pass-drift', 'exit with 0 even on drift, for use after a deployment, which cannot cause any')
     .addOption(configOption())
     .action(async (named: string[], { parallel, passDrift }: StepOptions & { passDrift?: true }) => {
       const verified = await verifyTenants(presentTenants(listTenants(config()), named), { ...context, parallel });
@@ -43,13 +43,13 @@ export function addWatching(program: Command, context: Context): void {
   program
     .command('drift')
     .addHelpText(...example('entra-scim pipeline drift --issue drift.md'))
-    .argument('[stacks...]', 'stacks; all when none is named')
+    .argument('[stacks...]', 'names of stacks; without any, all stacks')
     .description(
-      'Looks for what was changed outside of the files or is not deployed yet, and writes the text of one issue. Changes ' +
+      'Looks for changes made outside the files, and for changes to the files that are not deployed yet. Writes the text of one issue. Changes ' +
         'nothing.',
     )
     .addOption(plansOption())
-    .option('--issue <file>', 'where the text goes', 'drift.md')
+    .option('--issue <file>', 'file for the text', 'drift.md')
     .addOption(parallelOption())
     .addOption(configOption())
     .action(async (names: string[], { plans, issue, parallel }: StepOptions & { issue: string }) => {

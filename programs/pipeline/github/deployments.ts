@@ -1,11 +1,13 @@
 import type { GitHub } from './git-hub';
 
-/** The outcome of a deployment. */
+/** The result of one stack's deployment. */
 export interface Deployment {
   readonly stack: string;
   readonly outcome: 'applied' | 'failed' | 'not applied';
 
-  /** Whether its job has not finished, or any part of it has failed, such as the test of the connection. */
+  /**
+   * Whether the deployment's job was not finished, or any part of it has failed, such as the test of the connection.
+   */
   readonly hasFailed: boolean;
 }
 
@@ -15,25 +17,28 @@ interface Job {
   readonly steps?: readonly { readonly name: string; readonly conclusion: string | null }[];
 }
 
-/** Names of the jobs in deploy.yml and verify.yml, after the name of the job that calls them. */
+/** Match the names of the jobs in deploy.yml and verify.yml. GitHub puts the name of the calling job first. */
 const DEPLOYS = /\/ deploy (\S+)$/;
 const TESTS = /\/ test (\S+)$/;
 
-/** Conclusions of jobs that need no mention. A job that takes too long ends as `cancelled`. */
+/** Conclusions of jobs that count as passed. A job that takes too long ends as `cancelled`. */
 const PASSED = ['skipped', 'success'];
 
-/** Deployments of this run, each from its last attempt. */
+/** The deployments of this run, each from its last attempt. */
 export async function deploymentsOf(gitHub: GitHub): Promise<Deployment[]> {
   return (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).flatMap(deployment);
 }
 
-/** Deployments that have failed in this attempt: an earlier one may have been repaired since. */
+/**
+ * The deployments that have failed in this attempt. Failures of earlier attempts do not count, since they may have been
+ * repaired.
+ */
 export async function failuresNow(gitHub: GitHub): Promise<string[]> {
   const jobs = await jobsOf(gitHub, `actions/runs/${gitHub.run}/attempts/${gitHub.attempt}/jobs`);
   return jobs.flatMap(deployment).flatMap(({ stack, hasFailed }) => (hasFailed ? [stack] : []));
 }
 
-/** Tenants whose test has failed in this run. */
+/** Slugs of tenants whose test has failed in this run. */
 export async function failedTests(gitHub: GitHub): Promise<string[]> {
   const failed = (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).filter(hasFailed);
   return failed.flatMap(({ name }) => TESTS.exec(name)?.slice(1) ?? []);
@@ -53,7 +58,7 @@ function deployment(job: Job): Deployment[] {
   return [{ stack, outcome, hasFailed: hasFailed(job) }];
 }
 
-/** A running job has no conclusion. */
+/** Whether a job has failed. A running job has no conclusion yet. */
 function hasFailed({ conclusion }: Job): boolean {
   return conclusion !== null && !PASSED.includes(conclusion);
 }

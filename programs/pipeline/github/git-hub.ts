@@ -1,10 +1,12 @@
 import type { Programs } from '../programs';
 import { StepError } from '../step';
 
-/** Variables that GitHub sets for each run of a workflow, apart from GH_TOKEN, which `gh` reads. */
+/**
+ * Environment variables that GitHub sets for each run of a workflow. GH_TOKEN is not among them; `gh` reads it itself.
+ */
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;
 
-/** GitHub's REST API for the repository of a run, called through `gh`. */
+/** GitHub's REST API for the repository of the current run, called through `gh`. */
 export class GitHub {
   readonly #programs: Programs;
 
@@ -17,18 +19,18 @@ export class GitHub {
     return this.#variable(this.#programs, 'GITHUB_RUN_ID');
   }
 
-  /** How often this run was started. */
+  /** The number of this attempt: how many times the run was started. */
   get attempt(): string {
     return this.#variable(this.#programs, 'GITHUB_RUN_ATTEMPT');
   }
 
-  /** The run's page for people. */
+  /** URL of the run's page. */
   get runUrl(): string {
     const server = this.#variable(this.#programs, 'GITHUB_SERVER_URL');
     return `${server}/${this.#variable(this.#programs, 'GITHUB_REPOSITORY')}/actions/runs/${this.run}`;
   }
 
-  /** @param path below the repository, for example `pulls/7`. */
+  /** Reads a resource. @param path path below the repository's URL, for example `pulls/7`. */
   async read(path: string): Promise<unknown> {
     return JSON.parse(await this.#gh(['api', this.#url(path)]));
   }
@@ -38,7 +40,11 @@ export class GitHub {
     return JSON.parse(await this.#gh(['api', '--paginate', '--slurp', this.#url(path)])) as unknown[];
   }
 
-  /** @param fields values to write: strings, or `@` and a path for the content of a file. */
+  /**
+   * Creates or changes a resource.
+   *
+   * @param fields values to write: strings, or `@` followed by the path of a file whose content is the value.
+   */
   async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const given = Object.entries(fields).flatMap(([name, value]) => [
       value.startsWith('@') ? '--field' : '--raw-field',
@@ -47,7 +53,7 @@ export class GitHub {
     await this.#gh(['api', '--silent', '--method', method, this.#url(path), ...given]);
   }
 
-  /** Downloads the artifact of this name from a run into the current folder. */
+  /** Downloads the artifact with this name from a run into the current folder. */
   async download(run: number, name: string): Promise<void> {
     await this.#gh(['run', 'download', String(run), '--name', name]);
   }
@@ -65,6 +71,8 @@ export class GitHub {
   #variable({ env }: Programs, name: (typeof NEEDED)[number]): string {
     const value = env[name];
     if (value) return value;
-    throw new StepError(`${name} is not set; this step is for a workflow of GitHub, which sets ${NEEDED.join(', ')}`);
+    throw new StepError(
+      `${name} is not set; this step is for a GitHub workflow, where GitHub sets ${NEEDED.join(', ')}`,
+    );
   }
 }

@@ -1,13 +1,13 @@
 import { PLATFORM_STACK } from '../../../fleet/stack-name';
 import type { Tenant } from '../tenant';
 
-/** Maximum number of jobs that a matrix of GitHub may make. */
+/** Maximum number of jobs that GitHub allows in a matrix. */
 export const MATRIX_MAX = 256;
 
 /**
- * Slugs of tenants that are not deployed themselves, but whose connection a deployment of the platform could have
- * broken: as many as one matrix may have, and those for which there is no room. If the platform is not deployed, none
- * are tested.
+ * Slugs of tenants that are not deployed themselves, but whose connection may break when the platform is deployed.
+ * `tested` are as many of them as fit into one matrix, `left` are the others. If the platform is not deployed, no
+ * tenants are tested.
  */
 export function platformTests(
   stacks: readonly string[],

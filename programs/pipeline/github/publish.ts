@@ -6,18 +6,18 @@ import { ISSUE_MARK } from '../drift-issue';
 import type { GitHub } from './git-hub';
 
 /**
- * Writes the one comment of a pull request, or updates it. The review of an earlier commit is never left in place for
- * this one.
+ * Writes the one comment on a pull request, or updates it. The review of an earlier commit never remains in place of a
+ * review of this commit.
  *
- * @param pull number and head of the pull request, and the file that holds the review. If there is no file, the comment
- * says so.
+ * @param pull number and head commit of the pull request, and the file with the review. If the file does not exist, the
+ * comment says so.
  */
 export async function publishComment(
   gitHub: GitHub,
   { number, commit, file }: { readonly number: number; readonly commit: string; readonly file: string },
 ): Promise<string> {
   if (!existsSync(file)) {
-    const text = `Commit ${commit} could not be planned; [the run](${gitHub.runUrl}) says why.`;
+    const text = `Commit ${commit} could not be planned; for the reason, see [the run](${gitHub.runUrl}).`;
     writeFileSync(file, `${COMMENT_MARK}\n## Plan review: no plan\n\n${text}\n`);
   }
   const [mark = ''] = readFileSync(file, 'utf8').split('\n');
@@ -30,9 +30,9 @@ export async function publishComment(
 const TITLE = 'Drift: the deployment differs from the files';
 
 /**
- * Opens the one issue about drift, updates it, or closes it when nothing is left.
+ * Opens the one issue about drift, updates it, or closes it if there is no drift any more.
  *
- * @param file the file with the issue's text. If there is none, the issue says that drift could not be examined.
+ * @param file file with the text of the issue. If it does not exist, the issue says that drift could not be examined.
  * @param isClean whether there is no drift.
  */
 export async function publishIssue(gitHub: GitHub, file: string, isClean: boolean): Promise<string> {
@@ -44,14 +44,17 @@ export async function publishIssue(gitHub: GitHub, file: string, isClean: boolea
     return `closed issue ${mine.number}`;
   }
   if (!existsSync(file)) {
-    writeFileSync(file, `${ISSUE_MARK}\n## Drift: nobody could look\n\n[The run](${gitHub.runUrl}) says why.\n`);
+    writeFileSync(
+      file,
+      `${ISSUE_MARK}\n## Drift: it could not be checked\n\nFor the reason, see [the run](${gitHub.runUrl}).\n`,
+    );
   }
   if (mine) await gitHub.write('PATCH', `issues/${mine.number}`, { body: `@${file}` });
   else await gitHub.write('POST', 'issues', { title: TITLE, body: `@${file}` });
   return mine ? `updated issue ${mine.number}` : 'opened an issue';
 }
 
-/** A comment, which is known by its id, or an issue, known by its number. */
+/** A comment or an issue. A comment is identified by `id`, an issue by `number`. */
 interface Written {
   readonly id: number;
   readonly number: number;
@@ -59,10 +62,10 @@ interface Written {
   readonly user: { readonly login: string } | null;
 }
 
-/** The account that writes with the token of a run. */
+/** The account that writes with the token of a workflow run. */
 const AUTHOR = 'github-actions[bot]';
 
-/** The text that an earlier run wrote. It begins with a mark. */
+/** Finds the comment or issue that an earlier run wrote, by the mark at its beginning. */
 async function findOwn(gitHub: GitHub, path: string, mark: string): Promise<Written | undefined> {
   const all = (await gitHub.readPages(path)).flat() as Written[];
   return all.find(({ user, body }) => user?.login === AUTHOR && body?.startsWith(mark));

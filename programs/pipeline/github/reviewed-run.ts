@@ -2,12 +2,12 @@ import { StepError } from '../step';
 
 import type { GitHub } from './git-hub';
 
-/** A run of a workflow, as GitHub returns it. */
+/** A workflow run as GitHub returns it. */
 interface Run {
   readonly id: number;
   readonly path: string;
 
-  /** The `run-name` of the workflow. */
+  /** The name of the run, which the workflow sets with `run-name`. */
   readonly display_title: string;
   readonly event: string;
   readonly head_branch: string | null;
@@ -24,15 +24,15 @@ interface Pull {
 }
 
 const WORKFLOW = 'plan.yml';
-const REMEDY = `Run ${WORKFLOW} on this branch, read it, and run apply with its id.`;
+const REMEDY = `Run ${WORKFLOW} on this branch, read the review, and run apply with the id of that run.`;
 
 /**
- * The run whose review the merge was based on: the newest that began before the merge, for the last commit of the pull
+ * The id of the run whose review led to the merge: the newest run before the merge for the last commit of the pull
  * request. An earlier run that passed does not count, since a label may have been removed after it.
  *
  * @param commit the commit that was pushed.
- * @param branch the branch that it was pushed to.
- * @throws {StepError} when nobody has reviewed it, or the review did not pass.
+ * @param branch the branch to which it was pushed.
+ * @throws {StepError} if nobody has reviewed the commit, or the review did not pass.
  */
 export async function runOfMerge(gitHub: GitHub, commit: string, branch: string): Promise<number> {
   const pulls = (await gitHub.readPages(`commits/${commit}/pulls?per_page=100`)).flat() as Pull[];
@@ -54,32 +54,33 @@ export async function runOfMerge(gitHub: GitHub, commit: string, branch: string)
     .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0];
   if (!newest) throw new StepError(`there is no run '${mark}' of ${WORKFLOW} for ${sha}. ${REMEDY}`);
   if (newest.conclusion === 'success') return newest.id;
-  const why = newest.conclusion === 'skipped' ? ', because a fork gets no identity to plan with' : '';
+  const why = newest.conclusion === 'skipped' ? ', because pull requests from forks are not planned' : '';
   throw new StepError(`run ${newest.id}, the last of ${WORKFLOW} for ${sha}, is '${stateOf(newest)}'${why}. ${REMEDY}`);
 }
 
 /**
- * Prefix of the names of runs for a pull request.
+ * Prefix of the names of all runs for a pull request.
  *
- * Two pull requests may have the same last commit, and GitHub does not say which one a run belongs to: its
- * `pull_requests` are those that are open now and have the same branch.
+ * Two pull requests may have the same last commit, and GitHub does not say which of them a run belongs to: the run's
+ * `pull_requests` are those that are open at the time of the request and have the same branch.
  */
 export function runMark(pull: number, base: string): string {
   return `#${pull} into ${base}:`;
 }
 
 /**
- * A run that a person has read and chosen.
+ * The id of a run that a person has read and chosen.
  *
- * @param branch the branch of the run: on another one the workflow itself may differ.
- * @throws {StepError} when it is not a review of that branch, or did not pass.
+ * @param branch the branch of the run. On another branch, the workflow itself may differ.
+ * @throws {StepError} if the run is not a review of this branch, or did not pass.
  */
 export async function runNamed(gitHub: GitHub, id: string, branch: string): Promise<number> {
-  if (!/^\d+$/.test(id)) throw new StepError(`'${id}' is no id of a run; it is the number at the end of its address`);
+  if (!/^\d+$/.test(id))
+    throw new StepError(`'${id}' is not the id of a run; the id is the number at the end of the run's URL`);
   const run = (await gitHub.read(`actions/runs/${id}`)) as Run;
   const found = `${run.path.split('@')[0] ?? ''}, ${run.event} on ${run.head_branch ?? 'no branch'}, ${stateOf(run)}`;
   const wanted = `.github/workflows/${WORKFLOW}, workflow_dispatch on ${branch}, success`;
-  if (found !== wanted) throw new StepError(`run ${id} is '${found}', and must be '${wanted}'. ${REMEDY}`);
+  if (found !== wanted) throw new StepError(`run ${id} is '${found}', but must be '${wanted}'. ${REMEDY}`);
   return run.id;
 }
 

@@ -5,26 +5,27 @@ import type { Tenant } from '../tenant';
 
 import { MATRIX_MAX, platformTests } from './platform-tests';
 
-/** A rollout as the jobs of a workflow, whose number is fixed before the number of waves is known. */
+/** A rollout as the jobs of a workflow. A workflow has a fixed number of jobs, but the number of waves varies. */
 export interface RolloutJobs {
   readonly removal: readonly string[];
   readonly platform: readonly string[];
 
-  /** The first wave, and the second. */
+  /** The stacks of the first wave and of the second. */
   readonly first: readonly string[];
   readonly second: readonly string[];
 
-  /** All later waves, to be deployed stack by stack, so that they keep their order. */
+  /** The stacks of all later waves. They are deployed one by one, to keep the order of the waves. */
   readonly rest: readonly string[];
 
-  /** Slugs of tenants that the new platform serves, but that are not deployed themselves. */
+  /** Slugs of tenants that use the newly deployed platform but are not deployed themselves. */
   readonly verify: readonly string[];
 }
 
 /**
- * A wave with more stacks than a matrix allows continues in the next job.
+ * Distributes the stacks over the jobs. If a wave has more stacks than a matrix allows, the rest of the wave goes into
+ * the next job.
  *
- * @throws {StepError} when the jobs cannot hold all stacks. Nothing has been deployed by then.
+ * @throws {StepError} if the jobs have no room for all stacks. Nothing has been deployed yet at that time.
  */
 export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
   const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));
@@ -33,8 +34,8 @@ export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]
   for (const [job, stacks] of Object.entries(jobs)) {
     if (stacks.length <= MATRIX_MAX) continue;
     throw new StepError(
-      `the job '${job}' would have ${stacks.length} stacks, and GitHub allows a matrix ${MATRIX_MAX}; ` +
-        "plan a part of them by hand (the input 'stacks' of plan), and apply that first",
+      `the job '${job}' would have ${stacks.length} stacks, but GitHub allows only ${MATRIX_MAX} in a matrix; ` +
+        "plan some of them by hand (input 'stacks' of plan), and apply these first",
     );
   }
   return { ...jobs, verify: platformTests(Object.values(jobs).flat(), tenants).tested };

@@ -4,27 +4,27 @@ import { type Reviewed, stacksToApply } from '../reviewed';
 import type { Deployment } from './deployments';
 import { MATRIX_MAX } from './platform-tests';
 
-/** The result of a deployment. */
+/** The result of a rollout. */
 export interface RolloutReport {
-  /** For the summary of a run, in Markdown. */
+  /** Markdown for the summary of a run. */
   readonly text: string;
 
-  /** Whether something reviewed has not been applied, or a test has failed. */
+  /** Whether something reviewed was not applied, or a test has failed. */
   readonly hasFailed: boolean;
 
-  /** Whether something is still to be planned and reviewed. */
+  /** Whether something must still be planned and reviewed. */
   readonly isOpen: boolean;
 }
 
-/** Results of the tests of tenants that the platform serves but that were not deployed, by slug. */
+/** Results of testing the tenants that use the platform but were not deployed, by slug. */
 interface Tests {
   readonly failed: readonly string[];
 
-  /** Tenants for which there was no room. */
+  /** Tenants that were not tested, because the matrix had no room for them. */
   readonly left: readonly string[];
 }
 
-/** Lists which of the reviewed stacks were applied and which were not, and what to do next. */
+/** Lists the reviewed stacks that were applied and those that were not, and says what to do next. */
 export function rolloutReport(
   reviewed: Reviewed,
   deployments: readonly Deployment[],
@@ -41,7 +41,7 @@ export function rolloutReport(
     '## What was applied',
     '',
     ...(rows.length + deferred.length === 0
-      ? ['Nothing was to be applied.']
+      ? ['There was nothing to apply.']
       : ['| stack | deployment |', '| --- | --- |']),
     ...rows.map(([stack, outcome]) => `| ${stack} | ${outcome} |`),
     ...deferred.map((stack) => `| ${stack} | not reviewed yet |`),
@@ -56,7 +56,7 @@ export function rolloutReport(
 
 function next(deferred: readonly string[]): string[] {
   return [
-    'What is not reviewed yet reads what is deployed only now. Plan it, read the summary of that run, and apply with its id:',
+    'The stacks that are not reviewed yet read from stacks that have only now been deployed. Plan them, read the summary of that run, and apply with its id:',
     '',
     `    gh workflow run plan.yml -f stacks='${deferred.join(' ')}' -f labels=''`,
     '    gh workflow run apply.yml -f plan-run=<id>',
@@ -65,8 +65,8 @@ function next(deferred: readonly string[]): string[] {
 
 function untested(slugs: readonly string[]): string[] {
   return [
-    `**Not tested, because GitHub allows ${MATRIX_MAX} jobs:** ${slugs.length} other tenants that the platform serves. With an`,
-    'identity that may write in their directories:',
+    `**Not tested, because GitHub allows ${MATRIX_MAX} jobs:** ${slugs.length} other tenants of the platform. With an`,
+    'identity that has write access to their directories:',
     '',
     `    npx entra-scim pipeline verify ${slugs.join(' ')}`,
   ];

@@ -6,7 +6,7 @@ import { assignmentsIn } from './assignments';
 import { type Holding, ledgersOf } from './ledger';
 import type { AssignedPrincipal } from './principal';
 
-/** Name of the consequence of a change to access. */
+/** The kinds of change to access, by the names of their consequences. */
 type AccessKind =
   | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
   | 'role-swapped'
@@ -17,16 +17,16 @@ export interface AccessChange {
   readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
 
-  /** Role held before. Undefined for a new holder. */
+  /** Role before the change. Undefined for a new holder. */
   readonly before?: string;
 
-  /** Role held afterwards. Undefined for somebody who loses it. */
+  /** Role after the change. Undefined for a holder who loses the role. */
   readonly after?: string;
 
-  /** Other roles that a holder keeps after losing one. */
+  /** Other roles that a holder still has after losing this one. */
   readonly keeps?: readonly string[];
 
-  /** Id with which the assignment is imported. Undefined if it is not imported. */
+  /** Import id of the assignment. Undefined if the assignment is not imported. */
   readonly importId?: string;
 
   readonly address: string;
@@ -34,9 +34,9 @@ export interface AccessChange {
 }
 
 /**
- * The difference between the two ledgers: the effect of the changes on each assignment.
+ * Compares the ledgers before and after the changes, and says what happens to each assignment.
  *
- * @param plan source of names.
+ * @param plan looks up the names of principals and roles.
  */
 export function accessChanges(changes: readonly Change[], plan: Plan): AccessChange[] {
   const { before, after } = ledgersOf(changes, plan);
@@ -52,7 +52,7 @@ export function accessChanges(changes: readonly Change[], plan: Plan): AccessCha
     if (change.kind !== 'assignment-destroyed') return change;
     const [role, ...more] = (standing.get(change.principal.key) ?? []).map((holding) => holding.role);
     if (role === undefined) return change;
-    // The new assignment exists already: a deployment that failed half-way made it.
+    // The new assignment already exists, because an earlier deployment created it and then failed.
     return leftOver.has(change.address)
       ? { ...change, kind: 'role-swapped', after: role }
       : { ...change, keeps: [role, ...more] };
@@ -87,7 +87,7 @@ function accessChange(assignment: Change, old: Holding | undefined, next: Holdin
   }
 }
 
-/** A principal that loses one assignment and gains another keeps its access: the two are one change. */
+/** A principal that loses one assignment and gains another keeps its access, so the two count as one change. */
 function pairUp(changes: readonly AccessChange[]): AccessChange[] {
   const gains = new Map<string, AccessChange>();
   for (const change of changes) if (change.kind === 'assignment-created') gains.set(change.principal.key, change);

@@ -10,7 +10,8 @@ export function isOwnAssignment(change: Change, plan: Plan): boolean {
 }
 
 /**
- * Assignments to the plan's application. Those to other applications, such as Microsoft Graph, grant rights elsewhere.
+ * The assignments to the plan's application. Assignments to other applications, such as Microsoft Graph, are left out:
+ * they grant rights elsewhere.
  *
  * @param changes the plan's changes, or some of them.
  */
@@ -25,7 +26,8 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
   const { ids, addresses } = ownPrincipals(plan);
   const resource = side.text('resource_object_id') ?? assignment.before.text('resource_object_id');
   if (resource !== undefined && ids.has(resource)) return false;
-  // If the service principal is recreated, or its state was lost, only the configuration shows whose assignment it is.
+  // If the service principal is recreated, or its state was lost, only the configuration shows which application the
+  // assignment belongs to.
   const [source = ''] = plan.references(assignment.address, 'resource_object_id');
   const managed = /^azuread_service_principal\.[^.[]+/.exec(source)?.[0];
   if (managed !== undefined) return !addresses.has(managed);
@@ -33,8 +35,8 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
 }
 
 /**
- * Service principals of the applications that the plan defines. It may also define service principals of others, such
- * as Graph's.
+ * The service principals of the applications that the plan defines. A plan may also define service principals of other
+ * applications, such as Graph's; they are left out.
  */
 const ownPrincipals = oncePer((plan: Plan) => {
   const sides = (type: string) => [

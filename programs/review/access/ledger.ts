@@ -9,29 +9,33 @@ import { assignmentsIn } from './assignments';
 import { type AssignedPrincipal, principalsOf } from './principal';
 import { Roles } from './roles';
 
-/** A role of the application that a principal holds by one assignment: a user directly, a group for its members. */
+/**
+ * One role of the application that a principal holds through one assignment. A group holds the role for its members.
+ */
 export interface Holding {
   readonly assignment: Change;
   readonly principal: AssignedPrincipal;
 
-  /** Undefined while it is unknown. */
+  /** Undefined if the plan does not know the id yet. */
   readonly roleId: string | undefined;
 
-  /** The role's name for people. */
+  /** Name of the role, as people know it. */
   readonly role: string;
 }
 
 export type Ledger = readonly Holding[];
 
-/** The holders of each role before and after the changes. */
+/** All holdings before the changes, and all holdings after them. */
 export interface Ledgers {
   readonly before: Ledger;
   readonly after: Ledger;
 }
 
 /**
+ * The ledgers before and after some changes.
+ *
  * @param changes the plan's changes, or some of them.
- * @param plan source of names.
+ * @param plan looks up the names of principals and roles.
  */
 export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledgers => {
   const [principals, roles] = [principalsOf(plan), new Roles(changes, plan)];
@@ -47,7 +51,7 @@ export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledge
   return { before, after: [...stays, ...assignments.flatMap((assignment) => holding(assignment, assignment.after))] };
 });
 
-/** Each principal of a ledger, once, by key. */
+/** The principals of a ledger, by key. Each principal is listed once. */
 export function holdersIn(ledger: Ledger): Map<string, AssignedPrincipal> {
   return new Map(ledger.map(({ principal }) => [principal.key, principal]));
 }
@@ -59,8 +63,8 @@ export const holdersByRole = oncePer((ledger: Ledger): ReadonlyMap<string, Assig
 });
 
 /**
- * Holders of a role who may have none afterwards: the application or the assignment is removed, or the role is removed
- * or disabled, and no other assignment stays or is added.
+ * Role holders who may have no role afterwards. They lose it because the application or the assignment is removed, or
+ * because the role is removed or disabled, and they keep or gain no other assignment.
  */
 export function accessLosers(plan: Plan): AssignedPrincipal[] {
   const { before, after } = ledgersOf(plan.changes, plan);
@@ -73,15 +77,15 @@ export function accessLosers(plan: Plan): AssignedPrincipal[] {
 }
 
 /**
- * All assignments disappear with the application or its service principal, whatever the plan says about them, unless
- * only the leftovers of a failed replacement are removed.
+ * When the application or its service principal is removed, all assignments disappear with it, whatever the plan says
+ * about them. Removing only what a failed replacement left behind has no such effect.
  */
 function endsApplication({ type, action, isLeftOver }: Change): boolean {
   const ends = ['azuread_application', 'azuread_service_principal'].includes(type);
   return ends && ['delete', 'replace'].includes(action) && !isLeftOver;
 }
 
-/** Ids of an application's enabled roles that will be removed or disabled. */
+/** Ids of enabled application roles that will be removed or disabled. */
 function lostRoles(plan: Plan): ReadonlySet<string | undefined> {
   const applications = plan.changes.filter(
     ({ type, after }) => type === 'azuread_application' && after.exists && !after.isUnknown('app_role'),

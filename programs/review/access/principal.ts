@@ -6,21 +6,24 @@ import type { Side } from '../plan/side';
 
 export type PrincipalKind = 'group' | 'principal' | 'user';
 
-/** The principal of an assignment, with the name that people know. */
+/** The principal of an assignment, under the name that people know. */
 export interface AssignedPrincipal {
-  /** Identifies it within a plan: the object id, or the name while that is unknown. */
+  /** Identifies the principal within a plan: its object id, or its name while the id is unknown. */
   readonly key: string;
 
   readonly kind: PrincipalKind;
   readonly name: string;
 
-  /** Number of direct members of a group. Undefined where the plan does not show it, as for a group it no longer looks up. */
+  /**
+   * Number of direct members of a group. Undefined if the plan does not show it, for example for a group that it no
+   * longer looks up.
+   */
   readonly members?: number;
 }
 
-/** The number of people in a set of principals. */
+/** The number of people behind some principals. */
 export interface Headcount {
-  /** Users, and direct members of the groups whose size the plan shows. */
+  /** The users, plus the direct members of each group whose size the plan shows. */
   readonly users: number;
 
   /** Groups whose size the plan does not show. */
@@ -35,10 +38,10 @@ export function headcount(principals: readonly AssignedPrincipal[]): Headcount {
   };
 }
 
-/** The principals in a plan, as far as it names them. */
+/** The principals of a plan, computed once per plan. */
 export const principalsOf = oncePer((plan: Plan) => new Principals(plan));
 
-/** Finds the names of principals that assignments refer to by object id, among the plan's own lookups. */
+/** Looks up the names of principals by object id, in the resources and data sources of the plan. */
 class Principals {
   readonly #plan: Plan;
   readonly #byId = new Map<string, AssignedPrincipal>();
@@ -52,8 +55,8 @@ class Principals {
   }
 
   /**
-   * The name of the object whose id is in an attribute: `Finance (group)`. The id itself if the plan shows no name, and
-   * the reference while the id is unknown.
+   * Name of the object whose id an attribute contains: `Finance (group)`. If the plan shows no name, the id; while the
+   * id is unknown, the reference from the configuration.
    */
   nameAt(change: Change, side: Side, attribute: string): string {
     const id = side.text(attribute);
@@ -64,7 +67,7 @@ class Principals {
     return id ?? this.#plan.constant(address, 'display_name') ?? (address === '' ? UNKNOWN : address);
   }
 
-  /** The name of the principal with an object id; the identity that deploys is marked. */
+  /** Name of the principal with this object id. The identity that runs the deployment is marked as such. */
   nameOf(id: string): string {
     const principal = this.#byId.get(id);
     if (principal) return `${principal.name} (${principal.kind})`;
@@ -109,12 +112,15 @@ class Principals {
   }
 }
 
-/** `data.azuread_group.x` of `data.azuread_group.x["config/tenants/contoso.yaml:14"].object_id` */
+/** Returns `data.azuread_group.x` for `data.azuread_group.x["config/tenants/contoso.yaml:14"].object_id`. */
 function withoutIndex(address: string): string {
   return /^(data\.)?[^.[]+\.[^.[]+/.exec(address)?.[0] ?? '';
 }
 
-/** Entra reports the type once the assignment exists. Until then, our own name for the assignment shows it. */
+/**
+ * Entra reports the type of a principal once the assignment exists. Until then, the name of our assignment resource
+ * shows it.
+ */
 function kindOf(side: Side, name: string): PrincipalKind {
   const type = side.text('principal_type') ?? name;
   const [, kind] = /^(group|user)\b/i.exec(type) ?? [];

@@ -6,31 +6,31 @@ import { type Json, textOf } from '../plan/terraform-plan';
 
 type Names = ReadonlyMap<string, string>;
 
-/** Entra's id for "assigned without a role". */
+/** The role id that Entra uses for an assignment without a role. */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
-/** Finds the names of roles that assignments refer to by id: the old name before a change, the new one after it. */
+/** Looks up role names by id, for assignments: the old name before a change, the new name after it. */
 export class Roles {
   readonly #plan: Plan;
   readonly #before: Names;
   readonly #after: Names;
 
-  /** Roles that the changes do not mention. */
+  /** Names of roles that the changes do not mention. */
   readonly #others: Names;
 
-  /** @param changes the changes that contain the assignments. */
+  /** @param changes the changes that the assignments belong to. */
   constructor(changes: readonly Change[], plan: Plan) {
     this.#plan = plan;
     const applications = changes.filter(isApplication);
     this.#before = namesOf(applications.map(({ before }) => before));
     this.#after = namesOf(applications.map(({ after }) => after));
-    // A refresh-only plan has no changes, but it has a state, which shows best what exists.
+    // A refresh-only plan has no changes. Its state shows best what exists.
     const others = [...plan.drift, ...plan.changes].filter(isApplication);
     const standing = plan.standing('azuread_application').map(({ values }) => values);
     this.#others = namesOf([...others.flatMap(({ before, after }) => [after, before]), ...standing]);
   }
 
-  /** The role of an assignment, before or after its change. */
+  /** Name of the role of an assignment, before or after its change. */
   of(assignment: Change, side: Side): string {
     const id = side.text('app_role_id');
     if (id === DEFAULT_ACCESS) return 'default access';
@@ -50,13 +50,13 @@ function isApplication({ type }: Change): boolean {
   return type === 'azuread_application';
 }
 
-/** Names of roles by id. If several sources name one, the last wins. */
+/** Role names by id. If several sources name the same role, the last source wins. */
 function namesOf(sides: readonly Side[]): Names {
   const roles = sides.flatMap((side) => side.records('app_role'));
   return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));
 }
 
-/** A role's name for people: its value, or its display name if it has no value. */
+/** Name of a role, as people know it: its value, or its display name if it has no value. */
 export function roleName(role: { readonly [key: string]: Json }): string {
   const { value, display_name: displayName, id } = role;
   return [value, displayName, id].find((name): name is string => typeof name === 'string' && name !== '') ?? UNKNOWN;

@@ -6,18 +6,18 @@ import { type Kind, RESOURCES } from '../resources/resources';
 
 import { explainChanges } from './explain-changes';
 
-/** Something that was changed outside Terraform, for example in the portal. */
+/** A change made outside Terraform, for example in the portal. */
 export interface Drift {
-  /** The change that was made there. */
+  /** What was changed. */
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to the drifted resource; for a refresh-only plan, what the next deployment does. */
+  /** What applying the plan does to the resource. For a refresh-only plan, what the next deployment does. */
   readonly apply: string;
 }
 
 /**
- * Changes made outside Terraform, apart from a provider's various ways to write "nothing" and what our own steps do
- * after Terraform.
+ * Changes made outside Terraform. Two sorts are left out: different notations that a provider uses for "nothing", and
+ * what the steps of the deployment change after Terraform has run.
  */
 export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.flatMap((change) => foreignDrift(change, plan) ?? []);
@@ -37,7 +37,7 @@ export function driftOf(plan: Plan): Drift[] {
   }));
 }
 
-/** The changes apart from the expected ones. Undefined if nothing else differs. */
+/** The change without its expected parts. Undefined if nothing else differs. */
 function foreignDrift(drift: Change, plan: Plan): Change | undefined {
   if (drift.action !== 'update') return drift;
   const expected = (RESOURCES.get(drift.type)?.expectedDrift ?? []).filter(

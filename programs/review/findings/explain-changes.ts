@@ -13,10 +13,10 @@ import { tenantsWithRetiredTokens } from '../resources/tenant-registry';
 import { explainTokens } from '../resources/token';
 
 /**
- * What changes mean, worst first. Each resource's own file explains its changes.
+ * Explains the changes, worst first. The file of each resource explains the changes to that resource.
  *
  * @param access the effect of the changes on each assignment.
- * @param plan source of the names of principals and roles.
+ * @param plan looks up the names of principals and roles.
  */
 export function explainChanges(
   changes: readonly Change[],
@@ -41,7 +41,7 @@ export function explainChanges(
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** An imported resource may change or be replaced in the same step, so both are reported. */
+/** Reports that a resource is imported. The import may also change or replace the resource, so both are reported. */
 function explainAdoption(change: Change): Finding<Kind>[] {
   const { address, adopts, importId } = change;
   if (!adopts) return [];
@@ -56,7 +56,7 @@ function explainMove(change: Change): Finding<Kind>[] {
   return [{ kind: 'moved', address, what: `${describe(change, RESOURCES.get(change.type))}, until now ${movedFrom}` }];
 }
 
-/** The credentials and the sync step both report the endpoint and the scope, but once is enough. */
+/** Removes repeated findings. The credentials and the sync step both report the endpoint and the scope. */
 function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
   const told = new Set<string>();
   return findings.filter(({ kind, what }) => {
@@ -69,12 +69,12 @@ function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
 
 const TOLD_TWICE: readonly Kind[] = ['endpoint-moved', 'dialect-changed', 'scope-widened', 'scope-narrowed'];
 
-/** Sort key of a finding: the worst come first. */
+/** Sort key of a finding. The worst findings come first. */
 export function rank({ kind }: Finding<Kind>): number {
   return CHANGE_CLASSES.indexOf(CONSEQUENCES[kind].class);
 }
 
-/** `A role is removed: role account_reviewer`, for places that have no heading for what happens. */
+/** A finding with its title, for places without headings: `A role is removed: role account_reviewer`. */
 export function titled({ kind, what }: Pick<Finding<Kind>, 'kind' | 'what'>): string {
   return `${CONSEQUENCES[kind].title}: ${what}`;
 }

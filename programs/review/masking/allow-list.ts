@@ -1,15 +1,15 @@
 import type { Masks } from './mask';
 
-/** The attributes that may be read of one type of resource. */
+/** The attributes of one resource type that may be read. */
 export interface Allowed {
-  /** Paths of the attributes that may be shown as they are, in the order of a report. */
+  /** Paths of the attributes that may be shown, in the order of a report. */
   readonly shown: readonly string[];
 
-  /** The same, and further ones that may be read to find out what a change means. */
+  /** The attributes above, and others that may be read to find out what a change means. */
   readonly readable: ReadonlySet<string>;
 
   readonly masks?: Masks;
 }
 
-/** The attributes that may be read, by type. Nothing may be read of a type that is missing here. */
+/** The readable attributes of each resource type. Nothing may be read from a type that is not listed. */
 export type AllowList = ReadonlyMap<string, Allowed>;

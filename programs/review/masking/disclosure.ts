@@ -5,7 +5,7 @@ import { type Mask, maskOf } from './mask';
 import { Scrubber } from './scrubber';
 import { secretsOf } from './secrets';
 
-/** Decides which parts of one plan may be read, and which of those may be shown. */
+/** Decides which parts of one plan may be read, and which of the readable parts may be shown. */
 export class Disclosure {
   readonly #allowList: AllowList;
   readonly #scrubber: Scrubber;
@@ -15,19 +15,21 @@ export class Disclosure {
     this.#scrubber = new Scrubber(secretsOf(document, allowList));
   }
 
-  /** The attributes that may be read of a type. Undefined for an unknown type, of which nothing may be read. */
+  /**
+   * The attributes of a resource type that may be read. Undefined for an unknown type, from which nothing may be read.
+   */
   allowed(type: string): Allowed | undefined {
     return this.#allowList.get(type);
   }
 
-  /** The parts of a resource's values that must not be shown. */
+  /** Mask of the parts of a resource's values that must not be shown. */
   maskOf(type: string, values: Json | undefined, mask: Mask): Mask {
     return maskOf(this.#allowList.get(type)?.masks, values, mask);
   }
 
-  /** Returns text from the plan with all secrets removed. */
+  /** Removes all secrets from a string of the plan. */
   readonly scrub = (text: string): string => this.#scrubber.scrub(text);
 
-  /** Returns text from the plan as it may be printed. */
+  /** Removes all secrets and invisible characters from a string of the plan, so that it can be printed. */
   readonly show = (text: string): string => this.#scrubber.show(text);
 }

@@ -1,20 +1,20 @@
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
 /**
- * `true` masks a value with everything in it; a tree masks the parts for which it has `true`; other values mask
+ * `true` masks a whole value. A tree masks those parts of a value for which it contains `true`. Anything else masks
  * nothing.
  */
 export type Mask = Json | undefined;
 
 /**
- * Masks of a type's attributes that are more accurate than the plan's: a provider masks a set as a whole, even if it
- * contains names, and forgets other attributes.
+ * More accurate masks for some attributes of a resource type. Providers mask a whole set even if it contains names, and
+ * forget to mask other attributes.
  */
 export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 
 /**
- * The parts of a resource's values that must not be shown: the document's own mask, corrected by what is known about
- * the type.
+ * The parts of a resource's values that must not be shown: the mask in the document, corrected by what is known about
+ * the resource type.
  */
 export function maskOf(known: Masks | undefined, values: Json | undefined, mask: Mask): Mask {
   if (!known || mask === true || !isObject(values)) return mask;
@@ -26,22 +26,22 @@ export function maskOf(known: Masks | undefined, values: Json | undefined, mask:
   return corrected;
 }
 
-/** Masks a value with everything in it. */
+/** Masks the whole value. */
 export const whole = (): Json => true;
 
-/** A mask for each block of an attribute. A value that is not a list of blocks is masked as a whole. */
+/** Masks each block of an attribute separately. A value that is not a list of blocks is masked as a whole. */
 export function each(maskOfBlock: (block: JsonObject) => Json) {
   return (blocks: Json): Json =>
     Array.isArray(blocks) ? blocks.map((block: Json) => (isObject(block) ? maskOfBlock(block) : true)) : true;
 }
 
-/** The mask of the part at `step` of a masked value. */
+/** The part of a mask that belongs to the part of the value at `step`. */
 export function maskAt(mask: Mask, step: number | string): Mask {
   if (mask === true || mask === undefined || mask === null) return mask;
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Every text and number in a value that is secret as a whole, and the keys of its maps. */
+/** Calls `found` for every string and number in a value that is secret as a whole, and for every key of its objects. */
 export function textsIn(value: Json | undefined, found: (text: string) => void): void {
   if (isObject(value)) Object.keys(value).forEach(found);
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);
@@ -49,8 +49,8 @@ export function textsIn(value: Json | undefined, found: (text: string) => void):
 }
 
 /**
- * Every text and number that a mask covers, and the keys of maps in it. The keys of a resource and of its blocks (in
- * lists) belong to its type and are not secret.
+ * Calls `found` for every string and number that a mask covers, and for the keys of masked maps. The keys of a resource
+ * and of its blocks (which are in lists) are attribute names and not secret.
  */
 export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void, isBlock = true): void {
   if (mask === true) {

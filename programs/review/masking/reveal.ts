@@ -3,15 +3,15 @@ import { isObject, type Json } from '../plan/terraform-plan';
 import { type Mask, maskAt } from './mask';
 import { HIDDEN } from './scrubber';
 
-/** Shown for a value that Terraform does not know before it applies the plan. */
+/** Shown in place of a value that Terraform does not know before it applies the plan. */
 export const UNKNOWN = '(known after apply)';
 
-/** A value in a plan, with its masks. */
+/** A value in a plan, with its secret parts and its unknown parts. */
 export interface PlannedValue {
   readonly value: Json | undefined;
   readonly mask: Mask;
 
-  /** `true`, or a tree that has `true` for parts that are not known yet. */
+  /** `true`, or a tree that has `true` for parts whose values are not known yet. */
   readonly unknown: Json | undefined;
 }
 
@@ -25,8 +25,8 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
 }
 
 /**
- * The value as it may be shown, with sorted object keys. A mask takes precedence, since even an unknown value reveals
- * something.
+ * The value as it may be shown, with sorted object keys. A masked value is always shown as masked, even while it is
+ * unknown, since "unknown" reveals something as well.
  *
  * @param show returns the part of a string that may be shown.
  */
@@ -34,7 +34,10 @@ export function reveal({ value, mask, unknown }: PlannedValue, show: (text: stri
   return revealed(value, mask, unknown, show);
 }
 
-/** Takes separate arguments, since an object for each leaf of a plan would cost more than everything else. */
+/**
+ * Has separate parameters, because creating an object for each leaf of a plan would take more time than everything
+ * else.
+ */
 function revealed(
   value: Json | undefined,
   mask: Mask,
@@ -57,7 +60,7 @@ function revealed(
   return Object.fromEntries(shown);
 }
 
-/** Whether a tree of unknown parts contains any. */
+/** Whether any part of a tree is unknown. */
 export function holdsTrue(tree: Json | undefined): boolean {
   if (tree === true) return true;
   return typeof tree === 'object' && tree !== null && Object.values(tree).some((part) => holdsTrue(part));

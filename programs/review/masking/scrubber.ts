@@ -1,13 +1,13 @@
 import { FORM_LENGTH_MIN, type SecretForm, secretForms } from './secret-forms';
 import { visible } from './visible';
 
-/** Shown for a value that must not be shown. It is always the same, so it reveals nothing, not even a length. */
+/** Shown in place of a secret value. The replacement is always the same, so it does not even reveal the length. */
 export const HIDDEN = '(sensitive)';
 
-/** Values that reveal nothing, even where they are secret. */
+/** Values that are never hidden, because they are too common to reveal anything. */
 const COMMON: ReadonlySet<string> = new Set(['true', 'false', 'null', '0', '1']);
 
-/** Shortest line that is taken for base64. */
+/** Minimum length of a line that counts as base64. */
 const LINE_LENGTH_MIN = 16;
 const LINES = new RegExp(`[\\w+/=-]{${LINE_LENGTH_MIN}}\\s+[\\w+/=-]`);
 
@@ -15,15 +15,14 @@ const LINES = new RegExp(`[\\w+/=-]{${LINE_LENGTH_MIN}}\\s+[\\w+/=-]`);
 export class Scrubber {
   readonly #secrets: ReadonlySet<string>;
 
-  /** Secrets that are too short to be looked for inside words. */
+  /** Secrets that are too short to be searched for inside words. */
   readonly #words = new Set<string>();
 
-  /** Secret forms by their first characters, so that a string is scanned once, however many secrets a vault has. */
+  /** Secret forms by their first characters. So a string is scanned only once, whatever the number of secrets. */
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Marks the three-character prefixes with which a form could begin, so that most positions of a string are skipped
-   * quickly.
+   * Marks the three-character prefixes of all secret forms, so that most positions of a string can be skipped quickly.
    */
   readonly #marks = new Uint8Array(1 << 13);
 
@@ -41,10 +40,10 @@ export class Scrubber {
     }
   }
 
-  /** Strings that have been scrubbed already: most strings in a plan occur several times. */
+  /** Results by input. Most strings occur in a plan several times. */
   readonly #scrubbed = new Map<string, string>();
 
-  /** A string from a plan, without any secret. A short secret is removed only where it is a separate word. */
+  /** Removes all secrets from a string of the plan. A short secret is removed only where it is a separate word. */
   scrub(text: string): string {
     if (this.#secrets.size === 0) return text;
     let clean = this.#scrubbed.get(text);
@@ -61,19 +60,19 @@ export class Scrubber {
     return clean.replace(/[\p{L}\p{N}_]+/gu, (word) => (this.#words.has(word) ? HIDDEN : word));
   }
 
-  /** A string from a plan, as it may be printed. */
+  /** Removes secrets and invisible characters from a string of the plan, so that it can be printed. */
   show(text: string): string {
     return visible(this.scrub(text));
   }
 
-  /** Whether there is base64 of several lines, in which a secret may run across line ends. */
+  /** Whether a string contains base64 on several lines with a secret in it, perhaps across a line break. */
   #wraps(text: string): boolean {
     if (text.length <= LINE_LENGTH_MIN || !/\s/.test(text) || !LINES.test(text)) return false;
     const joined = text.replace(/\s+/g, '');
     return this.#places(joined).some(([, , base64]) => base64);
   }
 
-  /** With percent signs and backslashes, one text can be written in many ways. */
+  /** Whether decoding reveals a secret: percent signs and backslashes allow many spellings of the same string. */
   #spells(text: string): boolean {
     for (let decoded = text, depth = 0; depth < 3 && /[%\\]/.test(decoded); depth++) {
       decoded = decode(decoded);
@@ -96,7 +95,7 @@ export class Scrubber {
     return clean + text.slice(kept);
   }
 
-  /** Where forms of secrets occur, ordered by start. */
+  /** The places in a string where forms of secrets occur, sorted by start. */
   #places(text: string): [start: number, end: number, base64: boolean][] {
     if (this.#forms.size === 0) return [];
     const places: [number, number, boolean][] = [];
@@ -111,12 +110,15 @@ export class Scrubber {
   }
 }
 
-/** A number below 8,192 from the three characters at a place. */
+/** A hash of the three characters at a position: a number from 0 to 8,191. */
 function markAt(text: string, at: number): number {
   return (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 5) ^ (text.charCodeAt(at + 2) << 9)) & 0x1fff;
 }
 
-/** In base64, the digits around a form belong to it. In a URL some of them are percent-encoded. */
+/**
+ * In base64, the digits around a form encode parts of the secret as well. In a URL, some of the digits are
+ * percent-encoded.
+ */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {
   let [start, end] = [at, at + form.length];
   if (!base64) return [start, end];

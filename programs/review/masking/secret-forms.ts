@@ -4,15 +4,15 @@ export interface SecretForm {
   readonly base64: boolean;
 }
 
-/** Below this length a string is too common to be looked for inside other strings. */
+/** Minimum length of a string to search for inside other strings. Shorter strings are too common. */
 export const FORM_LENGTH_MIN = 6;
 
-/** How a secret may occur in a longer text: as it is, line by line, or encoded. */
+/** The forms in which a secret may occur in a longer string: unchanged, line by line, or encoded. */
 export function secretForms(secret: string): SecretForm[] {
   const lines = secret.includes('\n') ? secret.split('\n') : [];
   const plain = [secret, secret.trim(), ...lines.map((line) => line.trim())];
   const texts = [...new Set(plain.flatMap((text) => [text, ...escaped(text)]))];
-  // Anything encoded as base64 may have been encoded before, and JSON may be nested in JSON.
+  // Escaped text may be encoded as base64, and JSON may be nested in JSON.
   const encoded = new Set(texts.flatMap((text) => [text, ...escaped(text)]).flatMap(base64Forms));
   return [
     ...texts.map((text) => ({ text, base64: false })),
@@ -21,15 +21,15 @@ export function secretForms(secret: string): SecretForm[] {
 }
 
 function escaped(text: string): string[] {
-  if (/^[\w.~-]*$/.test(text)) return []; // every encoding leaves these as they are
+  if (/^[\w.~-]*$/.test(text)) return []; // no encoding changes these characters
   const json = JSON.stringify(text).slice(1, -1);
-  // Terraform's jsonencode also escapes what HTML could stumble over.
+  // Terraform's `jsonencode` also escapes the characters that are special in HTML.
   const htmlSafe = json.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
   const uri = encodeUri(text);
   return [json, htmlSafe, uri, uri.replaceAll('%20', '+')];
 }
 
-/** As Terraform's urlencode: everything but letters, digits and `-_.~` as %XX. */
+/** Encodes like Terraform's `urlencode`: every character except letters, digits and `-_.~` becomes %XX. */
 function encodeUri(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, '\uFFFD')).replace(
     /[!'()*]/g,
@@ -38,8 +38,9 @@ function encodeUri(text: string): string {
 }
 
 /**
- * The base64 digits that a string is certain to produce, for each of the three positions where it may start in a group of
- * three bytes, in both alphabets. Digits that it shares with a neighbour are left out.
+ * The base64 digits that always occur if the string is part of encoded data. The string may start at any of three
+ * positions in a group of three bytes, and either alphabet may be used. Digits that also depend on neighboring bytes
+ * are left out.
  */
 function base64Forms(text: string): string[] {
   const bytes = Buffer.from(text);

@@ -12,10 +12,10 @@ import type { AllowList } from './allow-list';
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
- * Every text that a plan marks as secret anywhere.
+ * Every string that a plan marks as sensitive anywhere.
  *
- * Providers copy secrets into attributes that they do not mark, and the document contains sensitive variables in plain
- * text. So the text itself is secret, wherever it occurs.
+ * Providers copy secrets into attributes that they do not mark as sensitive, and the document contains sensitive
+ * variables in plain text. So such a string is secret wherever it occurs.
  */
 export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string> {
   const secrets = new Set<string>();
@@ -42,7 +42,10 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     for (const { value, sensitive } of Object.values(outputs)) if (sensitive === true) collectAll(value);
     if (root_module) collectModule(root_module);
   };
-  /** @param given the values that a module passes to its variables, as far as the configuration shows them. */
+  /**
+   * Collects the values of sensitive variables. @param given returns the value that is passed to a variable, if the
+   * document shows it.
+   */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {
       if (variable.sensitive !== true) continue;
@@ -66,7 +69,7 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
   ];
   for (const { config_values, config_sensitive } of invocations) collect(config_values, config_sensitive);
   for (const { before, after, before_sensitive, after_sensitive } of Object.values(plan.output_changes ?? {})) {
-    // An output is all data, even its keys.
+    // Everything in an output is data, even its keys.
     maskedLeaves(before, before_sensitive, add, false);
     maskedLeaves(after, after_sensitive, add, false);
   }

@@ -1,4 +1,4 @@
-/** How much attention a change needs from its reviewer, worst first. */
+/** Classes of changes, worst first. The class says how much attention a change needs from its reviewer. */
 export const CHANGE_CLASSES = ['destructive', 'risky', 'routine'] as const;
 
 export type ChangeClass = (typeof CHANGE_CLASSES)[number];
@@ -7,17 +7,17 @@ export type ChangeClass = (typeof CHANGE_CLASSES)[number];
 export interface Consequence {
   readonly class: ChangeClass;
 
-  /** What happens in general, as the heading above all changes of the kind. */
+  /** Description of the change in general, used as the heading above all changes of the kind. */
   readonly title: string;
 
-  /** Why the change has its class. */
+  /** The reason for the class. */
   readonly reason: string;
 
-  /** What Entra does next or, for changes that Entra does not see, what Azure or the service does. */
+  /** What Entra does next. For changes that Entra does not see, what Azure or the service does. */
   readonly next: string;
 }
 
-/** As `risky(title, reason, next)`. */
+/** The signature of `destructive`, `risky` and `routine`. */
 type Define = (title: string, reason: string, next: string) => Consequence;
 
 const ofClass =
@@ -28,10 +28,10 @@ export const destructive = ofClass('destructive');
 export const risky = ofClass('risky');
 export const routine = ofClass('routine');
 
-/** What Entra does while the service does not answer. */
+/** What Entra does while the service is unavailable. */
 export const DOWN = 'Entra gets errors, tries again at every cycle, and slows down to once a day while they last.';
 
-/** The worst of some classes. Undefined when there are none. */
+/** The worst of several classes. Undefined for an empty list. */
 export function worst(classes: readonly ChangeClass[]): ChangeClass | undefined {
   return CHANGE_CLASSES.find((candidate) => classes.includes(candidate));
 }

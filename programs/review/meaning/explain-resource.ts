@@ -6,10 +6,10 @@ import { describe, labelOf, type Resource } from './resource';
 import { findingsOf } from './watch';
 
 /**
- * What a change to a resource means, judged by type and attributes.
+ * Explains a change to a resource by its type and its changed attributes.
  *
- * @param resource knowledge about its type. Undefined for an unknown type.
- * @param told findings about the change so far.
+ * @param resource what is known about the type. Undefined for an unknown type.
+ * @param told the findings about the change so far.
  */
 export function explainResource<Kind extends string>(
   change: Change,
@@ -35,7 +35,7 @@ export function explainResource<Kind extends string>(
   return [general, ...watched];
 }
 
-/** Kinds whose titles do not name the kind of resource. */
+/** Kinds of change whose titles do not name the resource type. */
 const UNNAMED: readonly string[] = [
   'destroyed',
   'replaced',
@@ -60,16 +60,16 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
   }
 }
 
-/** Words in the names of types that grant rights, and providers whose resources can be any directory object. */
+/** Matches the names of types that grant rights, and of providers whose resources can be any directory object. */
 const RIGHTS =
   /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;
 
-/** An unknown type is judged by whether its name suggests rights. */
+/** Judges a change to an unknown type by whether the name of the type suggests rights. */
 function unknownKind(type: string): GeneralKind {
   return RIGHTS.test(type) ? 'unknown-rights-changed' : 'unknown-changed';
 }
 
-/** The differences that no finding has covered yet. */
+/** Reports the differences that no finding covers yet. */
 function remainder<Kind extends string>(
   change: Change,
   known: Resource<Kind> | undefined,
@@ -88,7 +88,7 @@ function remainder<Kind extends string>(
   return [{ kind, address: change.address, what, subject, attributes, unshown }];
 }
 
-/** Differences that may be shown and are not shown yet. */
+/** The differences that may be shown but that no finding shows yet. */
 function otherAttributes(change: Change, told: readonly Finding[]): AttributeChange[] {
   const shown = new Set(shownBy(told).map(({ name }) => name));
   return change.attributes().filter(({ name }) => !shown.has(name));

@@ -1,51 +1,51 @@
 import { type Consequence, risky, routine } from './consequence';
 
-/** Changes that no resource's file explains further, and problems of the plan as a whole. */
+/** Changes that the file of no resource explains further, and problems of the plan as a whole. */
 export const GENERAL = {
   'plan-failed': risky(
     'Terraform stopped with an error while planning',
-    'The plan does not hold everything that would happen.',
+    'The plan does not contain everything that would happen.',
     'Read the log of the plan, fix the error, and plan again.',
   ),
   'plan-incomplete': risky(
     'The plan is not complete',
-    'Terraform left out a part, because of -target or because something is not known yet.',
-    'A further plan is needed after this one, and its review.',
+    'Terraform left something out, because of -target or because something is not known yet.',
+    'Another plan is needed after this one, and another review.',
   ),
   'check-failed': risky(
     'A check of the configuration failed',
-    'The configuration says that this must not happen.',
+    'The configuration forbids this.',
     'Fix what its message says, and plan again.',
   ),
   'plan-part-unknown': risky(
-    'The plan holds a part that this review does not know',
+    'The plan contains a part that this review does not know',
     'A newer Terraform may report changes there.',
-    'Read what Terraform itself says about the plan, or take a newer version of this program.',
+    'Read what Terraform itself says about the plan, or use a newer version of this program.',
   ),
   'action-invoked': risky(
-    'An action of a provider is run',
+    'A provider runs an action',
     'It does something beyond the resources, and the plan does not show what.',
-    'Terraform runs it while it applies the plan, and no later plan takes it back.',
+    'Terraform runs it while applying the plan, and no later plan can undo it.',
   ),
   'outputs-changed': routine(
     'Outputs of the stack change',
-    'Outputs hand values to other programs. No resource changes by them.',
+    'Outputs pass values to other programs. They change no resource.',
     'Nothing, unless another program reads them.',
   ),
   destroyed: risky(
     'A resource is destroyed',
-    'This review knows of no harm, but what is gone is gone.',
+    'This review knows of no harm, but the removal cannot be undone.',
     'Nothing that Entra would see.',
   ),
   replaced: risky(
     'A resource is replaced',
-    'It is gone until the new one exists, unless the new one is created first.',
+    'It is missing until the new one exists, unless the new one is created first.',
     'Nothing that Entra would see.',
   ),
   forgotten: risky('A resource is forgotten', 'Terraform no longer manages it, but it stays.', 'Nothing changes.'),
   adopted: routine('An existing resource is adopted', 'Terraform manages it from now on.', 'Nothing changes.'),
   moved: routine(
-    'A resource is known under another address',
+    'A resource gets another address in the configuration',
     'Only its name in the configuration changes, not the resource.',
     'Nothing changes.',
   ),
@@ -60,7 +60,7 @@ export const GENERAL = {
     'Nothing that Entra would see, as far as this review knows.',
   ),
   repeated: routine(
-    'A step of the deployment runs again or goes',
+    'A step of the deployment runs again or is removed',
     'It is safe to run again and stores nothing.',
     'Nothing, unless something else of this plan changes.',
   ),
@@ -71,7 +71,7 @@ export const GENERAL = {
   ),
   'unknown-rights-changed': risky(
     'A resource that may give rights, of a type that this review does not know, is created or changed',
-    'Going by its name, it concerns the directory, members, roles or permissions.',
+    'Its name suggests that it concerns the directory, members, roles or permissions.',
     'Read what the plan says about it.',
   ),
   'unknown-changed': routine(
@@ -81,5 +81,5 @@ export const GENERAL = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** A kind of change that any resource, or the plan as a whole, can have. */
+/** The kinds of change that any resource, or the plan as a whole, can have. */
 export type GeneralKind = keyof typeof GENERAL;

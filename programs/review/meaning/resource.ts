@@ -7,13 +7,13 @@ import type { Finding } from './finding';
 import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
-/** A thing that plans change: its Terraform types, and the consequences of their changes. */
+/** A thing that plans change: its Terraform types, and the consequences of changes to them. */
 export interface Noun<Kind extends string> {
   readonly consequences: Readonly<Record<Kind, Consequence>>;
   readonly types: Readonly<Record<string, Resource<GeneralKind | Kind>>>;
 }
 
-/** @param types may refer only to these consequences and the general ones. */
+/** Defines a noun. @param types may refer only to its own `consequences` and to the general ones. */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,
   types: Readonly<Record<string, Resource<GeneralKind | NoInfer<Kind>>>>,
@@ -23,28 +23,31 @@ export function noun<Kind extends string>(
 
 /** What a review knows about a Terraform type. */
 export interface Resource<Kind extends string = string> {
-  /** Its name for people. */
+  /** Name of the type, as people know it. */
   readonly noun: string;
 
   /**
-   * Attribute with the name of a single resource.
+   * Attribute that contains the name of a single resource.
    *
-   * @default `name` or `display_name`, if that may be shown.
+   * @default `name` or `display_name`, if the attribute may be shown.
    */
   readonly label?: string;
 
-  /** The allow-list: paths of the attributes that may be shown as they are. Some of them are watched. */
+  /**
+   * The allow-list: paths of the attributes that may be shown. A `Watch` in the list gives a change to the attribute a
+   * meaning.
+   */
   readonly shown: readonly (string | Watch<Kind>)[];
 
-  /** Further attributes that may be read to say what a change means, but are not shown. */
+  /** Other attributes that may be read in order to explain a change, but are never shown. */
   readonly read?: readonly (string | Watch<Kind>)[];
 
-  /** Attributes that follow from others, so that their change adds no information. */
+  /** Attributes that follow from other attributes, so a change to them adds no information. */
   readonly derived?: readonly string[];
 
   readonly masks?: Masks;
 
-  /** Consequences of creating, changing or destroying such a resource, if they are specific to the type. */
+  /** Consequences of creating, changing or destroying such a resource, if the type has its own. */
   readonly created?: Kind;
   readonly changed?: Kind;
   readonly destroyed?: Kind;
@@ -52,14 +55,17 @@ export interface Resource<Kind extends string = string> {
   /** @default the consequence of destroying the resource. */
   readonly replaced?: Kind;
 
-  /** @default that Terraform no longer manages it, and nothing changes. */
+  /** @default the general consequence: Terraform no longer manages the resource, and nothing changes. */
   readonly forgotten?: Kind;
 
-  /** Changes outside Terraform that are not drift: our own steps make them, or they mirror another resource. */
+  /**
+   * Changes made outside Terraform that are not drift, because the deployment itself makes them or because they mirror
+   * another resource.
+   */
   readonly expectedDrift?: readonly ExpectedDrift[];
 
   /**
-   * What a change means, if its attributes alone do not show it.
+   * Explains a change whose meaning does not follow from its attributes alone.
    *
    * @default the findings of `around.general()`.
    */
@@ -73,14 +79,14 @@ export interface Around<Kind extends string> {
   /** All changes that are explained together. */
   readonly changes: readonly Change[];
 
-  /** The resource's name for people: `service acme-scim`. */
+  /** Name of the resource, as people know it: `service acme-scim`. */
   readonly what: string;
 
-  /** `told`, plus the findings from the type and the attributes. */
+  /** Returns `told`, followed by the findings that follow from the type and the attributes. */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 
-/** Attributes that change by themselves after a deployment, with a test for such changes. */
+/** Attributes that change by themselves after a deployment, and a check for such changes. */
 export interface ExpectedDrift {
   readonly paths: readonly string[];
 
@@ -88,14 +94,14 @@ export interface ExpectedDrift {
   isExpected?(drift: Change, plan: Plan): boolean;
 }
 
-/** A resource's name for people: `service acme-scim`. */
+/** Name of a resource, as people know it: `service acme-scim`. */
 export function describe(change: Change, resource: Resource | undefined): string {
   if (!resource) return change.address;
   const label = labelOf(change, resource);
   return label === undefined ? resource.noun : `${resource.noun} ${label}`;
 }
 
-/** The name of a resource among others of its type. Undefined if the type has no names. */
+/** Name of a resource among others of its type. Undefined if resources of the type have no names. */
 export function labelOf({ before, after }: Change, resource: Resource | undefined): string | undefined {
   const named = (name: string) =>
     resource?.shown.some((entry) => (typeof entry === 'string' ? entry : entry.path) === name);

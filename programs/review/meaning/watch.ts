@@ -10,16 +10,17 @@ export interface Watch<Kind extends string = string> {
   readonly kind: Kind;
 
   /**
-   * Whether a change has this meaning, given the values after and before it. A new resource has no values before.
+   * Whether a change has this meaning. The arguments are the values after and before the change; before a creation
+   * there are none.
    *
    * @default always.
    */
   readonly when?: When;
 
   /**
-   * Whether new resources are watched too, and whether a replaced one counts as new, whatever it was before.
+   * Whether to watch new resources too. With `or replaced`, a replacement counts as new and its old values are ignored.
    *
-   * @default only changes to existing resources.
+   * @default only changes to existing resources are watched.
    */
   readonly created?: boolean | 'or replaced';
 }
@@ -27,7 +28,7 @@ export interface Watch<Kind extends string = string> {
 export type When = (after: readonly Json[], before: readonly Json[]) => boolean;
 
 /**
- * The findings of the watches about a change, one per kind. If several watches on one attribute apply, the first
+ * The findings of the watches about a change, one per kind. If several watches on one attribute apply, the first one
  * counts.
  */
 export function findingsOf<Kind extends string>(
@@ -51,14 +52,16 @@ export function findingsOf<Kind extends string>(
   });
 }
 
-/** A value is set, or may be: in an existing resource, an unknown value may be anything. */
+/**
+ * The attribute gets this value, or may get it: in an existing resource, a value that is not known yet may be anything.
+ */
 export const becomes =
   (value: Json): When =>
   (after, before) =>
     !before.includes(value) && (after.includes(value) || (before.length > 0 && after.includes(UNKNOWN)));
 
-/** A number gets smaller. */
+/** The number decreases. */
 export const falls: When = ([after], [before]) => Number(after) < Number(before);
 
-/** A value is added that was not there before. */
+/** A value is added. */
 export const grows: When = (after, before) => after.some((value) => !before.includes(value));

@@ -10,11 +10,11 @@ import { troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
 /**
- * SHA-256, in hex, of everything that a plan does: to resources and outputs, by actions, including what it defers, what
- * is wrong with it, and the parts that are not understood. Two plans that do the same have the same hash, whatever
- * their order and whenever they were made.
+ * SHA-256, in hex, of everything that a plan does: changes to resources and outputs, actions, deferred changes,
+ * problems of the plan, and the parts that are not understood. Two plans that do the same have the same hash, whatever
+ * the order of their changes and the time of planning.
  *
- * Secrets count as masked and unknown values as unknown, so the hash may be published.
+ * A secret is hashed as "masked" and an unknown value as "unknown", so the hash may be published.
  */
 export function changeSetHash(
   document: TerraformPlan,
@@ -33,7 +33,7 @@ export function changeSetHash(
     .digest('hex');
 }
 
-/** One line for each thing that the plan does. */
+/** One JSON value for each thing that the plan does. */
 function linesOf(document: TerraformPlan, disclosure: Disclosure): Json[] {
   const { scrub } = disclosure;
   const show = (value: Json | undefined, mask: Mask) => reveal({ value, mask, unknown: undefined }, scrub);
@@ -84,7 +84,7 @@ function resourceLine(planned: PlannedChange, disclosure: Disclosure): Json {
   ];
 }
 
-/** @param type of a resource. */
+/** The values before and after a change, with secrets masked. @param type type of the resource. Empty for an output. */
 function sidesOf(change: ValueChange, disclosure: Disclosure, type = ''): [before: Json, after: Json] {
   const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
   const show = (value: Json | undefined, mask: Mask, unknown?: Json) =>

@@ -27,25 +27,25 @@ export class Change {
   /** Whether a replacement is created before the old resource is destroyed. */
   readonly createsFirst: boolean;
 
-  /** Whether, in a replacement, the old resource stays and Terraform only forgets it. */
+  /** Whether a replacement leaves the old resource in place, so that Terraform only forgets it. */
   readonly forgetsOld: boolean;
 
   /** Attributes that force a replacement. */
   readonly forcedBy: readonly string[];
 
-  /** Why Terraform destroys or replaces it, if no attribute forces that. */
+  /** Why Terraform destroys or replaces the resource, if no attribute forces that. */
   readonly because: string | undefined;
 
   /** Whether Terraform starts to manage a resource that already exists. */
   readonly adopts: boolean;
 
-  /** Id with which it is imported. Undefined if it is not imported, and while the id is unknown. */
+  /** Import id of the resource. Undefined if the resource is not imported, and while the id is unknown. */
   readonly importId: string | undefined;
 
-  /** Its previous address. Undefined if it keeps its address. */
+  /** Previous address of the resource. Undefined if it keeps its address. */
   readonly movedFrom: string | undefined;
 
-  /** Whether it is the old object that a replacement left next to the new one when it failed half-way. */
+  /** Whether this is the old object that remains after a replacement failed half-way. */
   readonly isLeftOver: boolean;
 
   readonly before: Side;
@@ -77,7 +77,7 @@ export class Change {
     this.#disclosure = disclosure;
   }
 
-  /** The same change, as if the values at some paths had not changed. */
+  /** The same change, with the values at some paths reset to those before the change. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
@@ -89,7 +89,7 @@ export class Change {
     return this.after.isUnknown(path) || !same(this.before.raw(path), this.after.raw(path));
   }
 
-  /** The differences that may be shown. */
+  /** The attributes that differ and that may be shown. */
   attributes(): AttributeChange[] {
     return (this.#disclosure.allowed(this.type)?.shown ?? [])
       .filter((path) => this.differs(path))
@@ -97,7 +97,7 @@ export class Change {
   }
 
   /**
-   * Paths of the differences not in `told`, whether or not they may be shown.
+   * Paths of the differences that are not in `told`, whether or not their values may be shown.
    *
    * @param told paths of attributes.
    */
@@ -107,7 +107,7 @@ export class Change {
     return paths.map((path) => this.#disclosure.show(path)).sort();
   }
 
-  /** Names of all attributes that differ, whether or not they may be shown. */
+  /** Names of all attributes that differ, whether or not their values may be shown. */
   changedNames(): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;
     const [old, next] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
@@ -148,12 +148,14 @@ const REASONS: Readonly<Record<string, string>> = {
   replace_by_triggers: 'something that it is tied to changes',
 };
 
-/** `template[0].container[0].image` without the block numbers, as people write it. */
+/**
+ * A path without block numbers, as people write it: `template.container.image` for `template[0].container[0].image`.
+ */
 function renderPath(path: readonly (number | string)[]): string {
   return path.filter((step) => typeof step === 'string').join('.');
 }
 
-/** A single value as it is, several as a list, none as null. */
+/** A single value as it is, several values as a list, no value as null. */
 function shown(values: readonly Json[]): Json {
   return values.length > 1 ? values : (values[0] ?? null);
 }

@@ -2,8 +2,8 @@ import { isNothing } from './same';
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * The values that a provider found, written as before wherever both spellings mean the same. For an omitted value, a
- * provider writes null, but may later find zero or an empty list.
+ * The values that a provider found, but in the earlier notation wherever both notations mean the same. For an omitted
+ * value, a provider writes null, but may later find zero or an empty list.
  */
 export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {
   if (isNothing(before) && (isNothing(found) || found === 0 || isListOfNothing(found))) return before;
@@ -17,7 +17,7 @@ export function evenOut(before: Json | undefined, found: Json | undefined): Json
 }
 
 /**
- * The values that were found, except at one path, where the earlier value is restored. Blocks in lists are matched by
+ * The values that a provider found, with the earlier value restored at one path. Blocks in lists are matched by
  * position.
  */
 export function evenOutAt(before: Json | undefined, found: Json | undefined, path: readonly string[]): Json {

@@ -1,6 +1,6 @@
 import { isObject } from './terraform-plan';
 
-/** Members of a plan document that are read, with the types that Terraform writes. Each may be missing. */
+/** The members of a plan document that a review reads, with their types. Any of them may be missing. */
 const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['resource_changes', 'list'],
   ['resource_drift', 'list'],
@@ -29,7 +29,7 @@ const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['configuration.root_module.module_calls', 'object'],
 ];
 
-/** Every action that Terraform names for a resource. */
+/** Every combination of actions that Terraform reports for a resource. */
 const ACTIONS: readonly string[] = [
   'no-op',
   'create',
@@ -43,7 +43,8 @@ const ACTIONS: readonly string[] = [
 ];
 
 /**
- * A description of how a document differs from what Terraform writes. Undefined if all that is read can be understood.
+ * Describes how a document differs from what Terraform writes. Undefined if everything that a review reads can be
+ * understood.
  */
 export function shapeFlaw(document: Readonly<Record<string, unknown>>): string | undefined {
   for (const [path, shape] of SHAPES) {
@@ -63,7 +64,10 @@ export function shapeFlaw(document: Readonly<Record<string, unknown>>): string |
   return undefined;
 }
 
-/** Lists of what happens, what is wrong with one of their entries, and the member of an entry that is meant. */
+/**
+ * The lists of changes and actions. Each has a check for its entries and, where an entry only wraps the change, the
+ * member to check.
+ */
 const HAPPENINGS: readonly [list: string, flawOf: (entry: unknown) => string | undefined, member?: string][] = [
   ['resource_changes', changeFlaw],
   ['resource_drift', changeFlaw],
@@ -80,7 +84,7 @@ function valueAt(document: Readonly<Record<string, unknown>>, path: string): unk
   return path.split('.').reduce<unknown>((value, step) => (isObject(value) ? value[step] : undefined), document);
 }
 
-/** A change that cannot be read must not be passed over in silence. */
+/** Checks one change. A change that cannot be read must never be ignored silently. */
 function changeFlaw(entry: unknown): string | undefined {
   const unnamed = 'names no address, type or actions';
   if (!isObject(entry) || typeof entry['address'] !== 'string' || typeof entry['type'] !== 'string') return unnamed;

@@ -17,17 +17,17 @@ import { unknownMembers } from './unknown-members';
 
 /** A plan document, as far as it may be read. */
 export class Plan {
-  /** What Terraform does to each resource that it manages, including unchanged ones. */
+  /** What Terraform does to each resource that it manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
 
-  /** Changes made outside Terraform: from what it knew before to what it found. */
+  /** Changes made outside Terraform: from the values that Terraform knew to the values that it found. */
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;
   readonly #disclosure: Disclosure;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
-  /** The resources in the state, by mode and type. Grouped once, since many callers ask. */
+  /** The resources in the state, by mode and type. Grouped once, because they are looked up often. */
   readonly #state: ReadonlyMap<string, readonly StateResource[]>;
 
   constructor(document: TerraformPlan, disclosure: Disclosure) {
@@ -46,20 +46,20 @@ export class Plan {
   }
 
   /**
-   * Whether the plan is a `-refresh-only` one. Such a document lists no changes, whereas any other lists every
-   * resource, even unchanged ones, unless Terraform failed before that.
+   * Whether this is a `-refresh-only` plan. Such a document lists no changes. The document of any other plan lists
+   * every resource, even unchanged ones, unless Terraform failed before it got that far.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;
     return changes.length === 0 && errored !== true;
   }
 
-  /** The data sources of a type, as they were read in the plan. */
+  /** The data sources of a type, as Terraform read them for the plan. */
   data(type: string): { readonly address: string; readonly values: Side }[] {
     return this.#sides('data', type);
   }
 
-  /** The resources of a type as they were before the plan. */
+  /** The resources of a type in the state before the plan. */
   standing(type: string): { readonly address: string; readonly values: Side }[] {
     return this.#sides('managed', type);
   }
@@ -73,40 +73,40 @@ export class Plan {
     );
   }
 
-  /** The references in an argument of the configuration, most specific first. */
+  /** The references in an argument of the configuration, the most specific one first. */
   references(address: string, argument: string): string[] {
     return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }
 
-  /** The text of an argument in the configuration, if it is a literal. */
+  /** The value of an argument in the configuration, if it is a literal string. */
   constant(address: string, argument: string): string | undefined {
     const expression = this.#expression(address, argument);
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
-  /** The text of a provider's argument in the configuration. */
+  /** The value of a provider's argument in the configuration, if it is a literal string. */
   providerConstant(provider: string, argument: string): string | undefined {
     const expression = this.#document.configuration?.provider_config?.[provider]?.expressions?.[argument];
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
-  /** Directory named in the configuration, and the directory of the run's credentials. */
+  /** Ids of two directories: the one that the configuration names, and the one that the credentials signed in to. */
   get directory(): { readonly named: string | undefined; readonly signedIn: string | undefined } {
     const signedIn = this.data('azuread_client_config')[0]?.values.text('tenant_id');
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** Object id of the deploying identity. Undefined if the plan does not look it up. */
+  /** Object id of the identity that runs the deployment. Undefined if the plan does not look it up. */
   get caller(): string | undefined {
     return this.data('azuread_client_config')[0]?.values.text('object_id');
   }
 
-  /** What prevents the plan from being applied as it is. */
+  /** Problems that prevent the plan from being applied as it is. */
   get troubles(): Troubles {
     return troublesOf(this.#document, this.#disclosure.show);
   }
 
-  /** Actions that are run while the plan is applied. */
+  /** Actions that providers run while Terraform applies the plan. */
   get invocations(): PlannedAction[] {
     return (this.#document.action_invocations ?? []).map((action) => plannedAction(action, this.#disclosure.show));
   }
@@ -137,14 +137,14 @@ function resourcesIn({ resources = [], child_modules = [] }: StateModule): State
   return [...resources, ...child_modules.flatMap(resourcesIn)];
 }
 
-/** A change outside Terraform, ignoring different ways to write "nothing". */
+/** A change made outside Terraform, without differences that are only different notations for "nothing". */
 function evenedOut(drift: PlannedChange): PlannedChange {
   const { before, after } = drift.change;
   const found = evenOut(before, after);
   return { ...drift, change: { ...drift.change, ...(found === undefined ? {} : { after: found }) } };
 }
 
-/** The references in an expression, or in all arguments of a block together. */
+/** The references in an expression or, for a block, in all its arguments. */
 function referencesIn(expression: unknown): string[] {
   if (Array.isArray(expression)) return expression.flatMap(referencesIn);
   if (!isObject(expression)) return [];

@@ -1,19 +1,20 @@
 import { type ActionInvocation, isObject } from './terraform-plan';
 
-/** An action that a provider runs while a plan is applied, as far as it may be shown. */
+/** An action that a provider runs while Terraform applies a plan, as far as it may be shown. */
 export interface PlannedAction {
   readonly address: string;
 
   /**
-   * The event that triggers the action: `after create of azuread_application.app`. Undefined if `-invoke` requests it.
+   * The event that triggers the action: `after create of azuread_application.app`. Undefined if the action was
+   * requested with `-invoke`.
    */
   readonly trigger: string | undefined;
 
-  /** Names of its arguments. */
+  /** Names of the action's arguments. */
   readonly arguments: readonly string[];
 }
 
-/** @param show returns the part of a string that may be shown. */
+/** Describes an action without its secrets. @param show returns the part of a string that may be shown. */
 export function plannedAction(
   { address, config_values: values, config_unknown: unknown, lifecycle_action_trigger: trigger }: ActionInvocation,
   show: (text: string) => string,

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { shapeFlaw } from './plan-shape';
 import { isObject, type TerraformPlan } from './terraform-plan';
 
-/** A file that cannot be reviewed. The message names the file, what it is, and how to get a plan document. */
+/**
+ * A file that cannot be reviewed. The message says which file, what is wrong with it, and how to get a plan document.
+ */
 export class UnusablePlan extends Error {
   override readonly name = 'UnusablePlan';
 
@@ -15,7 +17,11 @@ export class UnusablePlan extends Error {
 
 const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
 
-/** @throws {UnusablePlan} unless the file is a plan document that this review understands. */
+/**
+ * Reads a plan document from a file.
+ *
+ * @throws {UnusablePlan} if the file is not a plan document, or not one that this review understands.
+ */
 export function readPlan(file: string): TerraformPlan {
   let bytes: Buffer;
   try {
@@ -27,7 +33,7 @@ export function readPlan(file: string): TerraformPlan {
   return parsePlan(file, bytes);
 }
 
-/** @param file name of the document, for complaints. */
+/** Parses a plan document. @param file name of the document, for error messages. */
 export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
     throw new UnusablePlan(file, `is the plan file itself; ${REMEDY.replace('tfplan', file)}`);
@@ -56,10 +62,10 @@ export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   return document as unknown as TerraformPlan;
 }
 
-/** The text of a file. PowerShell writes UTF-16, and both PowerShell and editors put a byte order mark in front. */
+/** The text of a file. PowerShell writes UTF-16. Both PowerShell and editors may write a byte order mark first. */
 function textOf(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = bytes.toString(utf16 ? 'utf16le' : isAscii(bytes) ? 'latin1' : 'utf8'); // the same for ASCII, but faster
+  const text = bytes.toString(utf16 ? 'utf16le' : isAscii(bytes) ? 'latin1' : 'utf8'); // decoding ASCII as Latin-1 gives the same result faster
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
@@ -67,7 +73,7 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which may contain a secret.
+    // The message of the parser quotes the input, which may contain a secret.
     const log = text.startsWith('{"@level"');
     const what = log ? 'is the log of `terraform plan -json` and not a plan document' : 'is not valid JSON';
     throw new UnusablePlan(file, `${what}; ${REMEDY}`);

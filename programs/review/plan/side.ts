@@ -7,15 +7,18 @@ import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
 /**
  * A resource before or after a change, as far as it may be read.
  *
- * Only attributes on its type's allow-list can be read, and the results are masked. So a secret stays hidden even if a
- * provider forgot to mark it, or the author of an explanation did not think of it.
+ * Only attributes on the allow-list of its type can be read, and the results are masked. So a secret stays hidden even
+ * if a provider forgot to mark it, or the author of an explanation did not think of it.
  */
 export class Side {
   readonly #type: string;
   readonly #planned: PlannedValue;
   readonly #disclosure: Disclosure;
 
-  /** @param sensitive and `unknown` are Terraform's own trees of what must not be shown, and of what it does not know yet. */
+  /**
+   * @param sensitive Terraform's tree of the parts that must not be shown.
+   * @param unknown Terraform's tree of the parts that are not known yet.
+   */
   constructor(
     type: string,
     { value, sensitive, unknown }: { value?: Json; sensitive?: Json; unknown?: Json },
@@ -26,24 +29,24 @@ export class Side {
     this.#disclosure = disclosure;
   }
 
-  /** Whether the resource exists: not before it is created, nor after it is destroyed. */
+  /** Whether the resource exists on this side: not before its creation, and not after its destruction. */
   get exists(): boolean {
     return isObject(this.#planned.value);
   }
 
-  /** The value at a path such as `template.min_replicas`. Null if there is none. */
+  /** The value at a path such as `template.min_replicas`. Null if there is no value. */
   value(path: string): Json {
     return this.values(path)[0] ?? null;
   }
 
-  /** The text at a path. Undefined for any other value, and for one that is not known yet. */
+  /** The string at a path. Undefined if the value is not a string, is empty, or is not known yet. */
   text(path: string): string | undefined {
     const [part] = this.#at(path);
     if (typeof part?.value !== 'string' || part.value === '' || part.unknown === true) return undefined;
     return textOf(reveal(part, this.#disclosure.show));
   }
 
-  /** All values at a path, from every block and list on the way. */
+  /** All values at a path. If the path leads through lists, the values of every block count. */
   values(path: string): Json[] {
     return this.#at(path).flatMap((part) => {
       const value = reveal(part, this.#disclosure.show);
@@ -51,7 +54,7 @@ export class Side {
     });
   }
 
-  /** Length of the list at a path. Undefined if there is no list, and for one that is not known yet. */
+  /** Length of the list at a path. Undefined if the value is not a list or is not known yet. */
   count(path: string): number | undefined {
     const [part] = this.#at(path);
     return Array.isArray(part?.value) && part.unknown !== true ? part.value.length : undefined;
@@ -62,12 +65,12 @@ export class Side {
     return this.values(path).filter(isObject);
   }
 
-  /** Whether a value at the path is unknown until the plan is applied. */
+  /** Whether a value at the path is unknown until Terraform applies the plan. */
   isUnknown(path: string): boolean {
     return this.#at(path).some(({ unknown }) => unknown === true);
   }
 
-  /** The unmasked values at a path. For comparing, never for showing. */
+  /** The unmasked values at a path. Only for comparisons, never for output. */
   raw(path: string): Json[] {
     return this.#at(path).flatMap(({ value }) => (value === undefined || isNothing(value) ? [] : [value]));
   }
@@ -86,7 +89,7 @@ export class Side {
   }
 }
 
-/** Adds the part at `step` of a value or, for a list, of each of its blocks. */
+/** Adds the part at `step` of a value. For a list, adds that part of each block. */
 function into(part: PlannedValue, step: string, found: PlannedValue[]): void {
   if (part.unknown === true || part.mask === true) found.push(part);
   else if (!Array.isArray(part.value)) found.push(partAt(part, step));

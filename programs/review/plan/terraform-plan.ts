@@ -1,4 +1,4 @@
-/** JSON as `JSON.parse` gives it. */
+/** JSON as `JSON.parse` returns it. */
 export type Json = boolean | null | number | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {
@@ -11,10 +11,10 @@ export interface TerraformPlan {
   readonly variables?: Readonly<Record<string, { readonly value?: Json }>>;
   readonly resource_changes?: readonly PlannedChange[];
 
-  /** Changes that Terraform deferred, because something they need is not known yet. */
+  /** Changes that Terraform deferred, because something that they need is not known yet. */
   readonly deferred_changes?: readonly { readonly reason?: string; readonly resource_change: PlannedChange }[];
 
-  /** Actions that providers run while the plan is applied, since Terraform 1.14. */
+  /** Actions that providers run while Terraform applies the plan (since Terraform 1.14). */
   readonly action_invocations?: readonly ActionInvocation[];
   readonly deferred_action_invocations?: readonly {
     readonly reason?: string;
@@ -40,7 +40,7 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
 
-  /** Key of an object that a replacement left over when it failed half-way. */
+  /** Key of the old object that remained when a replacement failed half-way. */
   readonly deposed?: string;
 
   readonly action_reason?: string;
@@ -52,21 +52,23 @@ export interface ValueChange {
   readonly before?: Json;
   readonly after?: Json;
 
-  /** `true`, or a tree that has `true` where Terraform does not know the value yet. */
+  /** `true`, or a tree that has `true` for each value that Terraform does not know yet. */
   readonly after_unknown?: Json;
 
-  /** `true`, or a tree that has `true` where a value must not be shown. */
+  /** `true`, or a tree that has `true` for each value that must not be shown. */
   readonly before_sensitive?: Json;
   readonly after_sensitive?: Json;
 
   /** Attributes that force a replacement. */
   readonly replace_paths?: readonly (readonly (number | string)[])[];
 
-  /** The imported object, by id or, if the provider supports it, by identity. Both are absent while unknown. */
+  /**
+   * The imported object, by id or, if the provider supports it, by identity. Both are absent while they are unknown.
+   */
   readonly importing?: { readonly id?: string; readonly unknown?: boolean; readonly identity?: Json };
 }
 
-/** An action that runs before or after a resource changes, or because `-invoke` requests it. */
+/** An action of a provider. It runs before or after a resource changes, or because `-invoke` requested it. */
 export interface ActionInvocation {
   readonly address: string;
   readonly type?: string;
@@ -76,7 +78,7 @@ export interface ActionInvocation {
   readonly lifecycle_action_trigger?: {
     readonly triggering_resource_address?: string;
 
-    /** For example `AfterCreate`. */
+    /** The event that triggers the action, for example `AfterCreate`. */
     readonly action_trigger_event?: string;
   };
 }
@@ -111,7 +113,7 @@ export interface ConfigurationModule {
   readonly module_calls?: Readonly<Record<string, ModuleCall>>;
 }
 
-/** A call of a module, with its arguments. */
+/** A call of a module, and its arguments. */
 export interface ModuleCall {
   readonly expressions?: Expressions;
   readonly module?: ConfigurationModule;

@@ -1,22 +1,22 @@
 import type { Check, TerraformPlan } from './terraform-plan';
 
-/** What prevents a plan from being applied as it is, as far as it may be shown. */
+/** Problems that prevent a plan from being applied as it is, as far as they may be shown. */
 export interface Troubles {
   /** Whether Terraform stopped with an error. */
   readonly failed: boolean;
 
-  /** Whether Terraform says that a further plan is needed. */
+  /** Whether Terraform says that another plan is needed after this one. */
   readonly incomplete: boolean;
 
   readonly putOff: readonly PutOff[];
   readonly failedChecks: readonly FailedCheck[];
 }
 
-/** A change or an action that waits for a further plan. */
+/** A change or an action that is deferred to a later plan. */
 export interface PutOff {
   readonly address: string;
 
-  /** What the plan would do to a resource: `update`, `delete, create`; `action` for an action. */
+  /** Planned actions on the resource, such as `update` or `delete, create`. For an action of a provider: `action`. */
   readonly happening: string;
 
   readonly because: string | undefined;
@@ -25,11 +25,11 @@ export interface PutOff {
 export interface FailedCheck {
   readonly address: string;
 
-  /** The configuration's message about it. Empty if it could not be evaluated. */
+  /** Messages that the configuration defines for the check. Empty if the check could not be evaluated. */
   readonly messages: readonly string[];
 }
 
-/** @param show returns the part of a string that may be shown. */
+/** Finds the problems of a plan. @param show returns the part of a string that may be shown. */
 export function troublesOf(document: TerraformPlan, show: (text: string) => string): Troubles {
   const { errored, complete, checks = [], deferred_changes = [], deferred_action_invocations = [] } = document;
   const putOff = (address: string, happening: string, reason = ''): PutOff => ({

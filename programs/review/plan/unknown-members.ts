@@ -1,7 +1,7 @@
 import { isNothing } from './same';
 import type { Json, TerraformPlan } from './terraform-plan';
 
-/** All members that Terraform writes into a plan document, up to version 1.14. */
+/** All members of a plan document that Terraform writes, up to version 1.14. */
 const KNOWN: readonly string[] = [
   'format_version',
   'terraform_version',
@@ -23,7 +23,10 @@ const KNOWN: readonly string[] = [
   'errored',
 ];
 
-/** Non-empty members of a document that this review does not know: a newer Terraform may report changes there. */
+/**
+ * Names of non-empty members of a document that this review does not know. A newer Terraform may report changes in
+ * them.
+ */
 export function unknownMembers(document: TerraformPlan): string[] {
   return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>
     KNOWN.includes(name) || typeof value !== 'object' || isNothing(value) ? [] : [name],

@@ -3,7 +3,7 @@ import { holdsTrue } from '../masking/reveal';
 import { same } from './same';
 import { isObject, type Json, type JsonObject } from './terraform-plan';
 
-/** A resource before and after its change, with the parts that are not known yet. */
+/** A resource before and after a change, and which of its parts are not known yet. */
 export interface Sides {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
@@ -13,8 +13,9 @@ export interface Sides {
 }
 
 /**
- * Paths of the differences that are not in `told`. If part of a block is in `told`, the paths of its other differences;
- * otherwise only its name, since the keys of a map may be as secret as a value.
+ * Paths of the differences that are not in `told`. If `told` contains part of a block, the other differences of the
+ * block are listed by their paths; otherwise the block is listed only by name, since the keys of a map may be as secret
+ * as its values.
  *
  * @param told paths such as `template.container.image`.
  */
@@ -23,7 +24,7 @@ export function untoldPaths(sides: Sides, told: ReadonlySet<string>): string[] {
   return pathsIn(sides, '', told, blocks);
 }
 
-/** `template` and `template.container` of `template.container.image` */
+/** Returns `template` and `template.container` for `template.container.image`. */
 function blocksAround(path: string): string[] {
   const steps = path.split('.');
   return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('.'));
@@ -45,7 +46,10 @@ function pathsIn(sides: Sides, around: string, told: ReadonlySet<string>, blocks
   });
 }
 
-/** The blocks of a list, or a single one. Anything but a block counts as empty, so that the others keep their places. */
+/**
+ * The blocks of a list, or a single block. Anything that is not a block counts as an empty one, so that the other
+ * blocks keep their positions.
+ */
 function listOf(value: Json | undefined): JsonObject[] {
   if (isObject(value)) return [value];
   return Array.isArray(value) ? value.map((part: Json) => (isObject(part) ? part : {})) : [];

@@ -4,7 +4,7 @@ import type { PlanReview } from '../plan-review';
 
 import { RULES } from './rules';
 
-/** The result of a rule for a plan. */
+/** The result of one rule for one plan. */
 export interface RuleResult {
   readonly rule: RuleId;
 
@@ -12,23 +12,23 @@ export interface RuleResult {
   readonly plan: string;
 
   /**
-   * `broken` fails the review; `allowed` would be broken without a label that was given; a `warning` is only for
-   * information.
+   * `broken` fails the review. `allowed` means that the rule is broken but a label of the pull request allows it.
+   * `warning` is only information.
    */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
   /** What the rule objects to, in a few words. */
   readonly title: string;
 
-  /** The parts of the plan that the rule applies to, in words. */
+  /** Descriptions of what the rule objects to in the plan. */
   readonly found: readonly string[];
 
-  /** Label that lets the plan pass. */
+  /** Label that allows the plan to pass. */
   readonly label?: string;
 }
 
 /**
- * The rules that a plan breaks, those that a label allows, and warnings.
+ * Checks a plan: returns the rules that it breaks, those that a label allows, and warnings.
  *
  * @param labels labels of the pull request.
  */
@@ -42,7 +42,7 @@ export function checkPolicy(plan: PlanReview, policy: Policy, labels: readonly s
   return [...results, ...classLabel(plan, policy, labels)];
 }
 
-/** A class can need a label, whatever the changes. */
+/** A policy can require a label for a class, whatever the changes are. */
 function classLabel({ name, class: worst }: PlanReview, policy: Policy, labels: readonly string[]): RuleResult[] {
   const label = worst === undefined ? undefined : policy.labels[worst];
   if (worst === undefined || label === undefined) return [];

@@ -3,7 +3,7 @@ import { type Complaint, renderComplaint } from '../../../fleet/yaml/complaint';
 import { schemaComplaints } from '../../../fleet/yaml/schema-complaints';
 import { readYamlFile } from '../../../fleet/yaml/yaml-file';
 
-/** Everything that is wrong with a policy file. */
+/** An error that lists everything that is wrong with a policy file. */
 export class UnusablePolicy extends Error {
   override readonly name = 'UnusablePolicy';
 
@@ -12,7 +12,7 @@ export class UnusablePolicy extends Error {
   }
 }
 
-/** @throws {UnusablePolicy} with every problem of the file. */
+/** Reads a policy file. @throws {UnusablePolicy} with all problems of the file. */
 export function loadPolicy(path: string): Policy {
   const file = readYamlFile(path);
   if (file.complaints.length > 0) throw new UnusablePolicy(file.complaints);

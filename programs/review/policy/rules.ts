@@ -13,24 +13,24 @@ export interface Rule {
   /** What the rule objects to, in a few words. */
   readonly title: string;
 
-  /** What the rule demands unless the policy says otherwise. */
+  /** What the rule demands if the policy does not say otherwise. */
   readonly demand: Demand;
 
-  /** The parts of the plan that the rule applies to, in words. Empty if it does not apply. */
+  /** Describes what the rule objects to in a plan. Empty if there is nothing. */
   readonly found: Found;
 }
 
 type Found = (plan: PlanReview, policy: Policy) => string[];
 
-/** The catalogue without CL001, which asks for labels of the policy's own. */
+/** The catalogue without CL001, which asks for the labels that the policy itself defines. */
 const { CL001: _, ...CATALOGUE } = POLICY_RULES;
 
 type Catalogue = typeof CATALOGUE;
 
-/** As many of these as a rule has objections. */
+/** A tuple with one `Found` per objection of a rule. */
 type FoundBy<Objections> = { readonly [Index in keyof Objections]: Found };
 
-/** How each objection of a rule is found, in the order of the catalogue. */
+/** For each objection of a rule, in the order of the catalogue: how to find it in a plan. */
 const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   ID001: [
     kinds(
@@ -91,7 +91,7 @@ const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   PL002: [({ drift }) => drift.map(({ finding }) => titled(finding))],
 };
 
-/** Two entries with the same id are one rule with different objections. */
+/** A rule with several objections becomes several entries with the same id. */
 export const RULES: readonly Rule[] = (Object.keys(CATALOGUE) as (keyof Catalogue)[]).flatMap((id) =>
   FOUND[id].flatMap((found: Found, index: number) => {
     const objection = CATALOGUE[id][index];
@@ -130,7 +130,7 @@ function beyondShare(losers: number, holders: number, limit = 100): string[] {
   return [`${losers} of ${holders} users and groups with a role lose access; the limit is ${limit} %`];
 }
 
-/** A group of unknown size may be larger than any limit. */
+/** A group of unknown size may have more members than any limit. */
 function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
   const atLeast = untold.length > 0 ? 'at least ' : '';
   if (users > limit) return [`${atLeast}${lose(users, 'user')}; the limit is ${limit}`];

@@ -5,12 +5,17 @@ import type { Gist } from './gist';
 
 const KINDS = { destructive: 'CAUTION', risky: 'WARNING', routine: 'NOTE' } as const;
 
-/** Maximum length of the sentence about people and of any other sentence, and the number of other sentences. */
+/**
+ * Maximum length of the sentence about people, maximum length of any other sentence, and maximum number of other
+ * sentences.
+ */
 const SENTENCE_MAX = 600;
 const OTHER_MAX = 250;
 const OTHERS_MAX = 3;
 
-/** A GitHub alert: one sentence about people, what Entra does to them next, and whatever else is equally bad. */
+/**
+ * A GitHub alert with one sentence about people, what Entra does to them next, and the other changes of the same class.
+ */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
   const more = others.length - OTHERS_MAX;
   const [told, then] = [`**${markdownOf(sentence, SENTENCE_MAX)}.**`, next === '' ? '' : ` ${next}`];
@@ -24,7 +29,7 @@ export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist
   ];
 }
 
-/** Destructive changes are explained below, with what Entra does next. */
+/** Destructive changes get no sentence about what Entra does next: the details below explain it. */
 function renderOther({ clause, next }: Gist['others'][number], worst: Gist['worst']): string {
   const text = markdownOf(clause, OTHER_MAX);
   return worst === 'destructive' ? text : `${text}. ${next}`;

@@ -2,19 +2,19 @@ import { inBrief } from '../counted';
 import { grouped } from '../grouped';
 import type { RuleResult } from '../policy/check-policy';
 
-/** What must be done before plans may be applied. */
+/** A requirement that must be met before plans may be applied. */
 export interface Demand {
-  /** Undefined for a demand that no label meets. */
+  /** Label that meets the demand. Undefined if no label does. */
   readonly label: string | undefined;
 
-  /** The reasons, if no label helps; otherwise the stacks that need the label. */
+  /** If no label meets the demand, the reasons for it; otherwise the stacks that need the label. */
   readonly found: string;
 }
 
-/** Maximum number of stacks and reasons to name. */
+/** Maximum number of stacks or reasons to name. */
 const TOLD_MAX = 3;
 
-/** The policy's open demands: first those that no label meets, then label by label. */
+/** The policy's open demands: first those that no label can meet, then one per label. */
 export function demandsOf(results: readonly RuleResult[]): Demand[] {
   const broken = results.filter(({ outcome }) => outcome === 'broken');
   const byLabel = grouped(broken, ({ label = '' }) => label);

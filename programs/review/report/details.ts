@@ -6,27 +6,31 @@ import type { Room } from './room';
 import type { Part, StackChange, Topic } from './topic';
 import { valueInWords } from './value-in-words';
 
-/** Lines that had room. */
+/** The lines that fit into a report. */
 export interface Details {
   readonly lines: readonly string[];
 
-  /** Number of entries for which there was no room. */
+  /** Number of entries that did not fit. */
   readonly missing: number;
 }
 
-/** Maximum length of a value, number of stacks named for a change, and of changes of one kind that are not folded. */
+/**
+ * Maximum length of a value, maximum number of stacks to name for a change, and maximum number of changes of one kind
+ * to show unfolded.
+ */
 const VALUE_MAX = 500;
 const STACKS_MAX = 10;
 const OPEN_MAX = 20;
 
 /**
- * Characters reserved for the frame around the changes of a part and of a kind: titles, folds, and the count of omitted
- * ones.
+ * Characters reserved for what surrounds the changes of a part and of a kind: titles, folds, and the number of omitted
+ * changes.
  */
 const FRAME = 'x'.repeat(200);
 
 /**
- * As much of one part as fits: the first changes of each kind, and only the first line of a change that is too long.
+ * The details of one part, as far as they fit: the first changes of each kind, and only the first line of a change that
+ * is too long.
  *
  * @param topics the topics of the part.
  * @param alone whether there is only one plan, so that its name can be omitted.
@@ -57,7 +61,10 @@ function fitting(topic: Topic, alone: boolean, room: Room): string[] {
   );
 }
 
-/** Destructive changes are not folded, unless there are so many that nobody would see what follows. */
+/**
+ * Folds the changes of a topic. Destructive changes stay unfolded, unless there are so many that they would hide what
+ * follows.
+ */
 function tell(topic: Topic, items: readonly string[]): string[] {
   const missing = topic.changes.length - items.length;
   const more = missing === 0 ? [] : [`- … and ${missing.toLocaleString('en')} more`];

@@ -1,32 +1,34 @@
 import { visible } from '../masking/visible';
 
 /**
- * A text from a plan in a line of Markdown, escaped so that the reader sees it as it is. GitHub looks for mentions,
- * references, commits, addresses, emoji and formulas after rendering the Markdown, when an entity has become a
- * character again. So a word that contains one is shown as code, where GitHub does not look.
+ * A string from a plan for a line of Markdown, escaped so that the reader sees exactly that string.
  *
- * @param max maximum number of characters of the text.
+ * After rendering the Markdown, when entities have become characters again, GitHub looks for mentions, references,
+ * commits, addresses, emoji and formulas. So a word that contains any of these is formatted as code, where GitHub does
+ * not look.
+ *
+ * @param max maximum number of characters of the string.
  */
 export function markdownOf(text: string, max = Infinity): string {
   return inLine(clip(text, max), (word) => `\`${word}\``);
 }
 
-/** The same in a line of HTML, where Markdown has no effect, as in a `<summary>`. */
+/** The same for a line of HTML, such as a `<summary>`, where Markdown has no effect. */
 export function htmlOf(text: string): string {
   return inLine(text, (word) => `<code>${escaped(word)}</code>`);
 }
 
-/** A text cut to a maximum length, with an ellipsis in place of the missing characters. */
+/** A string cut to a maximum length, with an ellipsis in place of the missing characters. */
 export function clip(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
-/** Lines that are folded under a summary, which is HTML. */
+/** Folds lines of Markdown under a summary. The summary is HTML. */
 export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '</details>', ''];
 }
 
-/** A text from a plan as code in Markdown, such as an address. Not for a table, where a `|` would end the cell. */
+/** A string from a plan, such as an address, as code in Markdown. Not for a table, where a `|` would end the cell. */
 export function codeOf(text: string): string {
   const line = oneLine(text);
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
@@ -36,8 +38,8 @@ export function codeOf(text: string): string {
 }
 
 /**
- * `@acme`, `acme/repo#1`, `$x$`, `https://…`, `www.…`, `:smile:`, `GH-1`, and from seven hex
- * digits on a commit.
+ * Matches what GitHub turns into links, emoji or formulas: `@acme`, `acme/repo#1`, `$x$`, `https://…`, `www.…`,
+ * `:smile:`, `GH-1`, and a commit, which has seven or more hex digits.
  */
 const LINKED = /[@#$]|:\/\/|www\.|:[\w+-]+:|\bgh-\d|[0-9a-f]{7}/i;
 
@@ -53,7 +55,7 @@ function inLine(text: string, code: (word: string) => string): string {
   return line.replace(/^[-+=]|^\d+[.)]/, (start) => `${start.slice(0, -1)}${entity(start.slice(-1))}`);
 }
 
-/** Escapes what Markdown or HTML would interpret. An underscore within a word needs no escape. */
+/** Escapes the characters that Markdown or HTML would interpret. An underscore within a word needs no escaping. */
 function escaped(text: string): string {
   return text.replace(/[&<>\\*~[\]|`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, entity);
 }

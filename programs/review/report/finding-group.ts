@@ -3,14 +3,14 @@ import type { Consequence } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import { CONSEQUENCES, type Kind } from '../resources/resources';
 
-/** Findings of one kind, with what they have in common. */
+/** Findings of one kind, with the consequence that they share. */
 export interface FindingGroup {
   readonly kind: Kind;
   readonly consequence: Consequence;
   readonly findings: readonly Finding<Kind>[];
 }
 
-/** Findings grouped by kind, in their original order. */
+/** Groups findings by kind. The original order is kept. */
 export function groupFindings(findings: readonly Finding<Kind>[]): FindingGroup[] {
   return grouped(findings, ({ kind }) => kind).flatMap((same) => {
     const [first] = same;

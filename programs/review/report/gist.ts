@@ -8,21 +8,21 @@ import { groupFindings } from './finding-group';
 import { clauseOf } from './headline';
 import { peopleInWords, peopleOf } from './people';
 
-/** The summary for somebody who reads nothing else. */
+/** The summary for people who read nothing else. */
 export interface Gist {
-  /** Undefined when no plan changes anything. */
+  /** Worst class of change in all plans. Undefined when no plan changes anything. */
   readonly worst: ChangeClass | undefined;
 
-  /** Whether somebody loses a role or all access, if only for a moment. */
+  /** Whether somebody loses a role or all access, even if only for a moment. */
   readonly takes: boolean;
 
-  /** One sentence about people, without its full stop. */
+  /** One sentence about people, without the full stop at the end. */
   readonly sentence: string;
 
   /** What Entra does to those people next, and when. Empty when nobody is affected. */
   readonly next: string;
 
-  /** Other changes of the worst class, unless that is routine: a clause, and what Entra does next. */
+  /** Other changes of the worst class, unless that class is `routine`: a clause, and what Entra does next. */
   readonly others: readonly { readonly clause: string; readonly next: string }[];
 }
 
@@ -64,14 +64,14 @@ function capitalized(sentence: string): string {
   return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }
 
-/** Says that nobody loses access only if no other change could take somebody's access away. */
+/** Starts with "Nobody loses access" only if no other change of the plans could take access away. */
 function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {
   if (hasMore) return ['No assignment ends', ...told].join('; ');
   if (told.length > 0) return ['Nobody loses access', ...told].join('; ');
   return `Nobody gains or loses access${reservation(plans)}`;
 }
 
-/** What makes the review uncertain. */
+/** The reasons why the review is uncertain. */
 function reservation(plans: readonly PlanReview[]): string {
   const unknown = plans.flatMap(({ findings }) => findings.filter(({ kind }) => kind.startsWith('unknown-')));
   const drift = plans.flatMap((plan) => plan.drift);

@@ -7,10 +7,10 @@ import type { Room } from './room';
 const SUMMARY = '<b>Hashes</b> of the change sets';
 const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- | --- |'];
 
-/** Maximum number of characters of a name. */
+/** Maximum length of a name, in characters. */
 const NAME_MAX = 100;
 
-/** The hashes that a deployment compares with, folded, and each stack's objects in Entra, as far as there is room. */
+/** A folded table of the hashes that a deployment checks and of each stack's objects in Entra, as far as it fits. */
 export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
   const rows = room.within(fold(SUMMARY, [...HEAD, '']), (inside) =>
     plans.map(renderHash).filter((row) => inside.take(row)),

@@ -13,10 +13,10 @@ import { valueInWords } from './value-in-words';
 /** Maximum number of names in a clause. */
 const NAMES_MAX = 3;
 
-/** Changes that do not concern access are only counted. */
+/** Kinds of change that do not concern access. They are only counted. */
 const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'outputs-changed', 'tenant-described'];
 
-/** What a plan does, in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
+/** Describes a plan in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */
 export function headline({ access, losers, findings, drift }: PlanReview): string {
   const told = access.filter(({ kind }) => kind in VERBS);
   const people = [grouped(told, groupKey).map(accessClause).join(', '), lossClause(losers, access)];
@@ -25,9 +25,10 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
 }
 
 /**
- * Everything besides roles being gained, lost and changed, one clause each: `the endpoint moves`, `2 other changes`.
+ * Everything except roles that are gained, lost or changed, in one clause each: `the endpoint moves`, `2 other
+ * changes`.
  *
- * @param drift how many changes were made outside Terraform.
+ * @param drift number of changes made outside Terraform.
  * @param more whether other clauses come before.
  */
 export function restInWords(findings: readonly Finding<Kind>[], drift: number, more: boolean): string[] {
@@ -41,7 +42,7 @@ export function restInWords(findings: readonly Finding<Kind>[], drift: number, m
   ].filter((text) => text !== '');
 }
 
-/** The verbs for one, and for several. */
+/** The verb for one principal, and for several. */
 const VERBS: Readonly<Partial<Record<Kind, readonly [one: string, several: string]>>> = {
   'assignment-destroyed': ['loses', 'lose'],
   'assignment-created': ['gains', 'gain'],
@@ -66,7 +67,7 @@ function accessClause(changes: readonly AccessChange[]): string {
   return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${namesOf(principals)}${size})`;
 }
 
-/** People who lose access although their assignment stays, because its role or application is removed. */
+/** People who lose access although their assignment stays, because the role or the application is removed. */
 function lossClause(losers: readonly AssignedPrincipal[], access: readonly AccessChange[]): string {
   const told = new Set(
     access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal.key),

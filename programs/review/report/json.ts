@@ -6,8 +6,8 @@ import { keepsPolicy, type Review, worstClass } from '../review';
 import { headline } from './headline';
 
 /**
- * A review for programs. `formatVersion` works like Terraform's: a new minor version only adds members, a new major one
- * changes existing ones.
+ * A review as JSON, for programs. `formatVersion` works like Terraform's: a new minor version only adds members, a new
+ * major version changes existing ones.
  */
 export function renderJson(review: Review): string {
   const document = {

@@ -13,15 +13,16 @@ import { type Row, rowsOf } from './row';
 import { renderRow, TABLE_HEAD } from './table';
 import { type Part, PARTS, topicsOf } from './topic';
 
-/** Maximum number of rows that are not folded. */
+/** Maximum number of table rows to show unfolded. */
 const ROWS_MAX = 20;
 
-/** Characters reserved for saying what is left out. */
+/** Characters reserved for the note about what is left out. */
 const NOTE = 600;
 
 /**
- * A review as a comment on a pull request: what happens to people, a row per stack, the policy's demands, and the
- * details, folded except for the worst. What does not fit is left out, the least important first, and counted.
+ * A review as a comment on a pull request: what happens to people, one row per stack, the policy's demands, and the
+ * details, which are folded except for the destructive ones. If the comment gets too long, the least important parts
+ * are left out and counted.
  *
  * @param max maximum number of characters of the comment.
  */
@@ -34,7 +35,8 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // Room is given in this order: the worst rows get half of it, then the details by importance, then the other rows.
+  // The order in which parts get room: the most important rows, up to half of it; then the details, by importance; then
+  // the other rows.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);
@@ -67,13 +69,13 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   ].join('\n');
 }
 
-/** How many of these lines fit, starting with the first. */
+/** The number of lines that fit, counted from the first one. */
 function firstThatFit(lines: readonly string[], room: Room): number {
   const full = lines.findIndex((line) => !room.take(line));
   return full < 0 ? lines.length : full;
 }
 
-/** The first rows are shown; if there are many, the rest are folded. */
+/** Shows the first rows, and folds the rest if there are many. */
 function tableOf(rows: readonly Row[], lines: readonly string[]): string[] {
   if (rows.length === 0) return [];
   const more = rows.slice(ROWS_MAX);
@@ -88,7 +90,7 @@ function stacksOf(rows: readonly Row[]): number {
   return rows.reduce((sum, { stacks }) => sum + stacks.length, 0);
 }
 
-/** `30 risky, 40 routine` */
+/** The number of stacks of each class: `30 risky, 40 routine`. */
 function worstOf(rows: readonly Row[]): string {
   const counts = PARTS.map((part) => [part, stacksOf(rows.filter(({ worst = 'drift' }) => worst === part))] as const);
   return counts.flatMap(([part, count]) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${part}`])).join(', ');
@@ -103,7 +105,7 @@ function restOf(rows: readonly Row[], unchanged: number): string[] {
   return lines.length === 0 ? [] : [lines.join(' '), ''];
 }
 
-/** Says what the details leave out, and where to find it. */
+/** A note about what the details leave out, and where to find it. */
 function leftOut(details: Readonly<Record<Part, Details>>, policy: Details, hashes: Details): string[] {
   const counts: readonly (readonly [{ readonly missing: number }, noun: string])[] = [
     ...PARTS.map((part) => [details[part], part === 'drift' ? 'drifted change' : `${part} change`] as const),

@@ -4,34 +4,34 @@ import { counted, inBrief } from '../counted';
 import { grouped } from '../grouped';
 import type { PlanReview } from '../plan-review';
 
-/** Somebody whose access changes, and the plan that changes it. */
+/** A principal whose access changes, and the plan that changes it. */
 export interface Affected {
   readonly plan: string;
   readonly principal: AssignedPrincipal;
 
-  /** Roles before and after, where the plan shows them. */
+  /** Roles before and after the change, if the plan shows them. */
   readonly before?: string;
   readonly after?: string;
 
-  /** Other roles that a holder keeps after losing one. */
+  /** Other roles that a holder still has after losing one. */
   readonly keeps?: readonly string[];
 }
 
-/** What plans do to people. For each plan, a person is in only one list. */
+/** What plans do to people. For each plan, each person is in only one list. */
 export interface People {
-  /** Role holders who will have no role. */
+  /** Role holders who will have no role afterwards. */
   readonly losing: readonly Affected[];
 
   /** Holders who lose a role and keep another. */
   readonly demoted: readonly Affected[];
 
-  /** Holders who lose a role and get the same one back, with a moment in between. */
+  /** Holders who lose a role and then get the same role back, with a moment without it in between. */
   readonly between: readonly Affected[];
 
   /** Holders who move from one role to another. */
   readonly moved: readonly Affected[];
 
-  /** Principals that are given a role. */
+  /** Principals that get a role. */
   readonly gaining: readonly Affected[];
 }
 
@@ -53,9 +53,9 @@ function affected({ name, access }: PlanReview, ...kinds: readonly AccessChange[
 }
 
 /**
- * A clause per list: `2 groups lose access (Finance, Legal; 300 members)`. Empty if all lists are.
+ * One clause per list: `2 groups lose access (Finance, Legal; 300 members)`. Empty if all lists are empty.
  *
- * @param plans how many plans there are. A single one need not be named.
+ * @param plans number of plans. If there is only one, the clauses do not name it.
  */
 export function peopleInWords({ losing, demoted, between, moved, gaining }: People, plans: number): string[] {
   const clause = (all: readonly Affected[], one: string, several: string, sizes = false) =>
@@ -71,13 +71,16 @@ export function peopleInWords({ losing, demoted, between, moved, gaining }: Peop
   ];
 }
 
-/** `2 groups and 1 user` */
+/** The number of principals of each kind: `2 groups and 1 user`. */
 export function howMany(all: readonly Affected[]): string {
   const kinds = grouped(distinct(all), ({ principal }) => principal.kind);
   return kinds.map((alike) => counted(alike.length, alike[0]?.principal.kind ?? 'principal')).join(' and ');
 }
 
-/** `300 members`, `at least 300 members`, `members not known`. Undefined if there are only users. */
+/**
+ * The number of people in groups: `300 members`, `at least 300 members`, `members not known`. Undefined if there are
+ * only users.
+ */
 export function sizeInWords(principals: readonly AssignedPrincipal[]): string | undefined {
   const groups = principals.filter(({ kind }) => kind !== 'user');
   const { users, untold } = headcount(groups);
@@ -89,7 +92,7 @@ export function sizeInWords(principals: readonly AssignedPrincipal[]): string | 
 /** Maximum number of names in a clause. */
 const NAMES_MAX = 3;
 
-/** ` in contoso, adatum (Finance, Legal; 300 members)` */
+/** For example ` in contoso, adatum (Finance, Legal; 300 members)`. */
 function which(all: readonly Affected[], plans: number, sizes: boolean): string {
   const stacks = [...new Set(all.map(({ plan }) => plan))];
   const where = stacks.length > NAMES_MAX ? counted(stacks.length, 'stack') : stacks.join(', ');
@@ -98,7 +101,7 @@ function which(all: readonly Affected[], plans: number, sizes: boolean): string 
   return `${plans === 1 ? '' : ` in ${where}`} (${names}${size === undefined ? '' : `; ${size}`})`;
 }
 
-/** Each person once per plan, however many roles are gained or lost. */
+/** Each person once per plan, however many roles the person gains or loses. */
 function distinct(all: readonly Affected[]): Affected[] {
   return grouped(all, ({ plan, principal }) => JSON.stringify([plan, principal.key])).flatMap((alike) =>
     alike.slice(0, 1),

@@ -7,12 +7,14 @@ import { codeOf, fold, markdownOf } from './escape-markdown';
 import type { Room } from './room';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 
-/** Maximum length of what is said about a rule or a label, and number of plans and findings named for a rule. */
+/**
+ * Maximum length of the text about a rule or a label, and maximum numbers of plans and of findings to name for a rule.
+ */
 const FOUND_MAX = 300;
 const PLANS_MAX = 10;
 const FINDINGS_MAX = 3;
 
-/** What must be done before the plans may be applied, one line each. Empty if the policy demands nothing. */
+/** The policy's open demands, one per line. Empty if the policy demands nothing. */
 export function demandLines(results: readonly RuleResult[]): string[] {
   const demands = demandsOf(results);
   const refused = demands.filter(({ label }) => label === undefined).map(({ found }) => shown(found));
@@ -31,7 +33,7 @@ function lineOf(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`**${title}:** ${parts.join(', ')}`, ''];
 }
 
-/** The rules that apply, folded, as far as there is room. */
+/** The rules that apply, folded, as far as they fit. */
 export function policyDetails(results: readonly RuleResult[], room: Room): Details {
   const rules = summarizeRules(results);
   const summary = `<b>Policy</b>: ${counted(rules.length, 'rule')} ${rules.length === 1 ? 'applies' : 'apply'}`;

@@ -1,8 +1,8 @@
-/** How many characters of a string are left. They go to the part that asks first. */
+/** The number of characters that are left in a limited text. Whichever part asks first gets the room. */
 export class Room {
   #left: number;
 
-  /** @param max maximum number of characters of the text. */
+  /** @param max maximum length of the text, in characters. */
   constructor(max: number) {
     this.#left = max;
   }
@@ -11,7 +11,7 @@ export class Room {
     return this.#left;
   }
 
-  /** Takes room for these lines, each of which ends with a newline, if they still fit. Returns whether they did. */
+  /** Reserves room for some lines, each of which ends with a newline, if they still fit. Returns whether they did. */
   take(...lines: readonly string[]): boolean {
     const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
     if (length > this.#left) return false;
@@ -19,7 +19,10 @@ export class Room {
     return true;
   }
 
-  /** Lets `fill` take lines inside a frame, which takes no room if there are none. Empty if the frame does not fit. */
+  /**
+   * Reserves room for a frame and for the lines that `fill` puts inside. Without such lines, the frame uses no room.
+   * Empty if the frame does not fit.
+   */
   within(frame: readonly string[], fill: (room: Room) => string[]): string[] {
     const inside = new Room(this.#left);
     if (!inside.take(...frame)) return [];

@@ -7,18 +7,18 @@ import { byWeight } from '../review';
 import { restInWords } from './headline';
 import { type Affected, howMany, peopleOf, sizeInWords } from './people';
 
-/** A row of the table: stacks with the same changes, one clause per line of a cell. */
+/** A row of the table: stacks that have the same changes, with one clause per line of a cell. */
 export interface Row {
   readonly stacks: readonly string[];
 
-  /** Undefined if there is only drift. */
+  /** Undefined if the stacks have only drift. */
   readonly worst: ChangeClass | undefined;
   readonly losing: readonly string[];
   readonly gaining: readonly string[];
   readonly rest: readonly string[];
 }
 
-/** Plans, the worst first. */
+/** The rows for some plans, the worst first. */
 export function rowsOf(plans: readonly PlanReview[]): Row[] {
   const rows = byWeight(plans).map(rowOf);
   return grouped(rows, ({ worst, losing, gaining, rest }) => JSON.stringify([worst, losing, gaining, rest])).flatMap(
@@ -51,7 +51,7 @@ function names(all: readonly Affected[]): string {
   return inBrief([...new Set(all.map(({ principal }) => principal.name))], NAMES_MAX);
 }
 
-/** `Finance, Legal: account_reviewer` */
+/** Principals grouped by role: `Finance, Legal: account_reviewer`. */
 function roles(all: readonly Affected[], roleOf: (one: Affected) => string): string[] {
   return grouped(all, roleOf).flatMap((alike) => alike.slice(0, 1).map((one) => `${names(alike)}: ${roleOf(one)}`));
 }
@@ -60,7 +60,7 @@ function keepsInWords(keeps: readonly string[]): string {
   return keeps.length === 0 ? 'keeps another' : `keeps ${keeps.join(', ')}`;
 }
 
-/** `2 groups, 300 members` */
+/** The number of groups, users and members: `2 groups, 300 members`. */
 function size(all: readonly Affected[]): string {
   const members = sizeInWords(all.map(({ principal }) => principal));
   return members === undefined ? howMany(all) : `${howMany(all)}, ${members}`;

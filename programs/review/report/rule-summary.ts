@@ -1,6 +1,6 @@
 import type { RuleResult } from '../policy/check-policy';
 
-/** Results of one rule for all plans. */
+/** The results of one rule for all plans. */
 export interface RuleSummary extends Omit<RuleResult, 'found' | 'plan'> {
   readonly plans: readonly string[];
   readonly found: readonly string[];
@@ -8,7 +8,7 @@ export interface RuleSummary extends Omit<RuleResult, 'found' | 'plan'> {
 
 const ORDER: readonly RuleResult['outcome'][] = ['broken', 'allowed', 'warning'];
 
-/** Results by rule, broken ones first. */
+/** Groups results by rule, broken rules first. */
 export function summarizeRules(results: readonly RuleResult[]): RuleSummary[] {
   const summaries = new Map<string, { first: RuleResult; plans: Set<string>; found: string[] }>();
   for (const result of results) {

@@ -3,10 +3,13 @@ import { counted, inBrief } from '../counted';
 import { markdownOf } from './escape-markdown';
 import type { Row } from './row';
 
-/** The header. Loss of access comes first. */
+/** The header of the table. Loss of access comes first. */
 export const TABLE_HEAD = ['| Stack | Worst | Loses access | Gains | What else |', '| --- | --- | --- | --- | --- |'];
 
-/** Maximum number of stacks named in a row and of lines of a cell, and length of a stack's name or a line. */
+/**
+ * Maximum number of stacks to name in a row, maximum number of lines in a cell, and maximum length of a stack's name or
+ * a line.
+ */
 const STACKS_MAX = 10;
 const LINES_MAX = 8;
 const NAME_MAX = 80;

@@ -16,7 +16,7 @@ import { headline } from './headline';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 import { valueInWords } from './value-in-words';
 
-/** Maximum number of plans and findings named for a rule. */
+/** Maximum number of plans and findings to name for a rule. */
 const TOLD_MAX = 10;
 
 /**
@@ -62,7 +62,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
       `    ${pc.dim('next:')} ${consequence.next}`,
       ...same.flatMap((finding) => renderFinding(finding)),
     ]),
-    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside of Terraform since it last ran`]),
+    ...(drift.length === 0 ? [] : [`  ${pc.cyan('drift')}: changed outside Terraform since it last ran`]),
     ...drift.flatMap(({ finding, apply }) => {
       const { class: severity } = CONSEQUENCES[finding.kind];
       return [...renderFinding(finding, `${tint(severity)(severity)}: ${inFull(finding)}`), `      ${apply}`];
@@ -70,7 +70,7 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
   ];
 }
 
-/** @param words description of the change. */
+/** The lines about one finding. @param words description of the change. By default, that of the finding. */
 function renderFinding(finding: Finding, words = finding.what): string[] {
   const { because, address, attributes = [], unshown = [] } = finding;
   return [

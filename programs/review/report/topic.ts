@@ -7,18 +7,18 @@ import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 import { groupFindings } from './finding-group';
 
-/** Parts of the details, the most important first. */
+/** The parts of the details, the most important first. */
 export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satisfies (ChangeClass | 'drift')[];
 
 export type Part = (typeof PARTS)[number];
 
-/** Changes of one kind in all plans, with what they have in common. */
+/** All changes of one kind, in all plans, with the explanation that they share. */
 export interface Topic {
   readonly part: Part;
   readonly title: string;
   readonly reason: string;
 
-  /** What Entra does next. Empty if that differs between the changes. */
+  /** What Entra does next. Empty if the changes differ in that. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }
@@ -33,7 +33,8 @@ export interface StackChange {
 }
 
 /**
- * What plans do, kind by kind. An explanation is given only once, and so is a change that is the same in sixty stacks.
+ * Groups the changes of all plans by kind. An explanation is given only once, and a change that is the same in sixty
+ * stacks is listed only once.
  */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));
@@ -47,12 +48,12 @@ export function topicsOf(plans: readonly PlanReview[]): Topic[] {
 
 const DRIFT = {
   part: 'drift',
-  title: 'Somebody changed this outside of Terraform',
-  reason: 'It has been so since Terraform last ran.',
+  title: 'Somebody changed this outside Terraform',
+  reason: 'The change was made after Terraform last ran.',
   next: '',
 } as const;
 
-/** Changes made outside Terraform are shown in one list, whatever their kinds. */
+/** Gives changes made outside Terraform one list for all kinds, by moving their kinds into their descriptions. */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;
   return { ...change, finding: { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` } };

@@ -6,21 +6,24 @@ import type { Change } from '../plan/change';
 import type { Side } from '../plan/side';
 import { textOf } from '../plan/terraform-plan';
 
-/** Changes to who may use the admin API of the service. */
+/** The consequence of a change to the application whose roles open the service's admin API. */
 export const ADMIN_API = {
   'admin-application-set': risky(
     'Roles of an application open the admin API',
     "An auditor reads every tenant's history and who has access; an operator may also blank a person's names in history.",
-    'The service accepts tokens of this application, and of no other, once the new revision runs. Entra sees nothing of it.',
+    'The service accepts only tokens of this application once the new revision runs. Entra does not notice.',
   ),
 } as const satisfies Record<string, Consequence>;
 
 const ENV = 'template.container.env';
 
-/** Variables that name the application. */
+/** Environment variables of the service that name the application. */
 const NAMES = ['ADMIN_CLIENT_ID', 'ADMIN_DIRECTORY_ID', 'AZURE_AUTHORITY_HOST'];
 
-/** The application whose roles a service accepts from now on. Switching the admin API off is an ordinary change. */
+/**
+ * Reports that the service will accept the roles of a different application. Switching the admin API off is not
+ * reported here.
+ */
 export function explainAdminApplication({ address, before, after }: Change): Finding<keyof typeof ADMIN_API>[] {
   const [old, next] = [applicationOf(before), applicationOf(after)];
   const [clientId, directoryId] = next;

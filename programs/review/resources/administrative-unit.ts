@@ -3,12 +3,12 @@ import { noun } from '../meaning/resource';
 
 import { membership } from './membership';
 
-/** For current and new members of an administrative unit. */
+/** Consequences for the current and new members of an administrative unit. */
 export const ADMINISTERED = {
   'administered-by-others': risky(
     'Other people administer users or groups',
     'A role over an administrative unit extends to everybody and everything in it.',
-    'They can reset passwords or change members at once, as far as their role goes.',
+    'They can immediately reset passwords or change members, as far as their role allows.',
   ),
 } as const satisfies Record<string, Consequence>;
 

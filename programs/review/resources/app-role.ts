@@ -7,37 +7,37 @@ import type { AttributeChange, Change } from '../plan/change';
 import { same } from '../plan/same';
 import { type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
-/** Changes to an application's roles. */
+/** Consequences of changes to an application's roles. */
 export const APP_ROLE = {
   'role-removed-while-assigned': destructive(
     'A role is removed while somebody holds it',
-    'Entra drops the assignments of a role with the role.',
-    'At the next cycle Entra disables everybody who held it and holds no other.',
+    'Entra removes the assignments of a role together with the role.',
+    'At the next cycle Entra disables everybody who held it and has no other role.',
   ),
   'role-removed': risky(
     'A role is removed',
-    'Nobody holds it in this plan. Somebody who was given it in the portal loses it.',
-    'Nobody holds it by the plan. If somebody was given it in the portal and holds no other, Entra disables them at the next cycle.',
+    'In this plan nobody holds it. Anybody who got it in the portal loses it.',
+    'According to the plan nobody holds it. If somebody got it in the portal and has no other role, Entra disables them at the next cycle.',
   ),
   'role-disabled-while-assigned': destructive(
     'A role is disabled while somebody holds it',
-    'Entra may stop sending the role, and everybody who holds no other then loses access.',
-    'Entra sends its holders without a role, or not at all.',
+    'Entra may stop sending the role. Everybody who has no other role then loses access.',
+    'Entra sends its holders without the role, or not at all.',
   ),
   'role-disabled': risky(
     'A role is disabled',
-    'It can no longer be assigned. Nobody holds it in this plan, but somebody who was given it in the portal may lose it.',
-    'Entra sends its holders without a role, or not at all.',
+    'It can no longer be assigned. In this plan nobody holds it, but anybody who got it in the portal may lose it.',
+    'Entra sends its holders without the role, or not at all.',
   ),
   'role-retired': risky(
     'A role is disabled along with its last assignment: the first step of removing it',
-    'After this plan nobody holds it. Somebody who was given it in the portal may lose it.',
-    'Nothing more. Once this is deployed, the role can go from the file.',
+    'After this plan nobody holds it. Anybody who got it in the portal may lose it.',
+    'Nothing more. Once this is deployed, the role can be removed from the file.',
   ),
   'role-renamed': risky(
     'A role changes its value or its name',
-    'Entra sends a role by its name, and the product knows it by its value.',
-    'At the next cycle Entra sends the new one for everybody who holds it. The product must know it by then.',
+    'Entra sends the name of a role, and the product knows the role by its value.',
+    'At the next cycle Entra sends the new name or value for everybody who holds the role. The product must know it by then.',
   ),
   'role-closed-to-users': risky(
     'A role can no longer be given to users and groups',
@@ -48,12 +48,12 @@ export const APP_ROLE = {
     'A role can no longer be given to applications',
     "Applications (service principals) need 'Application' among the allowed member types. A plan does not show which " +
       'of them hold the role.',
-    'Those that hold it lose it: their tokens come without the role, and whatever they do with it is refused.',
+    'Holders lose the role: their tokens no longer contain it, and whatever they do with it is refused.',
   ),
   'role-opened': routine(
     'A role can be given to more kinds of principals',
-    'The allowed member types include more kinds of principals. That alone gives it to nobody.',
-    'Admins may assign it to them; to an application, as a permission that they consent to.',
+    'The allowed member types include more kinds of principals. That alone assigns the role to nobody.',
+    'Admins may assign the role to them; for an application, they do so by consenting to a permission.',
   ),
   'role-created': routine(
     'A role is created',
@@ -68,19 +68,18 @@ export const APP_ROLE = {
   'role-enabled': routine(
     'A role is enabled again',
     'It can be assigned, and Entra sends it for its holders.',
-    'At the next cycle Entra sends the role for everybody who has held it all along.',
+    'At the next cycle Entra sends the role for everybody who still holds it.',
   ),
-  'role-described': routine(
-    'The description of a role changes',
-    'Only the text that admins read changes.',
-    'Nothing is sent.',
-  ),
+  'role-described': routine('The description of a role changes', 'Only a text for admins changes.', 'Nothing is sent.'),
 } as const satisfies Record<string, Consequence>;
 
 type Kind = keyof typeof APP_ROLE;
 type RoleFinding = Unplaced<Kind>;
 
-/** Attributes of a role that are compared, with the consequence of each change. If several differ, the worst counts. */
+/**
+ * The attributes of a role to compare, with the consequence of a change to each. If several differ, the worst
+ * consequence counts.
+ */
 const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleHolders) => Kind][] = [
   ['value', () => 'role-renamed'],
   ['display_name', () => 'role-renamed'],
@@ -96,11 +95,12 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleH
 ];
 
 /**
- * Changes to an application's roles.
+ * Explains changes to an application's roles.
  *
- * Compared by id: in Terraform's own text a set of roles shows as some removed and some added, whatever changed.
+ * Roles are compared by id. Terraform's own output shows any change to a set of roles as some roles removed and some
+ * added.
  *
- * @param ledgers role holders before and after.
+ * @param ledgers role holders before and after the changes.
  */
 export function explainRoles({ address, before, after }: Change, ledgers: Ledgers): Finding<Kind>[] {
   if (!after.exists) return [];
@@ -121,7 +121,7 @@ export function explainRoles({ address, before, after }: Change, ledgers: Ledger
   return [...removed, ...changed, ...added].map((finding) => ({ address, tells: ['app_role'], ...finding }));
 }
 
-/** The holders of a role before and after the plan is applied. */
+/** The holders of a role before and after Terraform applies the plan. */
 interface RoleHolders {
   readonly before: readonly AssignedPrincipal[];
   readonly after: readonly AssignedPrincipal[];
@@ -159,15 +159,15 @@ function alteration(old: JsonObject, next: JsonObject, holders: RoleHolders): Ro
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 
-/** Kinds of principals that can be assigned a role, by their names for people. `User` includes groups. */
+/** The kinds of principals that a role can be assigned to, with their names for people. `User` includes groups. */
 const MEMBER_TYPES = [
   { type: 'User', people: 'users and groups', closed: 'role-closed-to-users' },
   { type: 'Application', people: 'applications', closed: 'role-closed-to-applications' },
 ] as const;
 
 /**
- * A change to the principals that a role can be assigned to. Reported next to any other change, since a take-over may rename a role and restrict it in
- * one step.
+ * Reports a change to the kinds of principals that a role can be assigned to. It is reported in addition to any other
+ * change to the role, since a take-over of an existing application may rename a role and restrict it in one step.
  */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
   const [subject, what] = [roleName(old), inWords(old, [])];

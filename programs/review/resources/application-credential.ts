@@ -2,7 +2,7 @@ import { whole } from '../masking/mask';
 import { type Consequence, risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 
-/** Anything that lets somebody act as the application. */
+/** Consequences of adding something with which somebody can act as the application. */
 export const CREDENTIAL_ADDED = {
   'application-password-added': risky(
     'The application gets a password, a certificate or the like',
@@ -21,7 +21,9 @@ const credential = (called: string, shown: readonly string[] = []): Resource<key
 const secret = (called: string) => ({ ...credential(called), masks: { value: whole } });
 const federated = (claims: string) => credential('federated credential of the application', ['issuer', claims]);
 
-/** Passwords, certificates and the like. Our stacks create none: adding one lets somebody act as the application. */
+/**
+ * Passwords, certificates and the like. Our stacks create none: with any of them, somebody can act as the application.
+ */
 export const APPLICATION_CREDENTIAL = noun(CREDENTIAL_ADDED, {
   azuread_application_password: secret('password of the application'),
   azuread_application_certificate: secret('certificate of the application'),

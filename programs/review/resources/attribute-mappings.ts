@@ -7,19 +7,19 @@ import type { Unplaced } from '../meaning/finding';
 
 import type { PlannedMappings } from './sync-settings';
 
-export const INITIAL = 'Entra starts a new initial cycle, which looks at everybody in scope again and can take hours.';
+export const INITIAL = 'Entra starts a new initial cycle, which evaluates everybody in scope again and can take hours.';
 
-/** Changes to the table of attribute mappings. */
+/** Consequences of changes to the attribute mappings. */
 export const ATTRIBUTE_MAPPINGS = {
   'matching-mapping-changed': risky(
-    'Entra looks for accounts by another attribute',
-    'Entra creates a second account for everybody it does not find by the new attribute.',
+    'Entra matches accounts by another attribute',
+    'Entra creates a second account for everybody whom it does not find by the new attribute.',
     INITIAL,
   ),
   'active-mapping-removed': risky(
     "The mapping of 'active' is removed",
     'Without it Entra cannot disable an account.',
-    `${INITIAL} From then on it deletes accounts at once where it would have disabled them.`,
+    `${INITIAL} From then on, it deletes accounts immediately instead of disabling them.`,
   ),
   'active-mapping-changed': risky(
     "The mapping of 'active' changes",
@@ -29,12 +29,12 @@ export const ATTRIBUTE_MAPPINGS = {
   'role-mapping-changed': risky(
     'Entra sends something else as the role of a user',
     'It decides which role everybody in scope holds in the product.',
-    `${INITIAL} It gives everybody the role that the new mapping yields; without one it sends no roles any more, and later changes to assignments reach nobody.`,
+    `${INITIAL} Everybody gets the role that the new mapping yields. Without a mapping, Entra no longer sends roles, and later changes to assignments have no effect in the product.`,
   ),
   'members-mapping-changed': risky(
     'Entra sends something else as the members of a group',
     'It decides who is in the groups of the product.',
-    `${INITIAL} It sets the members again; without a mapping groups keep the members of today, whoever joins or leaves.`,
+    `${INITIAL} Entra sends the members again. Without a mapping, groups in the product keep their current members, whoever joins or leaves.`,
   ),
   'mapping-changed': routine(
     'Attribute mappings change',
@@ -43,18 +43,21 @@ export const ATTRIBUTE_MAPPINGS = {
   ),
   'object-type-off': risky(
     'Groups are no longer provisioned',
-    'Without any mapping Entra leaves groups alone.',
-    'Groups in the product stay as they are, with the members of today.',
+    'Without any mapping Entra does not touch groups.',
+    'Groups in the product stay as they are, with their current members.',
   ),
-  'object-type-on': routine('Groups are provisioned', 'Groups that are assigned come into the product.', INITIAL),
+  'object-type-on': routine('Groups are provisioned', 'Assigned groups appear in the product.', INITIAL),
 } as const satisfies Record<string, Consequence>;
 
 type Kind = keyof typeof ATTRIBUTE_MAPPINGS;
 
-/** Maximum number of mappings named in the clause. */
+/** Maximum number of mappings to name in the clause for the whole plan. */
 const BRIEF_MAX = 4;
 
-/** Findings about a changed mapping table, worst first. In the clause, one finding covers all of them. */
+/**
+ * Explains the changes between two tables of mappings. Each change has its own finding; for the one-line summary of the
+ * plan, a finding of the worst class gets a clause that covers all changes.
+ */
 export function explainMappings(old: PlannedMappings, next: PlannedMappings): Unplaced<Kind>[] {
   const changes = mappingChanges(old, next);
   if (changes.length === 0) return [];
@@ -90,7 +93,7 @@ function verbOf({ before, after }: MappingChange): string {
   return after === undefined ? 'removed' : 'changed';
 }
 
-/** The change to one attribute's mapping. */
+/** A change to the mapping of one attribute. */
 export interface MappingChange {
   readonly kind: Extract<Kind, `${string}mapping-${string}`>;
   readonly objects: 'groups' | 'users';
@@ -98,12 +101,15 @@ export interface MappingChange {
   /** Attribute of the SCIM resource. */
   readonly target: string;
 
-  /** Its source, in words. Undefined on the side where the mapping does not exist. */
+  /** Source of the attribute, in words. Undefined on the side where the mapping does not exist. */
   readonly before?: string;
   readonly after?: string;
 }
 
-/** The differences between two tables, attribute by attribute. Different names of one attribute count as one. */
+/**
+ * The differences between two tables, attribute by attribute. Different spellings of an attribute's name count as the
+ * same attribute.
+ */
 export function mappingChanges(before: PlannedMappings, after: PlannedMappings): MappingChange[] {
   return (['users', 'groups'] as const).flatMap((objects) => {
     const [old, next] = [byTarget(objects, before[objects]), byTarget(objects, after[objects])];
@@ -119,7 +125,7 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
   });
 }
 
-/** A mapping to `roles`, as a whole or to the value of a role, decides what a user may do. */
+/** Matches `roles` and the value of a role. A mapping to these attributes decides what a user may do. */
 const ROLES = /^roles(\[.*\])?(\.value)?$/;
 
 function kindOf(
@@ -135,7 +141,8 @@ function kindOf(
 }
 
 /**
- * `[mail], matches as number 2, only on create, otherwise "none"`; for a mapping without a source, only that it exists.
+ * Mappings of one attribute in words: `[mail], matches as number 2, only on create, otherwise "none"`. If a mapping has
+ * no source, only that it exists.
  */
 function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
   const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>
@@ -150,7 +157,7 @@ function inWords(mappings: readonly AttributeMapping[], named: boolean): string 
 }
 
 /**
- * Mappings by the attribute that they set, however it is spelled, since SCIM names are case-insensitive (RFC 7643
+ * Groups mappings by the attribute that they set, in any spelling: SCIM attribute names are case-insensitive (RFC 7643
  * §2.1).
  */
 function byTarget(objects: MappingChange['objects'], mappings: readonly AttributeMapping[]) {

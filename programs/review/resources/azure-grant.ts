@@ -2,7 +2,7 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/** Includes the database, which has its own administrators. */
+/** The consequence of taking rights away, in Azure or in the database, which has administrators of its own. */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',
@@ -11,17 +11,20 @@ export const RIGHTS_REMOVED = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What makes a grant wide: a role that can change everything or grant rights, or a scope beyond a resource group. */
+/**
+ * Attributes that make a grant wide: a role that can change everything or grant rights, or a scope beyond a resource
+ * group.
+ */
 const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['role_definition_name', /^(Owner|Contributor|User Access Administrator|Role Based.*)$/],
   [
-    'role_definition_id', // ids of these roles, the same in every directory
+    'role_definition_id', // ids of the same roles, which do not differ between directories
     /(8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/i,
   ],
   ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
 ];
 
-/** Address of the identity that owns the tables, in the stack of a platform. */
+/** In the stack of a platform, the address of the identity that owns the database tables. */
 const MIGRATOR = 'azurerm_user_assigned_identity.Migrator';
 
 /** The identities of the service, and what they may do in Azure. */
@@ -36,12 +39,12 @@ export const AZURE_GRANT = noun(
     'migrator-lost': risky(
       'The identity that owns the tables is destroyed, replaced or forgotten',
       'The tables belong to the former identity.',
-      'Migrations fail until it is the owner again: identities.migratorId gives it by id. Entra sees nothing of it.',
+      'Migrations fail until that identity is the owner again: set its id in identities.migratorId. Entra does not notice.',
     ),
     'rights-granted-widely': risky(
       'Wide rights are granted',
       'The role can change everything in its scope, or the scope is a whole subscription.',
-      'The identity can use the rights at once.',
+      'The identity can use the rights immediately.',
     ),
     'rights-granted': routine(
       'Rights are granted',
@@ -51,7 +54,7 @@ export const AZURE_GRANT = noun(
     'rights-moved': risky(
       'Rights move from one identity to another',
       'A grant is replaced when its identity, its role or its scope changes.',
-      'After a few minutes Azure refuses the former holder and lets the new one in.',
+      'After a few minutes Azure refuses the former holder and accepts the new one.',
     ),
   },
   {

@@ -9,13 +9,13 @@ const condition = (called: string, shown: readonly string[] = []): Resource<'con
   destroyed: 'conditional-access-changed',
 });
 
-/** The conditions for signing in, in the whole directory. */
+/** The conditions for signing in, which apply to the whole directory. */
 export const CONDITIONAL_ACCESS = noun(
   {
     'conditional-access-changed': risky(
-      'The conditions of signing in change',
+      'The conditions for signing in change',
       'They decide who may sign in, from where and with what, in the whole directory.',
-      'Entra goes by them from the next sign-in on. Provisioning does not change.',
+      'Entra applies them from the next sign-in on. Provisioning does not change.',
     ),
   },
   {

@@ -38,27 +38,23 @@ export const CONTAINER_APP = noun(
     ...ADMIN_API,
     'environment-destroyed': destructive(
       'The Container Apps environment is destroyed or replaced',
-      'The service goes with it, and a new environment has another domain, which is part of the tenant URLs.',
+      'The service is removed with it, and a new environment has another domain, which is part of the tenant URLs.',
       `${DOWN} Tenants without a domain of their own have to be deployed with the new URL.`,
     ),
     'service-destroyed': destructive(
       'The service is destroyed',
-      'There is nothing left that Entra could provision into.',
+      'There is no endpoint left that Entra could provision into.',
       DOWN,
     ),
-    'service-replaced': risky('The service is replaced', 'It is gone until the new one has started.', DOWN),
+    'service-replaced': risky('The service is replaced', 'It is unavailable until the new one has started.', DOWN),
     'replicas-to-zero': risky(
       'The service may scale to zero',
       'The first request after a pause waits for a cold start.',
       'Entra may run into a timeout at the start of each cycle.',
     ),
-    'replica-alone': routine(
-      'One replica is left',
-      'A restart of it is a short outage.',
-      'Entra tries again what failed.',
-    ),
+    'replica-alone': routine('One replica is left', 'Each restart is a short outage.', 'Entra retries what failed.'),
     'service-unreachable': risky(
-      'Different addresses may reach the service',
+      'Other addresses may reach the service',
       'Entra calls it from the internet.',
       'Entra is refused if the rules do not let it in.',
     ),
@@ -116,7 +112,7 @@ export const CONTAINER_APP = noun(
       destroyed: 'service-destroyed',
       replaced: 'service-replaced',
       expectedDrift: [
-        { paths: ['latest_revision_fqdn', 'latest_revision_name'] }, // they follow from the template
+        { paths: ['latest_revision_fqdn', 'latest_revision_name'] }, // these follow from the template
         { paths: ['ingress.custom_domain'], isExpected: showsOwnDomains },
       ],
       explain: (change, around) => {
@@ -149,7 +145,8 @@ export const CONTAINER_APP = noun(
 );
 
 /**
- * A service lists the custom domains that separate resources bind to it, whether Azure issues the certificate or not.
+ * Whether the custom domains that a service lists are those that separate resources bind to it. Azure may or may not
+ * have issued their certificates.
  */
 function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
   const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');

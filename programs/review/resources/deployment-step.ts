@@ -9,7 +9,7 @@ import { explainSyncStep, SYNC_STEP } from './sync-step';
 import { explainRegistry, TENANT_REGISTRY } from './tenant-registry';
 import { explainTokenInUse } from './token';
 
-/** Deployment steps that Terraform runs, and pauses between them. */
+/** The steps that Terraform runs during a deployment, and the pauses between them. */
 export const DEPLOYMENT_STEP = noun(
   {
     ...SYNC_STEP,
@@ -21,7 +21,7 @@ export const DEPLOYMENT_STEP = noun(
     ),
   },
   {
-    // If its input shows what it does, there is no need to say that it runs again.
+    // If the input of a step shows what the step does, the review does not also report that the step runs again.
     terraform_data: {
       noun: 'step',
       shown: [],
@@ -42,7 +42,7 @@ export const DEPLOYMENT_STEP = noun(
   },
 );
 
-/** A finding if the `terraform_data` about an application's protection is switched off. Empty for any other step. */
+/** Reports that a `terraform_data` switches off the deletion protection of an application. Empty for any other step. */
 function explainProtection({ address, before, after }: Change): Finding<'application-protection-off'>[] {
   if (!isProtected(before) || isProtected(after)) return [];
   const attribute = { name: 'deletionProtection', before: true, after: after.exists ? false : null };

@@ -16,7 +16,7 @@ const CONSEQUENCES = {
   'directory-rights-granted': risky(
     'Rights in the directory are granted, or change',
     'Such rights reach beyond this application: people, groups and other applications may be read or changed.',
-    'The rights can be used at once. Provisioning needs none of them.',
+    'The rights can be used immediately. Provisioning needs none of them.',
   ),
   'directory-rights-removed': risky(
     'Rights in the directory are taken away',
@@ -26,13 +26,13 @@ const CONSEQUENCES = {
   'directory-role-defined': risky(
     'A role of the directory is activated, defined or changed',
     'It decides what its holders may do in the whole directory.',
-    'Its holders can do so at once.',
+    'The change takes effect for its holders immediately.',
   ),
 } as const;
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 
-/** The attributes of a type that name the right, its holder, and its scope. */
+/** Names of the attributes of a type that contain the right, its holder, and its scope. */
 interface Grant {
   readonly right: string;
   readonly to: string;
@@ -57,7 +57,8 @@ const role = (shown: readonly string[]): Resource<Kind> => ({
 const SCHEDULED = { right: 'assignment_type', to: 'principal_id', over: ['group_id'] };
 
 /**
- * Rights in the directory: its roles, who has or may activate them, and what applications may do on behalf of people.
+ * Rights in the directory: directory roles, the people who hold or may activate them, and what applications may do on
+ * behalf of people.
  */
 export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   azuread_directory_role: role(['template_id', 'object_id']),
@@ -87,7 +88,9 @@ export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   }),
 });
 
-/** Which directory rights are granted or revoked, and for whom, with names as far as they are known. */
+/**
+ * Explains which directory rights a change grants or revokes, and for whom, with names as far as the plan shows them.
+ */
 export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<Kind>[] {
   const { address, before, after, action } = change;
   const because = becauseOf(change);
@@ -100,7 +103,7 @@ export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<
   ];
 }
 
-/** `Directory.ReadWrite.All of Microsoft Graph for deployer (principal)` */
+/** A grant in words: `Directory.ReadWrite.All of Microsoft Graph for deployer (principal)`. */
 function inWords(change: Change, side: Side, { right, to, over = [] }: Grant, plan: Plan): string {
   const principals = principalsOf(plan);
   const places = over.flatMap((path) => {
@@ -120,12 +123,12 @@ function rightInWords(change: Change, side: Side, path: string, plan: Plan): str
   return /\.app_role_ids\["(.+)"\]$/.exec(reference)?.[1] ?? principalsOf(plan).nameAt(change, side, path);
 }
 
-/** The name of a right by its id: a well-known right, or one that the plan itself has looked up. */
+/** Name of a right by its id. The right is either well known or looked up by the plan itself. */
 function nameOfRight(id: string, plan: Plan): string {
   return DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id] ?? lookedUpRights(plan).get(id) ?? id;
 }
 
-/** Names of rights by their ids, as the plan shows them. */
+/** Names of rights by id, for the rights that the plan looks up. */
 const lookedUpRights = oncePer((plan: Plan): ReadonlyMap<string, string> => {
   const names = new Map<string, string>();
   for (const { values } of plan.data('azuread_service_principal')) {

@@ -14,7 +14,7 @@ const address = (called: string, shown: Shown): Resource<'address-lost'> => ({
 export const DOMAIN = noun(
   {
     'address-lost': risky(
-      'A domain or a DNS record of the service goes or changes',
+      'A domain or a DNS record of the service is removed or changed',
       'The tenant URL depends on it.',
       `${DOWN} A new certificate takes minutes to be issued.`,
     ),
@@ -47,10 +47,10 @@ export const DOMAIN = noun(
   },
 );
 
-/** How a domain is bound to a certificate. */
+/** Binding type of a domain with a certificate. */
 export const BOUND = 'SniEnabled';
 
-/** Whether a certificate was issued by Azure, as our step requests, rather than uploaded by somebody. */
+/** Whether Azure issued the certificate, as our deployment requests. Otherwise somebody uploaded it. */
 export function isManaged(certificate: Json | undefined): boolean {
   return certificate === null || textOf(certificate).includes('/managedCertificates/');
 }

@@ -3,27 +3,27 @@ import type { Unplaced } from '../meaning/finding';
 import { same } from '../plan/same';
 import type { Json } from '../plan/terraform-plan';
 
-/** Changes to the endpoint that Entra provisions into, as given by the tenant URL. */
+/** Consequences of changes to the endpoint that Entra provisions into. The tenant URL contains the endpoint. */
 export const ENDPOINT = {
   'endpoint-moved': risky(
     'The endpoint moves',
     'From now on everybody is provisioned somewhere else.',
-    'Entra knows accounts by the ids of the old endpoint. Where the new one does not know them, updates fail until the job is restarted and matches everybody again.',
+    'Entra knows accounts by the ids of the old endpoint. If the new endpoint does not know these ids, updates fail until the job is restarted and matches everybody again.',
   ),
   'dialect-changed': routine(
     'Entra writes its requests in another dialect',
     'The endpoint stays; only the flag behind it changes.',
-    'Entra sends PATCH in the other form from its next request on.',
+    'Entra sends PATCH requests in the other form from now on.',
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What a change to the tenant URL means. The credentials and the sync step use the same words. */
+/** Explains a change to the tenant URL. The credentials and the sync step use the same explanation. */
 export function explainEndpoint(before: Json | undefined, after: Json | undefined): Unplaced<keyof typeof ENDPOINT>[] {
   if (typeof before !== 'string' || typeof after !== 'string' || same(before, after)) return [];
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];
   const moved = endpointOf(before) !== endpointOf(after);
   const parameters = changedParameters(before, after).join(', ');
-  // The query's values are not shown, so both URLs would look the same.
+  // The values of the query parameters are not shown, so both URLs would look the same.
   const hidden = old === next && parameters !== '' ? ` with another ${parameters}` : '';
   return [
     {
@@ -34,10 +34,10 @@ export function explainEndpoint(before: Json | undefined, after: Json | undefine
   ];
 }
 
-/** Flags in the query that only affect how Entra writes its requests. */
+/** Query parameters that only affect how Entra writes its requests. */
 const DIALECTS: readonly string[] = ['aadoptscim062020', 'azureadscimpatch062020'];
 
-/** A tenant URL as it may be shown: without anything that could be a password, before the host or in the query. */
+/** A tenant URL as it may be shown. Anything that could be a password is removed: before the host, and in the query. */
 export function showTenantUrl(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
@@ -47,7 +47,10 @@ export function showTenantUrl(text: string): string {
   return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
 }
 
-/** Where a tenant URL leads, without the flags that only affect how Entra writes its requests. Not for showing. */
+/**
+ * The part of a tenant URL that identifies the endpoint, without the flags that only affect how Entra writes its
+ * requests. Never show the result.
+ */
 function endpointOf(tenantUrl: string): string {
   const parameters = parametersOf(tenantUrl).filter((part) => !DIALECTS.includes(nameOf(part).toLowerCase()));
   return [tenantUrl.split('?')[0], ...parameters].join('&');

@@ -13,13 +13,15 @@ import { APP_ROLE, explainRoles } from './app-role';
 import { CREDENTIAL_ADDED } from './application-credential';
 import { explainOwners, OWNERS } from './owners';
 
-const GONE = 'Its roles, assignments and provisioning job go with it.';
+const GONE = 'Its roles, assignments and provisioning job are removed with it.';
 const DEPROVISIONED =
-  'While the job still runs, Entra disables everybody who loses the assignment. Once it is gone, nobody is disabled any more, not even people who leave the company.';
+  'While the job still runs, Entra disables everybody who loses the assignment. Once the job is gone, nobody is disabled any more, not even people who leave the company.';
 const AGAIN =
   'Entra disables everybody who is assigned now; the new job begins with an initial cycle that looks for everybody again.';
 
-/** Attributes that a service principal mirrors from its application, whose changes are reported there. */
+/**
+ * Attributes that a service principal mirrors from its application. Changes to them are reported for the application.
+ */
 const MIRRORED = [
   'app_role_ids',
   'app_roles',
@@ -33,7 +35,7 @@ const MIRRORED = [
   'sign_in_audience',
 ];
 
-/** The application and its service principal, which the portal shows together as the enterprise application. */
+/** The application and its service principal. The portal shows them together as an enterprise application. */
 export const ENTERPRISE_APPLICATION = noun(
   {
     ...APP_ROLE,
@@ -55,16 +57,16 @@ export const ENTERPRISE_APPLICATION = noun(
     ),
     'owners-removed': risky(
       'The application loses all of its owners',
-      'An identity that deploys with Application.ReadWrite.OwnedBy is refused from then on.',
+      'From then on, an identity that deploys with Application.ReadWrite.OwnedBy is refused.',
       'The next deployment fails with 403.',
     ),
     'assignment-not-required': risky(
       'No assignment is required',
       'Everybody in the directory may sign in to the application.',
-      'Entra lets them sign in; provisioning still follows its own scope.',
+      'Entra lets them sign in. Provisioning still follows its own scope.',
     ),
     'sign-on-changed': risky(
-      'How people sign in with the application changes',
+      'How people sign in to the application changes',
       'Reply URLs, identifiers, claims and the sign-on mode must match what the product expects.',
       'Entra refuses sign-ins that do not match, or issues different tokens. Provisioning does not change.',
     ),
@@ -150,7 +152,7 @@ export const ENTERPRISE_APPLICATION = noun(
   },
 );
 
-/** Whether permissions are added. Unknown ones count as new. */
+/** Whether permissions are added. Permissions that are not known yet count as added. */
 function addsPermissions(after: readonly Json[], before: readonly Json[]): boolean {
   const known = new Set(permissions(before));
   return permissions(after).some((permission) => !known.has(permission));
@@ -165,8 +167,8 @@ function permissions(blocks: readonly Json[]): string[] {
 }
 
 /**
- * Attributes that decide how people sign in with an application or its service principal. The audience is watched
- * separately.
+ * Attributes of an application or its service principal that decide how people sign in. The sign-in audience is not
+ * listed, because it has a watch of its own.
  */
 const SIGN_ON: readonly string[] = [
   'api',
@@ -184,7 +186,7 @@ const SIGN_ON: readonly string[] = [
   'web',
 ];
 
-/** Single sign-on shares the application with provisioning, and may break without anybody noticing. */
+/** Reports changes to single sign-on, which uses the same application as provisioning and may break unnoticed. */
 function explainSignOn(change: Change, what: string): Finding<'sign-on-changed'>[] {
   if (change.action !== 'update') return [];
   const unshown = change.changedNames().filter((name) => SIGN_ON.includes(name));

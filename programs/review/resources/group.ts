@@ -7,12 +7,12 @@ import { ADMINISTERED } from './administrative-unit';
 import { membership } from './membership';
 import { explainOwners, OWNERS } from './owners';
 
-/** A user or a group. */
+/** The consequence of destroying a user or a group. */
 export const PRINCIPAL_DESTROYED = {
   'principal-destroyed': destructive(
     'A user or group of the directory is destroyed or replaced',
-    'Its assignments and memberships go with it, whatever the plan says of them.',
-    'At the next cycle, within 40 minutes, Entra disables everybody who was assigned only through it.',
+    'Its assignments and memberships are removed with it, whatever the plan says about them.',
+    'At the next cycle, within 40 minutes, Entra disables everybody who was assigned only through this user or group.',
   ),
 } as const satisfies Record<string, Consequence>;
 
@@ -22,28 +22,28 @@ const CONSEQUENCES = {
   ...PRINCIPAL_DESTROYED,
   'group-created': routine(
     'A group of the directory is created',
-    'It holds nothing until it is assigned.',
+    'It has no access until it is assigned.',
     'Nothing, until it is assigned.',
   ),
   'group-members-removed': destructive(
     'Somebody leaves a group',
-    'Members who leave lose whatever the group is assigned.',
+    'Members who leave lose the access that the group gives.',
     'At the next cycle, within 40 minutes, Entra disables them unless something else assigns them.',
   ),
   'group-members-changed': risky(
     'Somebody joins a group, or its members are not known yet',
-    'New members hold the roles that the group is assigned.',
+    'New members get the roles that are assigned to the group.',
     'At the next cycle Entra creates or updates them in the product.',
   ),
   'group-rule-changed': risky(
     'The rule of a dynamic group changes',
-    'It decides who is in the group, and the plan does not say who that is.',
-    'Entra evaluates the rule again. People who leave and are assigned by nothing else are disabled; people who come are created.',
+    'It decides who is in the group, and the plan does not show who that is.',
+    'Entra evaluates the rule again. People who leave and have no other assignment are disabled; people who join are created.',
   ),
   'group-matching-changed': risky(
     'A group of the directory is renamed',
-    'The product finds groups by their names, and so do the files of tenants and the rules of other systems.',
-    'Entra renames the group that it knows. A file that still has the old name finds no group at the next plan.',
+    'The product, the files of tenants and the rules of other systems all refer to groups by name.',
+    'Entra renames the group in the product. The next plan fails to find the group for a file that still uses the old name.',
   ),
   'group-security-changed': risky(
     'A group becomes a security group, or stops being one',
@@ -52,17 +52,17 @@ const CONSEQUENCES = {
   ),
   'group-open': risky(
     'Everybody may join a group',
-    'Its visibility is public: everybody who joins holds whatever the group is assigned.',
+    'Its visibility is public: everybody who joins gets the access that the group gives.',
     'At the next cycle Entra provisions whoever has joined.',
   ),
   'group-role-assignable': risky(
     'A group can be given roles of the directory',
-    'Its members may come to hold rights over the whole directory.',
-    'Nothing, until it is assigned one.',
+    'Its members may get rights over the whole directory.',
+    'Nothing, until such a role is assigned to the group.',
   ),
 } as const;
 
-/** Whether somebody has certainly been removed. */
+/** Whether at least one member is certainly removed. */
 const leave: When = (after, before) => !after.includes(UNKNOWN) && before.some((member) => !after.includes(member));
 
 const ANY_GROUP: Resource<keyof typeof CONSEQUENCES> = {

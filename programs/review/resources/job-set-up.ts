@@ -11,7 +11,7 @@ import { showTenantUrl } from './endpoint';
 import { filtersInWords, type PlannedMappings, type PlannedSettings } from './sync-settings';
 import { SCOPE } from './synchronization-secret';
 
-/** Consequences for a job that gets its settings for the first time. */
+/** Consequences of giving a job its settings for the first time. */
 export const JOB_SET_UP = {
   ...SCOPE,
   'provisioning-set-up': routine(
@@ -21,13 +21,13 @@ export const JOB_SET_UP = {
   ),
   'job-taken-over': risky(
     'An existing provisioning job is taken over',
-    'It already has an endpoint, mappings and a scope, which the plan does not show: look at them in the portal. All of them become what is declared here.',
-    'Entra provisions into the endpoint that is named here from then on. It knows accounts by the ids of the present one: where the two differ, updates fail until the job is restarted and matches everybody again.',
+    'It already has an endpoint, mappings and a scope, which the plan does not show: check them in the portal. All of them are replaced by the settings declared here.',
+    'From then on, Entra provisions into the endpoint declared here. Entra knows accounts by the ids of the current endpoint: if the two endpoints differ, updates fail until the job is restarted and matches everybody again.',
   ),
   'settings-unknown': risky(
     'How Entra provisions is not known before the plan is applied',
     'A setting depends on something that does not exist yet, so nobody can review its value.',
-    'The sync step applies whatever value comes out. Apply what it depends on first, and plan again.',
+    'The sync step applies whatever value results. Apply what the setting depends on first, and plan again.',
   ),
   'leavers-kept': risky(
     'People who fall out of scope keep their access',
@@ -38,12 +38,12 @@ export const JOB_SET_UP = {
 
 type StepFinding = Unplaced<keyof typeof JOB_SET_UP>;
 
-/** Placeholder for a job's present settings, which only Graph knows. */
+/** Placeholder for the current settings of a job, which only Graph knows. */
 const NOT_TOLD = '(not in the plan)';
 
 const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };
 
-/** What it means when a job, new or existing, gets its settings for the first time. */
+/** Explains what happens when a new or an existing job gets its settings for the first time. */
 export function explainSetUp(next: PlannedSettings, changes: readonly Change[]): StepFinding[] {
   const job = changes.find(({ type, before, after }) => type === JOB && before.exists && after.exists);
   const standing = job !== undefined && job.action !== 'replace' ? job : undefined;
@@ -88,7 +88,7 @@ function intoEndpoint({ tenantUrl }: PlannedSettings): string {
   return typeof tenantUrl === 'string' ? ` into ${showTenantUrl(tenantUrl)}` : '';
 }
 
-/** The settings that differ from the usual ones. */
+/** The settings that differ from the defaults. */
 function settings(next: PlannedSettings): AttributeChange[] {
   const plain = (['scope', 'enabled', 'accidentalDeletionThreshold'] as const).filter(
     (name) => next[name] !== undefined,

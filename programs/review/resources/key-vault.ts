@@ -11,7 +11,7 @@ export const KEY_VAULT = noun(
     'vault-destroyed': destructive(
       'The key vault is destroyed or replaced',
       'The tokens of all tenants are lost.',
-      'Entra goes on with the token that it holds until the service no longer knows it; then it gets 401.',
+      'Entra continues to use its current token until the service no longer accepts it; then Entra gets 401.',
     ),
     'vault-public': risky(
       'The key vault can be reached from more networks',
@@ -20,12 +20,12 @@ export const KEY_VAULT = noun(
     ),
     'vault-closed': risky(
       'The key vault is closed to public networks',
-      'Only machines inside of its network reach it from now on.',
-      'Pipelines outside of the network can no longer deploy or sync.',
+      'From now on, only machines inside its network can reach it.',
+      'Pipelines outside the network can no longer deploy or sync.',
     ),
     'vault-rights-changed': risky(
-      'The key vault switches to another kind of rights',
-      'It honours either grants or access policies, never both: rights that were given the other way no longer count.',
+      'The key vault switches to another permission model',
+      'It uses either role assignments or access policies, never both. Rights that were given in the other model no longer count.',
       'The identity that deploys a tenant may no longer read its token, and others may.',
     ),
   },
@@ -39,7 +39,7 @@ export const KEY_VAULT = noun(
         'network_acls.bypass',
         { path: 'purge_protection_enabled', kind: 'deletion-protection-off', when: becomes(false) },
         { path: 'soft_delete_retention_days', kind: 'backup-shortened', when: falls },
-        // The provider opens a vault to all networks by default, so a new vault's rules need no mention.
+        // By default, the provider opens a vault to all networks. So the network rules of a new vault are not reported.
         { path: 'public_network_access_enabled', kind: 'vault-public', when: becomes(true) },
         { path: 'public_network_access_enabled', kind: 'vault-closed', when: becomes(false) },
         { path: 'rbac_authorization_enabled', kind: 'vault-rights-changed' },

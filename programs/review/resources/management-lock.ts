@@ -4,7 +4,7 @@ import { textOf } from '../plan/terraform-plan';
 
 import { DATA_PROTECTION } from './data-protection';
 
-/** Both lock levels prevent deletion. */
+/** The levels of locks. Both prevent deletion. */
 const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
 
 /** A lock that keeps the database or the vault from being deleted. */

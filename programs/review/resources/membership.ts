@@ -3,11 +3,12 @@ import type { Finding } from '../meaning/finding';
 import type { Resource } from '../meaning/resource';
 
 /**
- * A type that makes one object a member of another. Both are named as far as the plan shows their names.
+ * Describes a type that makes one object a member of another. Both objects are named, as far as the plan shows their
+ * names.
  *
- * @param who attribute with the member.
- * @param relation preposition for people: `in`, `of`.
- * @param where attribute with the object that the member belongs to.
+ * @param who attribute that contains the member.
+ * @param relation preposition for descriptions: `in`, `of`.
+ * @param where attribute that contains the object that the member belongs to.
  */
 export function membership<Kind extends string>(
   [who, relation, where]: readonly [who: string, relation: string, where: string],

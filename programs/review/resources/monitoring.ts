@@ -10,12 +10,12 @@ const watching = (called: string, shown: Resource<'watch-lost'>['shown']): Resou
 
 const ENABLED = { path: 'enabled', kind: 'watch-lost', when: becomes(false) } as const;
 
-/** Monitoring of the service: logs, metrics, alerts, and the people who get them. */
+/** The monitoring of the service: logs, metrics, alerts, and the people who receive the alerts. */
 export const MONITORING = noun(
   {
     'watch-lost': risky(
-      'Something that watches the service is destroyed or replaced',
-      'A failure goes unnoticed, or its traces are lost.',
+      "A part of the service's monitoring is destroyed or replaced",
+      'A failure may go unnoticed, or its traces are lost.',
       'Nothing that Entra would see.',
     ),
     'logs-forgotten': risky(

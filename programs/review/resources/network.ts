@@ -33,7 +33,7 @@ export const NETWORK = noun(
   },
 );
 
-/** A network lists subnets that are separate resources. */
+/** Whether the subnets that a network lists are the ones that separate resources manage. */
 function showsOwnSubnets({ after }: Change, { changes }: Plan): boolean {
   const own = changes.filter(({ type }) => type === 'azurerm_subnet');
   const names = new Set(own.map(({ before }) => before.text('name')));

@@ -6,11 +6,11 @@ import type { Around } from '../meaning/resource';
 import type { Change } from '../plan/change';
 import { type Json, textOf } from '../plan/terraform-plan';
 
-/** Changes to the owners of an application, a service principal or a group. */
+/** Consequences of changes to the owners of an application, a service principal or a group. */
 export const OWNERS = {
   'owners-added': risky(
     'Somebody becomes an owner',
-    'An owner of an application may change it and make credentials for it; an owner of a group may change its members.',
+    'An owner of an application may change it and create credentials for it; an owner of a group may change its members.',
     'Nothing, until the new owner makes use of it.',
   ),
   'owners-left': routine(
@@ -20,7 +20,7 @@ export const OWNERS = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** What a change to owners means. That the deploying identity owns a new resource needs no mention. */
+/** Explains a change to owners. It does not report that the deploying identity owns a new resource. */
 export function explainOwners(
   change: Change,
   { plan, what }: Omit<Around<never>, 'general'>,
@@ -29,7 +29,7 @@ export function explainOwners(
   if (!after.exists || !change.differs('owners')) return [];
   const [old, next] = [before.exists ? before.values('owners') : [plan.caller ?? UNKNOWN], after.values('owners')];
   const comes = next.some((owner) => !old.includes(owner));
-  if (!comes && (next.length === 0 || !before.exists)) return []; // the watch on owners reports that none is left
+  if (!comes && (next.length === 0 || !before.exists)) return []; // the watch on owners reports that no owner is left
 
   const name = (owner: Json) => principalsOf(plan).nameOf(textOf(owner));
   const attribute = { name: 'owners', before: before.exists ? old.map(name) : null, after: next.map(name) };

@@ -13,14 +13,17 @@ const CONSEQUENCES = {
   ...DATABASE,
   'database-template-changed': risky(
     'The template of the database cluster changes',
-    'This review does not know what this part of it does.',
-    'Azure brings the cluster into line with the template. Read what the plan says about it.',
+    'This review does not know what this part of the template does.',
+    'Azure changes the cluster to match the template. Read what the plan says about it.',
   ),
 } as const;
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 
-/** A cluster of PostgreSQL servers. The provider has no resource for it, so an Azure template creates it. */
+/**
+ * A cluster of PostgreSQL servers. The Terraform provider has no resource for clusters, so an Azure template creates
+ * it.
+ */
 export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   azurerm_resource_group_template_deployment: {
     noun: 'database cluster',
@@ -31,7 +34,7 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change to the template means, by the end of its path. The first match counts. */
+/** Consequences of changes to values of the template, by the end of the value's path. The first match counts. */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [
   [/\.network\.publicNetworkAccess$/, (after) => (after === 'Disabled' ? 'changed' : 'database-public')],
   [/\.authConfig\.passwordAuth$/, (after) => (after === 'Disabled' ? 'changed' : 'database-password-sign-in')],
@@ -43,7 +46,7 @@ const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][]
   [/\.sku\.\w+$|\.storageSizeGB$|\.clusterSize$/, () => 'database-resized'],
 ];
 
-/** A change to any part of the template not listed above is risky. */
+/** Explains a change to the template. A change to any part that is not listed above is risky. */
 function explainTemplate(change: Change, what: string): Finding<Kind>[] {
   const { before, after, address } = change;
   if (!before.exists || !after.exists) return [];
@@ -66,12 +69,14 @@ function explainTemplate(change: Change, what: string): Finding<Kind>[] {
     address,
     what,
     tells: ['template_content'],
-    // Only the known parts of a template may be shown.
+    // Only the listed parts of a template may be shown.
     ...(kind === 'database-template-changed' ? { unshown: attributes.map(({ name }) => name) } : { attributes }),
   }));
 }
 
-/** The values in a template by their paths. Undefined if it cannot be read, for example because it is not known yet. */
+/**
+ * The values in a template by path. Undefined if the template cannot be read, for example because it is not known yet.
+ */
 function readTemplate(side: Side): Map<string, Json> | undefined {
   try {
     return leavesOf(JSON.parse(side.text('template_content') ?? '') as Json);
@@ -80,7 +85,7 @@ function readTemplate(side: Side): Map<string, Json> | undefined {
   }
 }
 
-/** The values at the leaves of a tree, by their paths: `resources.0.sku.name`. */
+/** The leaf values of a tree by path: `resources.0.sku.name`. */
 function leavesOf(tree: Json, path = ''): Map<string, Json> {
   if (typeof tree !== 'object' || tree === null) return new Map([[path, tree]]);
   return new Map(

@@ -7,7 +7,7 @@ import { RIGHTS_REMOVED } from './azure-grant';
 import { DATA_PROTECTION } from './data-protection';
 import { NETWORK } from './network';
 
-/** Changes to a database, whether a single server or a cluster. */
+/** Consequences of changes to a database, whether it is a single server or a cluster. */
 export const DATABASE = {
   ...DATA_PROTECTION,
   'database-destroyed': destructive(
@@ -17,12 +17,12 @@ export const DATABASE = {
   ),
   'database-public': risky(
     'The database can be reached from the internet',
-    'It holds names and addresses of everybody.',
+    "It contains everybody's name and address.",
     'Anybody can try to sign in to it.',
   ),
   'database-password-sign-in': risky(
     'The database accepts passwords',
-    'A password can leak; the identities that are used now cannot.',
+    'A password can leak; the managed identities that are used now cannot.',
     'Nothing, until somebody uses one.',
   ),
   'high-availability-off': risky(
@@ -50,13 +50,13 @@ export const POSTGRES_SERVER = noun(
     ...NETWORK.consequences,
     'database-setting-reset': risky(
       'A setting of the database goes back to its default',
-      'Azure has a default of its own for it, which the plan does not show.',
-      'Azure may restart the server for it; requests fail for about a minute then.',
+      'Azure has its own default for the setting, which the plan does not show.',
+      'Azure may restart the server; requests then fail for about a minute.',
     ),
     'database-setting-replaced': risky(
       'A setting of the database is removed and created again',
-      'In between the server has its default.',
-      'Azure may restart the server for it; requests fail for about a minute then.',
+      'In between, the server uses the default.',
+      'Azure may restart the server; requests then fail for about a minute.',
     ),
   },
   {
@@ -116,7 +116,7 @@ export const POSTGRES_SERVER = noun(
   },
 );
 
-/** Whether an address equals another or comes after it. False if it is unknown. */
+/** Whether one IP address is the same as another or comes after it. False if either is unknown. */
 function isAtLeast(a: Json | undefined, b: Json | undefined): boolean {
   const [left, right] = [a, b].map((address) => textOf(address).split('.').map(Number));
   if (left?.length !== 4 || right?.length !== 4) return false;

@@ -7,19 +7,22 @@ import { isObject, type Json } from '../plan/terraform-plan';
 
 import { readRegistry, REVISION } from './tenant-registry';
 
-/** Changes to the tenant registry when the plan shows only a digest of it. */
+/** The consequence of a change to the tenant registry if the plan shows only the digest of the registry. */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(
     'The registry of tenants changes',
     'The plan does not show for which tenants, or how: a change to SCIM, plan, roles or tokens looks the same here.',
-    `${REVISION} A tenant that is switched off, or whose token is gone, is refused from then on.`,
+    `${REVISION} From then on, the service refuses a tenant that is switched off or has lost its token.`,
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** The registry is a secret of the service. Its digest is a variable, whose change restarts the service. */
+/**
+ * The registry is a secret of the service. Its digest is an environment variable of the service, so a new digest
+ * restarts the service.
+ */
 const [REGISTRY, DIGEST, ENV] = ['tenants', 'TENANTS_SHA256', 'template.container.env'];
 
-/** Whether the plan shows in clear text how the registry of tenants changes. */
+/** Whether the plan shows in clear text how the tenant registry changes. */
 export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   changes.some(
     ({ type, action, before, after }) =>
@@ -27,14 +30,17 @@ export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   ),
 );
 
-/** What a different registry means for the service, if the plan does not show the registry's content. */
+/** Reports a change to the tenant registry if the plan does not show the content of the registry. */
 export function explainUntoldRegistry(service: Change, what: string): Finding<keyof typeof REGISTRY_DIGEST>[] {
   if (!service.before.exists || !service.after.exists || !registryDiffers(service)) return [];
   const { address } = service;
   return [{ kind: 'registry-changed', address, what, unshown: ['secret'], tells: [ENV] }];
 }
 
-/** Whether nothing but the registry and its digest changes in a service, or in a step that depends on it. */
+/**
+ * Whether nothing changes in a service except the registry and its digest, or nothing in a step except what depends on
+ * them.
+ */
 export function onlyFollowsRegistry(change: Change): boolean {
   const { type, before, after } = change;
   if (!before.exists || !after.exists) return false;
@@ -61,12 +67,12 @@ function registryDiffers({ before, after }: Change): boolean {
   );
 }
 
-/** The entry with a given name in a list of named values. Nothing for a value that is not known yet. */
+/** The value with a given name in a list of named values. Undefined if the value is not known yet. */
 function valueOf(blocks: readonly Json[], name: string): Json | undefined {
   return named(blocks).find((block) => block['name'] === name)?.['value'];
 }
 
-/** The named values except one. */
+/** The named values without the one that has this name. */
 function others(blocks: readonly Json[], name: string): Json[] {
   return named(blocks).filter((block) => block['name'] !== name);
 }

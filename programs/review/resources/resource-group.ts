@@ -5,7 +5,7 @@ export const RESOURCE_GROUP = noun(
   {
     'resource-group-destroyed': destructive(
       'The resource group is destroyed or replaced',
-      'Service, database and vault go with it.',
+      'Service, database and vault are removed with it.',
       `${DOWN} All data is lost.`,
     ),
     'resource-group-forgotten': risky(

@@ -57,7 +57,7 @@ const NOUNS = [
 
 type KeyOf<Table> = Table extends unknown ? keyof Table : never;
 
-/** A kind of change, as `assignment-destroyed`. */
+/** A kind of change, such as `assignment-destroyed`. */
 export type Kind = KeyOf<(typeof NOUNS)[number]['consequences']> | keyof typeof GENERAL;
 
 /** The consequence of each kind of change. */
@@ -65,18 +65,18 @@ export const CONSEQUENCES = Object.fromEntries(
   [{ consequences: GENERAL }, ...NOUNS].flatMap(({ consequences }) => Object.entries(consequences)),
 ) as Readonly<Record<Kind, Consequence>>;
 
-/** What is known about each type. */
+/** What a review knows about each resource type. */
 export const RESOURCES = new Map<string, Resource<Kind>>(
   NOUNS.flatMap(({ types }) => Object.entries<Resource<Kind>>(types)),
 );
 
 /**
- * Tags are shown for all Azure resources, except for those that hold secrets: somebody might write a secret into their
- * tags.
+ * Whether the tags of a type are shown. They are for all Azure resources except vault secrets, since somebody might
+ * write a secret into the tags of one.
  */
 const tagged = (type: string) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret';
 
-/** The attributes of each type that a review may read. */
+/** The attributes of each resource type that a review may read. */
 export const ALLOW_LIST: AllowList = new Map(
   [...RESOURCES].map(([type, { shown, read = [], masks }]) => {
     const [open, closed] = [[...shown, ...(tagged(type) ? ['tags'] : [])], read].map((entries) => [

@@ -19,22 +19,22 @@ const CONSEQUENCES = {
     'Assignments are replaced because their role id is not known yet',
     "The role comes from the application's computed map of ids, which any change to a role makes unknown. Terraform " +
       'then destroys every such assignment before it creates it again.',
-    'A cycle that runs in between disables them; the next one restores them. Give the assignments the literal ids of their roles, and the plan leaves them alone.',
+    'A cycle that runs in between disables them; the next one restores them. If the assignments contain the literal ids of their roles, the plan leaves them alone.',
   ),
   'assignment-replaced': risky(
     'An assignment is replaced',
-    'Terraform ends it before creating it again, because Graph refuses two of the same kind.',
+    'Terraform removes the assignment before creating it again, because Graph refuses two equal assignments.',
     'A cycle that runs in between disables them; the next one restores them. Where the file only names the ' +
       "same group or user otherwise, 'was' with the former name leaves the assignment alone.",
   ),
   'role-swapped-with-gap': risky(
     'A role is taken away before the new one is given',
-    'The assignment is destroyed first, so for a moment nobody in it is in scope.',
+    'The assignment is destroyed first, so for a moment its users are out of scope.',
     'A cycle that runs in between disables them; the next one restores them with the new role.',
   ),
   'role-swapped': routine(
     'A role is swapped for another',
-    'The new assignment is created before the old one ends, so nobody is ever without one.',
+    'The new assignment is created before the old one is removed, so nobody is ever without an assignment.',
     'At the next cycle Entra sends the new role.',
   ),
   'assignment-created': routine(
@@ -55,8 +55,8 @@ const CONSEQUENCES = {
 } as const;
 
 /**
- * Users and groups that are assigned to the application with a role. Assignments to other applications grant rights
- * there.
+ * The users and groups that have a role of the application. An assignment to another application grants rights in that
+ * application.
  */
 export const ROLE_ASSIGNMENT = noun(
   { ...CONSEQUENCES, ...ADMIN_ROLE, ...DIRECTORY_RIGHT.consequences },
@@ -68,7 +68,7 @@ export const ROLE_ASSIGNMENT = noun(
       read: ['app_role_id', 'principal_object_id', 'resource_object_id'],
       explain: (change, around) => {
         if (!isOwnAssignment(change, around.plan)) return explainGrant(change, GRANT, around.plan);
-        return change.action === 'update' ? around.general() : []; // such as its timeouts; `explainAccess` covers changes to access
+        return change.action === 'update' ? around.general() : []; // for example a change to its timeouts; `explainAccess` explains changes to access
       },
     },
   },
@@ -76,7 +76,7 @@ export const ROLE_ASSIGNMENT = noun(
 
 const GRANT = { right: 'app_role_id', to: 'principal_object_id', over: ['resource_object_id'] };
 
-/** What a change to somebody's role means. */
+/** Explains a change to a principal's role. */
 export function explainAccess({
   kind,
   address,
@@ -107,7 +107,10 @@ function happening(kind: AccessChange['kind'], before: string, after: string): s
   }
 }
 
-/** `Finance (group, 12 members)`. An unknown number is mentioned only if somebody loses access. */
+/**
+ * A principal with its number of members: `Finance (group, 12 members)`. An unknown number is mentioned only if
+ * somebody loses access.
+ */
 function inWords({ name, kind, members }: AssignedPrincipal, happens: AccessChange['kind']): string {
   if (members !== undefined) return `${name} (${kind}, ${counted(members, 'member')})`;
   const untold = happens === 'assignment-destroyed' && kind !== 'user';

@@ -4,7 +4,10 @@ import { UNKNOWN } from '../masking/reveal';
 import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
-/** Settings of a synchronization as a plan shows them. Unknown ones contain a string that says so. */
+/**
+ * The settings of a synchronization job as a plan shows them. A setting that is not known yet contains a string that
+ * says so.
+ */
 export type PlannedSettings = Readonly<Partial<Record<Exclude<keyof SyncSettings, 'mappings'>, Json>>> & {
   readonly mappings: PlannedMappings | typeof UNKNOWN;
 };
@@ -14,7 +17,9 @@ export interface PlannedMappings {
   readonly groups: readonly AttributeMapping[];
 }
 
-/** The settings that a `terraform_data` passes to a sync step. Undefined for any other step. */
+/**
+ * The settings that a `terraform_data` passes to the sync step. Undefined for a `terraform_data` without such settings.
+ */
 export function readSettings(side: Side): PlannedSettings | undefined {
   const [input] = side.records('input');
   if (!input) return undefined;
@@ -24,13 +29,13 @@ export function readSettings(side: Side): PlannedSettings | undefined {
   return { ...input, mappings: { users: mappings(table['users']), groups: mappings(table['groups']) } };
 }
 
-/** The generation of the token, which Terraform writes as text when it comes from a variable. */
+/** Generation of the token. Terraform writes it as a string if it comes from a variable. */
 export function generationOf(settings: PlannedSettings | undefined): number | undefined {
   const generation = Number(settings?.tokenGeneration ?? NaN);
   return Number.isInteger(generation) ? generation : undefined;
 }
 
-/** A list of mappings or of target attributes. Some steps get it as JSON text. */
+/** A list of mappings or of target attributes. Some steps receive the list as JSON text. */
 function mappings(value: Json | undefined): AttributeMapping[] {
   const list = typeof value === 'string' ? parse(value) : value;
   if (!Array.isArray(list)) return [];
@@ -58,7 +63,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** `Staff: department EQUALS Sales` for each filter, one of which must match. */
+/** For each filter, a line such as `Staff: department EQUALS Sales`. An object must match one of the filters. */
 export function filtersInWords(filters: Json | undefined, objects: 'groups' | 'users'): string[] {
   const list = isObject(filters) ? filters[objects] : undefined;
   if (!Array.isArray(list)) return [];

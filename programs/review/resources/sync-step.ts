@@ -12,7 +12,7 @@ import { explainSetUp, JOB_SET_UP } from './job-set-up';
 import { filtersInWords, type PlannedSettings, readSettings } from './sync-settings';
 import { SYNCHRONIZATION_JOB } from './synchronization-job';
 
-/** Changes to the settings that the sync step gives a provisioning job. */
+/** Consequences of changes to the settings that the sync step gives to a provisioning job. */
 export const SYNC_STEP = {
   ...SYNCHRONIZATION_JOB.consequences,
   ...JOB_SET_UP,
@@ -20,13 +20,13 @@ export const SYNC_STEP = {
   ...ATTRIBUTE_MAPPINGS,
   'credentials-writer-changed': risky(
     'Another step stores the credentials',
-    'The old writer clears the credentials when it goes, and may do so after the new one has stored them.',
+    'The old step clears the credentials when it is removed, perhaps after the new step has stored them.',
     'Test the connection after the deployment: without credentials Entra puts the job into quarantine.',
   ),
   'directory-changed': risky(
     'Another directory provisions',
-    'Its users and groups are not those of the old one.',
-    'Entra provisions the people of the new directory. Nobody disables those of the old one.',
+    'Its users and groups differ from those of the old directory.',
+    'Entra provisions the people of the new directory. Nobody disables the people of the old one.',
   ),
   'scope-filter-changed': risky(
     'A scoping filter changes',
@@ -34,29 +34,29 @@ export const SYNC_STEP = {
     `${INITIAL} It disables everybody who no longer passes.`,
   ),
   'threshold-raised': risky(
-    'More deletions pass without a question',
+    'More deletions happen without confirmation',
     'The accidental deletion threshold keeps Entra from emptying the product by mistake.',
     'Entra asks an admin only when one cycle disables or deletes more than the new number.',
   ),
   'threshold-removed': risky(
-    'Any number of deletions passes without a question',
+    'Any number of deletions happens without confirmation',
     'The accidental deletion threshold keeps Entra from emptying the product by mistake.',
-    'Entra disables and deletes as many as a cycle finds.',
+    'Entra disables and deletes as many accounts as a cycle finds.',
   ),
   'threshold-set': routine(
     'The accidental deletion threshold is set or lowered',
     'Entra asks an admin sooner than before.',
-    'A cycle with more deletions than that stops and waits for an admin.',
+    'A cycle with more deletions than the new number stops and waits for an admin.',
   ),
   'leavers-disabled': risky(
     'People who fall out of scope are disabled again',
-    'Those who fell out of scope before were kept until now.',
+    'Until now, people who fell out of scope kept their access.',
     'Entra disables everybody who falls out of scope.',
   ),
   'notify-changed': routine(
     'Another address is notified when the job fails',
-    'Nothing that is provisioned depends on it.',
-    'Entra writes to the new address, or to nobody when there is none.',
+    'Provisioning does not depend on it.',
+    'Entra writes to the new address, or to nobody if there is none.',
   ),
 } as const satisfies Record<string, Consequence>;
 
@@ -64,7 +64,7 @@ type Kind = GeneralKind | keyof typeof SYNC_STEP;
 type StepFinding = Unplaced<Kind>;
 
 /**
- * What a change to the sync step's input means. Empty for any other step.
+ * Explains a change to the input of the sync step. Empty for any other step.
  *
  * @param changes all changes of the plan.
  */
@@ -87,7 +87,7 @@ export function explainSyncStep(change: Change, changes: readonly Change[]): Fin
 
 type KindOf = (next: PlannedSettings, old: PlannedSettings) => Kind;
 
-/** Settings of one value each: what people call them, and what it means when one changes. */
+/** Settings with a single value. For each: a name for people, and the consequence of a change. */
 const VALUES = {
   directoryId: ['directory', () => 'directory-changed'],
   credentials: ['the way the credentials are stored', () => 'credentials-writer-changed'],
@@ -116,13 +116,13 @@ function explainTable({ mappings: old }: PlannedSettings, { mappings: next }: Pl
   return explainMappings(old === UNKNOWN ? { users: [], groups: [] } : old, next);
 }
 
-/** Settings that are explained above or with the token. There may also be a mapping table, as `users`. */
+/** Settings that are explained elsewhere: above, or with the token. A table of mappings may also be called `users`. */
 const TOLD: readonly string[] = [
   ...Object.keys(VALUES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
-/** Other inputs of the step, shown by name only. */
+/** Reports changes to the other inputs of the step, by name only. */
 function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
   const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));

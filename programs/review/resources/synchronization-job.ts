@@ -7,28 +7,28 @@ import type { Side } from '../plan/side';
 
 import { readSettings } from './sync-settings';
 
-/** The job with which Entra provisions. */
+/** The job that provisions users and groups from Entra into the service. */
 export const SYNCHRONIZATION_JOB = noun(
   {
     'job-destroyed': destructive(
       'The provisioning job is destroyed',
-      'Nothing is provisioned any more, and what the job knew about accounts is lost.',
+      "Nothing is provisioned any more, and the job's knowledge of accounts is lost.",
       'Accounts stay as they are: people who leave the company keep their access. A later job begins with an initial cycle.',
     ),
     'job-replaced': destructive(
       'The provisioning job is replaced',
-      'All that the job knew about accounts is lost.',
+      "The job's knowledge of accounts is lost.",
       'The new job begins with an initial cycle and matches everybody again; people whom it cannot match are created twice.',
     ),
     'provisioning-paused': risky(
       'Provisioning is paused',
       'Nobody gains access, and nobody loses it.',
-      'Entra finishes the cycle that runs and starts no other. People who leave the company keep their access meanwhile.',
+      'Entra finishes the current cycle and starts no other. People who leave the company keep their access meanwhile.',
     ),
     'provisioning-started': routine(
       'Provisioning is started',
       'This is what the job is for.',
-      'A job that never ran begins with an initial cycle; one that was paused goes on where it stopped.',
+      'A job that never ran begins with an initial cycle; a paused job continues where it stopped.',
     ),
   },
   {
@@ -49,8 +49,8 @@ export const SYNCHRONIZATION_JOB = noun(
 );
 
 /**
- * The sync step starts and pauses the job. So a job in another state than the step left it in was paused or started by
- * somebody else.
+ * Whether the job is in the state in which the sync step left it. The step starts and pauses the job, so if the state
+ * differs, somebody else paused or started it.
  */
 function isAsTheStepLeftIt({ after }: Change, plan: Plan): boolean {
   const steps: Side[] = [

@@ -9,15 +9,15 @@ import { type Json, textOf } from '../plan/terraform-plan';
 import { ENDPOINT, explainEndpoint } from './endpoint';
 import { explainTokenInUse, TOKEN } from './token';
 
-/** The scope of provisioning, which both the credentials and the sync step contain. */
+/** Consequences of changes to the scope of provisioning. Both the credentials and the sync step contain the scope. */
 export const SCOPE = {
   'scope-widened': risky(
     'Everybody in the directory comes into scope',
-    'The scope is no longer limited to people who are assigned.',
+    'The scope is no longer limited to assigned people.',
     'Entra provisions every user of the directory, and sends no roles: its role functions work for assigned users only.',
   ),
   'scope-narrowed': destructive(
-    'Only people who are assigned stay in scope',
+    'Only assigned people stay in scope',
     'Everybody else falls out of the scope of provisioning.',
     'At the next cycle Entra disables everybody who is not assigned.',
   ),
@@ -46,10 +46,12 @@ const CONSEQUENCES = {
 
 type Kind = keyof typeof CONSEQUENCES;
 
-/** Keys that are not secret, although the provider masks all of them. */
+/** Keys whose values are not secret, although the provider masks the values of all keys. */
 const OPEN: readonly string[] = ['BaseAddress', 'SyncAll'];
 
-/** The credentials with which a provisioning job signs in to its endpoint, and the settings stored with them. */
+/**
+ * The credentials with which a provisioning job signs in to the endpoint, and the settings that are stored with them.
+ */
 export const SYNCHRONIZATION_SECRET = noun(CONSEQUENCES, {
   azuread_synchronization_secret: {
     noun: 'credentials',
@@ -65,7 +67,7 @@ export const SYNCHRONIZATION_SECRET = noun(CONSEQUENCES, {
   },
 });
 
-/** What a change to the credentials means, apart from the token itself. */
+/** Explains a change to the credentials. Changes to the token itself are explained elsewhere. */
 function explainCredentials({ address, before, after }: Change): Finding<Kind>[] {
   const findings: Unplaced<Kind>[] = [...explainScope(before, after)];
   if (before.exists && after.exists) {

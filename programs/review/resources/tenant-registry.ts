@@ -9,10 +9,10 @@ import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-
 import { signingChange, STREAM, streamChanges } from './stream';
 import { TOKEN } from './token';
 
-/** What the service does when its tenants change. */
+/** What the service does when its list of tenants changes. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
-/** Changes to the tenant registry that the service gets. */
+/** Consequences of changes to the tenant registry of the service. */
 export const TENANT_REGISTRY = {
   ...TOKEN.consequences,
   ...STREAM,
@@ -23,7 +23,7 @@ export const TENANT_REGISTRY = {
   ),
   'tenant-scim-off': risky(
     'SCIM is switched off for a tenant',
-    'By its own switch, or because its plan does not include SCIM any more.',
+    "The tenant's own switch is off, or the tenant's plan no longer includes SCIM.",
     'Entra gets 403 for every request and puts the job into quarantine. Accounts stay as they are.',
   ),
   'tenant-scim-on': routine(
@@ -33,32 +33,32 @@ export const TENANT_REGISTRY = {
   ),
   'tenant-role-dropped': risky(
     'The service no longer knows a role of a tenant',
-    'It refuses users who are sent with the role.',
-    'Entra gets 400 for everybody who still holds the role, until they hold another.',
+    'It refuses users whom Entra sends with the role.',
+    'Entra gets 400 for everybody who still holds the role, until they get another one.',
   ),
   'tenant-handling-changed': risky(
-    'The service treats a tenant in another way',
-    'The profile says how requests are understood, the default role what users without a role may do.',
-    `${REVISION} Entra notices nothing; what the product makes of its requests may differ.`,
+    'The service handles a tenant differently',
+    'The profile decides how requests are interpreted, and the default role decides what users without a role may do.',
+    `${REVISION} Entra does not notice, but its requests may have a different effect in the product.`,
   ),
   'tenant-rate-lowered': risky(
     'A tenant may send fewer requests',
-    'Each replica takes so many per second, and so many at once after a rest.',
-    `${REVISION} What comes beyond is answered 429; Entra tries again, and its cycles take longer.`,
+    'The rate says how many requests per second each replica accepts, and how many in a burst after a pause.',
+    `${REVISION} Requests beyond the rate get 429. Entra retries them, and its cycles take longer.`,
   ),
   'tenant-rate-set': routine(
     'A tenant may send more requests',
-    'Or its rate is set for the first time: so many per second, and so many at once after a rest.',
+    'Its rate is raised or set for the first time: requests per second, and requests in a burst after a pause.',
     REVISION,
   ),
   'tenant-added': routine(
-    'The service gets to know a tenant',
-    'Other tenants are not touched.',
-    "Nothing, until the tenant's own deployment hands its token to Entra.",
+    'The service gets a new tenant',
+    'Other tenants do not change.',
+    "Nothing, until the tenant's own deployment gives its token to Entra.",
   ),
   'tenant-described': routine(
     'The description of a tenant changes',
-    'New roles, names of roles, another plan that includes SCIM, or which tokens and readers are accepted.',
+    'The tenant gets new roles, new role names, another plan that includes SCIM, or other accepted tokens or readers.',
     REVISION,
   ),
 } as const satisfies Record<string, Consequence>;
@@ -67,8 +67,8 @@ type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
 /**
- * What a change to the registry means for each tenant. Empty for any other step. Of a registry that is new only the
- * streams are reported: they tell others of people.
+ * Explains what a change to the registry means for each tenant. Empty if the step has no registry. Of a new registry only
+ * the streams are reported, since they send people's data elsewhere.
  */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];
@@ -97,7 +97,10 @@ function listed(side: Side, key: string): Json {
   return side.records('input')[0]?.[key] ?? null;
 }
 
-/** The tokens that read all tenants. New and removed tokens are reported where the token itself is planned. */
+/**
+ * Reports changes to the tokens that may read all tenants. New and removed tokens are reported with the resource of the
+ * token itself.
+ */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
   const attributes = differing([['readers', listed(before, 'readers'), listed(after, 'readers')]]);
   return attributes.length === 0
@@ -153,7 +156,10 @@ function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
   return [about(next, lowered ? 'tenant-rate-lowered' : 'tenant-rate-set', attributes)];
 }
 
-/** Settings that decide how requests are handled are separated from those that only describe the tenant. */
+/**
+ * Reports changed settings of a tenant in separate findings: the accepted tokens, the readers, and the settings that
+ * decide how requests are handled.
+ */
 function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
   const pairs = names.map((name) => [name, old.rest[name] ?? null, next.rest[name] ?? null] as const);
@@ -167,8 +173,8 @@ function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFi
 }
 
 /**
- * The tokens that the service accepts. A removed token is shown together with the remaining ones, one of which Entra
- * must present.
+ * Reports changes to the tokens that the service accepts for a tenant. For a removed token, the remaining tokens are
+ * shown as well, because Entra must present one of them.
  */
 function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const [before, after] = [tokensOf(old), tokensOf(next)];
@@ -180,7 +186,7 @@ function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindi
   return [{ kind: kept.length > 0 ? 'token-retired' : 'token-without-overlap', what, subject: what, attributes }];
 }
 
-/** Slugs of the tenants that lose a token in the registry while other tokens of theirs stay valid. */
+/** Slugs of the tenants that lose a token in the registry but keep other valid tokens. */
 export function tenantsWithRetiredTokens({ type, before, after }: Change): string[] {
   if (type !== 'terraform_data') return [];
   const [old, next] = [readRegistry(before), readRegistry(after)];
@@ -199,29 +205,29 @@ function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly Attr
   return { kind, what: slug, subject: slug, attributes };
 }
 
-/** A tenant in the registry, as the platform's plan shows it: without digests of tokens. */
+/** A tenant in the registry as the platform's plan shows it: without the digests of tokens. */
 interface RegisteredTenant {
   readonly slug: string;
   readonly plan: string;
   readonly scimEnabled: boolean;
 
-  /** Names of the roles, by their values. */
+  /** Display names of the roles, by role value. */
   readonly roles: ReadonlyMap<string, string>;
 
   /**
-   * Request rate that a replica allows the tenant: `perSecond` and `burst`. Empty for an older platform, which set
-   * none.
+   * Request rate that each replica allows the tenant: `perSecond` and `burst`. Empty for an older platform, which had
+   * no rate limit.
    */
   readonly rate: JsonObject;
 
   /** Receivers that are told of the tenant. */
   readonly streams: Json;
 
-  /** Everything else by name: accepted tokens, and how requests are handled. */
+  /** All other settings by name: the accepted tokens, and how requests are handled. */
   readonly rest: JsonObject;
 }
 
-/** The tenants that a `terraform_data` lists, by slug. Undefined for any other step. */
+/** The tenants that a `terraform_data` lists, by slug. Undefined if it lists no tenants. */
 export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> | undefined {
   const [input] = side.records('input');
   const listed = input?.['tenants'];

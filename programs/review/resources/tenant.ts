@@ -8,34 +8,36 @@ import type { Plan } from '../plan/plan';
 
 import { readSettings } from './sync-settings';
 
-/** A tenant as a whole, which has no Terraform type. */
+/** A tenant as a whole. No single Terraform type represents it. */
 export const TENANT = noun(
   {
     'tenant-removed': destructive(
       'The tenant is removed, and nobody is disabled',
-      'The job goes first; the assignments, the application and its deletion protection go after it.',
-      'Accounts in the product stay as they are: active ones stay active, even those of people who leave the company later. Signing in through Entra ends with the application.',
+      'The job is removed first, then the assignments, the application and its deletion protection.',
+      'Accounts in the product stay as they are: active ones stay active, even those of people who leave the company later. Without the application, nobody can sign in through Entra.',
     ),
   },
   {},
 );
 
-/** A tenant that is removed as a whole. */
+/** The removal of a whole tenant. */
 export interface TenantRemoval {
-  /** All changes that belong to it. */
+  /** All changes that belong to the removal. */
   readonly changes: readonly Change[];
 
   readonly finding: Finding<'tenant-removed'>;
 }
 
 /**
- * Types that are removed with a tenant, besides its application, its service principal, its job and its assignments.
+ * Other types that are removed with a tenant, besides the application, the service principal, the job and the
+ * assignments.
  */
 const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep'];
 
 /**
- * The end of a tenant, if the plan removes everything it has: the job, which depends on the assignments and is removed
- * first, and everything else. Undefined if a part stays, so that each change counts by itself.
+ * Reports the removal of a tenant, if the plan removes everything that belongs to the tenant. The job is removed first,
+ * because it depends on the assignments. Undefined if a part of the tenant stays; each change is then explained
+ * separately.
  */
 export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
   const ofType = (type: string) => plan.changes.filter((change) => change.type === type && !change.isLeftOver);

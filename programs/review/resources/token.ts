@@ -14,9 +14,9 @@ import { generationOf, readSettings } from './sync-settings';
 
 const CONSEQUENCES = {
   'token-without-overlap': risky(
-    'A token goes or changes without overlap',
-    'Nothing in the plan shows that the token which Entra presents is accepted all the time.',
-    'Entra gets 401 and puts the job into quarantine. It leaves by itself at the next cycle that works. To rotate without a gap raise the generation, deploy platform and tenant, and only then retire the old one.',
+    'A token is removed or changed without overlap',
+    'The plan does not show that the token which Entra presents is accepted at all times.',
+    'Entra gets 401 and puts the job into quarantine. The job leaves quarantine by itself at the next successful cycle. To rotate without a gap, raise the generation, deploy platform and tenant, and only then retire the old token.',
   ),
   'token-rotates': routine(
     'The token rotates',
@@ -25,13 +25,13 @@ const CONSEQUENCES = {
   ),
   'token-created': routine(
     'A token is created',
-    'The service accepts it beside those that it knows.',
-    "Nothing, until a tenant's deployment hands it to Entra.",
+    'The service accepts it in addition to the existing tokens.',
+    "Nothing, until a tenant's deployment gives it to Entra.",
   ),
   'token-retired': routine(
     'A token is retired',
     'The service refuses it from now on; newer ones remain valid.',
-    'Entra must present a newer one by now. A tenant that has not been deployed with it gets 401 from then on.',
+    'Entra must already present a newer token. A tenant that has not been deployed with a newer token gets 401 from then on.',
   ),
   'reader-of-all-added': risky(
     "A client may read every tenant's people",
@@ -45,25 +45,28 @@ const CONSEQUENCES = {
   ),
   'reader-token-created': routine(
     'A token of a reader is created',
-    'The service accepts it beside those that the client has already.',
+    "The service accepts it in addition to the client's other tokens.",
     'Nothing, until the client presents it.',
   ),
   'reader-token-retired': routine(
     'A token of a reader is retired',
     'The service refuses it from now on; newer ones remain valid.',
-    'The client must present a newer one by now, or it gets 401.',
+    'The client must already present a newer token; otherwise it gets 401.',
   ),
   'reader-cut-off': risky(
-    'A client that reads loses its token',
-    'Nothing in the plan shows that a token of the client stays valid throughout.',
-    'The client gets 401 until it presents a token that the service knows. Entra sees nothing of it.',
+    'A reader loses its token',
+    'The plan does not show that a token of the client stays valid at all times.',
+    'The client gets 401 until it presents a token that the service knows. Entra does not notice.',
   ),
 } as const;
 
 type TokenKind = keyof typeof CONSEQUENCES;
 type Kind = GeneralKind | TokenKind | keyof typeof STREAM_SECRET;
 
-/** Bearer tokens with which Entra and readers sign in to the service: a password, and the secret of the vault that keeps it. */
+/**
+ * The bearer tokens with which Entra and readers sign in to the service. Each token consists of a random password and
+ * the vault secret that stores it.
+ */
 export const TOKEN = noun(
   { ...CONSEQUENCES, ...STREAM_SECRET },
   {
@@ -83,23 +86,23 @@ export const TOKEN = noun(
   },
 );
 
-/** All changes to a token are explained together, by `explainTokens`; a secret of streams by itself. */
+/** Explains changes to other passwords and secrets. `explainTokens` explains all changes to tokens together. */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
   if (isToken(change)) return [];
   const told = isStreamSecret(change) ? explainStreamSecret(change) : undefined;
   return told ? [told] : around.general();
 }
 
-/** A token, after which its password and its vault secret are named. */
+/** Identifies a token. Its password and its vault secret are named after it. */
 interface TokenName {
-  /** Whose token it is: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
+  /** The owner of the token: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
   readonly owner: string;
 
   readonly use: 'provision' | 'read' | 'read-all';
   readonly generation: number;
 }
 
-/** Undefined for the name of anything else. */
+/** Parses the name that a token's password and secret share. Undefined for any other name. */
 function tokenNamed(name: string): TokenName | undefined {
   const token = parseTokenSecretName(name);
   if (token === undefined) return undefined;
@@ -113,10 +116,14 @@ interface Token extends TokenName {
   readonly change: Change;
 }
 
-/** Of a password and the secret that stores it, the one with the worse change represents the token. */
+/**
+ * From worst to best. Of a password and the secret that stores it, the one with the worse action represents the token.
+ */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 
-/** Changes to the tokens that the service accepts. A password and the secret that stores it are one token. */
+/**
+ * Explains changes to the tokens that the service accepts. A password and the secret that stores it count as one token.
+ */
 export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
   const tokens = new Map<string, Token>();
   for (const change of changes) {
@@ -174,7 +181,7 @@ const OF_ENTRA = { created: 'token-created', retired: 'token-retired', gap: 'tok
 const OF_READERS = { created: 'reader-token-created', retired: 'reader-token-retired', gap: 'reader-cut-off' } as const;
 const ADDED = { read: 'reader-added', 'read-all': 'reader-of-all-added' } as const;
 
-/** Whether a token is the same after the plan as before. */
+/** Whether a token stays the same when the plan is applied. */
 function stands(change: Change): boolean {
   return (
     change.action === 'none' ||
@@ -182,7 +189,9 @@ function stands(change: Change): boolean {
   );
 }
 
-/** Whether Entra presents a different token than before, judged by its generation or by the credentials themselves. */
+/**
+ * Reports that Entra will present a different token. Either the generation of the token changes, or the credentials do.
+ */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {
   const standing = changes.filter(({ before, after }) => before.exists && after.exists);
   const steps = standing.filter(({ type }) => type === 'terraform_data');

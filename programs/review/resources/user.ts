@@ -8,7 +8,7 @@ import { PRINCIPAL_DESTROYED } from './group';
 const matching = (path: string) => ({ path, kind: 'user-matching-changed' }) as const;
 const signingIn = (path: string) => ({ path, kind: 'user-password-changed' }) as const;
 
-/** Users of the directory, and invited guests. */
+/** Users of the directory, including invited guests. */
 export const USER = noun(
   {
     ...PRINCIPAL_DESTROYED,
@@ -19,28 +19,28 @@ export const USER = noun(
     ),
     'user-enabled': risky(
       'A user of the directory is enabled again',
-      'A user who comes back holds the roles and groups that were never taken away.',
+      'A user who comes back has the roles and groups that were never taken away.',
       'At the next cycle Entra sends active = true to the product.',
     ),
     'user-created': routine(
       'A user of the directory is created or invited',
-      'A new user holds nothing but what the rules of dynamic groups give.',
+      'A new user gets access only from the rules of dynamic groups.',
       'Once in scope, the user is created in the product.',
     ),
     'user-matching-changed': risky(
       'The user name or another attribute that identifies a user changes',
       'Entra looks for accounts by such attributes: the user name, an address, an employee number.',
-      'Entra sends the new value for the account that it knows. A user whom it has to look for again may be created a second time.',
+      'Entra sends the new value for the account that it knows. A user whom Entra has to match again may be created a second time.',
     ),
     'user-attributes-changed': risky(
       'Attributes of a user change',
-      'Rules of dynamic groups, scoping filters and mappings read them.',
-      'Entra sends what is mapped. The user may join or leave groups, with the access that they give.',
+      'Rules of dynamic groups, scoping filters and mappings use them.',
+      'Entra sends the mapped attributes. The user may join or leave groups, and so gain or lose the access that they give.',
     ),
     'user-password-changed': risky(
       'The password of a user is set, or its rules change',
       'Anybody who sets a password can sign in as the user.',
-      'Nothing is provisioned. The user signs in with the new password.',
+      'Provisioning does not change. The user signs in with the new password.',
     ),
   },
   {

@@ -9,7 +9,7 @@ import type { FoundApplication } from '../find-application';
 import type { Difference } from './difference';
 import { undeclaredRemedy } from './undeclared-remedy';
 
-/** Principals whose role differs from the declared one, is missing, or is not declared. */
+/** Reports principals whose role differs from the declared one, is missing, or is not declared. */
 export async function assignmentDrift(
   tenant: TenantConfig,
   application: FoundApplication,
@@ -44,13 +44,13 @@ export async function assignmentDrift(
   ];
 }
 
-/** How to recognize a principal's assignment, and what to do if that is impossible. */
+/** How to recognize a principal's assignment, and what to do if the principal does not exist. */
 interface Matcher {
   readonly matches: (assignment: ListedAssignment) => boolean;
   readonly remedy?: string;
 }
 
-/** An assignment shows only a user's display name, so users are looked up. */
+/** An assignment contains only the display name of a user, so the user's id is looked up. */
 async function matcher({ kind, reference }: Principal, graph: RestClient): Promise<Matcher> {
   const type = kind === 'group' ? 'Group' : 'User';
   if (kind === 'group' && !isObjectId(reference)) {
@@ -62,13 +62,13 @@ async function matcher({ kind, reference }: Principal, graph: RestClient): Promi
   }
   const id = isObjectId(reference) ? reference : await userId(reference, graph);
   if (id === undefined) {
-    const remedy = guestRemedy(reference) ?? 'correct the name, or take the entry out';
-    return { matches: () => false, remedy: `the directory has no user of that name; ${remedy}` };
+    const remedy = guestRemedy(reference) ?? 'correct the name, or remove the entry';
+    return { matches: () => false, remedy: `the directory has no user with this name; ${remedy}` };
   }
   return { matches: ({ principalType, principalId }) => principalType === type && principalId === id };
 }
 
-/** Undefined for a user who does not exist. */
+/** The id of a user. Undefined if the user does not exist. */
 async function userId(name: string, graph: RestClient): Promise<string | undefined> {
   try {
     const { id } = await graph.get<{ id: string }>(`/users/${encodeURIComponent(name)}?$select=id`);

@@ -1,19 +1,22 @@
-/** One thing in Entra that differs from the files. */
+/** A difference between Entra and the files of the configuration. */
 export interface Difference {
-  /** Subject of the difference, for example `users mail`, `job` or `assignment`. */
+  /** What differs, for example `users mail`, `job` or `assignment`. */
   readonly what: string;
 
-  /** The value in the files. Undefined if there is none. */
+  /** The value in the files. Undefined if the files have none. */
   readonly declared: string | undefined;
 
-  /** The value in Entra. Undefined if there is none. */
+  /** The value in Entra. Undefined if Entra has none. */
   readonly found: string | undefined;
 
-  /** What to do about the difference, line by line. Undefined if a deployment or `entra-scim sync` corrects it. */
+  /**
+   * What to do about the difference, as one or more lines. Undefined if a deployment or `entra-scim sync` corrects the
+   * difference.
+   */
   readonly remedy?: string;
 }
 
-/** All differences of one tenant, or why they are unknown. */
+/** All differences of one tenant, or the reason why the tenant could not be checked. */
 export interface TenantDrift {
   readonly tenant: string;
   readonly differences: readonly Difference[];

@@ -4,7 +4,10 @@ import { renderTable } from '../../../command-line/table';
 
 import type { TenantDrift } from './difference';
 
-/** A table with one row per difference, remedies for some, and a line for each tenant that could not be compared. */
+/**
+ * A table with one row per difference, then remedies for some of them, and a line for each tenant that could not be
+ * compared.
+ */
 export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): string {
   const rows = drifts.flatMap(({ tenant, differences }) =>
     differences.map(({ what, declared = '–', found = '–' }) => [tenant, what, declared, found]),
@@ -17,16 +20,16 @@ export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): str
   return [
     ...(rows.length === 0 ? [] : [renderTable(['tenant', 'what', 'in the files', 'in Entra'], rows, style)]),
     ...remedies,
-    ...failed.map(({ tenant, error = '' }) => colors.red(`${tenant} could not be looked at: ${error}`)),
+    ...failed.map(({ tenant, error = '' }) => colors.red(`${tenant} could not be checked: ${error}`)),
     verdict(drifts.length, rows.length, failed.length),
   ].join('\n');
 }
 
 function verdict(tenants: number, differences: number, failed: number): string {
-  const looked = `${tenants - failed} of ${tenants} tenants looked at`;
+  const looked = `${tenants - failed} of ${tenants} tenants checked`;
   if (differences > 0) return `${looked}: ${differences} differences`;
   if (failed === 0) return `${looked}: no drift`;
   return failed === tenants
-    ? `${looked}: whether there is drift is not known`
-    : `${looked}: no drift in these, and of the others nothing is known`;
+    ? `${looked}: drift is unknown`
+    : `${looked}: no drift in these; the state of the others is unknown`;
 }

@@ -7,7 +7,10 @@ import { mappingDifferences } from '../schema/mapping-differences';
 
 import type { Difference } from './difference';
 
-/** Differences in a job: whether it runs, what it sends, and the credentials as far as Graph shows them. */
+/**
+ * Reports how a job differs from its settings: whether it runs, what it sends, and its credentials as far as Graph
+ * shows them.
+ */
 export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
   return [
     ...stateDrift(await job.status(), settings),
@@ -32,7 +35,7 @@ function stateDrift({ state, quarantine }: JobStatus, { enabled }: SyncSettings)
   return differences;
 }
 
-/** A masked value may be anything, so nothing is said about it. */
+/** Compares credentials. A masked value may be anything, so it is never reported as a difference. */
 function credentialDrift(found: readonly Credential[], settings: SyncSettings): Difference[] {
   const values = new Map(found.map(({ key, value }) => [key, value]));
   const declared = [...declaredCredentials(settings), { key: 'SecretToken', value: '*' }];
@@ -45,9 +48,11 @@ function credentialDrift(found: readonly Credential[], settings: SyncSettings): 
 }
 
 /**
- * Keys that somebody else has stored, for example the portal's notification address or deletion limit. The sync step
- * ignores them, but the provider counts keys after storing its own, waits, and gives up. Their values are left out,
- * since Graph may not mask them.
+ * Reports keys that somebody else has stored, for example the notification address or the deletion limit from the
+ * portal.
+ *
+ * The sync step ignores such keys. But the Terraform provider counts the stored keys after it has stored its own, waits
+ * for the count to match, and fails. The values of the keys are left out, since Graph may not mask them.
  */
 function undeclared(found: readonly Credential[], declared: readonly Credential[]): Difference[] {
   const known = new Set(declared.map(({ key }) => key));

@@ -5,7 +5,10 @@ import type { FoundApplication } from '../find-application';
 
 import type { Difference } from './difference';
 
-/** Differences in an application's roles, apart from the template's, which are Entra's own. */
+/**
+ * Reports differences in an application's roles. The roles of the application template are ignored, since they belong
+ * to Entra.
+ */
 export function roleDrift(tenant: TenantConfig, application: FoundApplication): Difference[] {
   const template = new Set(TEMPLATE_ROLES.map(({ id }) => id));
   const found = new Map(application.roles.filter(({ id }) => !template.has(id)).map((role) => [role.id, role]));

@@ -9,17 +9,20 @@ import type { TenantDrift } from './difference';
 import { jobDrift } from './job-drift';
 import { roleDrift } from './role-drift';
 
-/** Maximum number of tenants compared at once: Graph throttles per directory and per signed-in application. */
+/**
+ * Maximum number of tenants to compare at the same time. Graph throttles requests per directory and per signed-in
+ * application.
+ */
 const AT_ONCE = 4;
 
-/** Differences between Entra and tenants' files, in the order of the tenants. Writes nothing. */
+/** Compares Entra with the tenants' files, and returns the differences in the order of the tenants. Writes nothing. */
 export function fleetDrift(tenants: readonly TenantConfig[], surroundings: Surroundings): Promise<TenantDrift[]> {
   return atMost(AT_ONCE, tenants, (tenant) => tenantDrift(tenant, surroundings));
 }
 
 /**
- * Differences between Entra and a tenant's file. A failure is returned as part of the result, so that it does not hide
- * other tenants.
+ * Compares Entra with a tenant's file. A failure is returned as part of the result, so that the results of other
+ * tenants are still shown.
  */
 export async function tenantDrift(tenant: TenantConfig, surroundings: Surroundings): Promise<TenantDrift> {
   const { slug } = tenant;

@@ -2,10 +2,10 @@ import { assignmentEntries, type ListedAssignment } from '../../../fleet/model/a
 import type { TenantConfig } from '../../../fleet/model/tenant';
 
 /**
- * What to do about an assignment that is in Entra but in no file. No deployment removes it, since Terraform knows only
- * the assignments that it made.
+ * Says what to do about an assignment that is in Entra but in no file. No deployment removes such an assignment, since
+ * Terraform knows only the assignments that it created.
  *
- * @param role value of its role, if the application has it.
+ * @param role value of the assigned role, if the application has the role.
  * @param url URL of the assignment in Graph.
  */
 export function undeclaredRemedy(
@@ -14,11 +14,11 @@ export function undeclaredRemedy(
   tenant: TenantConfig,
   url: string,
 ): string {
-  const removal = `take it away in the Entra admin center, or by\n  az rest --method delete --url '${url}'`;
+  const removal = `remove it in the Entra admin center, or with\n  az rest --method delete --url '${url}'`;
   const entries = assignmentEntries(assignment, role, tenant);
   if (!entries) {
     const isService = assignment.principalType === 'ServicePrincipal';
-    const reason = isService ? 'files assign groups and users alone' : 'its role is none that can be assigned';
+    const reason = isService ? 'files can assign only groups and users' : 'its role cannot be assigned';
     return `no file can declare it, since ${reason}; leave it, or ${removal}`;
   }
   const { slug, file, takeover } = tenant;
@@ -27,8 +27,8 @@ export function undeclaredRemedy(
     '  assignments:',
     `    ${entries.assignment}`,
     ...(takeover
-      ? ['  import: # since it exists already', '    assignments:', `      ${entries.takeover}`]
-      : [`and import it, since it exists already: npx entra-scim tenants import ${slug}`]),
+      ? ['  import: # because it already exists', '    assignments:', `      ${entries.takeover}`]
+      : [`and import it, because it already exists: npx entra-scim tenants import ${slug}`]),
     `otherwise ${removal}`,
   ].join('\n');
 }

@@ -8,11 +8,14 @@ import type { AttributeMappingSource, SynchronizationSchema } from '../schema/sy
 import type { SynchronizationJob } from './synchronization-job';
 import { waitUntil } from './wait';
 
-/** Puts the mapping table into the job's schema, unless it is there already. Reports what it did. */
+/**
+ * Writes the mapping table into the job's schema, unless the schema already contains it. Returns a description of the
+ * changes.
+ */
 export async function applyTable(job: SynchronizationJob, declared: DeclaredMappings, clock: Clock): Promise<string> {
   const schema = await job.schema();
   const wanted = applyMappings(schema, declared, await readExpressions(job, schema, declared));
-  if (isDeepStrictEqual(wanted, schema)) return 'as declared already';
+  if (isDeepStrictEqual(wanted, schema)) return 'already as declared';
 
   const changes = mappingDifferences(schema, declared);
   await job.replaceSchema(wanted);
@@ -21,7 +24,7 @@ export async function applyTable(job: SynchronizationJob, declared: DeclaredMapp
     'the mappings are as declared',
     async () => mappingDifferences(await job.schema(), declared).length === 0,
   );
-  return [`changed, so Entra looks at everybody again in the next cycle:`, ...changes.map(describe)].join('\n  ');
+  return [`changed, so Entra evaluates everybody again in the next cycle:`, ...changes.map(describe)].join('\n  ');
 }
 
 async function readExpressions(
@@ -32,7 +35,7 @@ async function readExpressions(
   const read = new Map<string, AttributeMappingSource>();
   for (const expression of unreadExpressions(schema, declared)) {
     const source = await job.readExpression(expression);
-    if (!source) throw new SchemaError(`Entra cannot read the expression '${expression}'; correct it in the mappings`);
+    if (!source) throw new SchemaError(`Entra cannot parse the expression '${expression}'; correct it in the mappings`);
     read.set(expression, source);
   }
   return read;

@@ -8,8 +8,8 @@ type CredentialSettings = Pick<
 >;
 
 /**
- * Everything that is stored with the token. With credentials `terraform` the provider stores URL and scope, and nothing
- * else may be added, because it waits for exactly the keys that it knows.
+ * The credentials to store in addition to the token. With credentials `terraform`, only the URL and the scope may be
+ * stored, because the Terraform provider stores these two itself and then waits until exactly its own keys are there.
  */
 export function declaredCredentials(settings: CredentialSettings): Credential[] {
   return [

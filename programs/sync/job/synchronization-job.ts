@@ -7,19 +7,19 @@ export interface JobStatus {
   /** `Disabled` until it is started for the first time. */
   readonly state: 'Active' | 'Disabled' | 'Paused';
 
-  /** Why Entra holds the job back. Undefined if it does not. */
+  /** Why Entra has put the job into quarantine. Undefined if the job is not in quarantine. */
   readonly quarantine: Quarantine | undefined;
 }
 
 export interface Quarantine {
-  /** Graph's code, for example `EncounteredQuarantineException`. */
+  /** Code from Graph, for example `EncounteredQuarantineException`. */
   readonly reason: string;
 
-  /** Entra's own description of the problem. Empty if it gives none. */
+  /** Entra's description of the problem. Empty if Entra gives none. */
   readonly message: string;
 }
 
-/** A name of a credential, such as `BaseAddress`, and its value. Graph shows secret ones as `*`. */
+/** The name of a credential, such as `BaseAddress`, and its value. Graph shows a secret value as `*`. */
 export interface Credential {
   readonly key: string;
   readonly value: string;
@@ -35,7 +35,7 @@ interface GraphJob {
   } | null;
 }
 
-/** A synchronization job of a service principal, and the credentials that it runs with. */
+/** A synchronization job of a service principal, and the credentials that the job uses. */
 export class SynchronizationJob {
   readonly #graph: RestClient;
   readonly #principal: string;
@@ -61,7 +61,7 @@ export class SynchronizationJob {
   }
 
   /**
-   * Ids of other running jobs of the same service principal, which provision into the same service with the same token.
+   * Ids of other running jobs of the same service principal. They provision into the same service with the same token.
    */
   async runningBeside(): Promise<string[]> {
     const jobs = await this.#graph.list<GraphJob & { id: string }>(`${this.#principal}/jobs`);
@@ -76,7 +76,7 @@ export class SynchronizationJob {
     return this.#graph.post(`${this.#job}/pause`);
   }
 
-  /** Lifts a quarantine. Entra retries what failed, without evaluating other users again. */
+  /** Lifts a quarantine. Entra retries the failed objects and does not evaluate other users again. */
   liftQuarantine(): Promise<void> {
     return this.#graph.post(`${this.#job}/restart`, { criteria: { resetScope: 'QuarantineState' } });
   }
@@ -89,7 +89,7 @@ export class SynchronizationJob {
     return this.#graph.put(`${this.#job}/schema`, schema);
   }
 
-  /** An expression as Graph writes it. Undefined when Graph cannot read it. */
+  /** Lets Graph parse an expression. Undefined if Graph cannot parse it. */
   async readExpression(expression: string): Promise<AttributeMappingSource | undefined> {
     const answer = await this.#graph.post<{ parsedExpression?: AttributeMappingSource | null }>(
       `${this.#job}/schema/parseExpression`,
@@ -107,7 +107,7 @@ export class SynchronizationJob {
     return this.#graph.put(`${this.#principal}/secrets`, { value: credentials });
   }
 
-  /** Has Entra send a request to the service, with the credentials that are saved. */
+  /** Makes Entra send a test request to the service, with the saved credentials. */
   testConnection(): Promise<void> {
     return this.#graph.post(`${this.#job}/validateCredentials`, { useSavedCredentials: true });
   }

@@ -7,22 +7,22 @@ import { type JobStatus, SynchronizationJob } from './synchronization-job';
 import { testConnection } from './test-connection';
 import { waitUntil } from './wait';
 
-/** What the step needs to work. */
+/** The functions and clients that the sync step uses. */
 export interface SyncTools {
   readonly graph: RestClient;
 
-  /** Value of a Key Vault secret, by its URL. */
+  /** Returns the value of a Key Vault secret by the secret's URL. */
   readonly readSecret: (url: string) => Promise<string>;
 
-  /** Called with a line for each thing that was done, without secrets. */
+  /** Called with one line for each action, without secrets. */
   readonly print: (line: string) => void;
 }
 
 /**
- * Brings a synchronization job into the state of its settings: credentials, connection, mappings, running or not.
+ * Brings a synchronization job into the state of its settings: credentials, connection, mappings, and whether it runs.
  *
- * The order ensures that nothing runs untested: a job that must not run is paused first, and one that must run is
- * started last. Only differences are written, so it can be repeated.
+ * The order ensures that a job never runs with untested settings: a job that must not run is paused first, and a job
+ * that must run is started last. Only differences are written, so the step can be repeated.
  */
 export async function synchronize(settings: SyncSettings, tools: SyncTools): Promise<void> {
   const { clock } = tools.graph;
@@ -39,7 +39,7 @@ export async function synchronize(settings: SyncSettings, tools: SyncTools): Pro
     await testConnection(job, clock);
     report('connection', `tested: the service answers at ${settings.tenantUrl}`);
   } else {
-    report('connection', 'not tested, since the job is not to run');
+    report('connection', 'not tested, since the job must not run');
   }
 
   report('mappings', await applyTable(job, settings, clock));
@@ -47,7 +47,7 @@ export async function synchronize(settings: SyncSettings, tools: SyncTools): Pro
   if (settings.enabled) await run(job, settings, tools);
 }
 
-/** Refuses while a second job runs: both would write to the same accounts, each with its own mappings and scope. */
+/** Thrown if a second job runs: both jobs would write to the same accounts, each with its own mappings and scope. */
 export class SecondJobError extends Error {
   override readonly name = 'SecondJobError';
 }
@@ -56,21 +56,19 @@ async function refuseBeside(job: SynchronizationJob, { jobId, servicePrincipalId
   const others = await job.runningBeside();
   if (others.length === 0) return;
   throw new SecondJobError(
-    `beside ${jobId}, service principal ${servicePrincipalId} has a job that runs: ${others.join(', ')}. Both would ` +
-      'write to the same accounts, each with its own mappings. Delete the one that is not wanted (az rest --method ' +
-      'delete, at its URL under synchronization/jobs in Graph), and run this again; one made by hand is taken over with ' +
+    `besides ${jobId}, another job of service principal ${servicePrincipalId} is running: ${others.join(', ')}. Both would ` +
+      'write to the same accounts, each with its own mappings. Delete the unwanted one (az rest --method ' +
+      'delete, at its URL under synchronization/jobs in Graph), and run this again. A job that was created by hand can be taken over with ' +
       'import.job, before the first deployment',
   );
 }
 
 async function storeCredentials(job: SynchronizationJob, settings: SyncSettings, tools: SyncTools): Promise<void> {
   const { tokenSecret } = settings;
-  if (tokenSecret === null) throw new Error("the settings name no Key Vault secret, which credentials 'vault' needs");
+  if (tokenSecret === null) throw new Error("the settings name no Key Vault secret, but credentials 'vault' needs one");
   const token = await tools.readSecret(tokenSecret);
   if (/^bearer\s/i.test(token)) {
-    throw new Error(
-      `${tokenSecret} must hold the token alone: Entra puts 'Bearer ' before it, and refuses a second one`,
-    );
+    throw new Error(`${tokenSecret} must contain only the token: Entra itself puts 'Bearer ' before it`);
   }
 
   const [address, ...others] = declaredCredentials(settings);
@@ -111,23 +109,26 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
       report('job', `restarted: it was ${inQuarantine}`);
       return;
     case 'hold':
-      report('job', `left ${inQuarantine}: look at it in the Entra admin center, and decide there`);
+      report('job', `left ${inQuarantine}: check it in the Entra admin center, and decide there`);
       return;
     case 'none':
       report('job', enabled ? 'runs already' : 'does not run, as declared');
   }
 }
 
-/** The action that brings a job to its declared state. `hold`: only a person may do that. */
+/** The action that brings a job into its declared state. `hold` means that only a person may decide about the job. */
 type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
 
 /**
- * Quarantines that ask for a person's decision, instead of reporting a failure: lifting them could delete users whom
- * nobody meant to delete.
+ * Reasons for a quarantine that ask a person to decide, rather than report a failure. Lifting such a quarantine could
+ * delete users whom nobody meant to delete.
  */
 const DECISIONS = ['TooManyDeletes', 'QuarantinedOnDemand'];
 
-/** The connection has been tested by then: what held the job back is assumed to be gone. */
+/**
+ * Chooses the next action. At this point the connection has been tested, so the cause of a quarantine is assumed to be
+ * gone.
+ */
 function nextAction(enabled: boolean, { state, quarantine }: JobStatus): JobAction {
   if (!enabled) return state === 'Active' ? 'pause' : 'none';
   if (quarantine) return DECISIONS.includes(quarantine.reason) ? 'hold' : 'liftQuarantine';

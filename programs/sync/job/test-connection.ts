@@ -7,8 +7,8 @@ const ATTEMPTS = 3;
 const PAUSE_MS = 10_000;
 
 /**
- * Tests the connection with the saved credentials. A failed test is repeated, because Graph goes on using old
- * credentials for a moment after new ones were saved.
+ * Tests the connection with the saved credentials. A failed test is repeated, because Graph continues to use the old
+ * credentials for a moment after new ones have been saved.
  */
 export async function testConnection(job: SynchronizationJob, clock: Clock): Promise<void> {
   for (let attempt = 1; ; attempt++) {

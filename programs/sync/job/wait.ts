@@ -1,17 +1,20 @@
 import { type Clock, poll } from '../../../microsoft/clock';
 
-/** Graph did not show a change in time. */
+/** Thrown if Graph does not show a change in time. */
 export class NotShownError extends Error {
   override readonly name = 'NotShownError';
 }
 
 /**
- * Waits until `look` finds what was written, because Graph shows changes late.
+ * Waits until `look` returns true, because Graph shows changes only after a delay.
  *
+ * @param what the expected state, for the error message.
  * @throws {NotShownError} after two minutes.
  */
 export async function waitUntil(clock: Clock, what: string, look: () => Promise<boolean>): Promise<void> {
   const shown = await poll(clock, { timeoutSeconds: 120, pauseSeconds: 2 }, async () => (await look()) || undefined);
   if (shown) return;
-  throw new NotShownError(`Graph took the change, but does not show after two minutes that ${what}; run it again`);
+  throw new NotShownError(
+    `Graph accepted the change, but after two minutes it does not show that ${what}; run this again`,
+  );
 }

@@ -13,24 +13,24 @@ import type {
 } from './synchronization-schema';
 import { withTargets } from './target-definition';
 
-/** The settings that are stored in a job's schema. */
+/** The settings that are part of a job's schema. */
 export type DeclaredMappings = Pick<SyncSettings, 'mappings' | 'scopingFilters'>;
 
-/** Expressions as Graph has read them, by their text. */
+/** Parsed expressions as Graph returned them, by the text of the expression. */
 export type ReadExpressions = ReadonlyMap<string, AttributeMappingSource>;
 
-/** The mapping table does not fit the job's schema. */
+/** Thrown if the mapping table does not fit the job's schema. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError';
 }
 
 /**
- * The schema with the declared mappings and scoping filters.
+ * Returns the schema with the declared mappings and scoping filters.
  *
- * Graph replaces a schema as a whole, so everything else is sent back unchanged: order, unknown members, the target's
- * `id`, mappings that are correct already. New mappings come last.
+ * Graph replaces a schema as a whole. So everything else is sent back unchanged: the order, unknown members, the `id`
+ * of the target, and mappings that are already correct. New mappings come last.
  *
- * @param read expressions that Graph had to parse: all those from `unreadExpressions`.
+ * @param read the parsed forms of all expressions from `unreadExpressions`.
  */
 export function applyMappings(
   schema: SynchronizationSchema,
@@ -41,7 +41,8 @@ export function applyMappings(
 }
 
 /**
- * Expressions that Graph must parse before they can be applied: new ones, with functions whose form only Graph knows.
+ * Expressions that Graph must parse before they can be applied: new or changed ones that contain functions whose
+ * argument names only Graph knows.
  */
 export function unreadExpressions(schema: SynchronizationSchema, declared: DeclaredMappings): string[] {
   const changed = OBJECT_TYPES.flatMap((type) => {
@@ -61,7 +62,7 @@ function applyTo(
   const objectMapping = objectMappingOf(schema, type);
   if (!objectMapping) {
     if (table.length === 0) return schema;
-    throw new SchemaError(`the job maps no ${type}: it was made from another template than 'scim'`);
+    throw new SchemaError(`the job has no mapping of ${type}: it was created from a template other than 'scim'`);
   }
   const changed: ObjectMapping =
     table.length === 0
@@ -75,7 +76,7 @@ function applyTo(
   return replaced(schema, objectMapping, changed);
 }
 
-/** The schema with a changed object mapping, and with the target attributes that this needs. */
+/** Returns the schema with a changed object mapping and with all target attributes that the mapping needs. */
 function replaced(
   schema: SynchronizationSchema,
   objectMapping: ObjectMapping,
@@ -120,7 +121,7 @@ function graphMapping(
 ): GraphAttributeMapping {
   const { expression, ...terms } = wantedTerms(mapping);
   const source = mappingSource(expression) ?? read.get(expression);
-  if (!source) throw new SchemaError(`Graph has not read the expression '${expression}' yet`);
+  if (!source) throw new SchemaError(`Graph has not parsed the expression '${expression}' yet`);
   return {
     exportMissingReferences: false,
     flowBehavior: 'FlowWhenChanged',

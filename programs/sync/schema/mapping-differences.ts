@@ -8,15 +8,15 @@ import type { ObjectMapping, SynchronizationSchema } from './synchronization-sch
 export interface MappingDifference {
   readonly type: ObjectType;
 
-  /** Target attribute; undefined when the difference is about the object type as a whole. */
+  /** Target attribute. Undefined when the difference concerns the object type as a whole. */
   readonly target?: string;
 
-  /** The declared value and Graph's, in a few words. Undefined if there is none. */
+  /** The declared value and the value in Graph, in a few words. Undefined if there is no value. */
   readonly declared: string | undefined;
   readonly found: string | undefined;
 }
 
-/** All differences between a job's schema and the declaration. There are none after `applyMappings`. */
+/** All differences between a job's schema and the declared mappings. After `applyMappings` there are none. */
 export function mappingDifferences(schema: SynchronizationSchema, declared: DeclaredMappings): MappingDifference[] {
   return OBJECT_TYPES.flatMap((type) => differencesOf(type, objectMappingOf(schema, type), declared));
 }

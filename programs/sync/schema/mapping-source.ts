@@ -3,8 +3,8 @@ import { type MappingExpression, parseMappingExpression } from '../../../entra/m
 import type { AttributeMappingSource } from './synchronization-schema';
 
 /**
- * Names that Graph is known to use for arguments of functions. They differ from the documented ones: the documentation
- * calls Replace's `Find` argument `oldValue`.
+ * Names that Graph is known to use for the arguments of functions. They may differ from the documented ones: the
+ * documentation says `oldValue` for the argument of `Replace` that Graph calls `Find`.
  */
 const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Append', ['source', 'suffix']],
@@ -16,10 +16,10 @@ const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * An expression as Graph writes it. Undefined if it contains a function whose argument names only Graph knows: then
- * Graph has to parse the expression itself.
+ * An expression as Graph represents it. Undefined if the expression contains a function whose argument names only Graph
+ * knows; Graph must then parse the expression itself.
  *
- * @throws {MappingExpressionError} when the text is not an expression.
+ * @throws {MappingExpressionError} if the text is not an expression.
  */
 export function mappingSource(text: string): AttributeMappingSource | undefined {
   const source = sourceOf(parseMappingExpression(text));

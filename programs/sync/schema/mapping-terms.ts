@@ -5,15 +5,15 @@ import { type MappingExpression, parseMappingExpression } from '../../../entra/m
 
 import type { GraphAttributeMapping } from './synchronization-schema';
 
-/** A mapping in Graph's terms, in which a file's mapping and Graph's own are compared. */
+/** A mapping in the form in which mappings from files and from Graph are compared. */
 export interface MappingTerms {
   readonly expression: string;
 
-  /** Rank among the matching attributes. 0 if it is not one. */
+  /** Rank among the matching attributes. 0 if the attribute is not used for matching. */
   readonly matchingPriority: number;
   readonly flowType: string;
 
-  /** Null for none. */
+  /** Null if there is no default value. */
   readonly defaultValue: string | null;
 }
 
@@ -30,7 +30,7 @@ export function wantedTerms({ source, matching, flow, defaultValue }: AttributeM
 
 export function graphTerms({ source, matchingPriority, flowType, defaultValue }: GraphAttributeMapping): MappingTerms {
   return {
-    // The portal keeps a constant as the default of a mapping without a source.
+    // For a constant, the portal stores a mapping without a source and puts the constant into the default value.
     expression: source ? source.expression : JSON.stringify(defaultValue ?? ''),
     matchingPriority,
     flowType,
@@ -38,7 +38,7 @@ export function graphTerms({ source, matchingPriority, flowType, defaultValue }:
   };
 }
 
-/** Whether two mappings mean the same. The spacing of expressions does not count. */
+/** Whether two mappings mean the same. Spaces in expressions do not matter. */
 export function sameTerms(one: MappingTerms, other: MappingTerms): boolean {
   return (
     one.matchingPriority === other.matchingPriority &&
@@ -58,7 +58,10 @@ export function describeTerms({ expression, matchingPriority, flowType, defaultV
   ].join(', ');
 }
 
-/** The expression as a tree, or as its text if we cannot parse it: an admin may use functions that we do not know. */
+/**
+ * The expression as a tree. If we cannot parse the expression, its text: an admin may use functions that we do not
+ * know.
+ */
 function meaning(expression: string): MappingExpression | string {
   try {
     return parseMappingExpression(expression);

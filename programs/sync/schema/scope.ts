@@ -4,7 +4,9 @@ import type { ScopingFilter } from '../../../entra/sync-settings';
 
 import type { Scope } from './synchronization-schema';
 
-/** A scope with these filters. A scope that has them already stays as it is, and other members are kept. */
+/**
+ * Returns a scope with these filters. If the scope already has the filters, it stays as it is. Other members are kept.
+ */
 export function withFilters(scope: Scope | null | undefined, filters: readonly ScopingFilter[]): Scope | null {
   if (sameFilters(scope, filters)) return scope ?? null;
   return {

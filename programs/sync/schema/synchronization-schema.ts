@@ -1,9 +1,9 @@
-/** Members in Graph that the step does not use. They are sent back unchanged. */
+/** Members that the sync step does not use. It sends them back to Graph unchanged. */
 interface Kept {
   readonly [member: string]: unknown;
 }
 
-/** What a synchronization job sends, as Graph has it: rules, and the attributes of the two directories. */
+/** The schema of a synchronization job as Graph returns it: rules, and the attributes of the two directories. */
 export interface SynchronizationSchema extends Kept {
   readonly synchronizationRules: readonly SynchronizationRule[];
   readonly directories: readonly DirectoryDefinition[];
@@ -14,7 +14,7 @@ export interface SynchronizationRule extends Kept {
   readonly objectMappings: readonly ObjectMapping[];
 }
 
-/** How one type of object is made from another, for example a SCIM user from an Entra user. */
+/** The rules for creating one type of object from another, for example a SCIM user from an Entra user. */
 export interface ObjectMapping extends Kept {
   readonly enabled: boolean;
   readonly sourceObjectName: string;
@@ -26,16 +26,16 @@ export interface ObjectMapping extends Kept {
 export interface GraphAttributeMapping extends Kept {
   readonly targetAttributeName: string;
 
-  /** Null for a constant, whose value is in `defaultValue`. */
+  /** Null for a constant. Its value is in `defaultValue`. */
   readonly source: AttributeMappingSource | null;
   readonly defaultValue?: string | null;
 
-  /** Rank among the matching attributes. 0 if it is not one. */
+  /** Rank among the matching attributes. 0 if the attribute is not used for matching. */
   readonly matchingPriority: number;
   readonly flowType: string;
 }
 
-/** An expression as a tree. A function's arguments are named by keys that Graph knows. */
+/** An expression as a tree. The keys of a function's parameters are Graph's own names for the arguments. */
 export interface AttributeMappingSource extends Kept {
   readonly type: 'Attribute' | 'Constant' | 'Function';
   readonly name: string;
@@ -43,7 +43,7 @@ export interface AttributeMappingSource extends Kept {
   readonly parameters: readonly { readonly key: string; readonly value: AttributeMappingSource }[];
 }
 
-/** A scoping filter: an object is in scope when all clauses of one group are true. */
+/** The scoping filters of an object type: an object is in scope if all clauses of at least one group are true. */
 export interface Scope extends Kept {
   readonly groups?: readonly ScopeGroup[] | null;
 }

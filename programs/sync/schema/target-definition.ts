@@ -1,17 +1,18 @@
 import type { AttributeDefinition, DirectoryDefinition, ObjectDefinition } from './synchronization-schema';
 
-/** Attributes that refer to other objects, and the types of those. */
+/** Attributes that refer to other objects, and the types of objects to which they refer. */
 const REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
   ['manager', ['User']],
   ['members', ['User', 'Group']],
 ]);
 
-/** Attributes that take several values if a mapping names them as a whole. */
+/** Attributes that have several values if a mapping names the whole attribute. */
 const MULTIVALUED = ['entitlements', 'members', 'roles'];
 
 /**
- * The directory with the attributes that mappings of one object type set. Graph refuses a mapping to an attribute that
- * the target directory does not list under that very name: `roles[primary eq "True"].value` is not covered by `roles`.
+ * Returns the directory definition with all attributes that the mappings of one object type set. Graph refuses a
+ * mapping to an attribute unless the target directory lists the attribute under exactly that name: `roles` does not
+ * cover `roles[primary eq "True"].value`.
  */
 export function withTargets(
   directory: DirectoryDefinition,

@@ -13,8 +13,8 @@ export interface Product {
 }
 
 /**
- * An application whose sessions and roles follow the directory. Signing in is a stub: the header `X-Signed-In-As` stands
- * for what a sign-in with Entra would tell.
+ * An application whose sessions and roles follow the directory. Sign-in is a stub: the header `X-Signed-In-As` replaces
+ * the result of a sign-in with Entra.
  *
  * @param endpoint a tenant, and the token of one of its readers.
  */
@@ -42,10 +42,11 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }), // in memory: without a cursor
+    // Without a cursor, because the table is in memory.
+    follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }),
   };
 
-  /** Ends the sessions of all who have no access any more. */
+  /** Ends the sessions of all users who no longer have access. */
   function endSessions(): void {
     for (const [session, user] of sessions) if (!people.get(user)?.active) sessions.delete(session);
   }

@@ -1,16 +1,16 @@
 import { text } from '../attribute';
 import type { Schema } from '../schema';
 
-/** The user's place in the account. Read-only, since it follows from the user's role and the tenant. */
+/** The user's role and last change in the account. Read-only, because clients cannot set these directly. */
 export const ACCOUNT_USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser',
   name: 'AccountUser',
-  description: 'What the account makes of a user.',
+  description: 'Facts about the user in the account.',
   attributes: [
-    text('role', 'Role that is in effect: the assigned one, or else the default of the tenant. None while inactive.', {
+    text('role', 'Role in effect: the assigned role or, without one, the default of the tenant. None while inactive.', {
       mutability: 'readOnly',
     }),
-    text('lastChangedBy', 'Id of the token with which the user was last changed.', {
+    text('lastChangedBy', 'Id of the token that was used for the last change to the user.', {
       caseExact: true,
       mutability: 'readOnly',
     }),

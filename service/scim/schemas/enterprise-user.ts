@@ -5,7 +5,7 @@ import type { Schema } from '../schema';
 export const ENTERPRISE_USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
   name: 'EnterpriseUser',
-  description: 'What an organization knows about the people who work for it.',
+  description: 'Facts about people in the organization that they work for.',
   attributes: [
     text('employeeNumber', 'Number that the organization gave the user.'),
     text('costCenter', 'Cost center.'),

@@ -5,8 +5,8 @@ import type { Schema } from '../schema';
 const KEY_LENGTH = 512;
 
 /**
- * Maximum length of a picture, which may come as a data URL (RFC 2397): 100 KB in base64, the most that Active
- * Directory stores.
+ * Maximum length of a picture, which may be a data URL (RFC 2397): 100 KB in base64, the maximum that Active Directory
+ * stores.
  */
 const PICTURE_LENGTH = 140_000;
 
@@ -22,7 +22,7 @@ export const USER_SCHEMA: Schema = {
   name: 'User',
   description: 'A person who uses the product.',
   attributes: [
-    text('userName', 'Name by which the user signs in, unique among the users of the tenant.', {
+    text('userName', 'Name that the user signs in with, unique among the users of the tenant.', {
       required: true,
       uniqueness: 'server',
       maxLength: KEY_LENGTH,
@@ -46,10 +46,10 @@ export const USER_SCHEMA: Schema = {
     attribute(
       'active',
       'boolean',
-      'Whether the user may use the product. True for a new user who comes without it. It changes to true or false and ' +
-        'cannot be removed: what a removal means for somebody who is inactive, a client has to say.',
+      'Whether the user may use the product. True for a new user unless the client sends a value. It cannot be removed: ' +
+        'a removal would not tell whether an inactive user may use the product again.',
     ),
-    text('password', 'Taken and forgotten: people sign in through Entra.', {
+    text('password', 'Accepted but not stored: people sign in through Entra.', {
       caseExact: true,
       mutability: 'writeOnly',
       returned: 'never',
@@ -87,7 +87,7 @@ export const USER_SCHEMA: Schema = {
         text('value', 'Id of the group.', { caseExact: true, mutability: 'readOnly' }),
         attribute('$ref', 'reference', 'URL of the group.', { referenceTypes: ['Group'], mutability: 'readOnly' }),
         text('display', 'Name of the group.', { mutability: 'readOnly' }),
-        text('type', 'How the membership came about.', { canonicalValues: ['direct'], mutability: 'readOnly' }),
+        text('type', 'Kind of membership.', { canonicalValues: ['direct'], mutability: 'readOnly' }),
       ],
       { multiValued: true, mutability: 'readOnly' },
     ),
@@ -103,8 +103,7 @@ export const USER_SCHEMA: Schema = {
 };
 
 /**
- * The schema with the roles that users may hold as `canonicalValues` of `roles.value`: otherwise a client would have to
- * guess them.
+ * The schema with the tenant's roles as `canonicalValues` of `roles.value`. Otherwise clients would have to guess them.
  */
 export function userSchemaWith(roles: readonly string[]): Schema {
   if (roles.length === 0) return USER_SCHEMA;

@@ -1,14 +1,14 @@
--- History: the provisioning log also keeps what a change did to the account, memberships have a log of their own, so that
--- they are found by user, and refused requests are kept.
+-- History: the provisioning log also keeps the effect of each change on the account. A separate log of memberships
+-- makes them searchable by user. Refused requests are kept, too.
 
--- Rows from before keep version null and no values, as rows do that tell of no change (action forget). Changes wait while the index is built: some seconds for each million
--- rows.
+-- Rows from before this migration keep a null version and no values, like rows that record no change (action forget).
+-- Changes wait while the index is built: a few seconds per million rows.
 alter table provisioning_log
   add column name            text,                -- userName or displayName, after the change; before it for a deletion
-  add column former_name_key text collate "C",    -- the folded name that this change took away: of a rename or a deletion
+  add column former_name_key text collate "C",    -- the folded name that is no longer used after a rename or a deletion
   add column external_id     text collate "C",
   add column version         integer,             -- that the change made; a deletion counts as one
-  add column changes         jsonb not null default '{}', -- values before and after, of the account's own facts alone
+  add column changes         jsonb not null default '{}', -- values before and after, only for facts of the account itself
   -- When the statement arrived, which is after the resource was locked: so the rows of one resource are in order.
   alter column at set default statement_timestamp();
 create index provisioning_log_resource on provisioning_log (tenant_id, resource_id, at, id);
@@ -17,8 +17,8 @@ create index provisioning_log_former_name on provisioning_log (tenant_id, former
 create index provisioning_log_deleted on provisioning_log (tenant_id, resource_type, resource_id)
  where action = 'delete';
 
--- One row for each user who joined or left a group, which the group's row in the provisioning log names too: an index in
--- the guise of a table, since no index finds a user inside of a document under row-level security.
+-- One row for each user who joined or left a group. The group's row in the provisioning log also lists the user. This
+-- table is used as an index, because under row-level security no index can find a user inside a document.
 create table membership_log (
   tenant_id  text           not null collate "C",
   user_id    uuid           not null,
@@ -32,7 +32,7 @@ create table membership_log (
   primary key (tenant_id, user_id, at, group_id, version)
 ) partition by range (at);
 
--- Requests that were refused, without their bodies and without the values that clients sent.
+-- Refused requests, without their bodies and without values that clients sent.
 create table refusals (
   tenant_id   text           not null collate "C",
   at          timestamptz(3) not null,
@@ -53,14 +53,14 @@ create policy tenant on membership_log using (tenant_id = current_setting('scim.
 create policy tenant on refusals       using (tenant_id = current_setting('scim.tenant', true));
 grant select, insert on membership_log, refusals to scim_runtime;
 
--- As in the provisioning log, the default partition takes what no month is there for, and nobody gets at a partition
--- except through its log.
+-- As in the provisioning log, the default partition accepts rows of months without a partition, and nobody can reach a
+-- partition except through its log.
 create table membership_log_default partition of membership_log default;
 create table refusals_default       partition of refusals       default;
 alter table membership_log_default enable row level security;
 alter table refusals_default       enable row level security;
 
--- All partitions but the default ones, by the times that they hold: from `begins` to just before `ends`.
+-- All partitions except the default ones, with the times that they hold: from `begins` to just before `ends`.
 drop function extend_provisioning_log(), trim_provisioning_log(integer);
 drop view provisioning_log_partitions;
 create view log_partitions as
@@ -74,10 +74,10 @@ select parent.relname::text as log, c.oid, c.relname::text as name,
    and bounds is not null;
 grant select on log_partitions to scim_runtime; -- to know how far back history reaches
 
--- What the runtime role may do to tables, as before: these two give up a lock that they do not get at once, and fail; of
--- many that call at once, one does it; nor do they run beside a migration.
+-- The runtime role may change tables only by these two functions, as before. If they do not get a lock immediately,
+-- they give up and fail. Of several simultaneous calls, only one does the work. They never run during a migration.
 
--- Makes the partitions of this month and the next three, of each log. @returns the names of those that it made.
+-- Creates the partitions of each log for this month and the next three. @returns the names of the new partitions.
 create function extend_logs() returns setof text
 language plpgsql security definer
 set search_path = scim, pg_temp set timezone = 'UTC' set lock_timeout = '100ms'
@@ -96,12 +96,13 @@ begin
      where not exists (select from log_partitions p where p.log = each and p.begins <= first and first < p.ends)
      order by place, first
   loop
-    -- Months that began in the default partition stay there: to move them, changes would have to wait.
+    -- Months that began in the default partition stay there: moving their rows would make changes wait.
     execute format('select exists (select 1 from %I where at >= $1 and at < $1 + interval ''1 month'')', log || '_default')
        into has_rows using month;
     continue when has_rows;
     partition := log || '_' || to_char(month, 'YYYY_MM');
-    -- With indexes: those that attaching makes have no name of their own on each shard of a cluster, and wait for each other.
+    -- Includes the indexes: indexes created by `attach partition` would not have distinct names on the shards of a
+    -- cluster, and would wait for each other.
     execute format('create table %I (like %I including indexes)', partition, log);
     execute format('alter table %I enable row level security', partition);
     -- Unlike `create table … partition of`, this lets others write to the log meanwhile.
@@ -112,8 +113,9 @@ begin
 end
 $$;
 
--- Drops the partitions of a log of which all is older than so many days: at least 30, of refusals 7, so that who serves
--- requests cannot remove the traces of what was just done. @returns the names of those that it dropped.
+-- Drops the partitions of a log whose rows are all older than the given number of days: at least 30, for refusals 7.
+-- The limit prevents the role that serves requests from removing traces of recent actions. @returns the names of the
+-- dropped partitions.
 create function trim_log(trimmed text, days_kept integer) returns setof text
 language plpgsql security definer
 set search_path = scim, pg_temp set timezone = 'UTC' set lock_timeout = '100ms'
@@ -129,7 +131,7 @@ begin
   end if;
   if not pg_try_advisory_xact_lock(7261946) then return; end if;
   execute format('delete from %I where at < $1', trimmed || '_default') using kept_from;
-  -- Last, since all changes wait from the first drop to the end of the transaction: a few milliseconds.
+  -- Last, because all changes wait from the first drop to the end of the transaction: a few milliseconds.
   for partition in select name from log_partitions where log = trimmed and ends <= kept_from order by ends loop
     execute format('drop table %I', partition);
     return next partition;
@@ -137,8 +139,8 @@ begin
 end
 $$;
 
--- Takes a person's names out of the tenant's history, and leaves what was done; a row tells who asked for it. The tenant is
--- that of the session. @returns how many rows it changed.
+-- Removes a person's names from the tenant's history but keeps the record of actions, and adds a row that tells who
+-- requested it. The tenant is that of the session. @returns the number of changed rows.
 create function forget_user(person uuid, request text, token text) returns bigint
 language plpgsql security definer
 set search_path = scim, pg_temp

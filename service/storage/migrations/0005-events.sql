@@ -1,8 +1,8 @@
--- Events: a place for each row of the provisioning log in its tenant's feed.
+-- Events: a position in the tenant's feed for each row of the provisioning log.
 --
--- The sequence of `id` is not the order of commits: a reader that has seen 2 would miss 1, which commits later. So whoever
--- reads numbers what is committed and not numbered yet, under a lock of the tenant. Rows from before 0004 have no version,
--- hold no values, and are never told.
+-- The sequence of `id` is not the order of commits: a reader that has seen 2 would miss 1 if 1 commits later. So
+-- readers number the rows that are committed and have no number yet, while holding a lock of the tenant. Rows from
+-- before 0004 have no version and no values, and never become events.
 
 alter table provisioning_log
   add column position bigint; -- null until a reader has numbered it
@@ -11,7 +11,7 @@ create index provisioning_log_unnumbered on provisioning_log (tenant_id, at, ver
 create index provisioning_log_position on provisioning_log (tenant_id, position) where position is not null;
 grant update (position) on provisioning_log to scim_runtime;
 
--- The last position that was given, for each tenant whose events were ever read. Its row is the lock.
+-- The last position given, for each tenant whose events were ever read. The tenant's row is also the lock.
 create table event_positions (
   tenant_id text        primary key collate "C",
   last      bigint      not null,

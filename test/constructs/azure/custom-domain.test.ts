@@ -85,12 +85,12 @@ describe('CustomDomain', () => {
     expect(() => domain({ host: 'acme.example', dnsZone: ZONE })).toThrow(
       "'record' must be 'a' or 'none' for 'acme.example', which is an apex domain: DNS allows no CNAME for it",
     );
-    expect(() => domain({ record: 'none' })).toThrow("'record' may be 'none' with a 'certificate' only");
+    expect(() => domain({ record: 'none' })).toThrow("'record' may be 'none' only with a 'certificate'");
   });
 
   test('fails when the name is outside of the zone', () => {
     expect(() => domain({ dnsZone: { ...ZONE, name: 'other.example' } })).toThrow(
-      "'host' must end in '.other.example', the zone in which its records are made; got 'scim.eu.acme.example'",
+      "'host' must end in '.other.example', the zone in which its records are created; got 'scim.eu.acme.example'",
     );
   });
 });

@@ -38,7 +38,7 @@ const COLUMNS = ['TimeGenerated', 'ContainerAppName', 'ContainerGroupName', 'Rev
 
 const database = useDatabase();
 
-/** The service's log while `talk` sends it requests. */
+/** The lines that the service logs while `talk` sends requests to it. */
 async function logOf(talk: (scim: ScimClient) => Promise<void>): Promise<Line[]> {
   const lines: Line[] = [];
   const stream = new Writable({
@@ -55,7 +55,7 @@ async function logOf(talk: (scim: ScimClient) => Promise<void>): Promise<Line[]>
   return lines;
 }
 
-/** Entra's requests in the lifetime of users and groups, and one with a wrong token. */
+/** Entra's requests over the lifetime of some users and groups, and one request with a wrong token. */
 async function wholeLife(scim: ScimClient): Promise<void> {
   for (const [path, body] of [
     ['/Users', { userName: 'ann@contoso.example' }],

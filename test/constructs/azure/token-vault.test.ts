@@ -135,7 +135,7 @@ describe('TokenVault', () => {
 
   test('fails when asked for a token that it does not keep', () => {
     expect(() => synth((scope) => vault()(scope).sha256Of(tokenSecretName('contoso', 1)))).toThrow(
-      "the vault keeps no token 'scim-token-contoso-1'",
+      "the vault has no token 'scim-token-contoso-1'",
     );
   });
 
@@ -143,13 +143,13 @@ describe('TokenVault', () => {
     const tenantReaders = { contosso: ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10'] };
 
     expect(() => synth((scope) => tokenVault(scope, { tenantReaders }))).toThrow(
-      "'tenantReaders' must name tenants that have a token; got 'contosso'",
+      "'tenantReaders' must contain only slugs of tenants that have a token; got 'contosso'",
     );
   });
 
   test('fails with a name that Azure does not allow', () => {
     expect(() => synth((scope) => tokenVault(scope, { name: 'acme-scim-in-western-europe' }))).toThrow(
-      "'name' must have 3 to 24 characters, as Azure has it for a key vault; got 'acme-scim-in-western-europe'",
+      "'name' must have 3 to 24 characters, the limits of Azure for a key vault; got 'acme-scim-in-western-europe'",
     );
   });
 
@@ -184,7 +184,7 @@ describe('TokenVault', () => {
 
     test('fails to be closed without one', () => {
       expect(() => synth((scope) => tokenVault(scope, { publicAccess: false }))).toThrow(
-        "'publicAccess' may be false with an 'endpoint' only, or nobody gets in",
+        "'publicAccess' may be false only with an 'endpoint'; otherwise nobody can reach it",
       );
     });
   });

@@ -74,7 +74,7 @@ describe('VaultCertificate', () => {
 
   test('fails in an environment without an identity', () => {
     expect(() => synth((scope) => certificate(scope, false))).toThrow(
-      "'environment' must have 'withIdentity', by which it reads the certificate",
+      "'environment' must have 'withIdentity': it reads the certificate with its identity",
     );
   });
 });

@@ -225,7 +225,7 @@ describe('EnterpriseApp', () => {
     const roles = [REVIEWER, { ...STEWARD, value: 'account_reviewer' }];
 
     expect(() => synth((scope) => enterpriseApp(scope, { roles }))).toThrow(
-      "'roles' must each have their own value; 'account_reviewer' is there twice",
+      "'roles' must each have their own value; 'account_reviewer' occurs twice",
     );
   });
 });

@@ -77,7 +77,7 @@ describe('RoleAssignments', () => {
 
   test('fails when a former name is assigned too', () => {
     expect(() => synth(assign(analysts, { ...ann, former: analysts.principal }))).toThrow(
-      "'former' must name nobody who is assigned; 'Data Analysts' is",
+      "'former' must not name a principal that is assigned; 'Data Analysts' is",
     );
   });
 
@@ -96,7 +96,7 @@ describe('RoleAssignments', () => {
         {
           condition: `\${!contains(["${OBJECT_ID}"], one(values(data.azuread_group.group-data-analysts)).object_id)}`,
           error_message:
-            "config/tenants/contoso.yaml:14: group 'Data Analysts' has a role already, under its object id; keep one of the two.",
+            "config/tenants/contoso.yaml:14: group 'Data Analysts' is also listed by its object id; keep one of the two.",
         },
       ],
     });
@@ -133,7 +133,7 @@ describe('RoleAssignments', () => {
 
   test('fails when a principal is named twice', () => {
     expect(() => synth(assign(analysts, { ...analysts, role: STEWARD }))).toThrow(
-      "'assignments' must name each principal once; 'Data Analysts' is there twice",
+      "'assignments' must name each principal once; 'Data Analysts' occurs twice",
     );
   });
 
@@ -142,7 +142,7 @@ describe('RoleAssignments', () => {
     const as = (kind: 'group' | 'user') => ({ ...analysts, principal: { kind, reference } });
 
     expect(() => synth(assign(as('group'), as('user')))).toThrow(
-      `'assignments' must name each principal once; '${reference}' is there twice`,
+      `'assignments' must name each principal once; '${reference}' occurs twice`,
     );
   });
 

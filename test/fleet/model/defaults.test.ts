@@ -86,10 +86,13 @@ describe('defaults.yaml', () => {
   });
 
   test.each([
-    ['slug: contoso', "slug: belongs in a tenant's own file, because no two tenants have the same"],
+    ['slug: contoso', "slug: belongs in a tenant's own file, because no two tenants have the same slug"],
     ['deletionProtection: false', "deletionProtection: belongs in a tenant's own file"],
     ['state: absent', "state: belongs in a tenant's own file"],
-    ['token: { generation: 2 }', "token: belongs in a tenant's own file, because each tenant is rotated by itself"],
+    [
+      'token: { generation: 2 }',
+      "token: belongs in a tenant's own file, because each tenant's token is rotated separately",
+    ],
   ])('fails on %s', (line, complaint) => {
     const [first] = configComplaints({ ...TENANTS, 'defaults.yaml': `${line}\n` });
 
@@ -140,7 +143,7 @@ describe('an include', () => {
     };
 
     expect(configComplaints(files)).toEqual([
-      'b.yaml:2:10 include: closes a circle, a.yaml → b.yaml → a.yaml; remove one of these includes',
+      'b.yaml:2:10 include: includes itself in a circle, a.yaml → b.yaml → a.yaml; remove one of these includes',
     ]);
   });
 
@@ -170,8 +173,8 @@ describe('a file that an external tenant includes', () => {
     };
 
     expect(configComplaints(files)).toEqual([
-      "shared.yaml:3:1 service: belongs to the companion service; write 'service: null' into the file that takes it " +
-        "over, or set 'target: companion' (taken over by tenants/fabrikam.yaml)",
+      "shared.yaml:3:1 service: belongs to the companion service; write 'service: null' into the tenant's own " +
+        "file, or set 'target: companion' (taken over by tenants/fabrikam.yaml)",
     ]);
   });
 
@@ -215,7 +218,7 @@ describe('a role catalogue', () => {
     };
 
     expect(configComplaints(files)).toEqual([
-      'roles/more.yaml:2:11 include[0]: closes a circle, roles/data.yaml → roles/more.yaml → roles/data.yaml; remove one ' +
+      'roles/more.yaml:2:11 include[0]: includes itself in a circle, roles/data.yaml → roles/more.yaml → roles/data.yaml; remove one ' +
         'of these includes',
     ]);
   });
@@ -227,7 +230,7 @@ describe('a role catalogue', () => {
     };
 
     expect(configComplaints(files)).toEqual([
-      "tenants/contoso.yaml:8:22 roles.custom[0].displayName: gives the value 'data_steward' a second time, after " +
+      "tenants/contoso.yaml:8:22 roles.custom[0].displayName: repeats the value 'data_steward' of " +
         'roles/data.yaml:2; keep one of the two',
     ]);
   });

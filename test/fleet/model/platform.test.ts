@@ -8,7 +8,7 @@ const HUB = '/subscriptions/5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4/resourceGroups/
 const SUBNETS = `${HUB}/virtualNetworks/hub/subnets`;
 const ZONE = `${HUB}/privateDnsZones/scim.private.postgres.database.azure.com`;
 
-/** An existing network, with one different value. */
+/** Lines for an existing network, with some values replaced. */
 function existing(differing: Readonly<Record<string, string>>): string {
   const sound = { appsSubnetId: `${SUBNETS}/apps`, databaseSubnetId: `${SUBNETS}/db`, databaseZoneId: ZONE };
   return `network: ${JSON.stringify({ ...sound, ...differing })}`;
@@ -112,13 +112,13 @@ describe('the platform file', () => {
       'a network that is too small for the apps',
       PLATFORM,
       'network: { addressSpace: 10.0.0.0/24 }',
-      "6 network.addressSpace: must hold at least 4096 addresses (/20), because the apps take 2048 of them; got '10.0.0.0/24'",
+      "6 network.addressSpace: must contain at least 4096 addresses (/20), because the apps need 2048 of them; got '10.0.0.0/24'",
     ],
     [
       'an address of the next generation, which the ingress cannot filter',
       PLATFORM,
       'service: { allowedAddresses: ["2603:1006:2000::/48"] }',
-      "6 service.allowedAddresses[0]: must be a range of IPv4 addresses: Azure filters no others here; got '2603:1006:2000::/48'",
+      "6 service.allowedAddresses[0]: must be a range of IPv4 addresses: Azure supports only IPv4 here; got '2603:1006:2000::/48'",
     ],
     [
       'an address without a range',
@@ -130,19 +130,19 @@ describe('the platform file', () => {
       'a list of who may call that keeps out who issues the certificate, so that it would run out',
       PLATFORM,
       'service: { allowedAddresses: [20.190.128.0/18], customDomain: { host: scim.acme.example } }',
-      '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, give a certificate of yours, or remove service.allowedAddresses',
+      '6 service.customDomain: needs issuerAddresses beside service.allowedAddresses: Azure has DigiCert issue the certificate and renew it every few months, and both fail when DigiCert cannot reach the service; list the addresses from which it validates domains, as DigiCert publishes them, give your own certificate, or remove service.allowedAddresses',
     ],
     [
       'a network that begins within itself',
       PLATFORM,
       'network: { addressSpace: 10.0.1.5/16 }',
-      "6 network.addressSpace: must begin where the range does, as Azure insists: '10.0.0.0/16'; got '10.0.1.5/16'",
+      "6 network.addressSpace: must begin with the first address of the range, as Azure requires: '10.0.0.0/16'; got '10.0.1.5/16'",
     ],
     [
       'a range of two addresses that begins with the second',
       PLATFORM,
       'vault: { allowedAddresses: [203.0.113.7/31] }',
-      "6 vault.allowedAddresses[0]: must begin where the range does, as Azure insists: '203.0.113.6/31'; got '203.0.113.7/31'",
+      "6 vault.allowedAddresses[0]: must begin with the first address of the range, as Azure requires: '203.0.113.6/31'; got '203.0.113.7/31'",
     ],
     [
       'a URL where a host is meant',
@@ -154,13 +154,13 @@ describe('the platform file', () => {
       'a host outside of the zone of its records',
       PLATFORM,
       'service: { customDomain: { host: scim.acme.example, dnsZone: { name: other.example, resourceGroup: dns } } }',
-      "6 service.customDomain.host: must end in '.other.example', the zone in which its records are made; got 'scim.acme.example'",
+      "6 service.customDomain.host: must end in '.other.example', the zone in which its records are created; got 'scim.acme.example'",
     ],
     [
       'a log without the lines that alerts read',
       PLATFORM,
       'service: { logLevel: warn }',
-      "6 service.logLevel: must be info or debug, because alerts and workbook read the lines about requests; got 'warn'",
+      "6 service.logLevel: must be info or debug, because alerts and the workbook need the log lines about requests; got 'warn'",
     ],
     [
       'a standby for a size that can have none',
@@ -178,7 +178,7 @@ describe('the platform file', () => {
       'two restored servers that would have one name',
       PLATFORM,
       'database: { restores: [{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-02T10:30:59Z" }] }',
-      "6 database.restores[1].at: must be in another minute than the restores above it, since servers are named after it; got '2026-11-02T10:30:59Z'",
+      "6 database.restores[1].at: must not be in the same minute as a restore above it, since the minute is part of the name; got '2026-11-02T10:30:59Z'",
     ],
     [
       'a restore from a server that its file does not have',
@@ -190,7 +190,7 @@ describe('the platform file', () => {
       'a restore to a time from which its source has no data',
       PLATFORM,
       'database: { restores: [{ at: "2026-11-02T10:30:00Z" }, { at: "2026-11-02T10:00:00Z" }] }',
-      "6 database.restores[1].at: must be later than 2026-11-02T10:30:00Z, since its source has no older data; name another under 'from'; got '2026-11-02T10:00:00Z'",
+      "6 database.restores[1].at: must be later than 2026-11-02T10:30:00Z, since that server has no older data; give another source under 'from'; got '2026-11-02T10:00:00Z'",
     ],
     [
       'a restored server in use that its file does not have',
@@ -208,13 +208,13 @@ describe('the platform file', () => {
       'a cluster of which nobody says whether it is used',
       PLATFORM,
       'database: { elasticCluster: {} }',
-      '6 database.elasticCluster: needs database.use: server makes it beside the server, so that data can be copied; cluster moves the service to it, which is empty at first',
+      '6 database.elasticCluster: needs database.use: server creates it beside the server, so that data can be copied; cluster moves the service to it, which is empty at first',
     ],
     [
       'no server where the service uses it',
       PLATFORM,
       'database: { server: false }',
-      '6 database.server: must be true while the service uses it; set database.use to another',
+      '6 database.server: must be true while the service uses this server; set database.use to another database',
     ],
     [
       'a standby for burstable nodes',
@@ -226,19 +226,19 @@ describe('the platform file', () => {
       'a cluster without a place in the network that is there',
       PLATFORM,
       `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/db, databaseZoneId: ${ZONE} }\ndatabase: { elasticCluster: {}, use: server }`,
-      '7 database.elasticCluster: needs a place in the network that is there: give its clusterSubnetId and clusterZoneId',
+      '7 database.elasticCluster: needs a place in the existing network: give network.clusterSubnetId and network.clusterZoneId',
     ],
     [
       'readers of a tenant that is none',
       PLATFORM,
       'vault: { tenantReaders: { contosso: [] } }',
-      "6 vault.tenantReaders.contosso: is no tenant with a token; did you mean 'contoso'?",
+      "6 vault.tenantReaders.contosso: is not a tenant with a token; did you mean 'contoso'?",
     ],
     [
       'readers of a tenant whose token is kept elsewhere',
       PLATFORM,
       'vault: { tenantReaders: { fabrikam: [] } }',
-      '6 vault.tenantReaders.fabrikam: is a tenant of an endpoint that is not ours, with no token in the vault; remove it',
+      '6 vault.tenantReaders.fabrikam: is a tenant of an external endpoint, with no token in the vault; remove the entry',
     ],
     [
       'a name where an object id is meant',
@@ -274,13 +274,13 @@ describe('the platform file', () => {
       'a zone that is named as the server is',
       PLATFORM,
       existing({ databaseZoneId: ZONE.replace('scim.private', 'acme-scim-db') }),
-      "6 network.databaseZoneId: must be a zone with another name than the server 'acme-scim-db.postgres.database.azure.com' has, such as acme-scim.private.postgres.database.azure.com",
+      "6 network.databaseZoneId: must not be a zone with the name of the server, 'acme-scim-db.postgres.database.azure.com'; use a name such as acme-scim.private.postgres.database.azure.com",
     ],
     [
       'a zone that is named as a restored server is',
       PLATFORM,
       `${existing({ databaseZoneId: ZONE.replace('scim.private', 'acme-scim-db-202611021030') })}\ndatabase: { restores: [{ at: "2026-11-02T10:30:00Z" }] }`,
-      "6 network.databaseZoneId: must be a zone with another name than the server 'acme-scim-db-202611021030.postgres.database.azure.com' has, such as acme-scim.private.postgres.database.azure.com",
+      "6 network.databaseZoneId: must not be a zone with the name of the server, 'acme-scim-db-202611021030.postgres.database.azure.com'; use a name such as acme-scim.private.postgres.database.azure.com",
     ],
     [
       'a zone in which no server of the cloud is found',
@@ -292,37 +292,37 @@ describe('the platform file', () => {
       'a zone in which no cluster is found',
       PLATFORM,
       existing({ clusterZoneId: ZONE }),
-      "6 network.clusterZoneId: must be the zone 'privatelink.postgres.database.azure.com', in which Azure looks; got 'scim.private.postgres.database.azure.com'",
+      "6 network.clusterZoneId: must be the zone 'privatelink.postgres.database.azure.com', which Azure searches; got 'scim.private.postgres.database.azure.com'",
     ],
     [
       'one subnet for apps and database, in whatever case',
       PLATFORM,
       existing({ databaseSubnetId: `${SUBNETS}/APPS` }),
-      '6 network.databaseSubnetId: must be another subnet than appsSubnetId: each is delegated to one service alone',
+      '6 network.databaseSubnetId: must not be the same subnet as appsSubnetId: each subnet is delegated to only one service',
     ],
     [
       'one subnet for database and cluster',
       PLATFORM,
       existing({ clusterSubnetId: `${SUBNETS}/db` }),
-      '6 network.clusterSubnetId: must be another subnet than databaseSubnetId: each is delegated to one service alone',
+      '6 network.clusterSubnetId: must not be the same subnet as databaseSubnetId: each subnet is delegated to only one service',
     ],
     [
       'a region of the US government in the public cloud',
       PLATFORM.replace('westeurope', 'usgovvirginia'),
       '',
-      "4 location: is a region of the cloud 'usgovernment', and cloud.environment says 'public'; set 'cloud: { environment: usgovernment }', or take another region; got 'usgovvirginia'",
+      "4 location: is a region of the cloud 'usgovernment', but cloud.environment is 'public'; set 'cloud: { environment: usgovernment }', or use another region; got 'usgovvirginia'",
     ],
     [
       'a region of China in the public cloud',
       PLATFORM.replace('westeurope', 'chinanorth3'),
       '',
-      "4 location: is a region of the cloud 'china', and cloud.environment says 'public'; set 'cloud: { environment: china }', or take another region; got 'chinanorth3'",
+      "4 location: is a region of the cloud 'china', but cloud.environment is 'public'; set 'cloud: { environment: china }', or use another region; got 'chinanorth3'",
     ],
     [
       'a region of the public cloud in that of China',
       PLATFORM,
       'cloud: { environment: china }',
-      "4 location: is a region of the cloud 'public', and cloud.environment says 'china'; set 'cloud: { environment: public }', or take another region; got 'westeurope'",
+      "4 location: is a region of the cloud 'public', but cloud.environment is 'china'; set 'cloud: { environment: public }', or use another region; got 'westeurope'",
     ],
     [
       'an apex domain as the name of the service',
@@ -350,8 +350,8 @@ describe('the platform file', () => {
     ['224.0.0.0/8', '224.0.0.0/4', 'multicast'],
   ])('fails on a network of %s, which Azure refuses', (range, taken, what) => {
     expect(complaints(`network: { addressSpace: ${range} }`)).toEqual([
-      `6 network.addressSpace: must not reach into ${taken}, ${what}, which Azure refuses; ` +
-        `take a range of 10.0.0.0/8 or 192.168.0.0/16; got '${range}'`,
+      `6 network.addressSpace: must not overlap ${taken}, ${what}, which Azure refuses; ` +
+        `use a range within 10.0.0.0/8 or 192.168.0.0/16; got '${range}'`,
     ]);
   });
 
@@ -368,8 +368,8 @@ describe('the platform file', () => {
     ['192.168.0.0/16', '192.168.0.0/16'],
   ])('fails on private addresses %s for the vault, which never sees any', (range, within) => {
     expect(complaints(`vault: { allowedAddresses: [203.0.113.0/24, ${range}] }`)).toEqual([
-      `6 vault.allowedAddresses[1]: must be public addresses, as the vault sees its callers; ${range} reaches into ` +
-        `${within}, private addresses (RFC 1918). Name the addresses under which your network reaches the internet`,
+      `6 vault.allowedAddresses[1]: must be public addresses, because the vault sees only those; ${range} overlaps ` +
+        `${within}, private addresses (RFC 1918). List the addresses that your network has on the internet`,
     ]);
   });
 

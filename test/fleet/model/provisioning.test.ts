@@ -101,7 +101,7 @@ provisioning:
   test('fails when an external tenant has options of stored credentials, without suggesting our vault', () => {
     const options = 'accidentalDeletionThreshold: 500, notify: id@contoso.example';
     const refused = ['accidentalDeletionThreshold', 'notify'].map((key) =>
-      expect.stringMatching(new RegExp(`provisioning\\.${key}: belongs to the companion service, .*; remove it$`)),
+      expect.stringMatching(new RegExp(`provisioning\\.${key}: belongs to the companion service: .*; remove it$`)),
     );
 
     expect(complaints(`${FABRIKAM}provisioning: { ${options} }`)).toEqual(refused);
@@ -140,7 +140,7 @@ provisioning:
       `${CONTOSO}provisioning: { scopingFilters: { users: [{ name: a, clauses: [{ attribute: country, ${text} }] }] } }`;
 
     expect(complaints(clauses('operator: EQUALS'))[0]).toContain("clauses[0].value: is missing; 'EQUALS' needs one");
-    expect(complaints(clauses('operator: IS NULL, value: x'))[0]).toContain("must be left out: 'IS NULL' takes none");
+    expect(complaints(clauses('operator: IS NULL, value: x'))[0]).toContain("must be omitted: 'IS NULL' takes none");
     expect(complaints(clauses('operator: LIKE, value: x'))[0]).toContain('must be one of EQUALS, NOT EQUALS');
   });
 });

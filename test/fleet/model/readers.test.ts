@@ -92,7 +92,7 @@ describe('readers', () => {
     [
       'whose only generation is retired',
       platform('[{ name: product, token: { retired: 1 } }]'),
-      "readers[0].token.retired: must be below the generation 1, or 'product' is left without a token; to remove it, remove its entry; got 1",
+      "readers[0].token.retired: must be below the generation 1, or 'product' has no valid token; to remove it, remove its entry; got 1",
     ],
     [
       'with the name of a reader of all',

@@ -116,7 +116,7 @@ describe('streams', () => {
 
     expect(complaints).toEqual([
       expect.stringContaining(
-        'streams[0].authorization.generation: goes back from 2 to 1, to a secret that is not to be used again; set 2, or more to rotate',
+        'streams[0].authorization.generation: goes back from 2 to 1, to a secret that must not be used again; set 2, or more to rotate',
       ),
       expect.stringContaining('streams[1].secret.generation: goes back from 3 to 1'),
       expect.stringContaining('streams[1].secret.retired: goes back from 2 to 0'),
@@ -150,7 +150,7 @@ describe('streams', () => {
     [
       'whose URL holds a secret',
       contoso('streams: [{ name: product, delivery: webhook, url: "https://app.example.com/?token=abc" }]'),
-      'streams[0].url: must hold no token in its query',
+      'streams[0].url: must not contain a token in its query',
     ],
     [
       'with an unknown type',

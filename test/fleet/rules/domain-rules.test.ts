@@ -26,11 +26,11 @@ describe('a custom domain', () => {
     [domain(`host: other.example, record: a, ${ZONE}`), "customDomain.host: must end in '.acme.co.example'"],
     [
       domain('host: scim.acme.example, record: none'),
-      'customDomain.record: needs a certificate of yours: Azure has one issued only for a host that leads to the service',
+      'customDomain.record: needs your own certificate: Azure issues one only for a host that points to the service',
     ],
     [
       domain(`host: scim.acme.example, issuerAddresses: [198.51.100.7/32], ${CERTIFICATE}`),
-      'customDomain.issuerAddresses: has no use beside certificate',
+      'customDomain.issuerAddresses: has no effect beside certificate',
     ],
     [
       domain('host: scim.acme.example, certificate: { vaultId: acme, name: scim }'),

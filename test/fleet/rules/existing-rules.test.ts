@@ -25,13 +25,13 @@ describe('an existing resource given by id', () => {
     ],
     [
       `resourceGroupId: ${FOREIGN}/shared`,
-      'must be in the subscription 5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4, in which everything is made; got one in ' +
+      'must be in the subscription 5f1d7c1e-7b0f-4c36-9d5e-2f60b3a1c7d4, in which all resources are created; got one in ' +
         "'9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d'",
     ],
     [`identities: { runtimeId: ${WORKSPACE} }`, 'identities.runtimeId: must be a resource id such as /subscriptions'],
     [
       `identities: { runtimeId: ${IDENTITY}, migratorId: ${IDENTITY.replace('/people/', '/People/')} }`,
-      'identities.migratorId: must be another identity than runtimeId',
+      'identities.migratorId: must not be the same identity as runtimeId',
     ],
     [
       `monitoring: { workspaceId: ${WORKSPACE}, retentionDays: 30 }`,

@@ -62,13 +62,15 @@ describe('a group or user with a former name', () => {
 
   test('fails when somebody else has or had that name, or when it is the same name', () => {
     expect(complaintsAbout('', 'group: Data Crew, was: Data Team', 'group: data team')).toEqual([
-      expect.stringMatching(/^6 assignments\[0\]\.was: 'Data Team' has a role of its own, at .*contoso\.yaml:7, /),
+      expect.stringMatching(/^6 assignments\[0\]\.was: 'Data Team' has its own entry at .*contoso\.yaml:7, /),
     ]);
     expect(complaintsAbout('', 'group: Data Crew, was: Data Team', 'group: Crew, was: data team')).toEqual([
-      expect.stringMatching(/^7 assignments\[1\]\.was: 'data team' was already who stands at .*contoso\.yaml:6; /),
+      expect.stringMatching(
+        /^7 assignments\[1\]\.was: 'data team' is already the previous name of the entry at .*contoso\.yaml:6; /,
+      ),
     ]);
     expect(complaintsAbout('', 'group: Data Team, was: data team')).toEqual([
-      '6 assignments[0].was: is the name that stands beside it, but for case; remove it',
+      '6 assignments[0].was: is the same name as beside it, apart from case; remove it',
     ]);
   });
 
@@ -76,7 +78,7 @@ describe('a group or user with a former name', () => {
     const takeover = `import: { application: ${ID}, servicePrincipal: ${ID}, assignments: [{ group: Data Team, id: x }] }`;
 
     expect(complaintsAbout(takeover, 'group: Data Crew, was: Data Team')).toEqual([
-      "7 import.assignments[0]: is named 'Data Crew' under assignments now; name it so here too",
+      "7 import.assignments[0]: is named 'Data Crew' under assignments now; use that name here too",
     ]);
   });
 });

@@ -29,19 +29,19 @@ describe('names by a pattern', () => {
     );
   });
 
-  test('fail for all that is wrong with one name at once', () => {
+  test('fail with all complaints about one name together', () => {
     expect(
       platformComplaints('naming: { names: { app: "{product}-{unit}", vault: Kv--a-key-vault-of-acme-corp } }'),
     ).toEqual([
-      expect.stringContaining("naming.names.app: holds '{product}', which stands for nothing"),
-      expect.stringContaining("naming.names.app: holds '{unit}', which stands for nothing"),
+      expect.stringContaining("naming.names.app: contains '{product}', which has no value"),
+      expect.stringContaining("naming.names.app: contains '{unit}', which has no value"),
       expect.stringMatching(
         /which has 28 characters where Azure allows a key vault 24, and is refused .* single hyphens/,
       ),
     ]);
   });
 
-  test('fail for all that is wrong with words and what they stand for at once', () => {
+  test('fail with all complaints about words and their values together', () => {
     expect(platformComplaints('naming: { values: { type: rg, env: 1 } }')).toEqual([
       expect.stringContaining('naming.values.env: must be text'),
       expect.stringContaining('naming.values.type: must be a word of letters and digits other than type'),
@@ -59,7 +59,7 @@ describe('names by a pattern', () => {
     ],
     [
       'naming: { names: { logs: log } }',
-      "makes 'log', which has 3 characters where Azure asks 4 of a Log Analytics workspace",
+      "makes 'log', which has 3 characters where Azure requires 4 for a Log Analytics workspace",
     ],
     [
       `naming: { names: { database: ${'d'.repeat(51)} } }`,
@@ -67,11 +67,11 @@ describe('names by a pattern', () => {
     ],
     [
       'naming: { names: { app: "ca-{produkt}" }, values: { product: scim } }',
-      "holds '{produkt}', which stands for nothing; add it to naming.values, or use {product}, {type}, {name}, {location}",
+      "contains '{produkt}', which has no value; add it to naming.values, or use {product}, {type}, {name}, {location}",
     ],
     [
       'naming: { names: { migratorIdentity: acme-scim-Runtime } }',
-      "naming.names.migratorIdentity: gives 'runtimeIdentity' and 'migratorIdentity' one name, 'acme-scim-Runtime'; give one",
+      "naming.names.migratorIdentity: gives 'runtimeIdentity' and 'migratorIdentity' the same name, 'acme-scim-Runtime'; give one",
     ],
     [
       'naming: { values: { type: rg } }',

@@ -21,14 +21,14 @@ describe('a tenant that takes over a job', () => {
   test('is warned that the provider waits in vain if the portal stored more, with how to see that and what to do', () => {
     const [notice, ...others] = noticesOf(`${CONTOSO}${WITH_JOB}`);
 
-    expect(notice).toMatch(/^tenant 'contoso' takes over a job, .*BaseAddress, SecretToken and SyncAll alone/);
+    expect(notice).toMatch(/^tenant 'contoso' takes over a job\. .*BaseAddress, SecretToken and SyncAll\./);
     expect(notice).toMatch(/`npx entra-scim drift contoso` .* set 'provisioning\.credentials: vault'$/);
     expect(others).toEqual([]);
   });
 
   test('is warned that it cannot take the job over if its token is not in our vault', () => {
     expect(noticesOf(`${FABRIKAM}${WITH_JOB}`)).toEqual([
-      expect.stringMatching(/it cannot be taken over: leave import out/),
+      expect.stringMatching(/it cannot be taken over: remove import/),
     ]);
   });
 

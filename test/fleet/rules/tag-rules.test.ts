@@ -9,7 +9,7 @@ describe('tags', () => {
     expect(platformComplaints(tags(['cost-center', 'acme:owner', 'env']))).toEqual([]);
   });
 
-  test('fail for all that is wrong with names and values at once', () => {
+  test('fail with all complaints about names and values together', () => {
     expect(platformComplaints('tags: { CostCenter: 4711, a/b: x, azure-b: x }')).toEqual([
       expect.stringContaining('tags.CostCenter: must be text'),
       expect.stringContaining('tags.a/b: must be 1 to 256 characters'),
@@ -20,12 +20,12 @@ describe('tags', () => {
   test.each([
     [
       tags(['a/b']),
-      'tags.a/b: must be 1 to 256 characters without < > % & \\ ? /, as Azure has it for the name of a tag',
+      'tags.a/b: must be 1 to 256 characters without < > % & \\ ? /, which Azure does not allow in the name of a tag',
     ],
     [tags(['']), 'tags.: must be 1 to 256 characters'],
     [tags(['Windows-build']), "tags.Windows-build: must not begin with 'azure', 'microsoft' or 'windows'"],
     [tags(['env', 'Env']), "tags.Env: is the same tag as 'env', because Azure ignores case; remove one of the two"],
-    [tags(['Cost Center']), 'tags.Cost Center: must begin with a letter and hold letters, digits and _ . : - only'],
+    [tags(['Cost Center']), 'tags.Cost Center: must begin with a letter and contain only letters, digits and _ . : -'],
     [
       `network: none\nservice: { customDomain: { host: s.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }\n${tags(['1st'])}`,
       'tags.1st: must begin with a letter',

@@ -17,7 +17,7 @@ describe('the lists of identities of the vault', () => {
   const [id, other] = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
 
   test.each(['writers', 'readers', 'tenantReaders.contoso'])(
-    'fail with one identity twice in %s, in whatever case',
+    'fail when %s contains an identity twice, even in different case',
     (path) => {
       const list = `[${id}, ${other}, ${id.toUpperCase()}]`;
       const [key, slug] = path.split('.');
@@ -44,21 +44,24 @@ describe('the endpoint of the vault', () => {
     ['network: none\nvault: { privateEndpoint: {} }', "vault.privateEndpoint: needs a network; remove 'network: none'"],
     [
       `vault: { privateEndpoint: { subnetId: ${SUBNETS}/endpoints } }`,
-      'vault.privateEndpoint.subnetId: has no use in a network that is made',
+      'vault.privateEndpoint.subnetId: has no effect in a network that the platform creates',
     ],
     [
       `${THERE}vault: { privateEndpoint: {} }`,
-      'vault.privateEndpoint: needs a place in the network that is there: give its subnetId and zoneId',
+      'vault.privateEndpoint: needs a place in the existing network: give its subnetId and zoneId',
     ],
     [
       `${THERE}vault: { privateEndpoint: { subnetId: ${SUBNETS}/Apps, zoneId: ${ZONE} } }`,
-      'vault.privateEndpoint.subnetId: must be another subnet than appsSubnetId, which is delegated to a service',
+      'vault.privateEndpoint.subnetId: must not be the same subnet as appsSubnetId, which is delegated to a service',
     ],
     [
       `vault: { privateEndpoint: { zoneId: ${ZONES}/vault.azure.net } }`,
-      "zoneId: must be the zone 'privatelink.vaultcore.azure.net', in which Azure looks; got 'vault.azure.net'",
+      "zoneId: must be the zone 'privatelink.vaultcore.azure.net', which Azure searches; got 'vault.azure.net'",
     ],
-    ['vault: { publicAccess: false }', 'vault.publicAccess: needs vault.privateEndpoint, or nobody reaches the vault'],
+    [
+      'vault: { publicAccess: false }',
+      'vault.publicAccess: needs vault.privateEndpoint; otherwise nobody can reach the vault',
+    ],
     [
       'vault: { publicAccess: false, privateEndpoint: {}, allowedAddresses: [203.0.113.0/24] }',
       "vault.allowedAddresses: has no effect beside 'publicAccess: false'",
@@ -69,7 +72,7 @@ describe('the endpoint of the vault', () => {
 
   test('warns that it is the only way in for deployments', () => {
     expect(noticesOf('vault: { publicAccess: false, privateEndpoint: {} }')).toEqual([
-      expect.stringContaining('only a machine inside of the network'),
+      expect.stringContaining('only a machine inside the network'),
     ]);
     expect(noticesOf('vault: { privateEndpoint: {} }')).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { configComplaints } from '../../support/config-folder';
 const PAGE = readFileSync('docs/configuration.md', 'utf8');
 const $ = cheerio.load(MarkdownIt({ html: true }).render(PAGE));
 
-/** Examples on the page, by the files that they show. */
+/** Examples on the page, by the name of the file that each shows. */
 const EXAMPLES = Object.fromEntries(
   $('code.language-yaml')
     .toArray()

@@ -21,7 +21,7 @@ const EXAMPLES = readdirSync('config', { recursive: true, encoding: 'utf8' }).fi
 
 const SUBNETS = '/subscriptions/x/resourcegroups/net/providers/microsoft.network/virtualNetworks/hub/subnets';
 
-/** Files that the loader accepts. */
+/** Valid files, by kind and name. */
 const ACCEPTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'platform and what it includes, each of which says a part of one map': {
     'platform-base.yaml': `
@@ -56,10 +56,10 @@ monitoring: null
   },
 };
 
-/** An editor's complaints about a file, by the schema as generated now. */
+/** Complaints that an editor would show about a file, based on the freshly generated schema. */
 function flaws(kind: string, text: string): string[] {
   const { text: schema = '' } = jsonSchemas().find(({ name }) => name === `${kind}.schema.json`) ?? {};
-  // Formats only repeat the patterns, and editors treat them as hints.
+  // Formats are not checked: they only repeat the patterns, and editors treat them as hints.
   const validate = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(JSON.parse(schema));
   return validate(parse(text)) ? [] : (validate.errors ?? []).map((flaw) => `${flaw.instancePath} ${flaw.message}`);
 }

@@ -38,7 +38,7 @@ describe('a file named by a configuration', () => {
       symlinkSync(outside.path, join(folder.path, 'linked'));
       const load = () => loadConfig(folder.path);
 
-      expect(load).toThrow(/ include: names .*, which lies outside of .*; copy the file there/);
+      expect(load).toThrow(/ include: names .*, which is outside of .*; copy the file there/);
       expect(load).not.toThrow('hunter2');
     },
   );

@@ -22,12 +22,12 @@ describe('schemaComplaints', () => {
 
   test('fails on keys of two forms of a map, and names both', () => {
     expect(aboutPlatform(`network: { addressSpace: 10.0.0.0/16, appsSubnetId: ${SUBNET} }`)).toEqual([
-      "platform.yaml:6:39 network.appsSubnetId: has no place beside 'addressSpace'; a map has the keys addressSpace, or " +
+      "platform.yaml:6:39 network.appsSubnetId: cannot be combined with 'addressSpace'; a map has the keys addressSpace, or " +
         'appsSubnetId, databaseSubnetId, databaseZoneId, clusterSubnetId, clusterZoneId',
     ]);
     expect(aboutContoso('import: { assignments: [{ group: A, user: B, id: C }] }')).toContainEqual(
       expect.stringContaining(
-        "import.assignments[0].user: has no place beside 'group'; a map has the keys group, id, or user, id",
+        "import.assignments[0].user: cannot be combined with 'group'; a map has the keys group, id, or user, id",
       ),
     );
   });
@@ -71,7 +71,7 @@ describe('schemaComplaints', () => {
     expect(fabrikam).toEqual([expect.stringContaining(end)]);
   });
 
-  test('fails on an empty file by saying so, whatever it should contain', () => {
+  test('fails on an empty file, and says that it is empty', () => {
     expect(
       configComplaints({
         'platform.yaml': '',
@@ -87,7 +87,7 @@ describe('schemaComplaints', () => {
   });
 });
 
-/** Keys of the map that a schema describes, or one of its forms. */
+/** Keys of the map that a schema describes. For a union, keys of all its maps. */
 function keysOf(schema: z.ZodType): string[] {
   if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
   const { innerType, options = [] } = schema.def as { innerType?: z.ZodType; options?: z.ZodType[] };

@@ -10,7 +10,7 @@ describe('entra-scim access', () => {
   const database = useDatabase();
   let scim: RunningScim;
 
-  // Ten days ago ann was a reviewer; today she is inactive, and bob has come.
+  // Ten days ago, ann was a reviewer. Today, she is inactive, and bob was added.
   beforeAll(async () => {
     scim = await startScim(database);
     const roles = [{ value: 'account_reviewer' }];
@@ -35,7 +35,7 @@ describe('entra-scim access', () => {
       .map((row) => row.split(','));
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
 
-  test('tells a person who has which role', async () => {
+  test('shows people who has which role', async () => {
     const { code, output } = await access(scim.tenant);
 
     expect(code).toBe(0);
@@ -69,7 +69,7 @@ describe('entra-scim access', () => {
     expect(rows[0]?.[6]).toMatch(new RegExp(`^${day(10)}T`));
   });
 
-  test('tells who has a role anywhere', async () => {
+  test('shows who has a role in any tenant', async () => {
     using registry = registryFile(scim.tenant, `${scim.tenant}-other`);
 
     const { output } = await callProgram(program, ['--all', '--role', 'account_administrator', '--format', 'csv'], {
@@ -88,9 +88,9 @@ describe('entra-scim access', () => {
   });
 
   test.each([
-    [[], 'name one tenant, or ask for --all of them'],
-    [['contoso', '--all'], 'name one tenant, or ask for --all of them'],
-    [['--all'], 'TENANTS_FILE is not set; it names the registry that lists all tenants'],
+    [[], 'name one tenant, or use --all for all tenants'],
+    [['contoso', '--all'], 'name one tenant, or use --all for all tenants'],
+    [['--all'], 'TENANTS_FILE is not set; set it to the path of the registry, which lists all tenants'],
     [['contoso', '--at', '2999-01-01'], 'It must not be in the future.'],
     [['contoso', '--at', '2020-01-01'], 'history does not reach back to 2020-01-01T'],
   ])('fails with 2 for %j', async (args, complaint) => {

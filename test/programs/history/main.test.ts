@@ -14,7 +14,7 @@ describe('entra-scim history', () => {
   let scim: RunningScim;
   let ann: string;
 
-  // What Entra did: ann got a role and a group, was renamed and lost her access; a second ann was refused.
+  // Entra's changes: ann got a role and a group, was renamed, and lost her access. A second ann was refused.
   beforeAll(async () => {
     const db = new Database({ connectionString: database.url }, () => undefined);
     const refusals = new RefusalLog(
@@ -39,7 +39,7 @@ describe('entra-scim history', () => {
 
   const history = (...args: string[]) => callProgram(program, args, { DATABASE_URL: database.url, TZ: 'UTC' });
 
-  test('tells what was done to a user, by a name of now or before, the latest last', async () => {
+  test('shows what was done to a user, found by a current or former name, latest last', async () => {
     for (const name of ['ANN@contoso.com', 'anna@contoso.com', ann]) {
       const { code, output } = await history(scim.tenant, '--user', name);
 
@@ -55,7 +55,7 @@ describe('entra-scim history', () => {
     }
   });
 
-  test('tells who joined a group', async () => {
+  test('shows who joined a group', async () => {
     const { output } = await history(scim.tenant, '--group', '=finance');
 
     expect(output).toMatch(/created[^]*added ann@contoso\.com[^]*added bob/);
@@ -77,10 +77,10 @@ describe('entra-scim history', () => {
       { action: 'change', changes: { userName: { before: 'ann@contoso.com' } } },
       { action: 'change', id: ann, changes: { active: { before: true, after: false } } },
     ]);
-    expect(errors).toBe('these are the latest 2; --limit shows more of them\n');
+    expect(errors).toBe('these are the latest 2; use --limit to see more\n');
   });
 
-  test('tells what was refused, why, and what to do', async () => {
+  test('shows which requests were refused, why, and what to do', async () => {
     const { output } = await history(scim.tenant, '--refused', '--since', '1h');
 
     expect(output).toMatch(
@@ -125,7 +125,7 @@ describe('entra-scim history', () => {
 
     expect([code, output]).toEqual([2, '']);
     expect(errors).toContain(
-      `2 users of '${scim.tenant}' have, or had, the name 'carol'; give the id of the one to forget:`,
+      `2 users of '${scim.tenant}' have or had the name 'carol'; give the id of the user to forget:`,
     );
     expect(errors).toContain(`${first}  is 'caroline' now`);
     expect(errors).toContain(`${second}  deleted`);
@@ -149,7 +149,7 @@ describe('entra-scim history', () => {
   });
 
   test.each([
-    [['contoso', '--user', 'nobody'], "'contoso' has no user 'nobody', and none that is known to have had the name"],
+    [['contoso', '--user', 'nobody'], "'contoso' has no user 'nobody', and none is known to have had this name"],
     [['contoso', '--since', 'soon'], 'It must be a time such as 14:00'],
     [
       ['contoso', '--user', 'ann', '--group', 'finance'],

@@ -4,7 +4,7 @@ import { ask } from '../../../programs/init/ask';
 
 const ID = '3f6c0f39-5b0e-4d0a-9a53-5f2c9b3c1f10';
 
-/** A person who types these lines ahead, and then ends the input. */
+/** The input of a person who types all lines in advance, and then ends the input. */
 function typed(...lines: readonly string[]) {
   const [input, output] = [new PassThrough(), new PassThrough()];
   input.end(lines.map((line) => `${line}\n`).join(''));
@@ -40,6 +40,6 @@ describe('questions at a terminal', () => {
   });
 
   test('fail when the input ends before the last answer', async () => {
-    await expect(ask(['name', 'subscription'], typed('wingtip-scim'))).rejects.toThrow(/nothing was made/);
+    await expect(ask(['name', 'subscription'], typed('wingtip-scim'))).rejects.toThrow(/nothing was created/);
   });
 });

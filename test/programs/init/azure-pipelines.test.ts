@@ -10,7 +10,9 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 const FOLDER = 'programs/init/template/azure-pipelines';
 const PIPELINES = ['deploy.yml', 'drift.yml', 'plan.yml'];
 
-/** A step as written: a script, a task, a published or downloaded artifact, or a template of steps with parameters. */
+/**
+ * A step in a YAML file: a script, a task, a published or downloaded artifact, or a template of steps with parameters.
+ */
 interface Step {
   readonly script?: string;
   readonly task?: string;
@@ -54,7 +56,7 @@ function jobsOf(file: string): readonly Job[] {
   return [...jobs, ...stages.flatMap((stage) => stage.jobs)];
 }
 
-/** Steps of a job as they are written. */
+/** Steps of a job as in the YAML file, with templates unexpanded. */
 function writtenSteps({ steps, strategy }: Job): readonly Step[] {
   return steps ?? strategy?.runOnce.deploy.steps ?? [];
 }
@@ -79,7 +81,7 @@ const connectionsOf = (job: Job) => stepsOf(job).flatMap(({ inputs }) => inputs?
 
 const scriptOf = ({ script, inputs }: Step) => script ?? inputs?.['inlineScript'];
 
-/** Runs our own scripts of a job as an agent does, with the variables that Azure DevOps would set. */
+/** Runs those scripts of a job that are our own, with the variables that Azure DevOps would set. */
 async function runJob(
   project: PipelineProject,
   file: string,
@@ -198,7 +200,7 @@ describe('the pipelines for Azure DevOps', () => {
 
     expect(deploy).toMatchObject({ trigger: { batch: true, branches: { include: ['main'] } }, pr: 'none' });
     expect(lockBehavior).toBe('sequential');
-    expect(pipeline('plan.yml')).toMatchObject({ trigger: 'none', pr: 'none' }); // the branch policy starts it
+    expect(pipeline('plan.yml')).toMatchObject({ trigger: 'none', pr: 'none' }); // a branch policy starts it
     expect(pipeline('drift.yml')).toMatchObject({
       trigger: 'none',
       pr: 'none',

@@ -59,7 +59,7 @@ describe('a new repository', () => {
       displayName: 'Tailspin: people & groups #1',
     });
     expect(Object.keys(lock?.tenants ?? {})).toEqual(['tailspin']);
-    // Only what the team alone knows: the identities of its pipelines.
+    // The notices concern only what the generator cannot know: the identities of the team's pipelines.
     expect(notices).toEqual([expect.stringContaining('vault.writers'), expect.stringContaining('deployers')]);
   });
 
@@ -142,12 +142,14 @@ describe('a new repository', () => {
     expect(makeRepository(folder.path, ANSWERS)).toContain('cdktf.json');
   });
 
-  test('fails in a folder that is not empty, and leaves it as it is', () => {
+  test('fails in a folder that is not empty, and changes nothing in it', () => {
     using folder = place();
     mkdirSync(folder.path);
     writeFileSync(join(folder.path, 'notes.txt'), 'ours');
 
-    expect(() => makeRepository(folder.path, ANSWERS)).toThrow(/is not empty: it holds notes\.txt.*Nothing was made/s);
+    expect(() => makeRepository(folder.path, ANSWERS)).toThrow(
+      /is not empty: it holds notes\.txt.*Nothing was created/s,
+    );
     expect(readdirSync(folder.path)).toEqual(['notes.txt']);
   });
 

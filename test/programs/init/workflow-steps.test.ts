@@ -15,7 +15,7 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs those steps of a job that call our command, with values for GitHub's expressions. */
+/** Runs the steps of a job that call `entra-scim`, with values for GitHub's expressions. */
 async function runSteps(project: PipelineProject, file: string, job: string, given: Readonly<Record<string, string>>) {
   const { jobs } = parse(readFileSync(join('programs', 'init', 'template', 'github', 'workflows', file), 'utf8')) as {
     jobs: Record<string, { readonly steps: readonly Step[] }>;
@@ -34,7 +34,7 @@ async function runSteps(project: PipelineProject, file: string, job: string, giv
 
 const LOSS = planOf([assigned('Finance', REVIEWER.id, null)]);
 
-/** A synthesized project, on a branch that changes contoso. */
+/** A synthesized project on a branch that changes contoso. */
 async function changed(): Promise<PipelineProject> {
   const project = new PipelineProject();
   project.gitHub();

@@ -15,21 +15,21 @@ import {
   workflowJobs,
 } from '../../support/workflows';
 
-/** The workflows that a team gets. */
+/** Folder of the workflows that `entra-scim init` writes. */
 const FOLDER = 'programs/init/template/github/workflows';
 const FILES = workflowFiles(FOLDER);
 
 /** The documentation of the workflows. */
 const PAGE = readFileSync('docs/pipelines.md', 'utf8');
 
-/** GitHub's expressions. */
+/** Puts a string into the delimiters of a GitHub expression. */
 function expression(text: string): string {
   return ['${{', text, '}}'].join(' ');
 }
 
 const JOBS = workflowJobs(FOLDER);
 
-/** Where values refer to secrets, and how. */
+/** References to secrets: the path of each value, and the value. */
 function secretsIn(value: unknown, path = ''): [path: string, text: string][] {
   if (typeof value === 'string') return /\bsecrets *(\. *[\w*]|\[|\))/.test(value) ? [[path, value]] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -37,14 +37,14 @@ function secretsIn(value: unknown, path = ''): [path: string, text: string][] {
 }
 
 /**
- * Whether a secret is anything but a Terraform variable of a planning or deploying job, as tenants with external
- * endpoints may need.
+ * Whether a reference to a secret is forbidden. The only exception is a Terraform variable in a job that plans or
+ * deploys, which tenants with external endpoints may need.
  */
 function isForbidden([path, text]: [path: string, text: string]): boolean {
   return !/^jobs\.(plan|look|deploy)\.env\.TF_VAR_\w+$/.test(path) || !/^\$\{\{ secrets\.\w+ \}\}$/.test(text);
 }
 
-/** Jobs of a rollout in order, and the list that each one deploys. */
+/** Jobs of a rollout, in order, each with the list of stacks that it deploys. */
 const LISTS = {
   removal: 'removal',
   platform: 'platform',
@@ -54,8 +54,8 @@ const LISTS = {
 };
 
 /**
- * Jobs of apply.yml that start if the named jobs do not end in success. A job with the result `skipped` has nothing to
- * deploy.
+ * Jobs of apply.yml that run, given the results of jobs that do not succeed. A job with the result `skipped` has
+ * nothing to deploy.
  */
 function rollout(ends: Readonly<Record<string, Result>>): string[] {
   const lists = Object.entries({ ...LISTS, verify: 'verify' }).map(([job, list]) => {
@@ -132,10 +132,10 @@ describe('the workflows', () => {
     expect(secretsIn(parse(edited) as Workflow).filter(isForbidden)).toHaveLength(1);
   });
 
-  test('let deployments, and nobody else, take secrets of their environments', () => {
+  test('give secrets of environments only to deployments', () => {
     const callers = JOBS.filter(([, { uses }]) => uses !== undefined);
 
-    // Without `inherit` a secret of the environment of a called job is empty there.
+    // Without `inherit`, secrets of the environment are empty in a called workflow's jobs.
     for (const [, { uses, secrets }] of callers) {
       expect(secrets).toBe(uses === './.github/workflows/deploy.yml' ? 'inherit' : undefined);
     }
@@ -198,7 +198,7 @@ describe('the workflows', () => {
   test.each(
     ['reviewed', ...Object.keys(LISTS)].flatMap((job) => [
       [job, 'failure'] as const,
-      [job, 'cancelled'] as const, // as GitHub ends a job that takes too long
+      [job, 'cancelled'] as const, // GitHub cancels a job that takes too long
     ]),
   )('deploy nothing further when %s has ended with %s', (job, result) => {
     const order = ['reviewed', ...Object.keys(LISTS)];

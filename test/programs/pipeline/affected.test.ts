@@ -6,7 +6,7 @@ import { STACK_CODE } from '../../../programs/pipeline/synth';
 import { CONTOSO } from '../../support/config-folder';
 import { PipelineProject } from '../../support/pipeline-project';
 
-/** Folders that hold no code of ours. */
+/** Folders without source code of this project. */
 const NOT_CODE = ['.data', '.git', 'build', 'cdktf.out', 'config', 'coverage', 'dist', 'node_modules'];
 
 const programFolders = () =>
@@ -26,7 +26,7 @@ const FILES: ConfigFiles = {
   departed: [],
 };
 
-/** Stacks that are affected when `change` is committed on a branch. */
+/** Stacks that are affected if `change` is committed on a branch. */
 async function affected(change: (project: PipelineProject) => void, catalogue = 'data.yaml'): Promise<string[]> {
   using project = new PipelineProject();
   project.write(`config/roles/${catalogue}`, 'custom: []\n');
@@ -68,7 +68,7 @@ describe('entra-scim pipeline affected', () => {
   });
 
   test.each(['data.yaml', 'my data.yaml', 'data'])(
-    'names who includes a file, whatever it is called: %s',
+    'lists the files that include a file with any name: %s',
     async (name) => {
       const stacks = await affected((project) => {
         project.write(`config/roles/${name}`, 'custom: [{ displayName: Data Steward }]\n');
@@ -181,10 +181,12 @@ describe('entra-scim pipeline affected', () => {
     const { code, errors } = await project.run(['affected', '--base', 'nowhere']);
 
     expect(code).toBe(2);
-    expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that is here");
+    expect(errors).toContain("git cannot compare with 'nowhere'; name a commit or branch that exists in this clone");
   });
 });
 
 test('fails to find the files of a configuration whose folder does not exist', () => {
-  expect(() => configFiles('config/nowhere')).toThrow(/there is no folder .*nowhere; name the configuration's folder/);
+  expect(() => configFiles('config/nowhere')).toThrow(
+    /there is no folder .*nowhere; set the folder of the configuration/,
+  );
 });

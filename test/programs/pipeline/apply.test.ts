@@ -8,7 +8,7 @@ const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
 const OTHER = planOf([assigned('Finance', null, STEWARD.id)]);
 const KEY = 'a key of thirty-two characters, or more';
 
-/** A project with changes for these stacks that are planned and reviewed. */
+/** A project with planned and reviewed changes to these stacks. */
 async function reviewed(...stacks: string[]): Promise<PipelineProject> {
   return review(new PipelineProject(), stacks);
 }
@@ -30,12 +30,12 @@ function defer(project: PipelineProject, ...deferred: string[]): void {
   project.write('reviewed.json', { ...JSON.parse(project.read('reviewed.json')), deferred });
 }
 
-/** The stacks that Terraform applied, in that order. */
+/** The stacks that Terraform applied, in order. */
 function applied(project: PipelineProject): string[] {
   return project.calls().flatMap((call) => /^terraform (\S+) apply /.exec(call)?.[1] ?? []);
 }
 
-/** The table's status for each stack. */
+/** The status of each stack in the output's table. */
 function outcomes(output: string): string[] {
   return [...output.matchAll(/│ (\S+) +│ (applied|failed|not applied|not reviewed yet|refused|unchanged) /g)].map(
     ([, stack, outcome]) => `${stack} ${outcome}`,
@@ -103,7 +103,7 @@ describe('entra-scim pipeline apply', () => {
     const { code, output } = await project.run(['apply']);
 
     expect(code).toBe(3);
-    expect(output).toContain('a new plan for tenant-contoso does not do what was reviewed');
+    expect(output).toContain('a new plan for tenant-contoso does not make the reviewed changes');
     expect(outcomes(output)).toEqual(['tenant-contoso refused', 'tenant-adatum not applied']);
     expect(applied(project)).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('entra-scim pipeline apply', () => {
     const { code, output } = await project.run(['apply']);
 
     expect(code).toBe(3);
-    expect(output).toContain('the stored plan for tenant-contoso does not do what was reviewed');
+    expect(output).toContain('the stored plan for tenant-contoso does not make the reviewed changes');
     expect(applied(project)).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ describe('entra-scim pipeline apply', () => {
     expect(output).toContain('Error: Forbidden');
   });
 
-  test('goes on where it stopped when it is run again', async () => {
+  test('continues where it stopped when it is run again', async () => {
     using project = await reviewed('platform', 'tenant-contoso', 'tenant-adatum');
     project.fails('tenant-contoso', 'apply', 'Error: Forbidden\n');
     await project.run(['apply']);
@@ -177,7 +177,9 @@ describe('entra-scim pipeline apply', () => {
       'tenant-fabrikam applied',
       'tenant-contoso not reviewed yet',
     ]);
-    expect(output).toContain('it reads what is deployed only now; plan it, and have that reviewed');
+    expect(output).toContain(
+      'it reads from a stack that has only now been deployed; plan it and have the plan reviewed',
+    );
   });
 
   test('refuses named stacks that nobody has reviewed: one that was deferred, and one that was not planned', async () => {
@@ -188,7 +190,9 @@ describe('entra-scim pipeline apply', () => {
     const unplanned = await project.run(['apply', 'tenant-fabrikam']);
 
     expect([deferred.code, unplanned.code]).toEqual([3, 3]);
-    expect(deferred.output).toContain('tenant-adatum could not be planned before what it depends on was deployed');
+    expect(deferred.output).toContain(
+      'tenant-adatum could not be planned before the stacks that it depends on were deployed',
+    );
     expect(unplanned.output).toContain('tenant-fabrikam was not reviewed');
     expect(applied(project)).toEqual([]);
   });
@@ -203,8 +207,8 @@ describe('entra-scim pipeline apply', () => {
     const broken = await project.run(['apply', '--reviewed', 'broken.json']);
 
     expect([future.code, missing.code, broken.code]).toEqual([2, 2, 2]);
-    expect(broken.errors).toContain('broken.json is damaged, it holds no JSON');
-    expect(future.errors).toContain('reviewed.json has the format version 2, of which only 1 is known');
+    expect(broken.errors).toContain('broken.json is damaged: it is not JSON');
+    expect(future.errors).toContain('reviewed.json has the format version 2, but only 1 is supported');
     expect(missing.errors).toContain("nowhere.json does not exist; run 'npx entra-scim pipeline review'");
   });
 });

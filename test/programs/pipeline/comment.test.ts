@@ -8,7 +8,7 @@ const REVIEW = `${COMMENT_MARK}\n## Plan review: routine\n`;
 test('carries the mark by which it is found again, even when nothing is affected', () => {
   const comment = commentOf(emptyReview(false), notesOf({ deferred: [], failed: [] }, { labels: [] }));
 
-  expect(comment).toBe(`${COMMENT_MARK}\n## Plan review: no stack is concerned\n`);
+  expect(comment).toBe(`${COMMENT_MARK}\n## Plan review: no stack is affected\n`);
 });
 
 test('says above the review what is not planned, and below it which commit it is about', () => {

@@ -6,7 +6,7 @@ import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-
 
 const CATALOGUE = 'roles: [{ displayName: Data Owner, description: Owns models. }]\n';
 
-/** A configuration that names files in every possible way. */
+/** A configuration that refers to files in every possible way. */
 const FILES = {
   'platform.yaml': `${PLATFORM}include: shared/azure\n`,
   'shared/azure': 'monitoring: { retentionDays: 90 }\n',

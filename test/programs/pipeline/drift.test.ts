@@ -5,7 +5,7 @@ import { assigned, REVIEWER } from '../../support/tenant-plan';
 
 const MAPPING = { what: 'users mail', declared: 'emails[type eq "work"].value', found: undefined };
 
-/** An assignment that somebody removed, and that a deployment would create again. */
+/** A plan that creates an assignment again, after somebody removed it in Entra. */
 const REVOKED = planOf([assigned('Finance', null, REVIEWER.id)], {
   resource_drift: [assigned('Finance', REVIEWER.id, null)],
 });
@@ -85,7 +85,7 @@ describe('entra-scim pipeline drift', () => {
     expect(code).toBe(1);
     expect(output).toMatch(/platform +│ not deployed/);
     expect(output).toMatch(/tenant-contoso +│ not deployed/);
-    expect(project.read('drift.md')).toContain('- **platform** was not changed outside, but');
+    expect(project.read('drift.md')).toContain('- **platform** was not changed outside the files, but');
   });
 
   test.each([
@@ -104,7 +104,7 @@ describe('entra-scim pipeline drift', () => {
       expect(code).toBe(2);
       expect(output).toMatch(new RegExp(`${where} +│ failed`));
       const issue = project.read('drift.md');
-      expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be looked at: .*(token|policy)`));
+      expect(issue).toMatch(new RegExp(`- \\*\\*${where}\\*\\* could not be checked: .*(token|policy)`));
       expect(issue).toContain(rest);
     },
   );
@@ -121,8 +121,8 @@ describe('entra-scim pipeline drift', () => {
 
     expect(code).toBe(2);
     const issue = project.read('drift.md');
-    expect(issue).toContain('- **platform** could not be looked at: terraform plan failed with exit code 1');
-    expect(issue).toContain('- **adatum** could not be looked at: Graph answered 403');
+    expect(issue).toContain('- **platform** could not be checked: terraform plan failed with exit code 1');
+    expect(issue).toContain('- **adatum** could not be checked: Graph answered 403');
     expect(issue).toContain('### contoso');
   });
 });

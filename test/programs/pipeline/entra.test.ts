@@ -10,7 +10,7 @@ import { trust } from '../../support/trust';
 const TOKEN = 'the-token-of-fabrikam';
 const certificate = testCertificate();
 
-/** Entra as a pipeline signs in to it, with a tenant that was deployed and not synchronized. */
+/** Entra with a tenant that was deployed but not synchronized, for a pipeline that signs in with this secret. */
 async function entra(clientSecret = CLIENT_SECRET) {
   const trusted = trust(certificate.cert);
   const endpoint = await startScimEndpoint(() => TOKEN, certificate);

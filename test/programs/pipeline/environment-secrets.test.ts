@@ -5,20 +5,20 @@ const TOKEN = 'marker?of a token';
 const ENV = { TF_VAR_fabrikam_scim_token: TOKEN, ARM_CLIENT_SECRET: 'marker-of-a-secret' };
 const BASE64 = Buffer.from(`Bearer ${TOKEN}`).toString('base64');
 
-/** Secrets that a provider quotes, and the forms in which they may appear. */
+/** Secrets that a provider may quote in its output, and the forms in which they may appear there. */
 const QUOTED = {
   summary: `401 for 'Bearer ${TOKEN}' and marker-of-a-secret`,
   detail: `GET https://scim.example/?token=${encodeURIComponent(TOKEN)}\nAuthorization: ${BASE64}\nrequest id 4711`,
 };
 
-/** Fails if a string contains any of them. */
+/** Fails if a string contains any of the secrets. */
 function expectHidden(text: string): void {
   expect(text).not.toMatch(/marker/);
   expect(text).not.toContain(BASE64.slice(12, -4));
 }
 
 describe('secrets of the environment that a provider quotes', () => {
-  test('is neither in the comment nor in the log, nor in what is kept of the plans', async () => {
+  test('appears neither in the comment, nor in the log, nor in the stored results of plans', async () => {
     using project = new PipelineProject();
     project.failsToPlan('tenant-fabrikam', QUOTED);
     await project.synth();
@@ -40,7 +40,7 @@ describe('secrets of the environment that a provider quotes', () => {
     const { output, errors } = await project.run(['drift', 'tenant-fabrikam'], ENV);
 
     for (const text of [output, errors, project.read('drift.md')]) expectHidden(text);
-    expect(project.read('drift.md')).toContain('**tenant-fabrikam** could not be looked at');
+    expect(project.read('drift.md')).toContain('**tenant-fabrikam** could not be checked');
   });
 
   test('is not in the log of a deployment', async () => {

@@ -69,7 +69,7 @@ describe('entra-scim pipeline plan', () => {
 
     expect(code).toBe(2);
     expect(errors).toBe(
-      '--base chooses the stacks, and tenant-contoso, platform are named too; leave out one of both\n',
+      '--base chooses the stacks, but tenant-contoso, platform are named too; omit one or the other\n',
     );
     expect(project.calls()).toEqual([]);
   });
@@ -195,8 +195,8 @@ describe('entra-scim pipeline plan', () => {
 
     backend({ local: { path: 'terraform.platform.tfstate' } });
     const forgotten = [
-      await project.run(['plan', 'platform'], { CI: 'true' }), // GitHub and most others
-      await project.run(['plan', 'platform'], { TF_BUILD: 'True' }), // Azure DevOps
+      await project.run(['plan', 'platform'], { CI: 'true' }), // set by GitHub and most others
+      await project.run(['plan', 'platform'], { TF_BUILD: 'True' }), // set by Azure DevOps
     ];
     const calls = project.calls();
     const atHome = await project.run(['plan', 'platform']);
@@ -205,7 +205,7 @@ describe('entra-scim pipeline plan', () => {
 
     expect(forgotten.map(({ code }) => code)).toEqual([2, 2]);
     expect(forgotten[0]?.errors).toContain(
-      'the state of platform is a file on this runner, which would forget what it made',
+      'the state of platform is a file on this runner, and would be lost with the runner',
     );
     expect(calls).toEqual([]);
     expect([atHome.code, kept.code]).toEqual([0, 0]);
@@ -223,7 +223,7 @@ describe('entra-scim pipeline plan', () => {
     expect(unknown.errors).toContain('there is no stack tenant-nobody; known are platform, tenant-adatum,');
     expect(missing.output).toContain("'terraform-of-nobody' cannot be run; install it, and put it on PATH");
     expect(unstamped.errors).toContain(
-      "inputs.sha256 does not exist, so it is not known what the stacks were made of; run 'npx entra-scim pipeline synth'",
+      "inputs.sha256 does not exist, so it is unknown what the stacks were synthesized from; run 'npx entra-scim pipeline synth'",
     );
   });
 });

@@ -10,9 +10,9 @@ const LIST_JOB_SECRETS = 'Microsoft.App/jobs/listSecrets/action';
 const EXPORT_TEMPLATE = 'Microsoft.Resources/deployments/exportTemplate/action';
 
 /**
- * What the provider asks Azure Resource Manager for when it refreshes a resource, beside what `Reader` allows (every
- * action that ends in `/read`), and cannot do without. It also asks for a workspace's shared keys and a vault's
- * certificate contacts, but goes on if they are refused.
+ * Actions that the provider needs to refresh a resource, besides those that `Reader` allows (every action that ends in
+ * `/read`). The provider also tries to read a workspace's shared keys and a vault's certificate contacts, but continues
+ * if Azure refuses.
  */
 const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
   application_insights_workbook: [],
@@ -25,7 +25,7 @@ const BEYOND_READER: Readonly<Record<string, readonly string[]>> = {
   dns_cname_record: [],
   dns_txt_record: [],
   key_vault: [],
-  key_vault_secret: [], // read from the vault, which has its own roles
+  key_vault_secret: [], // read from the vault itself, which has its own roles
   log_analytics_workspace: [],
   management_lock: [],
   monitor_action_group: [],

@@ -60,8 +60,8 @@ describe('entra-scim pipeline review', () => {
     const azure = await project.run(['review', '--pass-refused'], { TF_BUILD: 'True' });
 
     expect([passed.code, azure.code]).toEqual([0, 0]);
-    expect(passed.output).toMatch(/^the policy is broken, .* summary\.md lists what the policy requires$/m);
-    expect(azure.output).toMatch(/^##vso\[task\.logissue type=warning\]the policy is broken, /m);
+    expect(passed.output).toMatch(/^the policy is violated, .* summary\.md lists what the policy requires$/m);
+    expect(azure.output).toMatch(/^##vso\[task\.logissue type=warning\]the policy is violated, /m);
     expect(azure.output).toMatch(/^##vso\[task\.complete result=SucceededWithIssues;\]$/m);
     expect(project.exists('reviewed.json')).toBe(false);
   });
@@ -72,7 +72,7 @@ describe('entra-scim pipeline review', () => {
     const { code, output } = await project.run(['review', '--pass-refused', '--fail-on', 'destructive']);
 
     expect(code).toBe(1);
-    expect(output).toContain('the policy is broken');
+    expect(output).toContain('the policy is violated');
   });
 
   test('leaves nothing of an earlier review when no stack has been planned since', async () => {
@@ -98,7 +98,7 @@ describe('entra-scim pipeline review', () => {
     );
   });
 
-  // The plan does not show how many people lose access with the group, so two rules require a label.
+  // The plan does not show how many members of the group lose access, so two rules require a label.
   const ownLabel = (label: string) => `labels: { destructive: ${label} }\nrules: { ID005: { label: ${label} } }\n`;
 
   test('uses the policy of the configuration, or the one that is named', async () => {
@@ -157,7 +157,7 @@ describe('entra-scim pipeline review', () => {
 
     expect(code).toBe(0);
     const comment = project.read('review.md');
-    expect(comment).toContain('**Not planned yet, because it depends on what is deployed before.');
+    expect(comment).toContain('**Not planned yet, because these stacks depend on stacks that must be deployed first.');
     expect(comment).toContain('    Error: KeyVault Secret "scim-token-contoso-1"');
     expect(JSON.parse(project.read('reviewed.json'))).toMatchObject({
       stacks: { platform: { changes: true } },
@@ -174,7 +174,7 @@ describe('entra-scim pipeline review', () => {
     const { code, errors } = await project.run(['review']);
 
     expect(code).toBe(2);
-    expect(errors).toContain('not planned: tenant-contoso; review.md says what is wrong');
+    expect(errors).toContain('not planned: tenant-contoso; for the reason, see review.md');
     expect(project.read('review.md')).toContain('**Not planned, because it failed:** tenant-contoso');
     expect(project.exists('reviewed.json')).toBe(false);
   });

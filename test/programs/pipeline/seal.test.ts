@@ -20,14 +20,14 @@ describe('a sealed plan', () => {
     const changed = Buffer.from(sealed);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
 
-    const message = 'the sealed plan of platform cannot be opened: PLAN_KEY is another, or the file was changed';
+    const message = 'the sealed plan of platform cannot be opened: PLAN_KEY is wrong, or the file was changed';
     expect(() => unseal(sealed, 'platform', `${KEY}!`)).toThrow(message);
     expect(() => unseal(changed, 'platform', KEY)).toThrow(message);
     expect(() => unseal(sealed, 'tenant-contoso', KEY)).toThrow('the sealed plan of tenant-contoso cannot be opened');
-    expect(() => unseal(PLAN, 'platform', KEY)).toThrow('the sealed plan of platform is not one; plan again');
+    expect(() => unseal(PLAN, 'platform', KEY)).toThrow('the sealed plan of platform is not a sealed plan; plan again');
   });
 
   test('fails with a key that can be guessed', () => {
-    expect(() => seal(PLAN, 'platform', 'secret')).toThrow('PLAN_KEY must have 32 characters at least');
+    expect(() => seal(PLAN, 'platform', 'secret')).toThrow('PLAN_KEY must have at least 32 characters');
   });
 });

@@ -58,7 +58,7 @@ describe('unplayable', () => {
     ['[mail]', undefined],
     ['SingleAppRoleAssignment([appRoleAssignments])', undefined],
     ['Append([mail], RandomString(3, 3, 0, 0, 0))', "the rehearsal does not know the mapping function 'RandomString'"],
-    ['Replace([mail], , "(?<n>a)", "n", "b", , )', 'the rehearsal knows Replace without regexGroupName and'],
+    ['Replace([mail], , "(?<n>a)", "n", "b", , )', 'the rehearsal supports Replace only without regexGroupName'],
     ['Replace([mail], , "(?i)a", , "b", , )', "the rehearsal cannot read the pattern '(?i)a'"],
     ['[manager]', "'manager' refers to other objects"],
   ])('says why %s is not played', (source, reason) => {

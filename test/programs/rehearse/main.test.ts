@@ -11,7 +11,7 @@ import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
 import { useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 
-/** Starts the rehearsal as an operator does. */
+/** Starts the rehearsal in a process of its own, as an operator does. */
 function start(args: string[], env: Record<string, string> = {}) {
   return spawn(process.execPath, ['--import', 'tsx', 'programs/main.ts', 'rehearse', ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -19,24 +19,26 @@ function start(args: string[], env: Record<string, string> = {}) {
   });
 }
 
-/** The output and exit code of the rehearsal, started as an operator does. */
+/** The output and exit code of a rehearsal in a process of its own, as an operator starts it. */
 async function runStarted(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
   const { code, output, errors } = await startProgram('programs/main.ts', ['rehearse', ...args], env);
   return { code, output: output + errors };
 }
 
-/** The output and exit code of the rehearsal, called in this process. */
+/** The output and exit code of a rehearsal in this process. */
 async function run(args: string[], env?: Record<string, string>): Promise<{ code: number; output: string }> {
   const { code, output, errors } = await callProgram(rehearse, args, env);
   return { code, output: output + errors };
 }
 
-/** Files of the rehearsal and its service in the temporary folder. */
+/** Files that the rehearsal and its service have left in the temporary folder. */
 function left(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('entra-scim-'));
 }
 
-/** Whether a running service uses a file in the folder: `ps` shows the environment of our own processes. */
+/**
+ * Whether a service that uses a file in the folder is still running: `ps` shows the environment of our own processes.
+ */
 function serves(folder: string): boolean {
   return execFileSync('ps', ['axeww'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).includes(
     `TENANTS_FILE=${folder}`,
@@ -50,7 +52,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** Whether something becomes true soon. */
+/** Whether a condition becomes true soon. */
 async function until(condition: () => Promise<boolean>): Promise<boolean> {
   for (let attempt = 0; attempt < 300; attempt++) {
     if (await condition()) return true;
@@ -99,6 +101,20 @@ describe('entra-scim rehearse', () => {
     expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
   });
 
+  test('shows how far the mirror of a product is behind, also one of a service that runs already', async () => {
+    await using scim = await startScim(database);
+
+    const { code, output } = await run(
+      ['--tenant', 'contoso', '--users', '20', '--groups', '2', '--events', '--url', `${scim.url}?aadOptscim062020`],
+      { SCIM_TOKEN: scim.token },
+    );
+
+    expect(output).toMatch(/│ event +│ count │ p50 ms │ p99 ms │ max ms │/);
+    expect(output).toMatch(/│ session lost +│ +\d+ │/);
+    expect(output).toContain('✓ no difference');
+    expect(code).toBe(0);
+  });
+
   test('removes what an earlier run left behind, and nothing else', async () => {
     await using scim = await startScim(database);
     const users = ['rehearsal-1a2b3c.user1@rehearsal.example', 'ann@rehearsal-partners.example', 'bob@contoso.com'];
@@ -144,7 +160,7 @@ describe('entra-scim rehearse', () => {
     expect(output).toContain(
       'scim.example.invalid is not this machine, and 200 invented users and 10 groups are written',
     );
-    expect(output).toContain('say --yes when that is meant. Nothing was sent');
+    expect(output).toContain('if that is intended, add --yes. Nothing was sent');
     expect(code).toBe(2);
   });
 
@@ -191,7 +207,7 @@ describe('entra-scim rehearse', () => {
     const { code, output } = await run([], { CONFIG_DIR: folder.path });
 
     expect(output).toContain(
-      "'contoso' cannot be rehearsed, since the mapping that users are matched by is not played",
+      "'contoso' cannot be rehearsed, since the rehearsal cannot evaluate the mapping by which users are matched",
     );
     expect(code).toBe(2);
   });
@@ -224,9 +240,9 @@ describe('entra-scim rehearse', () => {
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
     [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
-    [['--token', 'secret'], '--token belongs to a service that runs already; name it with --url'],
+    [['--token', 'secret'], '--token needs a running service; give its tenant URL with --url'],
     [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],
-    [['--url', 'http://127.0.0.1:1'], '--url plays one tenant; choose it with --tenant'],
+    [['--url', 'http://127.0.0.1:1'], '--url works for one tenant only; choose the tenant with --tenant'],
     [['--url', 'http://127.0.0.1:1', '--tenant', 'contoso'], '--url needs the --token that the service accepts'],
   ])('fails with 2 when it is called with %j', async (args, message) => {
     const { code, output } = await run(args);

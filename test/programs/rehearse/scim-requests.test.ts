@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Recorder } from '../../../programs/rehearse/recorder';
 import { ScimRequests } from '../../../programs/rehearse/scim-requests';
 
-// Tests check how long the code would wait, so no time needs to pass.
+// Tests check how long the code would wait, so it need not really wait.
 jest.mock('node:timers/promises', () => ({ setTimeout: jest.fn(() => Promise.resolve()) }));
 
-/** A service that at first asks its clients to come back later. */
+/** A service that refuses the first requests and asks clients to retry later. */
 async function startBusy(times: number) {
   let asked = 0;
   const server = createServer((_req, res) => {
@@ -30,7 +30,7 @@ async function startBusy(times: number) {
 const slept = jest.mocked(sleep);
 afterEach(() => slept.mockClear());
 
-describe('a service that asks for patience', () => {
+describe('a service that asks clients to retry later', () => {
   test('is asked again after the time that it names, and how often is counted', async () => {
     await using busy = await startBusy(2);
     const recorder = new Recorder();

@@ -6,7 +6,7 @@ const BASE = `sha256:${'b'.repeat(64)}`;
 const BUILT = `sha256:${'c'.repeat(64)}`;
 const NAME = 'ghcr.io/acme/entra-scim';
 
-/** A fake docker that knows its base image and pushes whatever it builds. */
+/** A fake `docker` with this base image, which pushes what it builds. */
 function docker(base: unknown, built: unknown): { run: Run; calls: string[] } {
   const calls: string[] = [];
   const run: Run = (command, args) => {

@@ -44,7 +44,7 @@ describe('the licences of a release', () => {
     const { code, errors } = await callProgram(release, ['licences', file.path]);
 
     expect(code).toBe(1);
-    expect(errors).toMatch(/^package-1 must not be handed on: its licence is '/);
+    expect(errors).toMatch(/^package-1 must not be redistributed: its licence is '/);
     expect(errors).not.toContain('package-0');
   });
 

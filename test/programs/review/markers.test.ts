@@ -8,7 +8,10 @@ import { renderText } from '../../../programs/review/report/text';
 import { change, lookedUp, looksUp, planOf, realPlan } from '../../support/plan-document';
 import { application, assigned, REVIEWER, role, step } from '../../support/tenant-plan';
 
-/** Every way in which a provider, or the author of a configuration, may copy a secret into an unmarked value. */
+/**
+ * Ways in which a provider, or the author of a configuration, may copy a secret into a value that is not marked
+ * sensitive.
+ */
 const COPIES: Readonly<Record<string, (secret: string) => string>> = {
   'as it is': (secret) => secret,
   'inside another text': (secret) => `Bearer ${secret}; more`,
@@ -28,7 +31,7 @@ const COPIES: Readonly<Record<string, (secret: string) => string>> = {
   'in base64 for URLs': (secret) => Buffer.from(`>>${secret}??`).toString('base64url'),
 };
 
-/** Base64 in lines that are shorter than usual, so that a short secret spans several. */
+/** Base64 with shorter lines than usual, so that even a short secret spans several lines. */
 function wrapped(text: string): string[] {
   return (
     Buffer.from(text)
@@ -37,7 +40,7 @@ function wrapped(text: string): string[] {
   );
 }
 
-/** A plan in which every sensitive leaf is a marker, with copies of it in everything that a review shows. */
+/** A plan in which every sensitive value is a marker, with copies of the marker in everything that a review shows. */
 function planWith(secret: string, copy: string): TerraformPlan {
   const credential = (token: string): Json => [
     { key: 'BaseAddress', value: `https://scim.example/${copy}` },
@@ -125,7 +128,7 @@ function printed(document: TerraformPlan): Record<string, string> {
   return { text: renderText(review), markdown: renderMarkdown(review), json: renderJson(review) };
 }
 
-/** The middle of the marker, in each of its possible base64 forms. */
+/** The middle of the marker in base64, for each possible alignment. */
 const TRACES = [
   'MARKER',
   ...[0, 1, 2].map((pad) =>

@@ -15,7 +15,7 @@ import {
 
 const review = (document: TerraformPlan) => reviewPlan('contoso', 'contoso.json', document);
 
-/** Classes and kinds of the changes, worst first. */
+/** Classes and kinds of the findings, worst first. */
 function found(...changes: readonly PlannedChange[]): string[] {
   return review(planOf(changes)).findings.map(({ kind }) => `${CONSEQUENCES[kind].class} ${kind}`);
 }

@@ -16,7 +16,7 @@ const state = (provisioningState: string, error?: string) => ({ properties: { pr
 const domainsOf = (azure: ContainerApps) => azure.at(APP)['properties'].configuration.ingress.customDomains as unknown;
 
 describe('the step that binds a certificate', () => {
-  test('has one issued for the name, waits for it, and binds it beside those of other names', async () => {
+  test('requests one for the name, waits for it, and binds it beside the certificates of other names', async () => {
     const azure = app([OTHER, { name: HOST, bindingType: 'Disabled' }]);
     azure.show(CERTIFICATE, state('Pending'), state('Pending'), state('Succeeded'));
 
@@ -42,7 +42,7 @@ describe('the step that binds a certificate', () => {
     const azure = app([{ name: HOST, bindingType: 'Disabled' }]).show(CERTIFICATE, state('Failed'));
 
     await expect(bindCertificate(azure.client, PLACE, { ...TARGET, validation: 'http' })).rejects.toThrow(
-      "Failed; check that its A record is the environment's address, that no CAA record",
+      "Failed; check that its A record contains the environment's address, that no CAA record",
     );
     expect(azure.requests.find(({ method }) => method === 'PUT')?.body).toMatchObject({
       properties: { domainControlValidation: 'HTTP' },
@@ -73,7 +73,7 @@ describe('the step that binds a certificate', () => {
     );
 
     await expect(bindCertificate(azure.client, PLACE, TARGET)).rejects.toThrow(
-      'Azure issued no certificate for scim.acme.example: no CNAME record was found; check that its CNAME leads straight ' +
+      'Azure issued no certificate for scim.acme.example: no CNAME record was found; check that its CNAME points directly ' +
         'to the app, that no CAA record forbids digicert.com, and that DigiCert can reach the app (service.customDomain.',
     );
     expect(domainsOf(azure)).toEqual([{ name: HOST, bindingType: 'Disabled' }]);
@@ -81,7 +81,7 @@ describe('the step that binds a certificate', () => {
 
   test('fails when the app does not have the name', async () => {
     await expect(bindCertificate(app([OTHER]).client, PLACE, TARGET)).rejects.toThrow(
-      'the app acme-scim does not have the name scim.acme.example; deploy the platform first',
+      'the app acme-scim does not have the host name scim.acme.example; deploy the platform first',
     );
   });
 });

@@ -2,7 +2,7 @@ import { rollout } from '../../../programs/rollout/program';
 import { callProgram, startProgram } from '../../support/call-program';
 import { synthPlatform } from '../../support/platform';
 
-/** The steps of the platform's deployment as Terraform would run them. */
+/** The commands that Terraform would run during the platform's deployment. */
 function steps(lines: string): { command: string; working_dir: string; type: string }[] {
   const { platform } = synthPlatform(lines);
   return Object.values(platform.json.resource?.['terraform_data'] ?? {})
@@ -22,7 +22,7 @@ describe('the steps that Terraform runs', () => {
     const { errors, code } = await callProgram(rollout, [...(args ?? '').split(' '), '--metadata-host', 'localhost:1']);
 
     expect(start).toBe('node --import tsx programs/main.ts');
-    expect(errors).toMatch(/^no cloud is described/);
+    expect(errors).toMatch(/^cannot read the description of a cloud/);
     expect(code).toBe(2);
   });
 

@@ -8,7 +8,7 @@ const starting = { properties: { provisioningState: 'Provisioning', healthState:
 const sick = { properties: { provisioningState: 'Provisioned', healthState: 'Unhealthy', runningState: 'Degraded' } };
 const healthy = { properties: { provisioningState: 'Provisioned', healthState: 'Healthy', runningState: 'Running' } };
 
-/** An app with an old revision that has all traffic, and a new one. */
+/** An app with an old revision, which has all traffic, and a new revision. */
 function app(activeRevisionsMode: string): ContainerApps {
   const traffic = [{ revisionName: 'acme-scim--old', weight: 100 }];
   return new ContainerApps()
@@ -66,7 +66,7 @@ describe('the step that settles a revision', () => {
       const before = trafficOf(azure);
 
       await expect(settleRevision(azure.client, PLACE, 'acme-scim')).rejects.toThrow(
-        'after 10 minutes the revision acme-scim--new is not healthy, and traffic has not been moved to it',
+        'after 10 minutes the revision acme-scim--new is not healthy, so traffic has not been moved to it',
       );
       expect(trafficOf(azure)).toEqual(before);
       expect(azure.changes).toEqual([]);
@@ -78,7 +78,7 @@ describe('the step that settles a revision', () => {
     const azure = app('Multiple').show(`${APP}/revisions/acme-scim--new`, failed);
 
     await expect(settleRevision(azure.client, PLACE, 'acme-scim')).rejects.toThrow(
-      /the revision acme-scim--new has failed; traffic was not moved to it; see az containerapp logs show .*--revision acme-scim--new/,
+      /the revision acme-scim--new has failed, so traffic was not moved to it; see az containerapp logs show .*--revision acme-scim--new/,
     );
     expect(azure.waited).toBe(0);
     expect(azure.changes).toEqual([]);

@@ -13,7 +13,7 @@ import { trust } from '../../support/trust';
 
 const certificate = testCertificate();
 
-/** The programs as a pipeline runs them: signed in by the provider's variables, over TLS. */
+/** Runs programs as a pipeline does: over TLS, and signed in with the variables of Terraform's provider. */
 async function programs() {
   const endpoint = await startScimEndpoint(() => TOKEN);
   const deployed = deployedTenant(endpoint.tenantUrl, TOKEN);
@@ -69,7 +69,7 @@ describe('the programs of sync', () => {
       code: 0,
       output: expect.stringMatching(/^contoso\n {2}credentials .*\n.* job +started\n$/s),
     });
-    expect(after).toEqual({ code: 0, output: '1 of 1 tenants looked at: no drift\n', errors: '' });
+    expect(after).toEqual({ code: 0, output: '1 of 1 tenants checked: no drift\n', errors: '' });
   });
 
   test('do for Terraform what the settings in the environment say, and print what they did', async () => {

@@ -96,7 +96,7 @@ describe('the import file of a tenant', () => {
     }));
 
     expect(importFile({ servicePrincipal: PRINCIPAL, assigned })).toContain(
-      `# 2 groups of that name hold the role; say which is meant: --principal 'Data Analysts'=<object id>\n# import {\n#   to = azuread_app_role_assignment.group-data-analysts\n#   id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/<id>"`,
+      `# 2 groups with this name have the role; say which one you mean: --principal 'Data Analysts'=<object id>\n# import {\n#   to = azuread_app_role_assignment.group-data-analysts\n#   id = "/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/<id>"`,
     );
     expect(
       importFile({ servicePrincipal: PRINCIPAL, assigned, principals: new Map([['data analysts', APP]]) }),
@@ -137,8 +137,8 @@ describe('the import file of a tenant', () => {
     test('says that there is nothing to import for a user without the role', () => {
       const text = importFile({ assigned, principals: new Map([['ann@contoso.example', PRINCIPAL]]) });
 
-      expect(text).toContain('# user ann@contoso.example does not hold the role, so there is nothing to import');
-      expect(text).toContain('# group Data Analysts does not hold the role, so there is nothing to import');
+      expect(text).toContain('# user ann@contoso.example does not have the role, so there is nothing to import');
+      expect(text).toContain('# group Data Analysts does not have the role, so there is nothing to import');
     });
   });
 
@@ -151,7 +151,7 @@ describe('the import file of a tenant', () => {
 
     test('shows the line that declares what no file does', () => {
       expect(importFile({ assigned: [listed('Group', 'Interns')] })).toMatch(
-        /^# group Interns is declared nowhere.*'assignments' in .*contoso\.yaml:\n# - \{ group: Interns, role: account_billing \}$/m,
+        /^# group Interns is not declared in any file.*'assignments' in .*contoso\.yaml:\n# - \{ group: Interns, role: account_billing \}$/m,
       );
     });
 
@@ -159,7 +159,7 @@ describe('the import file of a tenant', () => {
       const assigned = [listed('User', 'Bob')];
 
       expect(importFile({ assigned })).not.toContain('declared nowhere');
-      expect(importFile({ assigned, principals: ann })).toContain('# user Bob is declared nowhere');
+      expect(importFile({ assigned, principals: ann })).toContain('# user Bob is not declared in any file');
     });
   });
 });

@@ -43,7 +43,7 @@ describe('entra-scim tenants', () => {
     const { code, output } = await startProgram('programs/main.ts', ['tenants', '--help']);
 
     expect(code).toBe(0);
-    expect(output).toMatch(/Without the name of a command: list[^]*lock[^]*import/);
+    expect(output).toMatch(/The default command is list[^]*lock[^]*import/);
   });
 
   test('fails with 2 and every complaint when the configuration is broken', async () => {
@@ -64,7 +64,7 @@ describe('entra-scim tenants', () => {
     [['import', 'contoso', '--job', 'nonsense'], 'It must be the id of a synchronization job'],
     [['import', 'contoso', '--principal', 'ann@contoso.example'], 'It must be a name and an object id'],
     [['import-platform', '--stack', '/nowhere'], '/nowhere/cdk.tf.json does not exist; run `npx cdktf synth` first'],
-    [['lock', '--forget', 'contoso'], "'contoso' has a file; remove that first"],
+    [['lock', '--forget', 'contoso'], "'contoso' still has a file; remove the file first"],
   ])('fails with 2 on %j', async (args, message) => {
     using folder = configFolder(FLEET);
 
@@ -110,7 +110,7 @@ describe('entra-scim tenants import', () => {
     expect(output).not.toContain('graph.microsoft.com');
   });
 
-  test('takes all pages of what Graph lists, and fails with 2 on one that is not the last', async () => {
+  test('reads all pages of a list from Graph, and fails with 2 when the last one is missing', async () => {
     const assignment = (id: string, name: string) => ({
       id,
       principalId: 'x',
@@ -130,7 +130,7 @@ describe('entra-scim tenants import', () => {
     const both = await tenants(folder.path, 'import', 'contoso', '--assigned-to', one, two);
 
     expect(first.code).toBe(2);
-    expect(first.errors).toContain(`one.json is not the last page; fetch the next one too, az rest --url '${next}'`);
+    expect(first.errors).toContain(`one.json is not the last page; fetch the next one too: az rest --url '${next}'`);
     expect(both.output).toContain('/appRoleAssignedTo/second"');
   });
 
@@ -143,7 +143,7 @@ describe('entra-scim tenants import', () => {
     const { code, errors } = await tenants(folder.path, 'import', 'contoso');
 
     expect(code).toBe(2);
-    expect(errors).toMatch(/tenant 'contoso' is absent, .* set 'state: present', import and apply/);
+    expect(errors).toMatch(/tenant 'contoso' is absent: .* set 'state: present', import and apply/);
   });
 });
 

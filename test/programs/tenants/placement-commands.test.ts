@@ -26,7 +26,7 @@ describe('where tenants live', () => {
     }
   });
 
-  test('is told by node and by tenant, the largest first', async () => {
+  test('is shown by node and by tenant, the largest first', async () => {
     const { code, output } = await call('nodes');
 
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe('where tenants live', () => {
     expect(output).toMatch(/ contoso +│ 10\.0\.0\.5:5432 │ +2 │ +0 │ +0 │ +1 │ 2 +│ +3 │[^]* fabrikam /);
   });
 
-  test('is told to a program as JSON', async () => {
+  test('is available to programs as JSON', async () => {
     const { output } = await call('nodes', '--format', 'json');
 
     expect(JSON.parse(output)).toMatchObject({
@@ -55,7 +55,7 @@ describe('where tenants live', () => {
       { name: 'move', about: '9', how: '10.0.0.5:5432 to 10.0.0.6:5432' },
     ]);
     expect(output).toBe('contoso lives on 10.0.0.6:5432, no longer on 10.0.0.5:5432\n');
-    expect(errors).toBe('contoso has a shard of its own\nrows of all tenants: 3 before, 3 after\n');
+    expect(errors).toBe('contoso now has a shard of its own\nrows of all tenants: 3 before, 3 after\n');
     expect(code).toBe(0);
   });
 
@@ -92,13 +92,13 @@ describe('where tenants live', () => {
 
     expect((await cluster.calls()).slice(-2).map(({ name }) => name)).toEqual(['add', 'rebalance']);
     expect(errors).toMatch(
-      /10\.0\.0\.7:5432 is a node of the cluster\n(moved . of 2\n)+rows of all tenants: 3 before, 3 after\n$/,
+      /10\.0\.0\.7:5432 is now a node of the cluster\n(made . of 2 moves\n)+rows of all tenants: 3 before, 3 after\n$/,
     );
-    expect(output).toBe('moved 2 times; the tenants are spread\n');
+    expect(output).toBe('made 2 moves; the tenants are spread evenly\n');
     expect(code).toBe(0);
   });
 
-  test('waits for a rebalance that is under way, which knows no new node, and begins another one', async () => {
+  test('waits for a rebalance that is under way and ignores the new node, and starts another one', async () => {
     await asAdministrator(
       `insert into citus_rebalance (state, details)
        values ('running', '${counts(0, 1)}'), ('finished', '${counts(1, 0)}'), ('running', '${counts(1, 1)}'), ('finished', '${counts(2, 0)}')`,
@@ -107,18 +107,18 @@ describe('where tenants live', () => {
 
     const { code, output } = await call('rebalance', '--add', '10.0.0.7:5432');
 
-    expect(output).toBe('moved 3 times; the tenants are spread\n');
+    expect(output).toBe('made 3 moves; the tenants are spread evenly\n');
     expect((await cluster.calls()).slice(-2).map(({ name }) => name)).toEqual(['add', 'rebalance']);
     expect(code).toBe(0);
   });
 
-  test('tells of the moves of a rebalance that was under way, after which nothing is left', async () => {
+  test('lists the moves of a rebalance that was already under way and left nothing to do', async () => {
     await asAdministrator(
       `insert into citus_rebalance (state, details) values ('running', '${counts(0, 1)}'), ('finished', '${counts(1, 0)}')`,
     );
     await asAdministrator(`select note('rebalance', null, null)`);
 
-    expect((await call('rebalance')).output).toBe('moved 1 times; the tenants are spread\n');
+    expect((await call('rebalance')).output).toBe('made 1 moves; the tenants are spread evenly\n');
   });
 
   test.each([
@@ -137,7 +137,7 @@ describe('where tenants live', () => {
   });
 
   test('has nothing to spread where the nodes hold as much as each other', async () => {
-    expect(await call('rebalance')).toMatchObject({ code: 0, output: 'the tenants are spread evenly already\n' });
+    expect(await call('rebalance')).toMatchObject({ code: 0, output: 'the tenants are already spread evenly\n' });
   });
 
   test('fails with 2 when the cluster gives a rebalance up', async () => {
@@ -150,13 +150,10 @@ describe('where tenants live', () => {
   });
 
   test.each([
-    [
-      ['place', 'northwind', '--node', '10.0.0.6:5432'],
-      "no rows of a tenant 'northwind'; it has those of contoso, fabrikam",
-    ],
+    [['place', 'northwind', '--node', '10.0.0.6:5432'], "no rows of a tenant 'northwind', only of contoso, fabrikam"],
     [
       ['place', 'contoso', '--node', '10.0.0.4:5432'],
-      'no node of the cluster that takes tenants; these are 10.0.0.5:5432, 10.0.0.6:5432',
+      'not a node of the cluster that can contain tenants; such nodes are 10.0.0.5:5432, 10.0.0.6:5432',
     ],
     [['place', 'contoso', '--node', '10.0.0.6'], 'It must be host:port'],
     [['place', 'contoso'], "required option '--node <host:port>' not specified"],
@@ -184,7 +181,7 @@ describe('where tenants live', () => {
   test('fails with 2 at a node that is not the coordinator', async () => {
     await asAdministrator('create or replace function citus_is_coordinator() returns boolean return false');
 
-    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not its coordinator') });
+    expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not the coordinator') });
   });
 });
 

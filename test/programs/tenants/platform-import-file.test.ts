@@ -7,7 +7,7 @@ const GROUP = `${SUBSCRIPTION}/resourceGroups/acme-scim`;
 const DNS = `${SUBSCRIPTION}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example`;
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 
-/** A platform with one of everything. */
+/** A platform with one resource of each kind. */
 const WIDE = `
 registry: { username: puller }
 service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.example, resourceGroup: dns } } }
@@ -21,7 +21,7 @@ const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.Ma
 const FOREIGN_ZONE =
   '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example';
 
-/** A platform that creates as little as possible itself. */
+/** A platform that uses existing resources wherever possible. */
 const GIVEN = `
 resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared
 identities: { runtimeId: ${IDENTITIES}/runtime, migratorId: ${IDENTITIES}/migrator }
@@ -45,7 +45,7 @@ service:
 const json = (lines: string) => synthPlatform(lines).platform.json as unknown as PlatformJson;
 const wide = json(WIDE);
 
-/** Ids in the blocks that are not commented out, by address. */
+/** Ids in the import blocks that are not commented out, by address. */
 function imports(platform: PlatformJson): Map<string, string> {
   const blocks = renderPlatformImportFile(platform).matchAll(/^import \{\n {2}to = (.+)\n {2}id = "(.+)"\n\}$/gm);
   return new Map([...blocks].map(([, to = '', id = '']) => [to, id]));

@@ -2,10 +2,10 @@ import { CursorGone, Refused } from '../../../service/client';
 import { millisecondsOf, request } from '../../../service/client/request';
 import { listen } from '../../support/listen';
 
-/** In place of a status: the connection breaks. */
+/** Used in place of a status: the connection breaks. */
 const BROKEN = 0;
 
-/** A service that gives some answers, one after the other, and then a good one. */
+/** A service that gives these answers, one after the other, and then a successful one. */
 async function serviceThat(...answers: readonly (readonly [status: number, body?: string])[]) {
   const left = [...answers];
   let requests = 0;
@@ -59,7 +59,7 @@ describe('a request of the client', () => {
     expect(service.requests()).toBe(1);
   });
 
-  test('fails at once for an error that is none of the network', async () => {
+  test('fails immediately for an error that does not come from the network', async () => {
     const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new RangeError('a mistake'));
 
     await expect(request({ url: 'http://localhost:1', token: 'x' }, '/', undefined)).rejects.toThrow('a mistake');
@@ -67,9 +67,9 @@ describe('a request of the client', () => {
   });
 
   test.each([
-    ['a URL without its scheme', { url: 'scim.example.com/scim/v2', token: 'x' }, 'is no http or https URL'],
-    ['a URL of another scheme', { url: 'ftp://scim.example.com', token: 'x' }, 'is no http or https URL'],
-    ['a URL that cannot be read', { url: 'http://scim example.com', token: 'x' }, 'is no http or https URL'],
+    ['a URL without its scheme', { url: 'scim.example.com/scim/v2', token: 'x' }, 'is not an http or https URL'],
+    ['a URL of another scheme', { url: 'ftp://scim.example.com', token: 'x' }, 'is not an http or https URL'],
+    ['a URL that cannot be read', { url: 'http://scim example.com', token: 'x' }, 'is not an http or https URL'],
     ['a token that no header can have', { url: 'http://localhost:1', token: 'x\ny' }, /^the token [^\n]*$/],
   ])('fails at once for %s', async (_title, endpoint, complaint) => {
     await expect(request(endpoint, '/', undefined)).rejects.toThrow(complaint);

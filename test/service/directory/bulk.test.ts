@@ -13,7 +13,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 const post = (bulkId: string, data: object = {}, path = '/Users') => ({ method: 'POST', path, bulkId, data });
 const explain = (error: unknown) => (error instanceof ScimError ? error : new ScimError(500, String(error)));
 
-/** A directory that records the calls. A body with `fails` is refused. */
+/** A directory that records all calls, and refuses a body with `fails`. */
 function recorder(name: string, calls: unknown[][]): ResourceDirectory {
   let count = 0;
   const resource = (id: string): Resource => ({
@@ -40,7 +40,7 @@ function recorder(name: string, calls: unknown[][]): ResourceDirectory {
   };
 }
 
-/** Runs operations, and returns the calls of the directories and the outcomes. */
+/** Runs operations, and returns the calls to the directories and the outcomes. */
 async function run(operations: object[], failOnErrors?: number) {
   const calls: unknown[][] = [];
   const targets = [

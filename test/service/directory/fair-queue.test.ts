@@ -9,7 +9,7 @@ const SHARES: Shares = {
   waiting: 5,
 };
 
-/** A queue, and who was granted a connection, in order. */
+/** A queue, and the list of tenants that were granted a connection, in order. */
 function open(shares: Partial<Shares> = {}) {
   const queue = new FairQueue({ ...SHARES, ...shares });
   const granted: string[] = [];
@@ -87,7 +87,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  test('refuses at once when too many of one tenant wait, or too many in total', () => {
+  test('refuses immediately when too many requests wait, of one tenant or in total', () => {
     const { join, take } = open({ places: 1 });
     take('x', 1);
 

@@ -28,7 +28,7 @@ test('a tenant that causes any number of notices is named a hundred times, and o
   expect(told).toHaveLength(102);
   expect(told.slice(-3)).toEqual([
     'contoso 1: notice 99',
-    'contoso 1: 100 things were said about this tenant; others are not named',
+    'contoso 1: 100 notices about this tenant were logged; further ones are left out',
     'fabrikam 2: something',
   ]);
 });

@@ -94,7 +94,7 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x', { defaultRole: 'pilot' })] }),
-      /^gives tenant 'a' the defaultRole 'pilot', which is none of its roles: .*data_steward/,
+      /^gives tenant 'a' the defaultRole 'pilot', which is not one of its roles: .*data_steward/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('', 'x', { profile: 'okta' })] }),
@@ -122,13 +122,13 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x')], readers: [{ id: 'gen-1', sha256: sha256('y') }] }),
-      /^gives tenant 'a' the token id 'gen-1', which another token has; logs need it unique$/,
+      /^gives tenant 'a' the token id 'gen-1', which another token has; ids must be unique, because logs use them$/,
     ],
     [
       JSON.stringify({
         tenants: [registryEntry('a', 'x', { readers: [{ id: 'gen-1', sha256: sha256('y') }] })],
       }),
-      /^gives tenant 'a' the token id 'gen-1', which another token has; logs need it unique$/,
+      /^gives tenant 'a' the token id 'gen-1', which another token has; ids must be unique, because logs use them$/,
     ],
   ])('fails on %s', (json, message) => {
     expect(() => TenantRegistry.parse(json)).toThrow(

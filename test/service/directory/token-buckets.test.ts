@@ -6,7 +6,7 @@ import { type StoppedClock, stopClock } from '../../support/stopped-clock';
 
 const RATE = { perSecond: 4, burst: 10 };
 
-/** How many of this many simultaneous requests a key is granted. */
+/** Number of simultaneous requests, out of `requests`, that a key is granted. */
 function granted(buckets: TokenBuckets, requests: number, key = 'a'): number {
   return Array.from({ length: requests }, () => buckets.take(key, RATE)).filter((each) => each.granted).length;
 }
@@ -44,11 +44,11 @@ describe('a token bucket', () => {
     clock.advance(990);
 
     const before = granted(buckets, 20);
-    clock.advance(20); // where a fixed window would begin again
+    clock.advance(20); // a fixed window would start again here
     expect([before, granted(buckets, 20)]).toEqual([10, 0]);
   });
 
-  test('saves up no more than its burst, however long the rest is', () => {
+  test('saves up no more than its burst, however long the pause is', () => {
     const buckets = new TokenBuckets();
     granted(buckets, 10);
 

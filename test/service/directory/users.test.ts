@@ -16,7 +16,7 @@ const OBJECT_ID = '2a69c9a6-1708-45b7-acbe-a7b4c8fb102a';
 const reviewer = { value: 'account_reviewer', displayName: 'Account Reviewer' };
 const steward = { value: 'data_steward', displayName: 'Data Steward' };
 
-/** The users of a tenant with two roles, at a time that the test sets. */
+/** The users of a tenant with two roles, and a clock that the test sets. */
 function setUp(overrides: Partial<Tenant> = {}) {
   const store = memoryStore();
   const clock = { now: new Date('2026-01-01T00:00:00Z') };
@@ -110,7 +110,7 @@ describe('an unknown attribute', () => {
     await users.patch(ann.id, { Operations: operations }, ALONE);
     await users.replace(ann.id, { userName: 'ann', attr2: 'secret' }, ALONE);
 
-    const named = notices.map((text) => /^a user has no attribute (.*), which is passed over: /.exec(text)?.[1]);
+    const named = notices.map((text) => /^a user has no attribute (.*), so the value is ignored: /.exec(text)?.[1]);
     expect(named).toEqual([
       "'attr1'",
       `'${custom}'`,
@@ -119,7 +119,7 @@ describe('an unknown attribute', () => {
       "'emails[…].color'",
       "'name.color'",
       "'hats[…]'",
-      'of the name that it was sent under',
+      'with the name that was sent',
       "'attr2'",
     ]);
     expect(notices.join()).not.toMatch(/secret|contoso/);

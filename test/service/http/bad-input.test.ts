@@ -24,7 +24,7 @@ function expectScimError(
   expect(headers.get('content-type')).toBe('application/scim+json');
 }
 
-/** Everything that a service answers to these bytes, until it closes the connection. */
+/** Everything that a service sends in response to these bytes, until it closes the connection. */
 function sendRaw(url: string, text: string): Promise<string> {
   return new Promise((done) => {
     const chunks: Buffer[] = [];
@@ -166,7 +166,7 @@ describe('a PATCH', () => {
     [{ Operations: [{ op: 'add', path: 'emails[type eq]', value: 'x' }] }, 'invalidFilter', /expected a value/],
     [{ Operations: [{ op: 'replace', path: 'id', value: NOBODY }] }, 'mutability', /^id cannot change/],
     [{ Operations: [{ op: 'replace', path: 'meta.created', value: 'x' }] }, 'mutability', 'meta.created is read-only'],
-    [{ Operations: [{ op: 'remove' }] }, 'noTarget', 'remove needs a path that says what to remove'],
+    [{ Operations: [{ op: 'remove' }] }, 'noTarget', 'remove needs a path that names the attribute to remove'],
     [{ Operations: [{ op: 'remove', path: 'userName' }] }, 'mutability', 'userName is required and cannot be removed'],
     [{ Operations: [{ op: 'replace', value: { USERNAME: null } }] }, 'mutability', /^userName is required and cannot/],
     [{ Operations: [{ op: 'replace', path: 'userName', value: ' ' }] }, 'invalidValue', 'userName is required'],
@@ -306,7 +306,7 @@ describe('a message that is not HTTP', () => {
     const answer = await sendRaw(scim.url, 'hello\r\n\r\n');
 
     expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\nContent-Type: application\/scim\+json\r\n/);
-    expect(answer).toMatch(/"detail":"this is no HTTP request"/);
+    expect(answer).toMatch(/"detail":"this is not an HTTP request"/);
   });
 
   test.each([
@@ -410,7 +410,7 @@ describe('a fault of the service', () => {
     const requestId = String(answer.headers.get('x-request-id'));
     expectScimError(answer, {
       status: 500,
-      detail: `the service failed; its log tells why under request ${requestId}`,
+      detail: `the service failed; its log gives the reason under request ${requestId}`,
     });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('upside down');
@@ -430,7 +430,7 @@ describe('a fault of the service', () => {
     const requestId = String(answer.headers.get('x-request-id'));
     expect([answer.status, answer.body.Operations[0].response.detail]).toEqual([
       200,
-      `the service failed; its log tells why under request ${requestId}`,
+      `the service failed; its log gives the reason under request ${requestId}`,
     ]);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('upside down');

@@ -8,7 +8,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** Spellings of one name, since a path may have spaces around it. */
+/** Different spellings of one attribute name: a path may have spaces around it. */
 const spellings = (name: string, count: number) =>
   times(count, (index) => `${index.toString(2).replaceAll('0', ' ').replaceAll('1', '\t')} ${name}`);
 
@@ -18,10 +18,10 @@ const everySpelling = (count: number, name: string, value: unknown) =>
 const MANY = times(1000, (index) => ({ value: `v${index}`, type: `t${index}` }));
 const conditions = (count: number) => times(count, () => 'value sw "y"').join(' or ');
 
-const TOO_MANY_LOOKS = /^the operations look at more than 100000 values/;
-const TOO_MANY_WRITES = /^a request may write 1000 attributes, counted each time; this one writes \d+$/;
+const TOO_MANY_LOOKS = /^the operations read more than 100000 values/;
+const TOO_MANY_WRITES = /^a request may write 1000 attributes, including repetitions; this one writes \d+$/;
 
-/** The worst bodies that a PATCH of a user with a thousand addresses could have. */
+/** The most expensive bodies for a PATCH of a user with a thousand addresses. */
 const COSTLY_PATCHES: readonly (readonly [string, object[], RegExp])[] = [
   [
     'with 50 conditions in each of 100 value paths',
@@ -111,7 +111,7 @@ describe('twelve clients of one tenant that ask for as much as they can', () => 
   const users = times(40, (index) => `member-${index}`);
   const together = <Result>(send: () => Promise<Result>) => Promise.all(times(12, send));
 
-  /** The answers to another tenant and an orchestrator in the meantime. */
+  /** The answers that another tenant and an orchestrator get in the meantime. */
   const meanwhile = async (scim: RunningScim) => {
     const { status } = await scim.other.send('GET', '/Users?filter=userName+eq+%22ann%22');
     return [status, (await fetch(new URL('/readyz', scim.url))).status];

@@ -55,7 +55,7 @@ function derivable(schemas: any[]): Set<string> {
   return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** The values that a schema lists for `roles.value`. */
+/** The canonical values that a schema lists for `roles.value`. */
 function rolesOf({ attributes }: any): string[] | undefined {
   const { subAttributes } = attributes.find(({ name }: any) => name === 'roles');
   return subAttributes.find(({ name }: any) => name === 'value').canonicalValues;
@@ -230,7 +230,7 @@ test.each([
   const posted = await scim.send('POST', `${path}?filter=name+eq+%22User%22`, {});
 
   expect([filtered.status, filtered.body.status]).toEqual([403, '403']);
-  expect(filtered.body.detail).toMatch(/cannot be filtered; read all of it$/);
+  expect(filtered.body.detail).toMatch(/cannot be filtered; read the whole list$/);
   expect(sorted.body).toEqual((await scim.send('GET', path)).body);
-  expect(posted.status).toBe(405); // a filter does not change which methods exist
+  expect(posted.status).toBe(405); // a filter in the URL does not change the allowed methods
 });

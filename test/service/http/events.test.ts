@@ -27,7 +27,7 @@ const patch = (path: string, value: unknown) => ({
 
 const NOTHING_NEW: Numbering = { last: 0, isBehind: false };
 
-/** Waits that a test can look at. */
+/** A `News`, and the waits that it has started. */
 function watched(look: ConstructorParameters<typeof News>[0]) {
   const news = new News(look);
   const from = news.from.bind(news);
@@ -169,7 +169,7 @@ describe('GET /events', () => {
     const start = await now(scim);
     const { body: ann } = await scim.send('POST', '/Users', ANN);
     const { body: bob } = await scim.send('POST', '/Users', { userName: 'bob' });
-    // Text without repetition, which a database does not make smaller.
+    // Random strings, which the database cannot compress.
     const long = Array.from({ length: 120 }, () => randomBytes(512).toString('base64'));
     for (const user of [ann, bob]) {
       await scim.send('PATCH', `/Users/${user.id}`, {
@@ -208,7 +208,7 @@ describe('GET /events', () => {
   });
 
   describe('after the database was restored from a backup', () => {
-    /** Takes the database back to when only some of the changes had been made, as a backup would. */
+    /** Removes the latest changes from the database, as the restore of a backup would. */
     const restore = (scim: RunningScim, last: number) =>
       administer(
         database.url,
@@ -228,7 +228,7 @@ describe('GET /events', () => {
       const { cursor } = (await after(scim, start)).body;
       await restore(scim, 1);
       for (let n = 0; n < changes; n++) await scim.send('POST', '/Users', { userName: `new-${n}` });
-      if (changes > 0) await now(scim); // numbers them
+      if (changes > 0) await now(scim); // reading assigns numbers to the changes
 
       const { status, body } = await after(scim, cursor);
 
@@ -263,7 +263,7 @@ describe('GET /events', () => {
     await using scim = await startScim(database);
     const start = await now(scim);
     await scim.send('POST', '/Users', ANN);
-    await now(scim); // numbers it
+    await now(scim); // reading assigns a number to the change
     await administer(database.url, `delete from scim.provisioning_log where tenant_id = '${scim.tenant}'`);
 
     const { status, body } = await after(scim, start);

@@ -76,7 +76,7 @@ describe('the members of a group', () => {
 });
 
 describe('large bodies', () => {
-  /** Starts to send a body of 2 MiB, and does not continue. */
+  /** Sends the head of a request with a body of 2 MiB, but not the body. */
   async function begin(scim: RunningScim) {
     const sent = request(`${scim.url}/Groups`, {
       method: 'POST',
@@ -87,7 +87,7 @@ describe('large bodies', () => {
       },
     });
     sent.on('error', () => undefined);
-    const begun = once(sent, 'continue'); // the service has read the head, and waits for more
+    const begun = once(sent, 'continue'); // the service has read the head, and waits for the body
     sent.write('{"displayName":"Team"');
     await begun;
     await sleep(100);

@@ -5,7 +5,7 @@ import { startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
-/** The answer to a GET with exactly these headers, since fetch would add others. */
+/** The answer to a GET with exactly these headers. `fetch` would add others. */
 function get(url: string, headers: Readonly<Record<string, string>>, target?: string): Promise<string> {
   const { host, port, pathname, search } = new URL(url);
   const lines = Object.entries({ Host: host, Connection: 'close', ...headers }).map(

@@ -6,7 +6,7 @@ import { type Answer, type RunningScim, startScim } from '../../support/scim-cli
 
 const database = useDatabase();
 
-/** Users by the names `member-1` and so on, all of them in a group. */
+/** SQL that inserts users `member-1`, `member-2` and so on, all of them members of a group. */
 const joinMany = (group: string, count: number) => `
   with joining as (
     insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)

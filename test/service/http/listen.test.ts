@@ -6,7 +6,7 @@ import express from 'express';
 
 import { listen, type Listening } from '../../../service/http/listen';
 
-/** A server that answers when the test says so. */
+/** A server that answers only when the test tells it to. */
 async function start(): Promise<{ server: Listening; asked: Promise<unknown>; answer: () => void }> {
   const server = await listen(0);
   let answer = (): void => undefined;
@@ -55,7 +55,7 @@ describe('a server that stops', () => {
     const slow = await open(server, 'GET / HTTP/1.1\r\n');
 
     const stopped = server.close();
-    await once(unused.resume(), 'close'); // the other connection would be closed too if it counted as unused
+    await once(unused.resume(), 'close'); // if the other connection counted as unused, it would be closed too
     slow.write('Host: x\r\n\r\n');
     await asked;
     answer();

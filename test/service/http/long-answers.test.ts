@@ -13,7 +13,7 @@ import { type RunningScim, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
-/** Users of 200,000 bytes each. */
+/** Inserts users of 200,000 bytes each. */
 const storeLarge = (tenant: string, count: number) =>
   administer(
     database.url,
@@ -22,7 +22,7 @@ const storeLarge = (tenant: string, count: number) =>
             jsonb_build_object('title', repeat('x', 200000)), 1, now(), now(), 'gen-1' from generate_series(1, ${count}) as n`,
   );
 
-/** Requests users, and reads nothing of the answer. */
+/** Requests users, but does not read the answer. */
 async function askAndNotRead(scim: RunningScim, count: number): Promise<Socket> {
   const { port, pathname, host } = new URL(scim.url);
   const socket = connect(Number(port), '127.0.0.1').pause();
@@ -63,7 +63,7 @@ test('others are served between any two pieces of a long answer, however fast it
   await server.close();
 
   expect(Resources).toHaveLength(50);
-  expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the first two pieces show whether the answer has more than one
+  expect(new Set(madeAt).size).toBeGreaterThanOrEqual(49); // the service reads two pieces before it starts
 });
 
 test('a client that does not read a long answer is waited for, and finally loses the connection', async () => {
@@ -81,7 +81,7 @@ test('a client that does not read a long answer is waited for, and finally loses
   await once(socket, 'close');
 
   expect(met).toEqual([{ tenant: scim.tenant, limit: 'reader', outcome: 'cut' }]);
-  expect(read).toBeLessThan(12_000_000); // the bytes that the kernel had taken before
+  expect(read).toBeLessThan(12_000_000); // only what the kernel had already buffered
 });
 
 test('clients that do not read hold few large answers, and further ones are asked to try again later', async () => {

@@ -3,7 +3,7 @@ import { type ScimClient, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
-/** Ids of new users, in their order. */
+/** Creates users, and returns their ids in order. */
 async function createUsers(scim: ScimClient, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let from = 0; from < count; from += 500) {

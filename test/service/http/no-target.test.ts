@@ -64,7 +64,7 @@ describe('removing users who are not members', () => {
 
     expect([one.status, one.body.members]).toEqual([200, undefined]);
     expect([none.status, none.body.scimType]).toEqual([400, 'noTarget']);
-    expect(all.status).toBe(200); // without brackets, no element has to exist
+    expect(all.status).toBe(200); // without a filter, no element needs to exist
   });
 });
 

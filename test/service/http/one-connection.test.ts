@@ -3,7 +3,7 @@ import { type Answer, type ScimClient, startScim } from '../../support/scim-clie
 
 const database = useDatabase();
 
-/** The life of two users and a group: each kind of request once, and each path through the storage. */
+/** The life of two users and a group, with each kind of request and each path through the storage. */
 async function live(scim: ScimClient, name: string): Promise<Answer[]> {
   const answers: Answer[] = [];
   const send = async (method: string, path: string, body?: object) => {

@@ -11,7 +11,7 @@ describe('a long body', () => {
     const filler = ' '.repeat(16 * 1024 - 5);
     await fc.assert(
       fc.asyncProperty(fc.json({ depthSize: 'small' }), fc.nat(20), async (text, shift) => {
-        const long = `${filler.slice(shift)}${text}`; // so that the first cut is somewhere in the text
+        const long = `${filler.slice(shift)}${text}`; // moves the first boundary between pieces through `text`
         expect(await parse(long)).toEqual(JSON.parse(text));
       }),
       { numRuns: 200 },

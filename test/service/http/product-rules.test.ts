@@ -82,7 +82,7 @@ describe('a POST for a user who exists but is inactive', () => {
       expect([status, body.scimType, body.detail]).toEqual([
         409,
         'uniqueness',
-        "userName 'Ann' is that of an inactive user with another externalId, who is somebody else; " +
+        "userName 'Ann' is that of an inactive user with another externalId, who is a different person; " +
           `delete that user, ${ann.id}, or change its userName`,
       ]);
       expect((await scim.send('GET', '/Users')).body.Resources).toEqual([ann]);
@@ -312,7 +312,7 @@ describe('an unknown attribute', () => {
 
     expect([created.status, patched.status, others.status]).toEqual([201, 200, 201]);
     const text =
-      "a user has no attribute 'shoeSize', which is passed over: remove the mapping, or map to an attribute of /Schemas";
+      "a user has no attribute 'shoeSize', so the value is ignored: remove the mapping, or map to an attribute of /Schemas";
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { level: 40, tenant: scim.tenant, requestId: created.headers.get('x-request-id'), msg: text },
       { level: 40, tenant: `${scim.tenant}-other`, requestId: others.headers.get('x-request-id'), msg: text },

@@ -13,14 +13,14 @@ const database = useDatabase();
 const RATE = { perSecond: 25, burst: 30 };
 const STRANGERS_BURST = 100;
 
-/** A service whose first tenant has a low rate, and the limits that its requests met. */
+/** A service whose first tenant has a low request rate, and the limits that requests have hit. */
 async function startLimited(options: ScimOptions = {}): Promise<RunningScim & { readonly met: LimitMet[] }> {
   const met: LimitMet[] = [];
   const overrides = { onLimit: (each: LimitMet) => met.push(each) };
   return { ...(await startScim(database, { tenant: { rate: RATE }, overrides, ...options })), met };
 }
 
-/** Statuses of this many requests, a few at a time, and how often each occurred. */
+/** How often each status occurred in this many requests, sent a few at a time. */
 async function statuses(requests: number, send: () => Promise<{ status: number }>): Promise<Record<number, number>> {
   const counts: Record<number, number> = {};
   let left = requests;
@@ -34,7 +34,7 @@ async function statuses(requests: number, send: () => Promise<{ status: number }
   return counts;
 }
 
-// Makes everything that a test sends arrive at the same time, however slow the machine is.
+// The clock stands still, so all requests of a test arrive at the same time, however slow the machine is.
 let clock: StoppedClock;
 beforeEach(() => {
   clock = stopClock();
@@ -101,8 +101,8 @@ describe('the rate of a tenant', () => {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
       status: '429',
       detail:
-        `'${scim.tenant}' may send 25 requests a second, and 30 at once after a rest; Entra tries again by itself; ` +
-        'if this goes on, look for another client with the same token, or have the operators of the service raise service.rate',
+        `'${scim.tenant}' may send 25 requests a second, and 30 in a burst after a pause; Entra retries automatically; ` +
+        'if the error persists, look for another client with the same token, or have the operators of the service raise service.rate',
     });
   });
 
@@ -186,7 +186,7 @@ describe('requests without a known token', () => {
     expect(headers.get('ratelimit')).toBeNull();
     expect(headers.get('ratelimit-policy')).toBeNull();
     expect(body.detail).toBe(
-      'too many requests without a token that is known came from this address; ' +
+      'too many requests without a known token came from this address; ' +
         'store the current one as Secret Token of the application',
     );
   });

@@ -17,7 +17,7 @@ const PATHS = ['/Users', '/Groups', '/Bulk', '/', '/.search', '/Users/.search', 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 const SEARCH = /\.search$/;
 
-/** A service, and a client that only reads its first tenant. */
+/** A service, and a client that may only read the service's first tenant. */
 async function startWithReader(
   tenant: object = {},
   options: ScimOptions = {},
@@ -108,8 +108,8 @@ describe('a token that only reads', () => {
     const entra = await scim.send('GET', '/Users?count=0');
 
     expect(refused?.body.detail).toBe(
-      `readers of '${scim.tenant}' may send 25 requests a second, and 25 at once after a rest; ` +
-        'wait as long as Retry-After says, and read less often',
+      `readers of '${scim.tenant}' may send 25 requests a second, and 25 in a burst after a pause; ` +
+        'wait for the time in Retry-After, and read less often',
     );
     expect(entra.status).toBe(200);
   });

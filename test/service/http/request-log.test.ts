@@ -4,13 +4,13 @@ import { startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
-/** Stands in every place of a request where a person's name could stand. */
+/** A name that these tests put wherever a request could contain a person's name. */
 const NAME = 'zelda.zhang';
 const USER = { userName: NAME, externalId: NAME };
 const patch = (...operations: object[]) => ({ Operations: operations });
 const id = '00000000-0000-7000-8000-000000000000';
 
-/** Requests that are refused, each for another reason, with the name wherever it can be. */
+/** Requests that are refused, each for a different reason, with the name wherever it can be. */
 const REFUSED: readonly (readonly [method: string, path: string, body?: unknown])[] = [
   ['POST', '/Users', USER],
   ['POST', '/Users', { ...USER, active: NAME }],

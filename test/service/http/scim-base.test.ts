@@ -4,7 +4,9 @@ import { newToken, type RunningScim, scimClient, type ScimClient, startScim } fr
 
 const database = useDatabase();
 
-/** A service, and clients that read all its tenants: of one tenant, and of none. */
+/**
+ * A service, and clients of a reader of all tenants: one with a tenant's URL, and one with the URL without a tenant.
+ */
 async function startWithReaderOfAll(): Promise<
   RunningScim & { readerOf: (slug: string) => ScimClient; bare: ScimClient }
 > {
@@ -78,7 +80,7 @@ describe('the base URL of a tenant', () => {
     answers.push(await other.send('GET', '/Users'));
 
     expect(answers.map(({ status, body }) => [status, String(body.detail).replace(/'.*'/, "'…'")])).toEqual(
-      Array(3).fill([404, "the token reads no tenant '…'; use the slug of one in the base URL"]),
+      Array(3).fill([404, "the token cannot read the tenant '…'; use the slug of a tenant that it may read"]),
     );
   });
 
@@ -99,7 +101,7 @@ describe('the base URL of a tenant', () => {
 
     expect([status, body.detail]).toEqual([
       404,
-      `the token reads all tenants, and the URL names none: the base URL of one is ${scim.url.replace('/scim/v2', '/tenants/{slug}/scim/v2')}`,
+      `the token reads all tenants, but the URL names none: the base URL of a tenant is ${scim.url.replace('/scim/v2', '/tenants/{slug}/scim/v2')}`,
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { type Answer, type RunningScim, startScim } from '../../support/scim-cli
 const database = useDatabase();
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** Creates users one after the other, so that they are in this order. */
+/** Creates users one after the other, so that searches return them in this order. */
 async function createUsers(scim: RunningScim, ...users: object[]): Promise<string[]> {
   const ids: string[] = [];
   for (const user of users) ids.push(String((await scim.send('POST', '/Users', user)).body.id));
@@ -67,7 +67,7 @@ describe('sorting', () => {
   test.each([
     ['sortBy=shoeSize', 'invalidPath', "sortBy must name an attribute with a value; got 'shoeSize'"],
     ['sortBy=name', 'invalidPath', "sortBy must name an attribute with a value; got 'name'"],
-    ['sortBy=groups', 'invalidPath', "'groups.value' is not something to sort by"],
+    ['sortBy=groups', 'invalidPath', "'groups.value' cannot be used for sorting"],
     ['sortBy=userName&sortOrder=random', 'invalidValue', "sortOrder must be ascending or descending; got 'random'"],
   ])('fails for %s', async (query, scimType, detail) => {
     await using scim = await startScim(database);
@@ -79,7 +79,7 @@ describe('sorting', () => {
 });
 
 describe('a walk by cursor', () => {
-  /** All pages of a walk. */
+  /** All pages of a search, fetched one after the other. */
   async function walk(scim: RunningScim, query: string): Promise<Answer[]> {
     const pages: Answer[] = [];
     let cursor = '';

@@ -5,7 +5,10 @@ const database = useDatabase();
 
 const URN = 'urn:ietf:params:scim:schemas:core:2.0';
 
-/** The members that a document may have, each with its own members. `{}` is a plain value or a list of them. */
+/**
+ * The members that a document may have, each with its own members. `{}` stands for a simple value, or a list of simple
+ * values.
+ */
 interface Members {
   readonly [name: string]: Members;
 }
@@ -20,7 +23,7 @@ const CHARACTERISTICS = plain(
   ...['mutability', 'returned', 'uniqueness', 'referenceTypes'],
 );
 
-/** Members of the documents of discovery as RFC 7643 §5 to §7 and RFC 9865 §4 register them. */
+/** Members of the discovery documents, as defined by RFC 7643 §5 to §7 and RFC 9865 §4. */
 const REGISTERED: Readonly<Record<string, Members>> = {
   [`${URN}:ServiceProviderConfig`]: {
     ...COMMON,
@@ -111,7 +114,7 @@ describe('a client whose models forbid unknown members', () => {
     }
     const attributes = schemas.Resources.flatMap((schema: any) => schema.attributes);
     const all = attributes.flatMap((attribute: any) => [attribute, ...(attribute.subAttributes ?? [])]);
-    // No model can be made for a reference of unknown type, nor for a complex value without sub-attributes.
+    // A client cannot generate a model for a reference of unknown type, or for a complex value without sub-attributes.
     expect(all.filter(({ type, referenceTypes }: any) => type === 'reference' && !referenceTypes?.length)).toEqual([]);
     expect(all.filter(({ type, subAttributes }: any) => type === 'complex' && !subAttributes?.length)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
-/** The lines about wrong tenant URLs that calls to these paths of the host cause. */
+/** The log lines about wrong tenant URLs after requests to these paths. */
 async function told(...paths: readonly string[]): Promise<{ lines: unknown[]; tenant: string }> {
   const { log, lines } = keptLog();
   await using scim = await startScim(database, { overrides: { log }, publicUrl: 'https://scim.example.com' });

@@ -76,7 +76,7 @@ describe.each(DATABASES)('the SQL of a filter on %s', (_name, server) => {
     const { users, groups } = openStoreOn(db)(tenant, { requestId: '1', tokenId: 'gen-1' }, new Budget(600));
     const people = fc.sample(fc.tuple(userAttributes, trickyText), { numRuns: 60, seed: 1 });
     for (const [index, [attributes, name]] of people.entries()) {
-      // No two inactive users can have one externalId.
+      // No two inactive users can have the same externalId.
       const unique = attributes['active'] === false ? { externalId: `${name}${index}` } : {};
       const resource = resourceOf(index, { ...attributes, userName: `${name}${index}`, ...unique });
       await users.insert({ resource, attributes: Object.keys(resource.attributes) }, undefined);
@@ -118,7 +118,7 @@ describe.each(DATABASES)('the SQL of a filter on %s', (_name, server) => {
   });
 });
 
-/** The first resources have the ids that filters search for. */
+/** A resource. The first ones have the ids that filters search for. */
 function resourceOf(index: number, attributes: Attributes): Resource {
   return {
     id: RELATED_IDS[index] ?? uuidV7(),

@@ -38,7 +38,7 @@ const change = fc.oneof(
     }),
   },
 );
-/** No two changes concern the same attribute, and no two elements of a list become primary. */
+/** Changes to distinct attributes. At most one element of a list becomes primary. */
 const changes = fc.uniqueArray(change, {
   selector: ({ target }) => (target.endsWith('.primary') ? 'primary' : target),
   minLength: 1,
@@ -50,7 +50,7 @@ function patched(before: Attributes, sent: readonly AttributeChange[], dialect: 
   return applyPatch(USER, { id: '1', attributes: { userName: 'ann', ...before } }, operations, ENTRA_PROFILE);
 }
 
-/** Attributes as the service stores them, read from a client's body. */
+/** Attributes as the service stores them after reading a client's body. */
 const stored = userAttributes.map((attributes) =>
   readResource(USER, { userName: 'ann', ...attributes }, ENTRA_PROFILE),
 );
@@ -93,7 +93,7 @@ describe('a PATCH', () => {
   });
 });
 
-/** The elements of `emails` that are primary, by their type. */
+/** Types of the elements of `emails` that are primary. */
 const primaryTypes = ({ emails }: Attributes) =>
   ((emails ?? []) as Attributes[]).filter(({ primary }) => primary === true).map(({ type }) => type);
 

@@ -9,7 +9,7 @@ import { type Answer, type RunningScim, type ScimClient, startScim } from '../..
 
 const database = useDatabase();
 
-/** Placeholders for existing things, wherever they occur in a request. */
+/** Placeholders in requests, which stand for existing users, groups and cursors. */
 const PLACEHOLDERS = ['{user}', '{inactive}', '{group}', '{cursor}'] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];
 type Known = Readonly<Record<Placeholder, string>>;
@@ -17,7 +17,7 @@ type Known = Readonly<Record<Placeholder, string>>;
 const known = fc.constantFrom<Placeholder>(...PLACEHOLDERS);
 const resource = fc.constantFrom('/Users/{user}', '/Users/{inactive}', '/Groups/{group}');
 
-/** Longer than an index entry may be, however well it is compressed. */
+/** A string that is too long for an index entry, even after compression. */
 const LONG = Array.from({ length: 250 }, (_, index) => createHash('sha256').update(`${index}`).digest('hex')).join('');
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -52,7 +52,7 @@ const name = fc.constantFrom(
   ...['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User', '__proto__', 'constructor', 'toString', ''],
 );
 
-/** JSON of any shape, in which some names and values mean something to the service. */
+/** JSON of any shape, with some names and values that the service knows. */
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -331,7 +331,9 @@ const anyRequest = fc.record({
   headers,
 });
 
-/** A request with a body that its endpoint understands: most other bodies fail the first check. */
+/**
+ * A request with a body that its endpoint accepts more often than arbitrary JSON, most of which fails the first check.
+ */
 const request = fc.oneof(
   anyRequest,
   fc.record({ method: fc.constant('DELETE'), path: resource, query, body, headers }),
@@ -432,7 +434,7 @@ describe('no request', () => {
       { numRuns: 2500 },
     );
 
-    // Makes sure that generated requests get far enough to break something.
+    // Generated requests must get far enough to break something.
     expect(REACHED.filter((one) => !passed.has(one))).toEqual([]);
   });
 

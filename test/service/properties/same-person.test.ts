@@ -5,7 +5,7 @@ import { type RunningScim, type ScimClient, startScim } from '../../support/scim
 
 const database = useDatabase();
 
-/** Names and ids that people share, give up and get again. No two histories share any. */
+/** Names and ids that users in one history share, give up and get again. Each history has its own. */
 const NAMES = ['ann', 'ANN', 'bob', 'carla'];
 const OBJECT_IDS = ['1', '2'].map((digit) => `0000000${digit}-1708-45b7-acbe-a7b4c8f00000`);
 const ALIASES = ['asmith', '00000000-0000-0000-0000-000000000000'];
@@ -13,7 +13,10 @@ const ALIASES = ['asmith', '00000000-0000-0000-0000-000000000000'];
 const userName = fc.constantFrom(...NAMES);
 const externalId = fc.constantFrom(...OBJECT_IDS, ...OBJECT_IDS, ...ALIASES, undefined);
 
-/** A step of a history: what is sent, for whom, and whether in a bulk request. `of` counts records from the oldest. */
+/**
+ * A step of a history: the request, the user that it is about, and whether it is part of a bulk request. `of` is the
+ * index of a record, counted from the oldest.
+ */
 const step = fc.record({
   of: fc.nat({ max: 4 }),
   inBulk: fc.boolean(),
@@ -49,9 +52,7 @@ const post = (name: string, id?: string): Step => ({
 const deactivateFirst: Step = { of: 0, inBulk: false, does: { method: 'PATCH', path: 'active', value: false } };
 const [ID] = OBJECT_IDS;
 
-/**
- * Histories that are rarely generated: two people share an id; the name belongs to one person and the id to another.
- */
+/** Histories that are rarely generated: two users share an id, or a name belongs to one user and an id to another. */
 const SELDOM: readonly Step[][] = [
   [post('ann', ID), post('bob', ID), deactivateFirst, post('carla', ID)],
   [post('ann'), post('bob', ID), deactivateFirst, post('ann', ID)],
@@ -214,6 +215,6 @@ describe.each([
       { numRuns: 50, examples: SELDOM.map((history) => [history]) },
     );
 
-    expect([...reached].sort()).toEqual(kinds); // generated histories get far enough
+    expect([...reached].sort()).toEqual(kinds); // generated histories cover all kinds of outcomes
   });
 });

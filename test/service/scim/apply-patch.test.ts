@@ -9,7 +9,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const work = { value: 'a@x.example', type: 'work', primary: true };
 const home = { value: 'b@x.example', type: 'home' };
 
-/** The attributes after some operations; the required userName is added before and removed afterwards. */
+/** The attributes after some operations. The required userName is added before and removed afterwards. */
 function patch(before: Attributes, operations: object[], profile: Profile = ENTRA_PROFILE): Attributes {
   const body = { schemas: [PATCH_OP], Operations: operations };
   const resource = { id: '1', attributes: { userName: 'ann', ...before } };
@@ -397,7 +397,7 @@ describe('an element that is missing', () => {
       expect.objectContaining({
         status: 400,
         scimType: 'noTarget',
-        message: 'no element of emails.display meets the filter in its brackets',
+        message: 'no element of emails.display matches the filter in its brackets',
       }) as Error,
     );
   });
@@ -419,7 +419,7 @@ describe('an element that is made from its filter', () => {
     );
   });
 
-  test('takes nothing that is empty there', () => {
+  test('ignores an empty value in the filter of a path', () => {
     const operations = [
       { op: 'add', path: 'emails[type eq ""].value', value: 'a@x.example' },
       { op: 'add', path: 'emails[value eq ""].type', value: 'work' },

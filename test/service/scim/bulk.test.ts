@@ -51,7 +51,11 @@ describe('a bulk request', () => {
     [{ Operations: [{ method: 'PUT', path: '/Users/1', version: ['W/"3"'] }] }, 400, 'version; got ["W/\\"3\\""]'],
     [{ Operations: [post('')] }, 400, 'Operations[0] is a POST and needs a bulkId'],
     [{ Operations: [{ ...post('a'), bulkId: 7 }] }, 400, 'Operations[0] is a POST and needs a bulkId'],
-    [{ Operations: [post('a'), post('b'), post('a')] }, 400, "Operations[2] has the bulkId 'a', which another one has"],
+    [
+      { Operations: [post('a'), post('b'), post('a')] },
+      400,
+      "Operations[2] has the bulkId 'a', which another operation also has",
+    ],
     [{ Operations: [], failOnErrors: 0 }, 400, 'failOnErrors must be a whole number from 1'],
     [{ Operations: [], failOnErrors: 1.5 }, 400, 'failOnErrors must be a whole number from 1'],
     [{ Operations: [], failOnErrors: '1' }, 400, 'failOnErrors must be a whole number from 1'],

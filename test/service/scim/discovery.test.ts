@@ -12,7 +12,10 @@ const CORE = 'urn:ietf:params:scim:schemas:core:2.0';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ACCOUNT = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 
-/** An attribute and its parts in lines: name, type, and every characteristic that is not the default of the RFC. */
+/**
+ * One line for an attribute and each of its sub-attributes: name, type, and every characteristic that differs from the
+ * RFC's default.
+ */
 function lines(attribute: Attribute, prefix = ''): string[] {
   const { name, type, multiValued, required, caseExact, mutability, returned, uniqueness } = attribute;
   const said = [

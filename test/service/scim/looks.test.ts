@@ -8,7 +8,7 @@ import { USER } from '../../../service/scim/resource-type';
 const times = <Item>(count: number, make: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** A user with many e-mail addresses, after operations. */
+/** A user with many e-mail addresses after a PATCH with these operations. */
 function patch(emails: readonly JsonObject[], operations: readonly object[]): JsonObject {
   const resource = { id: '1', attributes: { userName: 'ann', emails } };
   return applyPatch(
@@ -24,9 +24,7 @@ const show = (path: string) => ({ op: 'replace', path: `emails[${path}].display`
 const REFUSAL = expect.objectContaining({
   status: 400,
   scimType: 'tooMany',
-  message: expect.stringMatching(
-    /^the operations look at more than 100000 values: each at all of emails, and once more/,
-  ),
+  message: expect.stringMatching(/^the operations read more than 100000 values: each one all of emails, and again/),
 });
 
 describe('the operations of a PATCH', () => {

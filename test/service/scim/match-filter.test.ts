@@ -24,7 +24,7 @@ const matches = (filter: string, object: object = ann) => matcherOf(parseFilter(
 
 describe('a filter selects', () => {
   test.each([
-    // texts, by the case rule of the attribute
+    // strings, with the attribute's case sensitivity
     ['userName eq "ANN"'],
     ['externalId eq "A1"'],
     ['userName ne "bob"'],

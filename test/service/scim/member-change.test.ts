@@ -9,7 +9,7 @@ import { readPatch } from '../../../service/scim/patch-operation';
 import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 
-/** The changes of members that operations ask for. */
+/** The member changes that operations ask for. */
 function changes(...operations: object[]): Promise<MemberChange[]> {
   const read = readPatch(GROUP, { Operations: operations }, ENTRA_PROFILE).filter(isAboutMembers);
   return readMemberChanges(read, ENTRA_PROFILE);

@@ -10,8 +10,8 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const emails = USER.paths.get('emails') as AttributePath;
 
 /**
- * A filter as the parser understands it: names and operators as the RFC spells them, parentheses where the tree has a
- * level.
+ * A filter as the parser understands it, printed with the RFC's spelling of names and operators, and with parentheses
+ * for each level of the tree.
  */
 const understood = (filter: string) => printFilter(parseFilter(filter, USER));
 

@@ -247,7 +247,7 @@ describe('a value without a path', () => {
     expect(() => read([{ op: 'remove', value: { title: 'x' } }])).toThrow(
       expect.objectContaining({
         scimType: 'noTarget',
-        message: 'remove needs a path that says what to remove',
+        message: 'remove needs a path that names the attribute to remove',
       }) as Error,
     );
   });

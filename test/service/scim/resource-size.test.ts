@@ -1,6 +1,6 @@
 import { requireSmall, RESOURCE_BYTES_MAX } from '../../../service/scim/resource-size';
 
-/** Attributes that have this many bytes as JSON, nearly all of them in one. */
+/** Attributes whose JSON has this size in bytes, nearly all of it in one attribute. */
 function sized(bytes: number, rest: object = {}): Record<string, unknown> {
   const empty = JSON.stringify({ ...rest, photos: '' }).length;
   return { ...rest, photos: 'x'.repeat(bytes - empty) };

@@ -131,7 +131,7 @@ describe('a page', () => {
   test.each([
     [{ cursor: ['a', 'b'] }, 'invalidCursor', 'cursor must be a string, given once'],
     [{ cursor: 7 }, 'invalidCursor', 'cursor must be a string, given once'],
-    [{ cursor: 'abc' }, 'invalidCursor', 'the cursor is not one of this search'],
+    [{ cursor: 'abc' }, 'invalidCursor', 'the cursor does not belong to this search'],
     [{ count: 'x' }, 'invalidValue', 'count must be a whole number; got "x"'],
     [{ count: 'x', cursor: '' }, 'invalidCount', 'count must be a whole number; got "x"'],
     [{ startIndex: 1.5 }, 'invalidValue', 'startIndex must be a whole number; got 1.5'],

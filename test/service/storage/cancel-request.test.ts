@@ -10,10 +10,10 @@ import { type TestCertificate, testCertificate } from '../../support/test-certif
 
 const TENANT = 'contoso';
 
-/** Codes with which a PostgreSQL client may start, in the second word that it sends. */
+/** Codes in the second word of a PostgreSQL client's first message, which request something other than a session. */
 const SSL_REQUEST = 80_877_103;
 
-/** Lets a server speak TLS with clients that ask for it, with a certificate from its own folder. */
+/** Enables TLS on a server, with a certificate in the server's data folder. */
 async function encrypt(url: string, { cert, key }: TestCertificate): Promise<void> {
   const [{ folder } = {}] = await administer(url, `select current_setting('data_directory') as folder`);
   for (const [name, pem] of Object.entries({ 'server.crt': cert, 'server.key': key })) {
@@ -25,7 +25,7 @@ async function encrypt(url: string, { cert, key }: TestCertificate): Promise<voi
   while ((await administer(url, 'show ssl'))[0]?.['ssl'] !== 'on') await sleep(20);
 }
 
-/** A proxy that records how each connection started. */
+/** A proxy that records the first code of each connection. */
 async function watch(port: number) {
   const begun: number[] = [];
   const server = createServer((client) => {
@@ -72,7 +72,7 @@ describe('a statement that is given up at a server that speaks TLS', () => {
     );
 
     expect(await backend()).toEqual(before);
-    expect(begun).toEqual([SSL_REQUEST, SSL_REQUEST]); // the connection, and the cancellation
+    expect(begun).toEqual([SSL_REQUEST, SSL_REQUEST]); // one for the connection, one for the cancellation
   });
 
   test('is not even sent where the server cannot prove who it is', async () => {

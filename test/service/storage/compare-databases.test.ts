@@ -6,7 +6,7 @@ import { MIGRATIONS } from '../../../service/storage/migrate';
 import { callProgram } from '../../support/call-program';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
-/** When the migrations ran, which is compared as well. */
+/** The expected result for the table of migrations, which is compared as well. */
 const RAN = { table: 'migrations', tenant: '', from: MIGRATIONS.length, to: MIGRATIONS.length, same: true };
 
 const USER = (tenant: string, id: string, name: string) =>
@@ -66,6 +66,8 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'refusals',
       'stream_positions',
       'deliveries',
+      'tenant_counts',
+      'token_calls',
     ]) {
       await administer(one.url, `alter table scim.${table} owner to ${owner}`);
     }
@@ -119,7 +121,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       const { code, output, errors } = await call('FROM_URL', 'TO_URL');
 
       expect(output).toMatch(/tenant +│ table +│ from │ to [^]* contoso │ users +│ +1 │ +1 │ other values /);
-      expect(errors).toBe('1 of 2 lines differ; copy again while nobody writes, then compare\n');
+      expect(errors).toBe('1 of 2 lines differ; copy again while nothing writes to the databases, then compare\n');
       expect(code).toBe(1);
     });
 
@@ -134,7 +136,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     });
 
     test.each([
-      ['postgres://owner:hunter2@127.0.0.1/scim', 'a password in a call is seen by everybody on this machine'],
+      ['postgres://owner:hunter2@127.0.0.1/scim', 'everybody on this machine can see a password in a command line'],
       ['NO_URL', "'NO_URL' is neither a URL nor an environment variable that is set"],
       ['http://127.0.0.1/scim', 'must be a URL that starts with postgres://'],
       ['postgres://127.0.0.1:1/scim', 'connect ECONNREFUSED 127.0.0.1:1'],

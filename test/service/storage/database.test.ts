@@ -8,7 +8,7 @@ import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 
-/** A barrier that holds back its callers until this many have called. */
+/** A barrier that blocks its callers until this many have called it. */
 function barrier(count: number): () => Promise<void> {
   let open: () => void;
   const opened = new Promise<void>((done) => (open = done));
@@ -110,7 +110,7 @@ describe('Database', () => {
 
   test('waits for statements that are sent together as long as one after the other is answered', async () => {
     const hasty = new Database({ connectionString: database.url, max: 1 }, () => undefined, {
-      statementTimeoutMs: 1_500, // plus a second of silence
+      statementTimeoutMs: 1_500, // plus one second before the connection counts as dead
     });
     const sleep = { text: 'select 1 as done from pg_sleep(0.5)' };
 

@@ -18,11 +18,11 @@ const LATER = new Date('2026-01-02T00:00:00Z');
 const ALONE = { related: false };
 const RELATED = { related: true };
 
-/** A search as a client writes it. */
+/** A search for users with a client's parameters. */
 const users = (parameters: SearchParameters = {}) => readSearch(USER, parameters);
 const groups = (parameters: SearchParameters = {}) => readSearch(GROUP, parameters);
 
-/** Allows every removal. */
+/** Allows all removals. */
 const always = () => undefined;
 
 function resource(attributes: Attributes): Resource {

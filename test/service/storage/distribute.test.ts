@@ -14,6 +14,8 @@ const TABLES = [
   'provisioning_log',
   'refusals',
   'stream_positions',
+  'tenant_counts',
+  'token_calls',
   'user_emails',
   'members',
 ];
@@ -26,7 +28,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
 
   const asAdministrator = (statement: string) => administer(cluster.url, statement);
 
-  /** Fails as the start of the service does, over a connection with these settings. */
+  /** Checks the database as the service does when it starts, over a connection with these settings. */
   const check = async (settings = '-c citus.propagate_set_commands=local', asks = checkDatabase) => {
     const client = new Client({ ...asked, options: `-c role=scim_runtime -c search_path=scim ${settings}` });
     await client.connect();
@@ -71,7 +73,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
 
     expect(await migrate(asked)).toEqual({ ran: [], distributed: { tables: [], rows: [] } });
 
-    // The rows of a real cluster would not be here any more.
+    // In a real cluster, the rows would have moved to the nodes.
     expect((await cluster.calls()).slice(calls.length).every((call) => call.name === 'truncate')).toBe(true);
   });
 
@@ -167,7 +169,9 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
   test('fails at a node that is not the coordinator, before it changes anything', async () => {
     await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
 
-    await expect(migrate(asked)).rejects.toThrow('not its coordinator; connect to that, on Azure at port 5432');
+    await expect(migrate(asked)).rejects.toThrow(
+      'not the coordinator of the cluster; connect to the coordinator, on Azure at port 5432',
+    );
 
     expect(await asAdministrator(`select to_regclass('scim.migrations') as found`)).toEqual([{ found: null }]);
   });
@@ -198,7 +202,7 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     await asAdministrator('create or replace function scim.citus_is_coordinator() returns boolean return false');
 
     await expect(check()).rejects.toThrow(
-      'not its coordinator; connect to that, on Azure at port 5432; DATABASE_COORDINATOR_PORT is its port where',
+      'not the coordinator of the cluster; connect to the coordinator, on Azure at port 5432; DATABASE_COORDINATOR_PORT is its port where',
     );
     await expect(check(undefined, checkConnection)).resolves.toBeUndefined(); // requests may go to any node
   });

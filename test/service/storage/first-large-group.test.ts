@@ -28,7 +28,8 @@ test('the first large group after a start is written and read without scanning a
   };
   const ann = made({ userName: 'ann', active: true });
   await users.insert(ann, undefined);
-  for (let times = 0; times < 12; times++) await membersOf(`few-${times}`, [ann.resource.id]); // PostgreSQL keeps a plan from the sixth execution on
+  // PostgreSQL may keep a plan from the sixth execution of a statement on.
+  for (let times = 0; times < 12; times++) await membersOf(`few-${times}`, [ann.resource.id]);
   const many = await administer(
     database.url,
     `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
@@ -42,13 +43,13 @@ test('the first large group after a start is written and read without scanning a
     many.map(({ id }) => String(id)),
   );
 
-  await db.close(); // PostgreSQL counts a connection's reads when the connection ends
+  await db.close(); // PostgreSQL adds up a connection's reads when the connection ends
 
   expect(found).toBe(MEMBERS);
   expect((await rowsRead()) - before).toBeLessThan(MEMBERS * 100);
 });
 
-/** Rows and index entries that statements have looked at. */
+/** Number of rows and index entries that statements have read. */
 async function rowsRead(): Promise<number> {
   const [row] = await administer(
     database.url,

@@ -17,9 +17,13 @@ import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
+import * as overviewStatements from '../../../service/storage/overview-statements';
+import * as rosterStatements from '../../../service/storage/roster-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
 import { SqlPositions } from '../../../service/storage/sql-positions';
+import { SqlRoster } from '../../../service/storage/sql-roster';
 import * as streamStatements from '../../../service/storage/stream-statements';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
@@ -29,9 +33,9 @@ const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
 const TABLES =
-  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries';
+  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries|tenant_counts|token_calls';
 
-/** A database whose pool holds one connection. */
+/** A database with a pool of one connection. */
 function open({ url }: TestDatabase): Database {
   return new Database({ connectionString: url, max: 1 }, () => undefined);
 }
@@ -49,7 +53,7 @@ afterEach(() => jest.restoreAllMocks());
 describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => {
   const database = useDatabase(undefined, form);
 
-  /** What is sent when everything is done once that a store can do. */
+  /** All messages that the store sends when each of its methods is called once. */
   let messages: readonly Message[];
   let statements: readonly Message[];
   let db: Database;
@@ -75,6 +79,8 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       accessStatement,
       eventStatements,
       streamStatements,
+      overviewStatements,
+      rosterStatements,
     ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
@@ -101,7 +107,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
     expect(scans).toBeGreaterThan(statements.length / 2);
   });
 
-  test('no message holds two statements', () => {
+  test('no message contains two statements', () => {
     for (const { text } of messages) expect(text).not.toContain(';');
   });
 });
@@ -180,7 +186,7 @@ describe('in the form for a cluster', () => {
     await db.close();
   });
 
-  test('a new user waits for a change under way of whoever has the immutable id, and is settled by its outcome', async () => {
+  test('a new user waits while the holder of the immutable id is being changed, and depends on the outcome', async () => {
     const db = open(database);
     const { users } = storeOn(db);
     const named = (userName: string) => {
@@ -222,7 +228,7 @@ describe('in the form for a cluster', () => {
 describe('the form', () => {
   const database = useDatabase();
 
-  /** Whether a read is a transaction that says the tenant. */
+  /** Whether a read is sent as a transaction that sets the tenant. */
   async function saysTenant(): Promise<boolean> {
     const db = open(database);
     const noted = noteMessages();
@@ -235,7 +241,7 @@ describe('the form', () => {
     expect(await saysTenant()).toBe(false);
     const name = new URL(database.url).pathname.slice(1);
 
-    await administer(database.url, `alter database ${name} set citus.version = '13.2.2'`); // as the library does
+    await administer(database.url, `alter database ${name} set citus.version = '13.2.2'`); // as the Citus library does
 
     expect(await saysTenant()).toBe(true);
   });
@@ -263,7 +269,7 @@ function scansIn(node: PlanNode | undefined): string[] {
   return [...own, ...plans.flatMap(scansIn)];
 }
 
-/** The texts of all statements among a module's exports. Some differ for one id and for several. */
+/** The SQL of all statements that a module exports. Some have one variant for one id, and another for several. */
 function textsOf(exported: object, form: Form): string[] {
   return Object.values(exported).flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('with' in one)) return [];
@@ -276,7 +282,7 @@ function textsOf(exported: object, form: Form): string[] {
   });
 }
 
-/** Does everything once that the stores, the history and the events can do. */
+/** Calls each method of the stores, the history and the event log once. */
 async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const { users, groups } = storeOn(db);
   const resource = (attributes: Attributes): Resource => {
@@ -378,8 +384,18 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.handOver(one, progress);
   await positions.take(other);
   await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  await positions.postpone(stream);
   await positions.acknowledge(stream, 'c1');
   await positions.attempts(stream, { count: 1, before: undefined });
   for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
   await positions.control(stream, { action: 'replay', cursor: 'c0' }, by);
+  const overview = new SqlOverview(db);
+  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
+  await overview.of(TENANT);
+  const roster = new SqlRoster(db);
+  await roster.users(TENANT, asked);
+  await roster.user(TENANT, ann.id);
+  await roster.groups(TENANT, asked);
+  await roster.group(TENANT, team.id);
+  await roster.members(TENANT, team.id, asked);
 }

@@ -20,7 +20,7 @@ describe.each(DATABASES)('on %s', (_name, server) => {
   });
   afterAll(() => db.close());
 
-  /** How PostgreSQL would answer the first statement of a search, as the role that serves requests. */
+  /** PostgreSQL's plan for the first statement of a search, as the role that serves requests. */
   async function planOf(type: ResourceType, search: Search): Promise<string> {
     const asked: QueryConfig[] = [];
     const watched = Object.assign(Object.create(db) as Database, {
@@ -129,7 +129,7 @@ describe.each(DATABASES)('on %s', (_name, server) => {
   });
 });
 
-/** Users, each with an e-mail address, a manager and a group, and as many groups. */
+/** SQL that inserts users, each with an e-mail address, a manager and a group, and as many groups. */
 function fill(count: number): string {
   const id = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`;
   const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -11,10 +11,10 @@ import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';
 
-/** How often PostgreSQL plans a statement for its values, before it keeps one plan for all values. */
+/** Number of times that PostgreSQL plans a statement for specific values before it may keep one generic plan. */
 const CUSTOM_PLANS = 5;
 
-/** The statements of the changes that Entra makes, by name. */
+/** Names of the statements that Entra's changes send. */
 const CHANGES = [
   'add-member',
   'find-group-to-change',
@@ -89,7 +89,7 @@ describe('PostgreSQL', () => {
     return openStoreOn(db)({ slug: TENANT, defaultRole: undefined }, { requestId: '1', tokenId: '1' }, new Budget());
   }
 
-  /** How often statements were planned for their values, and how often a cached plan was used. */
+  /** How often statements were planned for specific values (custom), and how often a generic plan was used. */
   async function planned(): Promise<{ custom: number; generic: number }> {
     const [row] = await db.run<{ custom: string; generic: string }>(TENANT, {
       text: `select coalesce(sum(custom_plans), 0) as custom, coalesce(sum(generic_plans), 0) as generic
@@ -99,7 +99,7 @@ describe('PostgreSQL', () => {
   }
 });
 
-/** 20,000 users in 400 groups of 40. */
+/** SQL that inserts 20,000 users, and 400 groups of 40 members. */
 function fill(): string {
   const id = (kind: 8 | 9, number: string) =>
     `('00000000-0000-7000-${kind}000-' || lpad((${number})::text, 12, '0'))::uuid`;

@@ -36,10 +36,10 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
   beforeAll(() => (db = new Database({ connectionString: database.url }, () => undefined)));
   afterAll(() => db.close());
 
-  /** Name of the partition of that month. */
+  /** Name of the partition for the month `ahead` months from now. */
   const nameOf = (ahead: number) => `${log}_${month(ahead).toISOString().slice(0, 7).replace('-', '_')}`;
 
-  /** Looks after the logs, of which the one in question is kept so many days. */
+  /** Runs the upkeep of the logs, with this retention in days for the log under test. */
   const keepLog = (db: Database, days: number) => {
     const isShort = SHORT.has(log);
     return keepLogs(db, { history: isShort ? 400 : days, refusals: isShort ? days : 400 });
@@ -47,13 +47,13 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
 
   const asOwner = (statement: string) => administer(database.url, `set search_path to scim; ${statement}`);
 
-  /** Where the log keeps its rows, the earliest first. */
+  /** Names of the partitions that contain the log's rows, earliest row first. */
   const stored = async () => {
     const rows = await administer(
       database.url,
       `select tableoid::regclass::text as place from scim.${log} order by at`,
     );
-    return rows.map(({ place }) => String(place).replace(/^scim\.|_\d{6,}$/g, '')); // a shard has a number
+    return rows.map(({ place }) => String(place).replace(/^scim\.|_\d{6,}$/g, '')); // without a shard's number
   };
 
   const partitions = async () => {
@@ -64,14 +64,14 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
     return rows.map(({ name }) => name);
   };
 
-  /** Writes a row as requests do. @param at its time. @default - now. */
+  /** Inserts a row as requests do. @param at time of the row. @default - now. */
   const insertAt = (at?: Date) => ({
     text: `insert into ${log} (tenant_id, at, ${ROWS[log]}`,
     values: [TENANT, at],
   });
   const change = (at?: Date) => db.run(TENANT, insertAt(at));
 
-  // A log with only this month and the coming ones.
+  // Each test starts with partitions for only this month and the following ones.
   beforeEach(async () => {
     for (const name of await partitions()) await asOwner(`drop table ${String(name)}`);
     await asOwner(`truncate ${log}`);
@@ -80,7 +80,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
 
   const isCluster = name === 'TEST_CITUS_URL';
 
-  // Other tests of the cluster's one database find what was logged before there were months, as a migration leaves it.
+  // The cluster has only one database, so other tests need the default partition back, as the migration leaves it.
   const restore = async () => {
     await asOwner(`truncate ${log}`);
     for (const partition of await partitions()) await asOwner(`drop table ${String(partition)}`);
@@ -89,7 +89,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
   };
   if (isCluster) afterAll(restore);
 
-  /** A partition for that month, as if made in advance. */
+  /** Creates a partition for the month `ahead` months from now, as the upkeep does in advance. */
   const addMonth = (ahead: number) =>
     asOwner(`create table ${nameOf(ahead)} partition of ${log}
              for values from ('${month(ahead).toISOString()}') to ('${month(ahead + 1).toISOString()}')`);
@@ -107,7 +107,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
 
   test('a month begins in UTC, whatever time zone a session has, and its changes find their place', async () => {
     const own = new URL(database.url).pathname.slice(1);
-    await asOwner(`alter database ${own} set timezone = 'Pacific/Kiritimati'`); // a time zone 14 hours ahead
+    await asOwner(`alter database ${own} set timezone = 'Pacific/Kiritimati'`); // a time zone 14 hours ahead of UTC
     const far = new Database({ connectionString: database.url }, () => undefined);
     await asOwner(`drop table ${nameOf(2)}`);
     const made = await keepLog(far, 400);
@@ -160,7 +160,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
 
   const least = SHORT.has(log) ? 7 : 30;
   test.each([least - 1, 0, -1, null])(
-    'fails when it is to keep %j days, so that nobody removes fresh traces',
+    'fails when told to keep %j days, so that nobody removes recent traces',
     async (days) => {
       await addMonth(-1);
       await change();
@@ -181,7 +181,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
       await change();
     });
 
-    // A cluster needs the log for itself to make a month, too, and gives that up as well.
+    // On a cluster, creating a partition also needs an exclusive lock on the log, so that is postponed too.
     const madeLater = isCluster ? [nameOf(3)] : [];
     expect(await partitions()).toContain(nameOf(-14));
     expect((await partitions()).includes(nameOf(3))).toBe(madeLater.length === 0);
@@ -209,7 +209,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
     for (const name of [...(await partitions()), `${log}_default`]) {
       await expect(db.run(TENANT, { text: `select from ${String(name)}` })).rejects.toThrow('permission denied');
       await expect(db.run(TENANT, { text: `delete from ${String(name)}` })).rejects.toThrow('permission denied');
-      await asOwner(`grant select on ${String(name)} to scim_runtime`); // a default that an administrator has set
+      await asOwner(`grant select on ${String(name)} to scim_runtime`); // as default privileges may grant
       expect(await db.run(TENANT, { text: `select from ${String(name)}` })).toEqual([]);
     }
     expect(await db.run('fabrikam', { text: `select from ${log}` })).toEqual([]);

@@ -32,7 +32,7 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
 
   test('creates the login of a managed identity once, and lets it serve requests', async () => {
     const identity = { name: `runtime-${randomUUID()}`, objectId: randomUUID() };
-    // Defines a stand-in in this database for Azure's function that creates a login.
+    // Defines a stand-in for Azure's function that creates a login.
     await administer(
       server,
       `create or replace function pgaadauth_create_principal_with_oid(name text, oid text, kind text, admin boolean, mfa boolean)

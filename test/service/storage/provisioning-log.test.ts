@@ -45,10 +45,10 @@ describe.each(DATABASES)('the provisioning log on %s', (_name, server) => {
     write(id: string, attributes: Attributes): Promise<unknown>;
     move(group: Resource, ...changes: readonly MemberChange[]): Promise<unknown>;
 
-    /** Rows of the log, in the order in which they were written. */
+    /** Returns the rows of the log, in the order in which they were written. */
     log(id?: string): Promise<Record<string, unknown>[]>;
 
-    /** Groups that a user joined (+) and left (-), in the order in which it happened. */
+    /** Returns the groups that a user joined (+) and left (-), in order. */
     moves(user: Resource): Promise<string[]>;
   }
 

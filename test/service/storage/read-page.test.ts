@@ -14,7 +14,9 @@ const USERS = 60;
 const WITH_GROUPS = { related: true };
 const search = (parameters: SearchParameters) => readSearch(USER, parameters);
 
-/** Users: every seventh has 20,000 bytes, some have equal titles or none, and most are in some groups. */
+/**
+ * SQL that inserts users. Every seventh has 20,000 bytes, some have equal titles or none, and most are in some groups.
+ */
 const FILL = `
   insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
   select 'contoso', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'User-' || n, 'user-' || n, true,
@@ -140,7 +142,7 @@ describe.each(DATABASES)('a page of users on %s', (_name, server) => {
     await expect(refused).rejects.toMatchObject({
       ...{ status: 400, scimType: 'tooMany' },
       message: expect.stringMatching(
-        /^these 60 resources have \d{6} bytes, more than the 100000 of a page; ask for a smaller count, or page by cursor$/,
+        /^these 60 resources have \d{6} bytes, more than the 100000 bytes allowed on a page; ask for a smaller count, or page by cursor$/,
       ),
     });
     expect(met).toEqual([{ tenant: 'contoso', limit: 'page', outcome: 'refused' }]);

@@ -16,7 +16,7 @@ const NOW = new Date('2026-01-01T00:00:00Z');
 const TENANT = 'contoso';
 const RELATED = { related: true };
 
-/** A delay longer than it takes to send statements without waiting for answers. */
+/** Delay of each answer. Longer than it takes to send statements without waiting for their answers. */
 const DELAY_MS = 20;
 
 const resource = (attributes: Attributes): Resource => ({
@@ -27,7 +27,7 @@ const resource = (attributes: Attributes): Resource => ({
   lastModified: NOW,
 });
 
-describe.each(['server', 'cluster'] as const)('the database is waited for, in the form for a %s,', (form) => {
+describe.each(['server', 'cluster'] as const)('requests wait for the database, in the form for a %s,', (form) => {
   const database = useDatabase(undefined, form);
   const ann = resource({ userName: 'ann', active: true, emails: [{ value: 'ann@contoso.com' }] });
   const bob = resource({ userName: 'bob', active: true });
@@ -52,7 +52,7 @@ describe.each(['server', 'cluster'] as const)('the database is waited for, in th
     await proxy[Symbol.asyncDispose]();
   });
 
-  /** How often work waits for the database. */
+  /** How often `work` waits for the database. */
   async function roundTrips(work: () => Promise<unknown>): Promise<number> {
     proxy.roundTrips();
     await work();

@@ -12,7 +12,7 @@ const insertOf = (tenant: string, name: string) => `
   insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
   values ('${tenant}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), '${name}', 1, '{}')`;
 
-/** A row with a time, a version and an id of its own. */
+/** SQL that inserts a row with this time, version and id. */
 const rowOf = (tenant: string, name: string, at: string, version = 1, id?: number) => `
   insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes, at, id)
   overriding system value
@@ -35,7 +35,7 @@ describe.each(DATABASES)('the event log on %s', (_name, server) => {
     await late.connect();
     try {
       await late.query('begin');
-      await late.query(insertOf(slug, 'late')); // has the lower id
+      await late.query(insertOf(slug, 'late')); // this transaction has the lower id
       await administer(database.url, insertOf(slug, 'early'));
       await log.number();
       const { rows: before } = await log.rowsFrom(1, 10);
@@ -146,7 +146,7 @@ describe.each(DATABASES)('the event log on %s', (_name, server) => {
     expect(await log.number()).toEqual({ last: 5_001, isBehind: false });
   });
 
-  test('begins anew after the last row that retention has dropped', async () => {
+  test('starts after the last row that retention has deleted', async () => {
     await using one = openOn(database);
     const slug = `tenant-${randomUUID()}`;
     const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
@@ -185,7 +185,7 @@ describe.each(DATABASES)('the event log on %s', (_name, server) => {
   });
 });
 
-// A cluster does not show on one node who waits on another.
+// Not tested on a cluster, where one node does not show the waits on another.
 describe.each(SERVERS)('the event log on %s', (_name, server) => {
   const database = useDatabase(server);
 

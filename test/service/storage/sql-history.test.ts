@@ -41,7 +41,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
   });
   afterAll(() => db.close());
 
-  /** A tenant that nobody else uses, and what its client does to it, each time by another request. */
+  /** A tenant that nobody else uses, with functions that make changes to it. Each change is a separate request. */
   function open() {
     const slug = `tenant-${randomUUID()}`;
     let requests = 0;
@@ -68,7 +68,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       remove: ({ id, attributes }: Resource) =>
         'userName' in attributes ? store().users.remove(id, always) : store().groups.remove(id, always),
 
-      /** Lets this many days pass: moves everything so far into the past. */
+      /** Moves everything so far into the past by this many days. */
       pass: async (days: number) => {
         for (const log of ['provisioning_log', 'membership_log', 'refusals']) {
           await administer(
@@ -80,7 +80,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
     };
   }
 
-  /** What was done, the latest first, as `action name`. */
+  /** Entries as `action name`, in their order. */
   const told = (entries: readonly HistoryEntry[]) =>
     entries.map(({ action, name, group: of }) => `${action} ${of?.name ?? name}`);
 
@@ -211,7 +211,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
   });
 
   describe('access', () => {
-    test('tells role and groups of each user, since when, and by which request', async () => {
+    test('shows the role and groups of each user, since when, and by which request', async () => {
       const tenant = open();
       const [ann, bob, finance] = [
         user('ann', { ...withRole('account_billing'), externalId: 'ext-ann' }),
@@ -374,7 +374,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       expect(await history.forget(tenant.slug, ann.id, BY)).toBe(0);
     });
 
-    test('leaves an entry that tells who asked for it, and no event', async () => {
+    test('leaves an entry that shows who requested it, and no event', async () => {
       const tenant = open();
       const ann = user('ann');
       await tenant.create(ann);

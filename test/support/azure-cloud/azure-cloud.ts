@@ -14,10 +14,10 @@ import { metadata } from './metadata';
 import { resourceManager } from './resource-manager';
 
 /**
- * Azure Resource Manager and the key vault of a deployed platform, on this machine.
+ * Stand-ins for Azure Resource Manager and the key vault of a deployed platform, on this machine.
  *
- * Each has its own port, so that a token for one is not valid for the other. The domain of all vaults is the host and
- * port of this one, because `<vault>.localhost` is not resolved everywhere, and the provider uses the URL that Azure
+ * Each has its own port, so that a token for one is not valid for the other. The suffix of all vaults is the host and
+ * port of this vault, because not every machine resolves `<vault>.localhost`, and the provider uses the URL that Azure
  * returns.
  */
 export interface AzureCloud extends AsyncDisposable {
@@ -44,16 +44,16 @@ export interface AzureCloudOptions {
    */
   readonly defaultDomain?: string;
 
-  /** Makes it serve TLS; otherwise it serves plain HTTP. */
+  /** Certificate for TLS. Without one, the stand-in serves plain HTTP. */
   readonly tls?: TestCertificate;
 }
 
 export interface Neighbours {
-  /** Origin of Graph and of the sign-in. */
+  /** Origin of the stand-ins for Graph and for sign-in. */
   readonly graph: string;
   readonly tokens: AccessTokens;
 
-  /** Called for requests without a route, with method and path. */
+  /** Receives the method and path of each request that has no route. */
   readonly unknown: string[];
 }
 

@@ -1,4 +1,4 @@
 import { Refusal } from '../refusal';
 
-/** Azure's answer when it refuses a request. */
+/** Azure's error response to a request. */
 export class AzureRefusal extends Refusal {}

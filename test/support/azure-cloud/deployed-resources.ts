@@ -5,7 +5,7 @@ import { v5 as uuidV5 } from 'uuid';
 import type { PlatformConfig } from '../../../fleet/model/platform';
 import { platformNames } from '../../../fleet/platform-names';
 
-/** The names on which a platform's resources are based. */
+/** The options of a platform that determine its resources in Azure. */
 export type DeployedPlatform = Pick<PlatformConfig, 'name' | 'subscriptionId' | 'hostTenantId' | 'location'>;
 
 /** A resource as Azure Resource Manager returns it. */
@@ -13,7 +13,7 @@ export interface Resource {
   readonly id: string;
   readonly name: string;
 
-  /** For example `Microsoft.KeyVault/vaults`. */
+  /** Type of the resource, for example `Microsoft.KeyVault/vaults`. */
   readonly type: string;
   readonly location: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export interface Places {
   readonly defaultDomain: string;
 }
 
-/** The platform's resources in Azure, as far as a tenant's stack reads them. */
+/** The platform's resources in Azure that a tenant's stack reads. */
 export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaultDomain }: Places): Resource[] {
   const { subscriptionId, hostTenantId, location } = platform;
   const names = platformNames(platform);
@@ -57,7 +57,8 @@ export function deployedResources(platform: DeployedPlatform, { vaultUrl, defaul
     resource('Microsoft.App/managedEnvironments', names.environment, {
       defaultDomain,
       staticIp: '203.0.113.7',
-      // The provider looks up the workspace by this id, and reads the verification id without checking that it exists.
+      // The provider reads this id and looks up the workspace. It also reads the verification id, without checking that
+      // there is one.
       appLogsConfiguration: { destination: 'log-analytics', logAnalyticsConfiguration: { customerId } },
       customDomainConfiguration: { customDomainVerificationId: verificationId(subscriptionId) },
       workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }],

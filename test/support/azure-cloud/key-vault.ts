@@ -6,25 +6,25 @@ import type { AccessTokens, Reach, TokenFlaw } from '../access-tokens';
 
 import { AzureRefusal } from './azure-refusal';
 
-/** API versions. A refusal recommends the newest. */
+/** API versions. The error for an unknown version recommends the newest. */
 const VERSIONS = ['7.0', '7.1', '7.2', '7.3', '7.4', '7.5', '7.6'];
 
 export interface KeyVaultProps {
   /** URL of the vault, ending in a slash. */
   readonly url: string;
 
-  /** Values by name. */
+  /** Values of the secrets, by name. */
   readonly secrets: ReadonlyMap<string, string>;
 
-  /** Origin that tokens come from. */
+  /** Origin of the authority that issues tokens. */
   readonly authority: string;
   readonly tokens: AccessTokens;
 
-  /** Audience of the tokens that it accepts. */
+  /** Audience and directory of the tokens that the vault accepts. */
   readonly reach: Reach;
 }
 
-/** The secrets of a key vault, behind a challenge that says where its tokens come from. */
+/** The secrets of a key vault. A request without a token gets a challenge that names the authority. */
 export function keyVault({ url, secrets, authority, tokens, reach }: KeyVaultProps): Router {
   const router = Router();
 

@@ -3,12 +3,12 @@ import { Router } from 'express';
 import type { Cloud } from '../../../microsoft/cloud';
 
 /**
- * The document with which the providers and the sync step find a cloud. From `tenant` and `identityProvider` the
- * azurerm provider sees that it is not an Azure Stack, which it would refuse.
+ * The metadata document with which the providers and the sync step find a cloud. `tenant` and `identityProvider` show
+ * the azurerm provider that the cloud is not an Azure Stack, which it would refuse.
  */
 export function metadata({ authority, graph, resourceManager, vaultSuffix }: Cloud): Router {
   const router = Router();
-  // The azurerm provider asks for `//metadata/endpoints`.
+  // The azurerm provider requests `//metadata/endpoints`, with two slashes.
   router.get(/^\/+metadata\/endpoints$/, (_req, res) => {
     res.json({
       name: 'StandIn',

@@ -9,15 +9,15 @@ import type { Resource } from './deployed-resources';
 export interface ResourceManagerProps {
   readonly subscriptionId: string;
 
-  /** The deployed resources. */
+  /** Resources that exist in Azure. */
   readonly resources: readonly Resource[];
   readonly tokens: AccessTokens;
 
-  /** Audience of the tokens that it accepts. */
+  /** Audience and directory of the tokens that are accepted. */
   readonly reach: Reach;
 }
 
-/** Azure Resource Manager, as far as data sources and the provider itself use it. It is read-only. */
+/** A read-only Azure Resource Manager, with the endpoints that the provider and its data sources use. */
 export function resourceManager({ subscriptionId, resources, tokens, reach }: ResourceManagerProps): Router {
   const router = Router();
 
@@ -105,7 +105,7 @@ function refusal(flaw: TokenFlaw, { audience, directoryId }: Reach): AzureRefusa
   }
 }
 
-/** Azure reads names and types without regard to case. */
+/** Whether two names or types are the same to Azure, which ignores case. */
 function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

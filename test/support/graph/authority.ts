@@ -2,22 +2,22 @@ import { Router } from 'express';
 
 import type { AccessTokens } from '../access-tokens';
 
-/** The issuer of tokens. It accepts one client secret, and any assertion that is a JWT. */
+/** The only client secret that the stand-in accepts. It also accepts any assertion that is a JWT. */
 export const CLIENT_SECRET = 'a-client-secret';
 
 export interface AuthorityProps {
   /** The authority's own origin. */
   readonly url: string;
 
-  /** Ids of the directories (tenants) that it issues tokens for. */
+  /** Ids of the directories (tenants) that tokens are issued for. */
   readonly directoryIds: readonly string[];
 
-  /** Origins of the APIs that it issues tokens for. */
+  /** Origins of the APIs that tokens are issued for. */
   readonly audiences: readonly string[];
   readonly tokens: AccessTokens;
 }
 
-/** The sign-in of directories. */
+/** The token endpoints of these directories. */
 export function authority({ url, directoryIds, audiences, tokens }: AuthorityProps): Router {
   const router = Router();
 
@@ -47,7 +47,7 @@ export function authority({ url, directoryIds, audiences, tokens }: AuthorityPro
       refuse(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.');
       return;
     }
-    // A provider that was given an origin with a trailing slash sends two slashes.
+    // If the origin ends with a slash, a provider sends a scope with two slashes.
     const wanted = /^(\S+?)\/+\.default$/.exec(scope)?.[1] ?? scope;
     const audience = audiences.find((known) => known === wanted);
     if (audience === undefined) {

@@ -7,7 +7,7 @@ import { configFolder, CONTOSO } from '../config-folder';
 import { Directory, NON_GALLERY_TEMPLATE, type ServicePrincipal } from './directory';
 import type { Job } from './provisioning';
 
-/** A directory as Terraform leaves it behind, before the sync step runs. */
+/** A tenant's directory after Terraform has created the objects, and before the sync step runs. */
 export interface DeployedTenant {
   readonly platform: PlatformConfig;
   readonly tenant: TenantConfig;
@@ -16,7 +16,7 @@ export interface DeployedTenant {
   readonly job: Job;
 }
 
-/** Does in a directory what the stack of a tenant's file would do. */
+/** Creates the objects in a directory that a tenant's stack would create. */
 export function deployedTenant(tenantUrl: string, token: string, file = CONTOSO): DeployedTenant {
   using folder = configFolder({ 'tenants/tenant.yaml': file });
   const { platform, tenants } = loadConfig(folder.path);

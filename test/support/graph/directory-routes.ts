@@ -3,7 +3,7 @@ import { type Request, Router } from 'express';
 import { type Directory, type DirectoryObject, find, select, show } from './directory';
 import { GraphRefusal } from './graph-refusal';
 
-/** Applications, service principals with their assignments, users and groups, as Graph serves them. */
+/** Graph's endpoints for applications, service principals with their assignments, users and groups. */
 export function directoryRoutes(directory: Directory): Router {
   const router = Router();
   const collections = {
@@ -41,7 +41,7 @@ export function directoryRoutes(directory: Directory): Router {
     });
   }
 
-  // The provider reads both for every principal that it looks up by name. Here nobody is a member or has a manager.
+  // The provider reads these for every principal that it looks up by name. They are always empty here.
   for (const members of ['members', 'transitiveMembers']) {
     router.get(`/groups/:id/${members}`, (req, res) => {
       find(directory.groups, req.params['id']);

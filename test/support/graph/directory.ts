@@ -9,7 +9,7 @@ export const NON_GALLERY_TEMPLATE = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621';
 
 type Json = Record<string, any>;
 
-/** Something in a directory, with Graph's properties and the ids of its owners. */
+/** An object in a directory, with its properties in Graph and the ids of its owners. */
 export interface DirectoryObject {
   readonly id: string;
   properties: Json;
@@ -25,13 +25,16 @@ export interface ServicePrincipal extends DirectoryObject {
   readonly assignments: Json[];
 }
 
-/** An Entra tenant as Graph shows it: it stores what is written, and refuses what Graph refuses. */
+/** The objects of an Entra tenant. Refuses the changes that Graph refuses. */
 export class Directory {
   readonly id: string;
   readonly applications = new Map<string, DirectoryObject>();
   readonly servicePrincipals = new Map<string, ServicePrincipal>();
   readonly groups = new Map<string, DirectoryObject>();
   readonly users = new Map<string, DirectoryObject>();
+
+  /** Lines of the provisioning log, in any order. */
+  readonly provisioningLog: Json[] = [];
 
   /** Number of requests from which a new object is still hidden. */
   lag = 0;
@@ -48,13 +51,13 @@ export class Directory {
     return this.#add(this.users, { userPrincipalName, displayName, accountEnabled: true });
   }
 
-  /** The id that a request refers to: a user may be requested by principal name. */
+  /** The object id in a request. For a user, the request may contain the principal name instead. */
   idOf(reference: string): string {
     const user = [...this.users.values()].find(({ properties }) => properties['userPrincipalName'] === reference);
     return user?.id ?? reference;
   }
 
-  /** Makes an application from a template, with its service principal and the template's roles. */
+  /** Creates an application from a template, with its service principal and the template's roles. */
   instantiate(templateId: string, displayName: string): { application: Json; servicePrincipal: Json } {
     if (templateId !== NON_GALLERY_TEMPLATE) throw GraphRefusal.notFound(templateId);
     const appId = randomUUID();
@@ -87,7 +90,7 @@ export class Directory {
     };
   }
 
-  /** Changes an application. Its roles are its service principal's too, and an enabled one cannot be removed. */
+  /** Changes an application. Roles are copied to its service principal. An enabled role cannot be removed. */
   changeApplication(id: string, change: Json): void {
     const application = find(this.applications, id);
     const roles = change['appRoles'] as Json[] | undefined;
@@ -116,7 +119,7 @@ export class Directory {
     }
   }
 
-  /** Gives a user or group a role of an application. */
+  /** Assigns a role of an application to a user or group. */
   assign(servicePrincipalId: string, { principalId, appRoleId }: Json): Json {
     const servicePrincipal = find(this.servicePrincipals, servicePrincipalId);
     const group = this.groups.get(principalId);
@@ -152,14 +155,14 @@ export function show(object: DirectoryObject | undefined): Json {
   return { id: object?.id, ...object?.properties };
 }
 
-/** The object, unless it has not been replicated yet. Each read brings that closer. */
+/** Returns the object with this id. While the object is not replicated, each call fails and counts down `hiddenFor`. */
 export function find<Found extends DirectoryObject>(objects: ReadonlyMap<string, Found>, id: string): Found {
   const object = objects.get(id);
   if (!object || object.hiddenFor-- > 0) throw GraphRefusal.notFound(id);
   return object;
 }
 
-/** Objects that match every comparison in `$filter`, such as `displayName eq 'x' and mailEnabled eq true`. */
+/** Objects that satisfy all comparisons in `$filter`, such as `displayName eq 'x' and mailEnabled eq true`. */
 export function select<Found extends DirectoryObject>(objects: Iterable<Found>, filter: string | undefined): Found[] {
   const clauses = [...(filter ?? '').matchAll(/(\w+) eq (?:'((?:[^']|'')*)'|(\w+))/g)];
   return [...objects].filter((object) =>

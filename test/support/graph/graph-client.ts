@@ -9,7 +9,7 @@ import type { GraphServer } from './graph-server';
 export class TestClock implements Clock {
   #now = 0;
 
-  /** Milliseconds of each sleep. */
+  /** Duration of each sleep, in milliseconds. */
   readonly sleeps: number[] = [];
 
   now(): number {
@@ -23,7 +23,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** A client that talks to a stand-in and never really waits. */
+/** A client for a stand-in that never really waits. */
 export function graphClient({ url }: Pick<GraphServer, 'url'>, clock = new TestClock()): RestClient {
   return graph(url, { token: () => Promise.resolve(ACCESS_TOKEN), clock });
 }

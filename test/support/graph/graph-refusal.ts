@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal';
 
-/** Graph's answer when it refuses a request. */
+/** Graph's error response to a request. */
 export class GraphRefusal extends Refusal {
   static notFound(id: string): GraphRefusal {
     return new GraphRefusal(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist or is not there yet.`);

@@ -10,7 +10,7 @@ const paths = ({ principal, job }: SyncFixture) => {
   return { servicePrincipal, job: `${servicePrincipal}/synchronization/jobs/${job.id}` };
 };
 
-/** The schema with different attributes for the target's users. */
+/** The schema, with only some of the target's attributes for users. */
 function withTargets(schema: SynchronizationSchema, keep: (attribute: string) => boolean): SynchronizationSchema {
   const object = objectMappingOf(schema, 'users')?.targetObjectName;
   return {

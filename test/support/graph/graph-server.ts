@@ -7,6 +7,7 @@ import { type AzureCloud, type AzureCloudOptions, startAzure } from '../azure-cl
 import { metadata } from '../azure-cloud/metadata';
 import { listen } from '../listen';
 
+import { auditRoutes } from './audit-routes';
 import { authority } from './authority';
 import { Directory } from './directory';
 import { directoryRoutes } from './directory-routes';
@@ -21,7 +22,7 @@ export interface SeenRequest {
   readonly body: any;
 }
 
-/** An answer that the next request gets instead of its real one. */
+/** A failure that a request gets instead of its real answer. */
 export interface Trouble {
   readonly status: number;
   readonly code?: string;
@@ -29,7 +30,10 @@ export interface Trouble {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Microsoft Graph for one directory on this machine, with the sign-in and the metadata, and the platform in Azure. */
+/**
+ * Stand-ins on this machine for Microsoft Graph with one directory, for sign-in and cloud metadata, and for the
+ * platform in Azure.
+ */
 export interface GraphServer extends AsyncDisposable {
   /** Origin, for example `http://localhost:40123`. */
   readonly url: string;
@@ -46,7 +50,7 @@ export interface GraphServer extends AsyncDisposable {
   /** Methods and paths of write requests, without ids. */
   writes(): string[];
 
-  /** Answers the next requests with this method and path with the given failures, one after the other. */
+  /** Answers the next requests that match `request` with these failures, one after the other. */
   trouble(request: RegExp, ...troubles: readonly Trouble[]): void;
 }
 
@@ -101,7 +105,15 @@ export async function startGraph(
       tokens,
     }),
   );
-  app.use(['/v1.0', '/beta'], record, guard, directoryRoutes(directory), provisioningRoutes(directory), refuseUnknown);
+  app.use(
+    ['/v1.0', '/beta'],
+    record,
+    guard,
+    directoryRoutes(directory),
+    provisioningRoutes(directory),
+    auditRoutes(directory),
+    refuseUnknown,
+  );
   // Express recognizes an error handler by its four parameters.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   app.use(((error: unknown, _req, res, _next) => {
@@ -130,10 +142,7 @@ export async function startGraph(
   };
 }
 
-/**
- * The end of a path, from its last named resource on: `/servicePrincipals/…/synchronization/jobs/…/start` is
- * `jobs/start`.
- */
+/** The last part of a path, without ids: `/servicePrincipals/…/synchronization/jobs/…/start` becomes `jobs/start`. */
 function bare(path: string): string {
   return new URL(path, 'http://localhost').pathname
     .split('/')

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-/** Sends the request with which Entra tests a connection. Returns what is wrong with the answer, if anything. */
+/**
+ * Sends the request with which Entra tests a connection. Returns what is wrong with the answer. Undefined if it is
+ * valid.
+ */
 export async function probeScim(tenantUrl: string, token: string): Promise<string | undefined> {
   if (!URL.canParse(tenantUrl)) return 'no tenant URL is stored';
   const [base = '', flag] = tenantUrl.split('?', 2);

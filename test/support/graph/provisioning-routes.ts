@@ -4,7 +4,7 @@ import { type Directory, find } from './directory';
 import { JOB_TEMPLATES } from './provisioning';
 import { readExpression } from './read-expression';
 
-/** Credentials, jobs and schemas of a service principal, as Graph serves them. */
+/** Graph's endpoints for the credentials, jobs and schemas of a service principal. */
 export function provisioningRoutes(directory: Directory): Router {
   const router = Router();
   const base = '/servicePrincipals/:sp/synchronization';

@@ -18,27 +18,27 @@ export interface Job {
   readonly id: string;
   state: State;
 
-  /** The old state that Graph still shows, and for how many requests: changes to state appear late. */
+  /** The previous state, which Graph still shows for some requests: changes to the state appear late. */
   shown: State;
   shownFor: number;
 
   quarantine: Quarantine | undefined;
   schema: SynchronizationSchema;
 
-  /** Reset scopes that it was restarted with. */
+  /** Reset scope of each restart of the job. */
   readonly restarts: string[];
 }
 
 /** Job templates of a non-gallery application. The older one is for applications from before 2019. */
 export const JOB_TEMPLATES: readonly string[] = ['scim', 'customappsso'];
 
-/** What a service principal needs for provisioning: credentials and jobs. */
+/** The credentials and provisioning jobs of a service principal. */
 export class Provisioning {
   readonly #idSuffix: string;
   readonly secrets = new Map<string, string>();
   readonly jobs = new Map<string, Job>();
 
-  /** Number of requests from which a change to a job's state is still hidden. */
+  /** Number of requests for which a change to a job's state stays hidden. */
   stateLag = 0;
 
   constructor(idSuffix: string) {
@@ -119,12 +119,12 @@ export class Provisioning {
     }
   }
 
-  /** The keys as Graph shows them: a secret is masked. */
+  /** The stored keys as Graph shows them, with secret values masked. */
   showSecrets(): Pair[] {
     return [...this.secrets].map(([key, value]) => ({ key, value: key === 'SecretToken' ? '*' : value }));
   }
 
-  /** Tests the connection, the way Entra does: with a request to the service. */
+  /** Tests the connection as Entra does, with a request to the service. */
   async validate({ useSavedCredentials, credentials = [] }: { useSavedCredentials?: boolean; credentials?: Pair[] }) {
     const given = useSavedCredentials ? this.secrets : new Map(credentials.map(({ key, value }) => [key, value]));
     const trouble = await probeScim(given.get('BaseAddress') ?? '', given.get('SecretToken') ?? '');

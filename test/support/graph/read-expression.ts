@@ -1,7 +1,7 @@
 import { type MappingExpression, parseMappingExpression } from '../../../entra/mapping-expression';
 import type { AttributeMappingSource } from '../../../programs/sync/schema/synchronization-schema';
 
-/** Names that Graph gives to the arguments of functions. The last one is repeated for all further arguments. */
+/** Names that Graph gives to the arguments of functions. The last name is repeated for all further arguments. */
 const ARGUMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   Coalesce: ['source'],
   Join: ['separator', 'source'],
@@ -10,7 +10,7 @@ const ARGUMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   ToLower: ['source', 'culture'],
 };
 
-/** Graph's parser: returns the tree of an expression, or why it cannot be parsed. */
+/** Graph's parser of expressions: returns the tree, or the reason why the expression cannot be parsed. */
 export function readExpression(expression: string): object {
   try {
     const parsedExpression = tree(parseMappingExpression(expression));

@@ -2,7 +2,7 @@ import type { SynchronizationSchema } from '../../../programs/sync/schema/synchr
 
 import { GraphRefusal } from './graph-refusal';
 
-/** Refuses a schema that a job could not run with. */
+/** Throws if a job could not run with the schema. */
 export function refuseSchema({ synchronizationRules, directories }: SynchronizationSchema): void {
   for (const rule of synchronizationRules) {
     const target = directories.find(({ name }) => name === rule.targetDirectoryName);

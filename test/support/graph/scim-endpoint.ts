@@ -7,11 +7,11 @@ import type { TestCertificate } from '../test-certificate';
 export interface ScimEndpoint extends AsyncDisposable {
   readonly tenantUrl: string;
 
-  /** Requests that it answered with 401 and with 200. */
+  /** Number of requests that were answered with 401 and with 200. */
   readonly seen: { refused: number; accepted: number };
 }
 
-/** @param tls makes it serve TLS; otherwise it serves plain HTTP. */
+/** @param tls certificate for TLS. Without one, the endpoint serves plain HTTP. */
 export async function startScimEndpoint(token: () => string, tls?: TestCertificate): Promise<ScimEndpoint> {
   const seen = { refused: 0, accepted: 0 };
   const answer: RequestListener = (req, res) => {

@@ -11,7 +11,7 @@ import { type ScimEndpoint, startScimEndpoint } from './scim-endpoint';
 
 export const TOKEN = 'the-token-of-contoso';
 
-/** A directory with an application whose job was just created, and the service that it should provision into. */
+/** A directory with an application whose job was just created, and the service that the job should provision into. */
 export interface SyncFixture extends AsyncDisposable {
   readonly graph: GraphServer;
   readonly endpoint: ScimEndpoint;
@@ -22,7 +22,7 @@ export interface SyncFixture extends AsyncDisposable {
   readonly settings: SyncSettings;
   readonly clock: TestClock;
 
-  /** Runs the step, and returns what it reported. */
+  /** Runs the sync step, and returns its report. */
   run(overrides?: Partial<SyncSettings>): Promise<Record<string, string>>;
 }
 

@@ -37,7 +37,7 @@ describe('entra-scim pipeline github comment', () => {
     expect(project.gitHubNow().comments[7]).toHaveLength(1);
     expect(project.gitHubNow().comments[7]?.[0]?.body).toBe(
       `${COMMENT_MARK}\n## Plan review: no plan\n\nCommit abc123 could not be planned; ` +
-        '[the run](https://github.example/acme/scim/actions/runs/77) says why.\n',
+        'for the reason, see [the run](https://github.example/acme/scim/actions/runs/77).\n',
     );
   });
 
@@ -50,7 +50,7 @@ describe('entra-scim pipeline github comment', () => {
     const refused = await project.run(CALL, { GITHUB_REPOSITORY: 'acme/other' });
 
     expect([outside.code, refused.code]).toEqual([2, 2]);
-    expect(outside.errors).toContain('GITHUB_REPOSITORY is not set; this step is for a workflow of GitHub');
+    expect(outside.errors).toContain('GITHUB_REPOSITORY is not set; this step is for a GitHub workflow');
     expect(refused.errors).toContain("'gh api --paginate --slurp' failed with exit code 1\ngh: Not Found (HTTP 404)");
   });
 });

@@ -50,7 +50,7 @@ describe('entra-scim pipeline github issue', () => {
     expect(await publish('0', [], `${MARK}\nnone`)).toMatchObject({ code: 0, mine: [], comments: {} });
   });
 
-  test('fails when something could not be looked at, and says so in the issue', async () => {
+  test('fails when something could not be checked, and says so in the issue', async () => {
     expect(await publish('2', [MINE], `${MARK}\nfailed`)).toMatchObject({
       code: 2,
       mine: [{ body: `${MARK}\nfailed` }],
@@ -61,7 +61,7 @@ describe('entra-scim pipeline github issue', () => {
     const { code, mine } = await publish('', [MINE]);
 
     expect(code).toBe(2);
-    expect(mine).toMatchObject([{ id: 4, body: expect.stringContaining('Drift: nobody could look') }]);
+    expect(mine).toMatchObject([{ id: 4, body: expect.stringContaining('Drift: it could not be checked') }]);
     expect(mine[0]?.state).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ const PULLS = {
   ],
 };
 
-/** A run of plan for the head of the pull request, which began at this hour on the day of the merge. */
+/** A run of the plan workflow for the pull request's head, started at this hour on the day of the merge. */
 function run(id: number, hour: string, more: Partial<FakeGitHub['runs'][number]> = {}): FakeGitHub['runs'][number] {
   return {
     id,
@@ -33,7 +33,7 @@ const BY_HAND = run(30, '11', {
   display_title: 'plan',
 });
 
-/** Fetches the review. Each run has kept a review with its own id in it. */
+/** Fetches the review. The review of each run contains the id of the run. */
 async function fetch(runs: FakeGitHub['runs'], ...more: readonly string[]) {
   using project = new PipelineProject();
   const artifacts = Object.fromEntries(runs.map(({ id }) => [id, { 'review.md': `of ${id}`, 'reviewed.json': '{}' }]));
@@ -58,7 +58,9 @@ describe('entra-scim pipeline github reviewed', () => {
     const { code, errors, review } = await fetch([run(2, '09', { conclusion: 'failure' }), run(1, '08')]);
 
     expect(code).toBe(2);
-    expect(errors).toContain("run 2, the last of plan.yml for h1, is 'failure'. Run plan.yml on this branch, read it");
+    expect(errors).toContain(
+      "run 2, the last of plan.yml for h1, is 'failure'. Run plan.yml on this branch, read the review",
+    );
     expect(review).toBeUndefined();
   });
 
@@ -72,7 +74,7 @@ describe('entra-scim pipeline github reviewed', () => {
     const { code, errors } = await fetch([run(2, '09', { conclusion: 'skipped' })]);
 
     expect(code).toBe(2);
-    expect(errors).toContain("for h1, is 'skipped', because a fork gets no identity to plan with. Run plan.yml on");
+    expect(errors).toContain("for h1, is 'skipped', because pull requests from forks are not planned. Run plan.yml on");
   });
 
   test('accepts no run that began after the merge', async () => {
@@ -114,10 +116,10 @@ describe('entra-scim pipeline github reviewed', () => {
     const { code, errors } = await fetch([{ ...BY_HAND, ...more }], '--run', '30');
 
     expect(code).toBe(2);
-    expect(errors).toContain("and must be '.github/workflows/plan.yml, workflow_dispatch on main, success'");
+    expect(errors).toContain("but must be '.github/workflows/plan.yml, workflow_dispatch on main, success'");
   });
 
   test('fails on something that is not the id of a run', async () => {
-    expect((await fetch([], '--run', '30/../31')).errors).toContain("'30/../31' is no id of a run");
+    expect((await fetch([], '--run', '30/../31')).errors).toContain("'30/../31' is not the id of a run");
   });
 });

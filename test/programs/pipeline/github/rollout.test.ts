@@ -3,7 +3,7 @@ import type { Stage } from '../../../../programs/pipeline/stage';
 import type { FakeJob } from '../../../support/fake-gh';
 import { PipelineProject } from '../../../support/pipeline-project';
 
-/** A project with a review of these stacks. */
+/** A project with a review that covers these stacks. */
 async function reviewed(stacks: readonly string[], deferred: readonly string[] = []): Promise<PipelineProject> {
   const project = new PipelineProject();
   await project.synth();
@@ -12,7 +12,7 @@ async function reviewed(stacks: readonly string[], deferred: readonly string[] =
   return project;
 }
 
-/** A job of deploy.yml, as its caller names it. */
+/** A job of deploy.yml, with the name that GitHub gives it in the calling workflow. */
 function deployed(stack: string, apply: string | null, conclusion: string | null = apply): FakeJob {
   return { name: `first-wave / deploy ${stack}`, conclusion, steps: [{ name: 'apply', conclusion: apply }] };
 }
@@ -61,7 +61,7 @@ describe('entra-scim pipeline github rollout', () => {
 
   test('fails before anything is deployed when all jobs are too few', () => {
     expect(() => rolloutJobs([stage('wave 0', 769)], [])).toThrow(
-      "the job 'rest' would have 257 stacks, and GitHub allows a matrix 256; plan a part of them by hand",
+      "the job 'rest' would have 257 stacks, but GitHub allows only 256 in a matrix; plan some of them by hand",
     );
     expect(() => rolloutJobs([stage('removal', 257)], [])).toThrow("the job 'removal' would have 257 stacks");
   });
@@ -89,7 +89,9 @@ describe('entra-scim pipeline github unfailed', () => {
     const { code, errors } = await project.run(['github', 'unfailed']);
 
     expect(code).toBe(2);
-    expect(errors).toBe('nothing more is applied, because it has failed before: tenant-adatum, tenant-contoso\n');
+    expect(errors).toBe(
+      'nothing more is applied, because these deployments have failed: tenant-adatum, tenant-contoso\n',
+    );
   });
 
   test.each(['cancelled', 'timed_out', 'action_required'])('fails when one was cut off: %s', async (conclusion) => {
@@ -99,7 +101,7 @@ describe('entra-scim pipeline github unfailed', () => {
     const { code, errors } = await project.run(['github', 'unfailed']);
 
     expect(code).toBe(2);
-    expect(errors).toContain('has failed before: tenant-contoso');
+    expect(errors).toContain('these deployments have failed: tenant-contoso');
   });
 });
 
@@ -161,9 +163,7 @@ describe('entra-scim pipeline github report', () => {
     const failed = await project.run(['github', 'report']);
 
     expect(code).toBe(0);
-    expect(output).toContain(
-      '**Not tested, because GitHub allows 256 jobs:** 5 other tenants that the platform serves.',
-    );
+    expect(output).toContain('**Not tested, because GitHub allows 256 jobs:** 5 other tenants of the platform.');
     expect(output).toContain('\n    npx entra-scim pipeline verify t96 t97 t98 t99 adatum\n');
     expect(failed.output).not.toContain('Not tested');
   });

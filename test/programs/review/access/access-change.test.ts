@@ -5,7 +5,7 @@ import { application, assigned, assignment, REVIEWER, role, STEWARD } from '../.
 
 const ROLES = { app_role: [role(REVIEWER), role(STEWARD)] };
 
-/** Who is affected and how, in words. */
+/** The affected principals and how their access changes, in words. */
 function told(changes: readonly PlannedChange[], more?: Partial<TerraformPlan>): string[] {
   const document = planOf([application(ROLES, ROLES), ...changes], more);
   return reviewPlan('contoso', 'contoso.json', document).findings.map(({ what }) => what);
@@ -112,7 +112,7 @@ describe('a change to access', () => {
     ]);
   });
 
-  test('reports another principal even if the role is not known yet', () => {
+  test('reports a different principal even if the role is not known yet', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
       assignment('Finance', REVIEWER.id),

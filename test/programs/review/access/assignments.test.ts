@@ -16,7 +16,7 @@ const UNKNOWN_RESOURCE = { after_unknown: { resource_object_id: true } };
 const assigned = (before: JsonObject | null, after: JsonObject | null, more = {}) =>
   change('azuread_app_role_assignment.group-finance', before, after, more);
 
-/** The configuration of a tenant, in which an assignment refers to a principal of the same plan. */
+/** The configuration of a tenant in which an assignment refers to a principal that the same plan creates. */
 const configuration = {
   root_module: {
     resources: [

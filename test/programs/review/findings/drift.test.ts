@@ -3,7 +3,7 @@ import { reviewPlan } from '../../../../programs/review/plan-review';
 import { change, planOf, realPlan } from '../../../support/plan-document';
 import { application, assigned, REVIEWER, role, STEWARD } from '../../../support/tenant-plan';
 
-/** The change made in the portal, and what the plan does to it. */
+/** The change that was made in the portal, and what the plan does about it. */
 function told(drift: PlannedChange, ...changes: readonly PlannedChange[]): [what: string, apply: string] | undefined {
   const { drift: all, ...rest } = reviewPlan('contoso', 'contoso.json', planOf(changes, { resource_drift: [drift] }));
   expect(rest.findings.length).toBeLessThanOrEqual(changes.length);

@@ -4,7 +4,7 @@ import { headline } from '../../../../programs/review/report/headline';
 import { change, planOf, realPlan } from '../../../support/plan-document';
 import { application, step } from '../../../support/tenant-plan';
 
-/** Kinds of changes outside Terraform that a plan reports if these resources stay as they are. */
+/** Kinds of drift that the review reports for a plan in which these resources do not change. */
 function told(drift: PlannedChange, ...standing: readonly PlannedChange[]): string[] {
   const { drift: found } = reviewPlan('x', 'x.json', planOf(standing, { resource_drift: [drift] }));
   return found.map(({ finding }) => finding.kind);

@@ -36,7 +36,7 @@ describe('a plan that changes no resource', () => {
     ]);
     expect(findings[0]?.unshown).toEqual(['body', 'url']);
     expect(headline(review({ action_invocations: [action] }))).toBe(
-      'an action of a provider is run (action.msgraph_resource_action.start)',
+      'a provider runs an action (action.msgraph_resource_action.start)',
     );
   });
 
@@ -115,7 +115,7 @@ describe('a plan that changes no resource', () => {
       {
         rule: 'PL001',
         outcome: 'broken',
-        found: ['The plan holds a part that this review does not know: stack_changes'],
+        found: ['The plan contains a part that this review does not know: stack_changes'],
       },
     ]);
   });

@@ -3,7 +3,7 @@ import { reviewPlan } from '../../../../programs/review/plan-review';
 import { change, planOf } from '../../../support/plan-document';
 import { application, REVIEWER, role, STEWARD } from '../../../support/tenant-plan';
 
-/** Kinds of the findings, each with the attributes that are named but not shown. */
+/** Kinds of the findings, each with the attributes whose names but not values are shown. */
 function unshown(planned: PlannedChange): [kind: string, unshown: readonly string[]][] {
   const { findings } = reviewPlan('contoso', 'contoso.json', planOf([planned]));
   return findings.map(({ kind, unshown: names = [] }) => [kind, names]);

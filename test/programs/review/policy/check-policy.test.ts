@@ -29,7 +29,7 @@ const asking = (...ids: readonly string[]) => ({
 const ADMIN = { id: 'f0000000-0000-5000-8000-000000000009', value: 'account_administrator' };
 const losing = ['Finance', 'Legal', 'Sales'].map((name) => assigned(name, REVIEWER.id, null));
 
-/** Groups that the plan looks up, with this many members each. */
+/** Groups that the plan looks up, each with this many members. */
 const groupsOf = (members: number, ...names: readonly string[]) =>
   lookedUp(
     ...names.map((name) =>
@@ -42,7 +42,7 @@ const groupsOf = (members: number, ...names: readonly string[]) =>
   );
 const image = (image: string) => ({ template: [{ min_replicas: 2, container: [{ image }] }] });
 
-/** What editors say about each rule. */
+/** The schema of each rule, with the description that editors show. */
 const { shape: ruleSchemas } = policySchema.shape.rules.unwrap();
 
 describe('checkPolicy', () => {
@@ -157,7 +157,7 @@ describe('checkPolicy', () => {
   );
 
   test('leaves no objection of the catalogue unchecked', () => {
-    const { CL001, ...others } = POLICY_RULES; // checked by the labels of the policy itself
+    const { CL001, ...others } = POLICY_RULES; // depends on the labels in the policy
 
     expect(CL001).toHaveLength(1);
     expect(RULES.map(({ title }) => title)).toEqual(
@@ -219,7 +219,7 @@ describe('checkPolicy', () => {
     const planned = [
       assigned('Finance', REVIEWER.id, null),
       assigned('Legal', REVIEWER.id, REVIEWER.id),
-      assigned('Sales', null, REVIEWER.id), // a new holder has no role yet
+      assigned('Sales', null, REVIEWER.id), // the principal had no role before
     ];
     const found = (percent: number | undefined) => {
       const policy = { limits: { ...DEFAULT_POLICY.limits, ...(percent === undefined ? {} : { percent }) } };

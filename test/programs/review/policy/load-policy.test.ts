@@ -2,7 +2,7 @@ import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import { loadPolicy } from '../../../../programs/review/policy/load-policy';
 import { textFile } from '../../../support/text-file';
 
-/** Complaints about a policy, without the file's folder. */
+/** The complaint about a policy file, without the file's folder. */
 function complaint(text: string): string {
   using file = textFile('policy.yaml', text);
   try {
@@ -54,7 +54,7 @@ describe('loadPolicy', () => {
     [
       'a demand that is none',
       'rules:\n  ID001: no\n',
-      "policy.yaml:2:10 rules.ID001: must be deny, warn, off, or a map that names the label which lets it pass; a map has the key label; got 'no'",
+      "policy.yaml:2:10 rules.ID001: must be deny, warn, off, or a map with the label that lets the plan pass; a map has the key label; got 'no'",
     ],
     [
       'a limit that is no number',

@@ -4,7 +4,7 @@ import { visible } from '../../../../programs/review/masking/visible';
 import { codeOf, htmlOf, markdownOf } from '../../../../programs/review/report/escape-markdown';
 import { linked, rendered, seen } from '../../../support/rendered';
 
-/** Places where a name may appear in a comment, and the elements that are there without it. */
+/** Places where a name may appear in a comment, and the HTML elements that each place has without the name. */
 const PLACES: Readonly<Record<string, readonly [markdown: (name: string) => string, elements: readonly string[]]>> = {
   'a paragraph': [markdownOf, ['p']],
   'a list': [(name) => `- ${markdownOf(name)}`, ['ul', 'li']],
@@ -15,10 +15,10 @@ const PLACES: Readonly<Record<string, readonly [markdown: (name: string) => stri
   'a list, as code': [(name) => `- ${codeOf(name)}`, ['ul', 'li']],
 };
 
-/** A name as an HTML reader sees it: without two spaces in a row. */
+/** A name as a browser shows it: with runs of spaces collapsed. */
 const inOneLine = (name: string) => visible(name).replace(/\s+/g, ' ').trim();
 
-/** Elements of rendered text, without the code elements around a name. */
+/** HTML elements of rendered Markdown, without the code elements around a name. */
 function elementsOf(markdown: string): string[] {
   const $ = rendered(markdown);
   return $('*')
@@ -63,7 +63,7 @@ const NAMES = [
   'a@b`c@d|e@f\\',
 ];
 
-/** Names of everything that Markdown, HTML and GitHub interpret. */
+/** Names made of everything that Markdown, HTML and GitHub interpret. */
 const anyName = fc
   .oneof(
     fc.string({ unit: 'binary' }),

@@ -90,7 +90,7 @@ describe('headline', () => {
 
   test('shows a value before and after its change', () => {
     expect(line(step({}, { accidentalDeletionThreshold: null, tenantUrl: 'https://new.example/scim' }))).toBe(
-      'the endpoint moves (to https://new.example/scim); any number of deletions passes without a question (500 → none)',
+      'the endpoint moves (to https://new.example/scim); any number of deletions happens without confirmation (500 → none)',
     );
   });
 

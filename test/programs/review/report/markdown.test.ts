@@ -20,7 +20,7 @@ function planWith(name: string, ...changes: readonly PlannedChange[]): PlanRevie
   return reviewPlan(name, `${name}.json`, planOf([application(ROLES, ROLES), ...changes]));
 }
 
-/** The text of the box, and its kind. */
+/** The text of the alert box at the top, and its kind. */
 function box(...plans: readonly PlanReview[]): string {
   return seen(rendered(rendered(markdown(plans))('blockquote').html() ?? ''));
 }
@@ -94,7 +94,7 @@ describe('the box', () => {
       /^\[!WARNING\] No assignment ends\. But this is risky: the endpoint moves \(to https:\/\/new\.example\/scim\)\. Entra knows/,
     );
     expect(box(planWith('contoso', step({ scope: 'all' }, {})))).toMatch(
-      /^\[!CAUTION\] No assignment ends\. But this is destructive: only people who are assigned stay in scope/,
+      /^\[!CAUTION\] No assignment ends\. But this is destructive: only assigned people stay in scope/,
     );
   });
 
@@ -212,7 +212,7 @@ describe('below the table', () => {
   test('gives an explanation once, and a change that is the same in many stacks once too', () => {
     const comment = markdown(times(60, (index) => reviewPlan(`tenant-${index}`, 'x.json', realPlan('remove-role'))));
 
-    expect(comment.match(/Nobody holds it in this plan/g)).toHaveLength(1);
+    expect(comment.match(/In this plan nobody holds it/g)).toHaveLength(1);
     expect(comment).toMatch(/- \*\*60 stacks \(tenant-0, .* and 50 more\)\*\*: role data_steward/);
     expect(comment).not.toContain('Left out');
   });

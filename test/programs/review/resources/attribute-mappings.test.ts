@@ -8,7 +8,7 @@ const active = { target: 'active', source: 'Not([IsSoftDeleted])' };
 const roles = { target: 'roles[primary eq "True"].value', source: 'SingleAppRoleAssignment([appRoleAssignments])' };
 const members = { target: 'members', source: '[members]' };
 
-/** Kinds of the differences between two tables of users. */
+/** Kinds of the differences between two mapping tables for users. */
 function kinds(before: readonly AttributeMapping[], after: readonly AttributeMapping[]): string[] {
   return changes(before, after).map(({ kind }) => kind);
 }

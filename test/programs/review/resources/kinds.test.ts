@@ -4,7 +4,7 @@ import { CONSEQUENCES, type Kind } from '../../../../programs/review/resources/r
 import { change, lookedUp, looksUp, planOf } from '../../../support/plan-document';
 import { application, assigned, credentials, REVIEWER, role, step } from '../../../support/tenant-plan';
 
-/** Kinds and classes of everything that a plan does. */
+/** Kinds and classes of all findings about a plan. */
 function found(changes: readonly PlannedChange[], more: Partial<TerraformPlan> = {}): string[] {
   const { findings } = reviewPlan('contoso', 'contoso.json', planOf(changes, more));
   return findings.map(({ kind }) => `${CONSEQUENCES[kind].class} ${kind}`);

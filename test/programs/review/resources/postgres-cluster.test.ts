@@ -6,7 +6,7 @@ import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
 import { change, planOf } from '../../../support/plan-document';
 import { synthPlatform } from '../../../support/platform';
 
-/** The template of the cluster in our own stack. */
+/** The template with which the platform's stack deploys a cluster. */
 const { template_content: TEMPLATE } = synthPlatform(
   'database: { elasticCluster: { nodes: 2 }, use: cluster }',
 ).platform.only(ResourceGroupTemplateDeployment) as { template_content: string };
@@ -16,7 +16,7 @@ function cluster(after: Record<string, unknown>): PlannedChange {
   return change('azurerm_resource_group_template_deployment.cluster', before, { ...before, ...after });
 }
 
-/** The template with one text replaced. */
+/** A change to the template in which one string is replaced. */
 function template(old: string, next: string): PlannedChange {
   expect(TEMPLATE).toContain(old);
   return cluster({ template_content: TEMPLATE.replace(old, next) });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { ALLOW_LIST, RESOURCES } from '../../../../programs/review/resources/resources';
 
-/** Types of all resources that our constructs and stacks make, by the classes that they import. */
+/** Types of all resources that our constructs and stacks create, determined from the classes that they import. */
 function typesOfOurStacks(): string[] {
   const files = ['constructs', 'stacks'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -24,13 +24,13 @@ const TENANT = {
 type OpenTenant = ReturnType<typeof openRegistry>['tenants'][number];
 type Tenant = { readonly [Key in keyof OpenTenant]?: OpenTenant[Key] | undefined };
 
-/** The service's registry, readable. */
+/** A change to the readable registry, without digests. */
 function told(before: readonly Tenant[] | null, after: readonly Tenant[]): PlannedChange {
   const side = (tenants: readonly Tenant[]): JsonObject => ({ id: '1', input: { tenants } as unknown as JsonObject });
   return change('terraform_data.tenants', before && side(before), side(after));
 }
 
-/** The same as the service gets it: hidden, with the digest that restarts the service. */
+/** A change to the service, which gets the registry as a hidden value, with a digest that restarts the service. */
 function service(before: string, after: string, more = {}): PlannedChange {
   const side = (registry: string): JsonObject => ({
     name: 'scim',

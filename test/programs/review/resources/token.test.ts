@@ -7,12 +7,12 @@ import { change, planOf, realPlan } from '../../../support/plan-document';
 const SECRET = { before_sensitive: { result: true, value: true }, after_sensitive: { result: true, value: true } };
 const IS = { length: 48, result: 'MARKER-token', value: 'MARKER-token' };
 
-/** The vault secret that stores a token. */
+/** A change to the vault secret with a token. */
 function kept(generation: number, before: object | null, after: object | null, more = {}): PlannedChange {
   return ofToken('azurerm_key_vault_secret', generation, before, after, more);
 }
 
-/** The password resource of a token. */
+/** A change to the password resource that generates a token. */
 function password(generation: number, before: object | null, after: object | null, more = {}): PlannedChange {
   return ofToken('random_password', generation, before, after, more);
 }
@@ -22,7 +22,7 @@ function ofToken(type: string, generation: number, before: object | null, after:
   return change(`${type}.${tokenSecretName('contoso', generation)}`, old, next, { ...SECRET, ...more });
 }
 
-/** Both in the order of their addresses, as Terraform writes them. */
+/** Changes to both resources of a token, in the order in which Terraform writes them. */
 function token(...[generation, before, after, more]: Parameters<typeof kept>): PlannedChange[] {
   return [kept(generation, before, after, more), password(generation, before, after, more)];
 }
@@ -120,8 +120,8 @@ test('retired tokens of a real plan are reported once, with the tokens that rema
       attributes: [{ name: 'tokens', before: ['gen-1', 'gen-2', 'gen-3'], after: ['gen-3'] }],
     },
   ]);
-  expect(CONSEQUENCES['token-retired'].next).toMatch(/^Entra must present a newer one/);
-  // The service and the step that waits for it change only as a consequence.
+  expect(CONSEQUENCES['token-retired'].next).toMatch(/^Entra must already present a newer token/);
+  // No findings for the service and the step that waits for it: they change only as a consequence.
   expect(findings).toHaveLength(1);
 });
 

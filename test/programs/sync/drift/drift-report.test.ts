@@ -21,18 +21,18 @@ describe('renderDrift', () => {
 
     expect(renderDrift(drifts, createColors(false)).split('\n').slice(-2)).toEqual([
       'contoso, assignment group Interns: to keep it, declare it',
-      '1 of 1 tenants looked at: 2 differences',
+      '1 of 1 tenants checked: 2 differences',
     ]);
   });
 
   test('says that there is no drift when every tenant was looked at', () => {
-    expect(verdict(looked('a'), looked('b'))).toBe('2 of 2 tenants looked at: no drift');
+    expect(verdict(looked('a'), looked('b'))).toBe('2 of 2 tenants checked: no drift');
   });
 
   test('does not claim so for tenants that it could not look at', () => {
-    expect(verdict(looked('a', 'sign in'))).toBe('0 of 1 tenants looked at: whether there is drift is not known');
+    expect(verdict(looked('a', 'sign in'))).toBe('0 of 1 tenants checked: drift is unknown');
     expect(verdict(looked('a', 'sign in'), looked('b'))).toBe(
-      '1 of 2 tenants looked at: no drift in these, and of the others nothing is known',
+      '1 of 2 tenants checked: no drift in these; the state of the others is unknown',
     );
   });
 });

@@ -14,10 +14,10 @@ const TENANT_URL = 'https://acme-scim.proudhill-1a2b3c4d.westeurope.azurecontain
 interface Drifting extends AsyncDisposable, DeployedTenant {
   readonly graph: GraphServer;
 
-  /** Differences, each as `what: declared → found`. */
+  /** Returns the differences, each as `what: declared → found`. */
   look(declared?: TenantConfig): Promise<string[]>;
 
-  /** The remedies. */
+  /** Returns the remedy for each difference. */
   remedies(declared?: TenantConfig): Promise<(string | undefined)[]>;
 }
 
@@ -148,7 +148,7 @@ describe('tenantDrift', () => {
   });
 
   describe('of an assignment that exists only in Entra', () => {
-    /** Somebody was assigned in the portal. */
+    /** Assigns a role to a principal, as an admin does in the portal. */
     function assign({ directory, principal }: Drifting, principalId: string, role: string) {
       const appRoleId = principal.properties['appRoles'].find((one: any) => one.displayName === role)['id'];
       return directory.assign(principal.id, { principalId, appRoleId });
@@ -164,8 +164,8 @@ describe('tenantDrift', () => {
           `to keep it, declare it in ${tenant.file}`,
           '  assignments:',
           `    - { group: 'Interns: "R&D", 2nd', role: account_billing }`,
-          'and import it, since it exists already: npx entra-scim tenants import contoso',
-          'otherwise take it away in the Entra admin center, or by',
+          'and import it, because it already exists: npx entra-scim tenants import contoso',
+          'otherwise remove it in the Entra admin center, or with',
           `  az rest --method delete --url '${entra.graph.azure.cloud.graph}/v1.0/servicePrincipals/${principal.id}/appRoleAssignedTo/${id}'`,
         ].join('\n'),
       ]);
@@ -186,7 +186,7 @@ describe('tenantDrift', () => {
       const [remedy] = await entra.remedies({ ...entra.tenant, takeover });
 
       expect(remedy).toContain(
-        `  assignments:\n    - { group: Interns, role: account_billing }\n  import: # since it exists already\n    assignments:\n      - { group: Interns, id: ${id} }\n`,
+        `  assignments:\n    - { group: Interns, role: account_billing }\n  import: # because it already exists\n    assignments:\n      - { group: Interns, id: ${id} }\n`,
       );
     });
 
@@ -203,7 +203,7 @@ describe('tenantDrift', () => {
       assign(entra, entra.directory.addGroup('Interns'), 'msiam_access');
 
       expect((await entra.remedies())[0]).toMatch(
-        /^no file can declare it, since its role is none that can be assigned; leave it, or take/,
+        /^no file can declare it, since its role cannot be assigned; leave it, or remove/,
       );
     });
   });
@@ -219,11 +219,11 @@ describe('tenantDrift', () => {
     });
 
     expect((await entra.remedies(named('ann@partner.example')))[0]).toContain(
-      'the directory has no user of that name; if it is a guest, write the name that Entra gives guests, ' +
+      'the directory has no user with this name; if it is a guest, write the name that Entra gives guests, ' +
         'ann_partner.example#EXT#@<first domain>.onmicrosoft.com, or the object id',
     );
     expect((await entra.remedies(named('ann_partner.example#EXT#@contoso.onmicrosoft.com')))[0]).toMatch(
-      /no user of that name; correct the name/,
+      /no user with this name; correct the name/,
     );
   });
 
@@ -246,7 +246,7 @@ describe('tenantDrift', () => {
   describe('of an application that was taken over', () => {
     const ANALYST = '33333333-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
-    /** As if made by hand: a second application of the same name, an arbitrary role id, an older job. */
+    /** A tenant that was set up by hand: a second application of the same name, an arbitrary role id, an older job. */
     async function takenOver() {
       const entra = await synchronized();
       const { directory, principal, tenant } = entra;

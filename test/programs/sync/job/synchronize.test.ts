@@ -25,7 +25,7 @@ describe('synchronize', () => {
     const report = await fixture.run();
 
     expect(fixture.graph.writes().slice(before)).toEqual(['POST jobs/validateCredentials']);
-    expect(report).toMatchObject({ mappings: 'as declared already', job: 'runs already' });
+    expect(report).toMatchObject({ mappings: 'already as declared', job: 'runs already' });
   });
 
   test("stores every key in mode 'vault', with the token from Key Vault", async () => {
@@ -83,7 +83,7 @@ describe('synchronize', () => {
     const report = await fixture.run({ enabled: false });
 
     expect(fixture.graph.writes()).toEqual(['POST jobs/pause', 'PUT jobs/schema']);
-    expect(report).toMatchObject({ job: 'paused', connection: 'not tested, since the job is not to run' });
+    expect(report).toMatchObject({ job: 'paused', connection: 'not tested, since the job must not run' });
   });
 
   test('leaves alone a job that was never started and should not run', async () => {
@@ -132,7 +132,7 @@ describe('synchronize', () => {
     await using fixture = await syncFixture();
     fixture.graph.azure.secrets.set('scim-token-contoso-1', `Bearer ${TOKEN}`);
 
-    await expect(fixture.run(VAULT)).rejects.toThrow('scim-token-contoso-1 must hold the token alone');
+    await expect(fixture.run(VAULT)).rejects.toThrow('scim-token-contoso-1 must contain only the token');
     await expect(fixture.run(VAULT)).rejects.not.toThrow(TOKEN);
     expect(fixture.graph.writes()).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('synchronize', () => {
     other.state = 'Active';
 
     await expect(fixture.run(VAULT)).rejects.toThrow(
-      new RegExp(`beside ${fixture.job.id}, .* has a job that runs: ${other.id}\\. .*Delete the one`),
+      new RegExp(`besides ${fixture.job.id}, .* is running: ${other.id}\\. .*Delete the unwanted one`),
     );
     expect(fixture.graph.writes()).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('synchronize', () => {
     const users = [...fixture.settings.mappings.users, { target: 'title', source: 'IIF([a] = "b", [c], [d])' }];
 
     await expect(fixture.run({ mappings: { ...fixture.settings.mappings, users } })).rejects.toThrow(
-      'Entra cannot read the expression \'IIF([a] = "b", [c], [d])\'',
+      'Entra cannot parse the expression \'IIF([a] = "b", [c], [d])\'',
     );
   });
 
@@ -170,7 +170,7 @@ describe('synchronize', () => {
     await using fixture = await syncFixture();
     fixture.principal.provisioning.stateLag = 1000;
 
-    await expect(fixture.run()).rejects.toThrow('does not show after two minutes that the job runs');
+    await expect(fixture.run()).rejects.toThrow('after two minutes it does not show that the job runs');
     expect(fixture.clock.now()).toBeLessThanOrEqual(130_000);
   });
 });

@@ -267,7 +267,7 @@ describe('applyMappings', () => {
     const schema = { ...templateSchema(), synchronizationRules: [] };
 
     expect(() => applyMappings(schema, DEFAULT)).toThrow(
-      new SchemaError("the job maps no users: it was made from another template than 'scim'"),
+      new SchemaError("the job has no mapping of users: it was created from a template other than 'scim'"),
     );
   });
 });

@@ -6,7 +6,7 @@ import { mappingTo, templateSchema } from '../../../support/scim-schema';
 
 const DEFAULT: DeclaredMappings = { mappings: DEFAULT_MAPPINGS, scopingFilters: { users: [], groups: [] } };
 
-/** The schema as the step leaves it, changed in the portal. */
+/** The schema that the sync step left, with a change made in the portal. */
 function changedSchema(change: (schema: ReturnType<typeof templateSchema>) => void) {
   const schema = structuredClone(applyMappings(templateSchema(), DEFAULT));
   change(schema);

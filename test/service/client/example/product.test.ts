@@ -45,7 +45,7 @@ describe('the example product', () => {
   });
 });
 
-/** Asks until the answer is as wanted. The test's time limit ends it. */
+/** Asks until the answer meets a condition, or until the test's time limit. */
 async function until<Answer>(ask: () => Promise<Answer>, isWanted: (answer: Answer) => boolean): Promise<Answer> {
   for (;;) {
     const answer = await ask();

@@ -13,7 +13,7 @@ const INSERT = `insert into provisioning_log (tenant_id, request_id, token_id, a
                 values ($1, 'request', 'token', 'change', 'User', gen_random_uuid(), '{title}')`;
 
 describe.each(SERVERS)('an old log on %s', (_name, server) => {
-  useDatabase(server); // makes the runtime role
+  useDatabase(server); // creates the runtime role
   const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
   const owner = `migrator_${randomUUID().slice(0, 8)}`;
   const url = new URL(server);

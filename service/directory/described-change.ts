@@ -1,14 +1,17 @@
-import type { MemberName, ValueChange } from '../../service/directory/account-changes';
-import type { HistoryEntry } from '../../service/directory/history';
+import type { MemberName, ValueChange } from './account-changes';
+import type { HistoryEntry } from './history';
 
-/** Maximum number of members that are named; the others are counted. */
+/** Maximum number of members to name. The others are only counted. */
 const NAMED_MAX = 5;
 
-/** Attributes whose values are told, so that their names need not be. */
+/** Attributes whose values the description contains, so that it need not also list their names. */
 const TOLD = ['userName', 'displayName', 'active', 'roles', 'members'];
 
-/** What a change did, in words: `deactivated; role account_analyst → none`. */
-export function describeChange({ action, changes, attributes, group }: HistoryEntry): string {
+/** The part of a history entry that says what was done. */
+type DescribedChange = Pick<HistoryEntry, 'action' | 'attributes' | 'changes' | 'group'>;
+
+/** A change in words: `deactivated; role account_analyst → none`. */
+export function describeChange({ action, changes, attributes, group }: DescribedChange): string {
   if (action === 'join' || action === 'leave') return `${action === 'join' ? 'joined' : 'left'} ${group?.name ?? ''}`;
   const { userName, displayName, active, role, members } = changes;
   const isChange = action === 'change';

@@ -1,4 +1,4 @@
-import { describeChange } from '../../../programs/history/described-change';
+import { describeChange } from '../../../service/directory/described-change';
 import type { HistoryEntry } from '../../../service/directory/history';
 
 const ENTRY: HistoryEntry = {

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+
+import { type AdminPrincipal, may } from './admin-principal';
+import type { Operation } from './operation';
+import { Problem } from './problem';
+
+/** Parameters of an operation as strings, before its schemas have read them. */
+export interface Asked {
+  readonly parameters: object;
+  readonly query: object;
+}
+
+/**
+ * Runs an operation for a caller whose role allows it.
+ *
+ * @param onAllowed called before the operation runs, so that the log always shows who requested it, whatever the outcome.
+ * @throws {Problem} 403 when the role does not allow it, 400 that lists every flaw of the parameters.
+ */
+export function perform(
+  operation: Operation,
+  { parameters, query }: Asked,
+  principal: AdminPrincipal,
+  requestId: string,
+  onAllowed: (asked: Record<string, unknown>) => void,
+): Promise<unknown> {
+  if (!may(principal, operation.role))
+    throw new Problem(403, `this needs the app role '${operation.role}' of the application in Entra`);
+  const asked = { ...read(operation.parameters, parameters), ...read(operation.query, query) };
+  onAllowed(asked);
+  return operation.handle(asked, { requestId, tokenId: principal.id });
+}
+
+function read(schema: z.ZodObject, values: object): Record<string, unknown> {
+  const { data, error } = schema.safeParse(values);
+  if (data) return data;
+  const complaints = error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `${issue.keys.join(', ')} is no parameter`
+      : `${issue.path.join('.')} ${issue.message}`,
+  );
+  throw new Problem(400, complaints.join('; '));
+}

@@ -1,0 +1,17 @@
+import type { Logger } from 'pino';
+
+import type { AdminPrincipal } from './admin-principal';
+import type { Operation } from './operation';
+
+/** Writes a line of the log for each request to the admin API that is allowed: who asks for what, and about which tenant. */
+export function tellWhoAsks(
+  log: Logger,
+  { id }: Operation,
+  principal: AdminPrincipal,
+  requestId: string,
+): (asked: Record<string, unknown>) => void {
+  return (asked) => {
+    const about = { tenant: asked['tenant'], resourceId: asked['id'] };
+    log.info({ requestId, principal: principal.id, operation: id, ...about }, 'admin request');
+  };
+}

@@ -1,0 +1,26 @@
+import type { VNode } from 'preact';
+
+import { TenantFrame } from './tenant-frame';
+import type { Visit } from './visit';
+
+/** The access review: who has, or had on a day, which role, to be downloaded for an auditor. */
+export function accessPage(visit: Visit): Promise<VNode> {
+  return Promise.resolve(
+    <TenantFrame
+      visit={visit}
+      tab="/access"
+      lead="Who has which role and is in which groups, since when, and by which request: as a file for an access review."
+    >
+      <form class="filters" method="get" action="">
+        <input type="hidden" name="format" value="csv" />
+        <label>
+          As of the end of a day (UTC); empty for now
+          <input type="date" name="day" max={visit.now.toISOString().slice(0, 10)} />
+        </label>
+        <button class="primary" type="submit">
+          Download CSV
+        </button>
+      </form>
+    </TenantFrame>,
+  );
+}

@@ -1,0 +1,50 @@
+import type { VNode } from 'preact';
+
+import { Empty } from '../pages/empty';
+
+import { ChangeTable } from './change-table';
+import { NextPage, urlOf } from './next-page';
+import { TenantFrame } from './tenant-frame';
+import type { Visit } from './visit';
+
+/** What was done to users and groups, the latest first. The first page follows what happens while it is open. */
+export async function activityPage(visit: Visit): Promise<VNode> {
+  const { path, query } = visit;
+  const { items, next } = await changesOf(visit);
+  const tenant = path['tenant'] ?? '';
+  const isLive = query['cursor'] === undefined;
+  return (
+    <TenantFrame
+      visit={visit}
+      tab="/activity"
+      lead="Everything that was done to this tenant's users and groups, the latest first."
+    >
+      <div
+        id="activity"
+        {...(isLive
+          ? { 'hx-get': urlOf(query), 'hx-trigger': 'every 5s', 'hx-select': '#activity', 'hx-swap': 'outerHTML' }
+          : {})}
+      >
+        {items.length === 0 ? (
+          <Empty title="Nothing has happened yet">
+            Once Entra provisions the first user, it shows here within seconds. Is the provisioning job on?
+          </Empty>
+        ) : (
+          <ChangeTable tenant={tenant} changes={items} />
+        )}
+        <NextPage query={query} next={next} />
+      </div>
+      {items.length > 0 && (
+        <p>
+          <a href={urlOf({ ...query, format: 'csv' })} download>
+            Download as CSV
+          </a>
+        </p>
+      )}
+    </TenantFrame>
+  );
+}
+
+export function changesOf({ ask, path, query: { cursor } }: Visit) {
+  return ask('listChanges', { tenant: path['tenant'], cursor, count: '100' });
+}

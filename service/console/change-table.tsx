@@ -1,0 +1,61 @@
+import type { VNode } from 'preact';
+import type { z } from 'zod';
+
+import type { changeSchema } from '../admin/schemas';
+import { describeChange } from '../directory/described-change';
+import { Instant } from '../pages/instant';
+
+import { tenantUrl } from './tenant-frame';
+
+type Change = z.output<typeof changeSchema>;
+
+/** Changes, the latest first. */
+export function ChangeTable({
+  tenant,
+  changes,
+}: {
+  readonly tenant: string;
+  readonly changes: readonly Change[];
+}): VNode {
+  return (
+    <div class="scroll">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">User or group</th>
+            <th scope="col">Change</th>
+            <th scope="col">By</th>
+            <th scope="col">Request</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <tr key={`${change.requestId} ${change.id} ${change.version ?? ''}`}>
+              <td data-label="When">
+                <Instant at={change.at} />
+              </td>
+              <td data-label={change.type}>
+                {change.type === 'User' ? (
+                  <a href={tenantUrl(tenant, 'users', change.id)}>{change.name ?? change.id}</a>
+                ) : (
+                  <span>
+                    <a href={tenantUrl(tenant, 'groups', change.id)}>{change.name ?? change.id}</a>{' '}
+                    <span class="muted">(group)</span>
+                  </span>
+                )}
+              </td>
+              <td data-label="Change">{describeChange(change)}</td>
+              <td data-label="By" class="mono">
+                {change.tokenId}
+              </td>
+              <td data-label="Request" class="mono">
+                {change.requestId}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

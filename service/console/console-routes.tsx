@@ -1,0 +1,169 @@
+import {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+  urlencoded,
+} from 'express';
+import type { Logger } from 'pino';
+import type { VNode } from 'preact';
+
+import type { Operation } from '../admin/operation';
+import { Problem } from '../admin/problem';
+import { toProblem } from '../admin/to-problem';
+import { contextOf } from '../http/request-context';
+import { Room } from '../http/room';
+import { isOwnForm } from '../pages/form-token';
+import { pageHeaders } from '../pages/page-headers';
+import { sendPage } from '../pages/render';
+import type { Session } from '../pages/session';
+import type { SessionCookie } from '../pages/session-cookie';
+
+import { accessPage } from './access-page';
+import { activityPage } from './activity-page';
+import { asking } from './ask';
+import { CONSOLE_PATH, ConsolePage } from './console-page';
+import { accessRows, activityRows, refusedRows } from './csv-files';
+import { fleetPage } from './fleet-page';
+import { groupPage } from './group-page';
+import { groupsPage } from './groups-page';
+import { refusedPage } from './refused-page';
+import { type Row, sendCsv } from './send-csv';
+import { type SignIn, SIGN_IN_PATH } from './sign-in';
+import { tenantPage } from './tenant-page';
+import { tokensPage } from './tokens-page';
+import { TroublePage } from './trouble-page';
+import { userPage } from './user-page';
+import { usersPage } from './users-page';
+import type { Person, Visit } from './visit';
+
+export interface ConsoleOptions {
+  /** Operations of the admin API: all that pages are made of. */
+  readonly operations: readonly Operation[];
+  readonly signIn: SignIn;
+  readonly cookie: SessionCookie<Person>;
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+interface Route {
+  /** Path below the console's, as Express writes it. */
+  readonly path: string;
+  readonly page: (visit: Visit) => Promise<VNode>;
+
+  /** The same as a file, for `format=csv`. */
+  readonly rows?: (visit: Visit) => AsyncIterable<Row>;
+}
+
+/** All pages of the console. */
+const ROUTES: readonly Route[] = [
+  { path: '/', page: fleetPage },
+  { path: '/tenants/:tenant', page: tenantPage },
+  { path: '/tenants/:tenant/users', page: usersPage },
+  { path: '/tenants/:tenant/users/:id', page: userPage },
+  { path: '/tenants/:tenant/groups', page: groupsPage },
+  { path: '/tenants/:tenant/groups/:id', page: groupPage },
+  { path: '/tenants/:tenant/activity', page: activityPage, rows: activityRows },
+  { path: '/tenants/:tenant/refused', page: refusedPage, rows: refusedRows },
+  { path: '/tenants/:tenant/access', page: accessPage, rows: accessRows },
+  { path: '/tenants/:tenant/tokens', page: tokensPage },
+];
+
+/** A page takes some connections of the database and some memory: few are made at a time, and fewer for each person. */
+const ROOM = { places: 8, placesPerTenant: 4, waiting: 100, waitSeconds: 8 };
+
+/** The console: pages about all tenants, for those who are signed in as operator or auditor. */
+export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now }: ConsoleOptions): Router {
+  const room = new Room(ROOM);
+  const { origin } = new URL(publicUrl);
+  const router = Router();
+  router.use(pageHeaders);
+  router.use(
+    SIGN_IN_PATH.slice(CONSOLE_PATH.length),
+    signIn.routes(async (res, person) => {
+      await cookie.begin(res, person, signIn.sessionSeconds);
+      res.redirect(303, CONSOLE_PATH);
+    }),
+  );
+  router.post('/sign-out', urlencoded({ extended: false, limit: 1024 }), async (req, res) => {
+    const session = await cookie.read(req);
+    if (session && !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
+    cookie.end(res);
+    sendPage(res, <SignedOut />);
+  });
+  for (const route of ROUTES) router.get(route.path, show(route));
+  router.use(() => {
+    throw new Problem(404, 'the console has no page at this address');
+  });
+  router.use(showTrouble(log, cookie));
+  return router;
+
+  function show({ page, rows }: Route): RequestHandler {
+    return async (req, res) => {
+      const session = await cookie.read(req);
+      if (!session) {
+        res.redirect(303, SIGN_IN_PATH);
+        return;
+      }
+      await room.enter(session.person.id, res);
+      const visit = visitOf(req, session);
+      const { tenant = '' } = visit.path;
+      if (rows && visit.query['format'] === 'csv') await sendCsv(res, fileName(req, tenant), rows(visit));
+      else sendPage(res, await page(visit));
+    };
+  }
+
+  function visitOf(req: Request, { person, formToken }: Session<Person>): Visit {
+    const query = Object.fromEntries(
+      Object.entries(req.query).filter((each): each is [string, string] => typeof each[1] === 'string'),
+    );
+    return {
+      ask: asking(operations, person, contextOf(req).requestId, log),
+      person,
+      formToken,
+      now: now(),
+      path: req.params as Record<string, string>,
+      query,
+    };
+  }
+
+  /** The file is named after tenant, page and day. */
+  function fileName({ path }: Request, tenant: string): string {
+    return `${tenant}-${path.split('/').at(-1) ?? ''}-${now().toISOString().slice(0, 10)}.csv`;
+  }
+}
+
+/** Leads nowhere by itself: whoever is still signed in to Entra would be back at once. */
+function SignedOut() {
+  return (
+    <ConsolePage title="You are signed out of the console">
+      <p>
+        <a href={SIGN_IN_PATH}>Sign in again</a>
+      </p>
+    </ConsolePage>
+  );
+}
+
+function notOwnForm(): Problem {
+  return new Problem(
+    403,
+    'this form was not sent from a page of the console; open the page again and send it from there',
+  );
+}
+
+/** Shows errors as pages, to those who are signed in with the frame that they know. */
+function showTrouble(log: Logger, cookie: SessionCookie<Person>): ErrorRequestHandler {
+  return async (error: unknown, req: Request, res: Response, next) => {
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    const { requestId } = contextOf(req);
+    const { status, message } = toProblem(error, requestId);
+    if (status === 500) log.error({ err: error, requestId }, 'a page of the console failed');
+    const visit = await cookie.read(req);
+    sendPage(res, <TroublePage status={status} detail={message} requestId={requestId} visit={visit} />, status);
+  };
+}

@@ -1,0 +1,29 @@
+import type { VNode } from 'preact';
+
+interface NextPageProps {
+  /** The query of this page. */
+  readonly query: Readonly<Record<string, string | undefined>>;
+
+  /** Where the next page begins. Null on the last one, where nothing is shown. */
+  readonly next: string | null;
+}
+
+/** A link to the next part of a list, and one back to the first. */
+export function NextPage({ query, next }: NextPageProps): VNode | null {
+  const { cursor } = query;
+  if (next === null && cursor === undefined) return null;
+  return (
+    <nav class="pages" aria-label="Pages of the list">
+      {cursor !== undefined && <a href={urlOf({ ...query, cursor: undefined })}>First page</a>}
+      {next !== null && <a href={urlOf({ ...query, cursor: next })}>Next page</a>}
+    </nav>
+  );
+}
+
+/** A link to the same page with another query. */
+export function urlOf(query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter(
+    (each): each is [string, string] => each[1] !== undefined && each[1] !== '',
+  );
+  return `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,58 @@
+import type { ComponentChildren, VNode } from 'preact';
+
+import { CONSOLE_PATH, ConsolePage } from './console-page';
+import type { Visit } from './visit';
+
+const TABS = [
+  { name: 'Overview', path: '' },
+  { name: 'Users', path: '/users' },
+  { name: 'Groups', path: '/groups' },
+  { name: 'Activity', path: '/activity' },
+  { name: 'Refused', path: '/refused' },
+  { name: 'Access review', path: '/access' },
+  { name: 'Tokens', path: '/tokens' },
+] as const;
+
+type TenantTab = (typeof TABS)[number]['path'];
+
+interface TenantFrameProps {
+  readonly visit: Visit;
+  readonly tab: TenantTab;
+  readonly lead?: ComponentChildren;
+
+  /** Title of a page below the tab, such as the name of a user. */
+  readonly title?: string;
+  readonly children: ComponentChildren;
+}
+
+/** URL of a page of a tenant. */
+export function tenantUrl(tenant: string, ...path: readonly string[]): string {
+  return [CONSOLE_PATH, 'tenants', encodeURIComponent(tenant), ...path.map(encodeURIComponent)].join('/');
+}
+
+/** A page about one tenant: its name, the tabs, and what one of them shows. */
+export function TenantFrame({ visit, tab, lead, title, children }: TenantFrameProps): VNode {
+  const { tenant = '' } = visit.path;
+  const base = tenantUrl(tenant);
+  const fleet = { name: 'Fleet', href: CONSOLE_PATH };
+  const shown = TABS.find(({ path }) => path === tab);
+  const above =
+    title === undefined
+      ? []
+      : [
+          { name: tenant, href: base },
+          { name: shown?.name ?? '', href: base + tab },
+        ];
+  return (
+    <ConsolePage
+      title={title ?? tenant}
+      crumbs={[fleet, ...above]}
+      lead={lead}
+      tabs={title === undefined ? TABS.map(({ name, path }) => ({ name, href: base + path })) : []}
+      tab={base + tab}
+      visit={visit}
+    >
+      {children}
+    </ConsolePage>
+  );
+}

@@ -1,0 +1,96 @@
+import type { VNode } from 'preact';
+
+import { Empty } from '../pages/empty';
+import { Ago } from '../pages/instant';
+import { Judged } from '../pages/judgement';
+
+import { ChangeTable } from './change-table';
+import { TenantFrame, tenantUrl } from './tenant-frame';
+import { stateOf } from './tenant-state';
+import type { Visit } from './visit';
+
+/** One tenant at a glance: how it is, what happened last, what was refused. */
+export async function tenantPage(visit: Visit): Promise<VNode> {
+  const { ask, path, now } = visit;
+  const { tenant: slug = '' } = path;
+  const [tenant, changes, refusals] = await Promise.all([
+    ask('getTenant', { tenant: slug }),
+    ask('listChanges', { tenant: slug, count: '10' }),
+    ask('listRefusals', { tenant: slug, count: '100', since: new Date(now.getTime() - DAY_MS).toISOString() }),
+  ]);
+  const { severity, words } = stateOf(tenant, now);
+  const [refusal] = refusals.items;
+  return (
+    <TenantFrame visit={visit} tab="" lead={<Judged severity={severity}>{words}</Judged>}>
+      <dl class="tiles">
+        <div>
+          <dt>Plan</dt>
+          <dd>{tenant.plan}</dd>
+        </div>
+        <div>
+          <dt>SCIM provisioning</dt>
+          <dd>{tenant.refusal === null ? 'on' : 'off'}</dd>
+        </div>
+        <div>
+          <dt>Users</dt>
+          <dd>
+            <a href={tenantUrl(slug, 'users')}>{tenant.counts?.activeUsers ?? '–'} active</a>
+            <small>{tenant.counts?.inactiveUsers ?? '–'} inactive</small>
+          </dd>
+        </div>
+        <div>
+          <dt>Groups</dt>
+          <dd>
+            <a href={tenantUrl(slug, 'groups')}>{tenant.counts?.groups ?? '–'}</a>
+          </dd>
+        </div>
+        <div>
+          <dt>Last success</dt>
+          <dd>
+            <Ago at={tenant.lastAccepted} now={now} />
+            <small>
+              last refusal <Ago at={tenant.lastRefused} now={now} />
+            </small>
+          </dd>
+        </div>
+        <div>
+          <dt>Refused in 24 h</dt>
+          <dd>
+            <a href={tenantUrl(slug, 'refused')}>
+              {refusals.items.length}
+              {refusals.next === null ? '' : ' or more'}
+            </a>
+          </dd>
+        </div>
+        <div>
+          <dt>Role for people without one</dt>
+          <dd>{tenant.defaultRole ?? 'none'}</dd>
+        </div>
+      </dl>
+      {refusal && (
+        <div class="note note-warn">
+          <strong>Refused last: {refusal.detail}</strong>
+          <p>
+            What to do: {refusal.remedy}. <a href={tenantUrl(slug, 'refused')}>All that was refused</a>
+          </p>
+        </div>
+      )}
+      <h2>What happened last</h2>
+      {changes.items.length === 0 ? (
+        <Empty title="Nothing has happened yet">Once Entra provisions the first user, it shows here.</Empty>
+      ) : (
+        <ChangeTable tenant={slug} changes={changes.items} />
+      )}
+      <h2>Roles</h2>
+      <p>
+        {tenant.roles.map((role) => (
+          <>
+            <code key={role}>{role}</code>{' '}
+          </>
+        ))}
+      </p>
+    </TenantFrame>
+  );
+}
+
+const DAY_MS = 24 * 3600 * 1e3;

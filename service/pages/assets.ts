@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Router } from 'express';
+
+/** Path of the files that pages load. */
+export const ASSETS_PATH = '/assets';
+
+const YEAR_SECONDS = 31_536_000;
+
+/** The files that pages load, each read once, when the service starts. */
+const FILES = [
+  { name: 'style.css', type: 'text/css; charset=utf-8' },
+  { name: 'page.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'htmx.js', type: 'text/javascript; charset=utf-8', from: 'htmx.org/dist/htmx.min.js' },
+].map(({ name, type, from }) => {
+  const content = readFileSync(pathOf(name, from));
+  const version = createHash('sha256').update(content).digest('base64url').slice(0, 12);
+  return { name, type, content, url: `${ASSETS_PATH}/${version}/${name}` };
+});
+
+/** URL of a file, which changes with its content. */
+export function assetUrl(name: (typeof FILES)[number]['name']): string {
+  const file = FILES.find((each) => each.name === name);
+  if (!file) throw new Error(`there is no asset ${name}`);
+  return file.url;
+}
+
+/** Serves the files. Browsers keep them for a year, since a new content has a new URL. */
+export function assetRoutes(): Router {
+  const router = Router();
+  for (const { type, content, url } of FILES) {
+    router.get(url.slice(ASSETS_PATH.length), (_req, res) => {
+      res.set({ 'Cache-Control': `public, max-age=${YEAR_SECONDS}, immutable`, 'Content-Type': type }).send(content);
+    });
+  }
+  return router;
+}
+
+/** A bundle has the files of other packages beside its own. */
+function pathOf(name: string, from: string | undefined): string {
+  const own = join(__dirname, 'assets', name);
+  return from === undefined || existsSync(own) ? own : require.resolve(from);
+}

@@ -1,0 +1,46 @@
+import type { VNode } from 'preact';
+
+const UNITS = [
+  { unit: 'd', seconds: 86_400 },
+  { unit: 'h', seconds: 3_600 },
+  { unit: 'min', seconds: 60 },
+  { unit: 's', seconds: 1 },
+] as const;
+
+/**
+ * A moment in the reader's time zone, with the exact instant when the pointer rests on it. Without JavaScript, in UTC.
+ *
+ * @param at ISO 8601.
+ */
+export function Instant({ at }: { readonly at: string }): VNode {
+  return (
+    <time dateTime={at} title={at} data-local>
+      {`${at.slice(0, 16).replace('T', ' ')} UTC`}
+    </time>
+  );
+}
+
+interface AgoProps {
+  /** ISO 8601. Null when there was no such moment. */
+  readonly at: string | null;
+  readonly now: Date;
+
+  /** In place of null. */
+  readonly never?: string;
+}
+
+/** How long ago a moment was, with the exact instant when the pointer rests on it. */
+export function Ago({ at, now, never = 'never' }: AgoProps): VNode {
+  if (at === null) return <span class="muted">{never}</span>;
+  return (
+    <time dateTime={at} title={at}>
+      {`${duration((now.getTime() - Date.parse(at)) / 1e3)} ago`}
+    </time>
+  );
+}
+
+/** A duration in its largest unit, for example `3 h` or `12 min`. @param seconds below zero counts as zero. */
+export function duration(seconds: number): string {
+  const { unit, seconds: size } = UNITS.find((each) => seconds >= each.seconds) ?? UNITS[3];
+  return `${Math.max(0, Math.floor(seconds / size))} ${unit}`;
+}

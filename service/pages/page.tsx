@@ -1,0 +1,92 @@
+import type { ComponentChildren, VNode } from 'preact';
+
+import { assetUrl } from './assets';
+
+/** A link of the path above the title, from the outermost page to the one above this one. */
+export interface Crumb {
+  readonly name: string;
+  readonly href: string;
+}
+
+/** A page of a row of tabs. */
+export interface Tab {
+  readonly name: string;
+  readonly href: string;
+}
+
+export interface PageProps {
+  /** Names the product in the bar, for example `entra-scim console`. */
+  readonly product: string;
+
+  /** Where a click on the product's name leads to. */
+  readonly home: string;
+  readonly title: string;
+  readonly crumbs?: readonly Crumb[];
+
+  /** One sentence beneath the title. */
+  readonly lead?: ComponentChildren;
+  readonly tabs?: readonly Tab[];
+
+  /** `href` of the tab that is shown. */
+  readonly tab?: string;
+
+  /** At the end of the bar: who is signed in, and a way out. */
+  readonly account?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** The frame of every page: bar, path, title, tabs, content. */
+export function Page(props: PageProps): VNode {
+  const { product, home, title, crumbs = [], lead, tabs = [], tab, account, children } = props;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {/* htmx would evaluate strings and insert a style, which the content security policy forbids. */}
+        <meta name="htmx-config" content='{"allowEval":false,"includeIndicatorCSS":false,"mode":"same-origin"}' />
+        <title>{`${title} – ${product}`}</title>
+        <link rel="stylesheet" href={assetUrl('style.css')} />
+        <script src={assetUrl('htmx.js')} defer />
+        <script src={assetUrl('page.js')} defer />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <header class="bar">
+          <a class="product" href={home}>
+            {product}
+          </a>
+          {account}
+        </header>
+        <main id="content">
+          {crumbs.length > 0 && (
+            <nav aria-label="Path">
+              <ol class="crumbs">
+                {crumbs.map(({ name, href }) => (
+                  <li key={href}>
+                    <a href={href}>{name}</a>
+                  </li>
+                ))}
+              </ol>
+            </nav>
+          )}
+          <h1>{title}</h1>
+          {lead !== undefined && <p class="lead">{lead}</p>}
+          {tabs.length > 0 && (
+            <nav class="tabs" aria-label={`Pages of ${title}`}>
+              {tabs.map(({ name, href }) => (
+                <a key={href} href={href} aria-current={href === tab ? 'page' : undefined}>
+                  {name}
+                </a>
+              ))}
+            </nav>
+          )}
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}

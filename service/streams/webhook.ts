@@ -1,0 +1,62 @@
+import { Webhook } from 'standardwebhooks';
+
+import type { Event } from '../events/event';
+
+import type { Answer, Delivery } from './delivery';
+import { NoAnswer, post, type PostAnswer } from './post';
+import { SecretError, type Secrets } from './secrets';
+import type { WebhookStream } from './stream';
+
+/** Delivers events as webhooks, as Standard Webhooks 1.0 describes them: signed by each secret of the stream. */
+export class WebhookDelivery implements Delivery {
+  readonly #stream: WebhookStream;
+  readonly #secrets: Pick<Secrets, 'read'>;
+  readonly #now: () => Date;
+
+  constructor(stream: WebhookStream, secrets: Pick<Secrets, 'read'>, now: () => Date) {
+    this.#stream = stream;
+    this.#secrets = secrets;
+    this.#now = now;
+  }
+
+  async deliver(event: Event, gone: AbortSignal): Promise<Answer> {
+    const { url, privateAddresses } = this.#stream;
+    const { id, type, at: timestamp } = event;
+    const body = JSON.stringify({ type, timestamp, data: event });
+    try {
+      const sentAt = this.#now();
+      const headers = {
+        'Content-Type': 'application/json',
+        'webhook-id': id, // the same whenever it is sent again
+        'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1e3)),
+        'webhook-signature': await this.#sign(id, sentAt, body),
+      };
+      return answerOf(await post({ url, headers, body, privateAddresses }, gone));
+    } catch (error) {
+      if (error instanceof NoAnswer || error instanceof SecretError) return { taken: false, reason: error.message };
+      throw error;
+    }
+  }
+
+  async #sign(id: string, at: Date, body: string): Promise<string> {
+    const values = await Promise.all(this.#stream.secrets.map((name) => this.#secrets.read(name)));
+    return values.map((value) => new Webhook(webhookSecret(value)).sign(id, at, body)).join(' ');
+  }
+}
+
+/** A secret as Standard Webhooks spells it: receivers are given this text. */
+export function webhookSecret(value: string): string {
+  return value.startsWith('whsec_') ? value : `whsec_${Buffer.from(value).toString('base64')}`;
+}
+
+function answerOf({ status, retryAfterSeconds }: PostAnswer): Answer {
+  if (status >= 200 && status < 300) return { taken: true, status };
+  if (status === 410) return { taken: false, status, reason: 'it answered 410: it wants no more events', end: true };
+  const isRedirect = status >= 300 && status < 400;
+  return {
+    taken: false,
+    status,
+    reason: `it answered ${status}${isRedirect ? '; redirects are not followed, so put its final URL into the stream' : ''}`,
+    ...(retryAfterSeconds === undefined ? {} : { pause: retryAfterSeconds }),
+  };
+}

@@ -1,0 +1,301 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+import { load } from 'cheerio';
+import express from 'express';
+import pino from 'pino';
+
+import { operationsOn } from '../../../service/admin/operations';
+import { CONSOLE_PATH } from '../../../service/console/console-page';
+import { consoleRoutes } from '../../../service/console/console-routes';
+import { type Attempt, signInByEntra } from '../../../service/console/sign-in-by-entra';
+import { signInByLink } from '../../../service/console/sign-in-by-link';
+import type { Person } from '../../../service/console/visit';
+import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import { listen } from '../../../service/http/listen';
+import { outcomes } from '../../../service/http/outcome';
+import { safeHeaders } from '../../../service/http/safe-headers';
+import { sessionSeal } from '../../../service/pages/session';
+import { SessionCookie } from '../../../service/pages/session-cookie';
+import { Database } from '../../../service/storage/database';
+import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlRoster } from '../../../service/storage/sql-roster';
+import { startOpenIdProvider } from '../../support/openid-provider';
+import { useDatabase } from '../../support/postgres';
+import { registryEntry } from '../../support/registry-entry';
+import { newToken } from '../../support/scim-client';
+
+const KEY = randomBytes(32);
+const [CLIENT, DIRECTORY] = [randomUUID(), randomUUID()];
+const OWN = { 'Sec-Fetch-Site': 'same-origin' };
+
+const database = useDatabase();
+let db: Database;
+beforeAll(() => (db = new Database({ connectionString: database.url, max: 2 }, () => undefined)));
+afterAll(() => db.close());
+
+/** A browser that keeps cookies, follows no redirect, and sends forms as a browser does. */
+function browserOf(origin: string) {
+  const cookies = new Map<string, string>();
+  const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = OWN) => {
+    const response = await fetch(new URL(path, origin), {
+      redirect: 'manual',
+      headers: {
+        Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(form ? { Origin: origin, ...headers } : {}),
+      },
+      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (value === '') cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return {
+      status: response.status,
+      to: response.headers.get('Location') ?? '',
+      html: await response.text(),
+      response,
+    };
+  };
+  return { ask, cookies };
+}
+
+/** A console. People sign in at an OpenID provider or, without one, by a link. */
+async function startConsole(authority?: string, key = KEY) {
+  const server = await listen(0);
+  const publicUrl = `http://localhost:${server.port}`;
+  let time = Date.now();
+  const now = () => new Date(time);
+  const byLink = signInByLink(publicUrl, now);
+  const signIn =
+    authority === undefined
+      ? byLink
+      : signInByEntra({
+          application: { clientId: CLIENT, directoryId: DIRECTORY, authority },
+          attempts: new SessionCookie<Attempt>('sign-in', publicUrl, sessionSeal(key, 'sign-in', now), now),
+          publicUrl,
+          assertion: () => Promise.resolve('an assertion of the managed identity'),
+        });
+  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
+  const operations = operationsOn({
+    registry,
+    history: new SqlHistory(db),
+    overview: new SqlOverview(db),
+    roster: new SqlRoster(db),
+  });
+  const cookie = new SessionCookie<Person>('console', publicUrl, sessionSeal(key, 'console', now), now);
+  const log = pino({ level: 'silent' });
+  server.serve(
+    express()
+      .use(outcomes(() => undefined))
+      .use(CONSOLE_PATH, consoleRoutes({ operations, signIn, cookie, publicUrl, log, now })),
+    safeHeaders(publicUrl),
+  );
+  return {
+    publicUrl,
+    newLink: () => byLink.newLink(),
+    browser: () => browserOf(publicUrl),
+    pass: (seconds: number) => (time += seconds * 1e3),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+/** The field of a page's forms that no other site knows. */
+function formTokenIn(html: string): string {
+  return load(html)('input[name=form_token]').val() as string;
+}
+
+/** Goes to Entra and back, as a browser does. */
+async function signInAt(browser: ReturnType<typeof browserOf>) {
+  const away = await browser.ask('/console/sign-in');
+  const back = await fetch(away.to, { redirect: 'manual' });
+  return browser.ask(back.headers.get('Location') ?? '');
+}
+
+describe('a link that the service printed', () => {
+  test('lets in once, and a program that only looks at it does not use it up', async () => {
+    await using console = await startConsole();
+    const link = console.newLink();
+    const code = new URL(link).searchParams.get('code') ?? '';
+    const [first, second] = [console.browser(), console.browser()];
+
+    await fetch(link); // the preview of a chat
+    const entered = await first.ask('/console/sign-in', { code });
+    const again = await second.ask('/console/sign-in', { code });
+
+    expect([entered.status, entered.to]).toEqual([303, '/console']);
+    expect((await first.ask('/console')).html).toContain('contoso');
+    expect([again.status, [...second.cookies]]).toEqual([403, []]);
+    expect(again.html).toContain('It was used before, or is older than a day');
+  });
+
+  test('fails when it is older than a day, and for a code that nobody made', async () => {
+    await using console = await startConsole();
+    const code = new URL(console.newLink()).searchParams.get('code') ?? '';
+    console.pass(24 * 3600);
+
+    expect((await console.browser().ask('/console/sign-in', { code })).status).toBe(403);
+    expect((await console.browser().ask('/console/sign-in', { code: 'guess' })).status).toBe(403);
+  });
+
+  test('takes little memory, however many are made', async () => {
+    await using console = await startConsole();
+    const codes = Array.from({ length: 1_001 }, () => new URL(console.newLink()).searchParams.get('code') ?? '');
+
+    expect((await console.browser().ask('/console/sign-in', { code: codes[0] ?? '' })).status).toBe(403);
+    expect((await console.browser().ask('/console/sign-in', { code: codes[1] ?? '' })).status).toBe(303);
+  });
+});
+
+describe('sign-in with Entra', () => {
+  test('lets an operator in, with an assertion of the managed identity in place of a secret', async () => {
+    await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
+    await using console = await startConsole(entra.authority);
+    const browser = console.browser();
+
+    const visit = await browser.ask('/console');
+    const back = await signInAt(browser);
+
+    expect([visit.status, visit.to]).toEqual([303, '/console/sign-in']);
+    expect([back.status, back.to]).toEqual([303, '/console']);
+    expect(entra.assertions).toEqual(['an assertion of the managed identity']);
+    expect((await browser.ask('/console')).html).toContain('Olga Operator');
+  });
+
+  test('fails for somebody without a role, and tells what to ask for', async () => {
+    await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
+    await using console = await startConsole(entra.authority);
+    const browser = console.browser();
+    entra.person = { ...entra.person, roles: ['Default Access'] };
+
+    const back = await signInAt(browser);
+
+    expect([back.status, [...browser.cookies.keys()]]).toEqual([403, []]);
+    expect(back.html).toContain('has neither the role');
+  });
+
+  test('asks Entra again after a quarter of an hour, so that a role that was taken away ends the session', async () => {
+    await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
+    await using console = await startConsole(entra.authority);
+    const browser = console.browser();
+    await signInAt(browser);
+
+    console.pass(14 * 60);
+    const before = await browser.ask('/console');
+    console.pass(60);
+    entra.person = { ...entra.person, roles: [] };
+    const after = await browser.ask('/console');
+
+    expect(before.status).toBe(200);
+    expect([after.status, after.to]).toEqual([303, '/console/sign-in']);
+    expect((await signInAt(browser)).status).toBe(403);
+  });
+
+  test.each([
+    ['a state of somebody else', ['state', 'other'], 400],
+    ['a code that was not given', ['code', 'other'], 400],
+    ['a refusal of Entra', ['error', 'access_denied'], 403],
+  ] as const)('fails for %s', async (_, [name, value], status) => {
+    await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
+    await using console = await startConsole(entra.authority);
+    const browser = console.browser();
+    const away = await browser.ask('/console/sign-in');
+    const url = new URL((await fetch(away.to, { redirect: 'manual' })).headers.get('Location') ?? '');
+    url.searchParams.set(name, value);
+
+    const back = await browser.ask(url.href);
+
+    expect([back.status, [...browser.cookies.keys()]]).toEqual([status, []]);
+  });
+
+  test('fails in another browser than the one in which it began', async () => {
+    await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
+    await using console = await startConsole(entra.authority);
+    const away = await console.browser().ask('/console/sign-in');
+    const back = await fetch(away.to, { redirect: 'manual' });
+
+    expect((await console.browser().ask(back.headers.get('Location') ?? '')).status).toBe(400);
+  });
+});
+
+describe('a session', () => {
+  async function signedIn(console: Awaited<ReturnType<typeof startConsole>>) {
+    const browser = console.browser();
+    await browser.ask('/console/sign-in', { code: new URL(console.newLink()).searchParams.get('code') ?? '' });
+    return browser;
+  }
+
+  test('ends when its person signs out', async () => {
+    await using console = await startConsole();
+    const browser = await signedIn(console);
+    const { html } = await browser.ask('/console');
+
+    const out = await browser.ask('/console/sign-out', { form_token: formTokenIn(html) });
+
+    expect([out.status, [...browser.cookies.keys()]]).toEqual([200, []]);
+    expect(out.html).toContain('You are signed out');
+  });
+
+  test.each([
+    ['from another site', { Origin: 'https://evil.example' }, true],
+    ['from another site of the same domain', { 'Sec-Fetch-Site': 'same-site' }, true],
+    ['without the token of the session', {}, false],
+  ])('is not changed by a form %s', async (_, headers, knowsToken) => {
+    await using console = await startConsole();
+    const browser = await signedIn(console);
+    const { html } = await browser.ask('/console');
+
+    const out = await browser.ask(
+      '/console/sign-out',
+      { form_token: knowsToken ? formTokenIn(html) : 'guess' },
+      headers,
+    );
+
+    expect([out.status, [...browser.cookies.keys()]]).toEqual([403, ['console']]);
+  });
+
+  test.each([
+    ['forged', () => 'forged'],
+    ['of another key', () => sealed(randomBytes(32), 'console')],
+    ['of the portal', () => sealed(KEY, 'portal')],
+  ])('is none for a cookie that is %s', async (_, cookie) => {
+    await using console = await startConsole();
+    const browser = console.browser();
+    browser.cookies.set('console', await cookie());
+
+    expect((await browser.ask('/console')).status).toBe(303);
+  });
+
+  test('is kept in a cookie that scripts and other sites do not get', async () => {
+    await using console = await startConsole();
+    const code = new URL(console.newLink()).searchParams.get('code') ?? '';
+
+    const { response } = await console.browser().ask('/console/sign-in', { code });
+
+    expect(response.headers.get('Set-Cookie')).toMatch(
+      /^console=[^;]+; Max-Age=28800; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  function sealed(key: Buffer, audience: string): Promise<string> {
+    const person: Person = { id: 'x', name: 'x', roles: ['operator'] };
+    return sessionSeal(key, audience, () => new Date()).seal({
+      person,
+      formToken: '',
+      expiresAt: new Date(Date.now() + 60_000),
+    });
+  }
+});
+
+test('no page can be shown in a frame, run a script of somebody else, or stay in a cache', async () => {
+  await using console = await startConsole();
+
+  const { headers } = (await console.browser().ask('/console/sign-in')).response;
+
+  expect(headers.get('Content-Security-Policy')).toMatch(
+    /default-src 'none'; script-src 'self';.* frame-ancestors 'none'/,
+  );
+  expect(headers.get('X-Frame-Options')).toBe('DENY');
+  expect(headers.get('Cache-Control')).toBe('no-store');
+});
