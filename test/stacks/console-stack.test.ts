@@ -108,7 +108,7 @@ describe('the application of the admin API', () => {
     [
       'beside the client id of another',
       `{ clientId: ${ANN}, application: {} }`,
-      "service.admin.clientId: has no place beside 'application'",
+      "service.admin.clientId: cannot be combined with 'application'",
     ],
     [
       'with a member of another kind',

@@ -86,6 +86,9 @@ describe('the container of the service', () => {
       provisioningLogDays: 400,
       refusalLogDays: 30,
       adminApplication: undefined,
+      console: true,
+      secretsFolder: undefined,
+      logFormat: undefined,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
@@ -203,7 +206,9 @@ streams:
         .sort(),
     ).toEqual([...named, ...registry.signing].sort());
     expect(new Set(made.text.match(TRACES)).size).toBe(7);
-    expect(environmentOf(withStreams)['SECRETS_FOLDER']).toBe(withStreams.template.container[0].volume_mounts[0]?.path);
+    expect(readSettings(environmentOf(withStreams)).secretsFolder).toBe(
+      withStreams.template.container[0].volume_mounts[0]?.path,
+    );
   });
 
   test('has no trace of streams where there are none', () => {
