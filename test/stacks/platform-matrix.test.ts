@@ -151,7 +151,7 @@ const SECTIONS: readonly string[] = [
   'state: { resourceGroup: state, storageAccount: acmestate, containerPerStack: true }',
   `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
   'service: { zoneRedundant: true, replicas: { min: 2 } }',
-  'service: { admin: { application: { operators: [{ group: Platform Team }], auditors: [{ user: ann@acme.example }] } } }',
+  'service: { admin: { application: { operators: [{ group: Platform Team }, { user: bob@acme.example }], auditors: [{ user: ann@acme.example }, { group: Audit }] } } }',
   'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
   ...['server', 'cluster'].flatMap((use) => [
     `database: { elasticCluster: {}, use: ${use} }`,
