@@ -28,6 +28,7 @@ const ARROWS = {
   'service/directory': ['account', 'service/scim'],
   'service/events': ['account', 'service/directory', 'service/scim'],
   'service/client': ['service/events'], // only types
+  'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/pages': ['service/http'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],
@@ -91,7 +92,7 @@ export default tseslint.config(
   },
   {
     // Programs that print to the terminal.
-    files: ['service/main.ts', 'service/migrate.ts', 'bench/**'],
+    files: ['service/main.ts', 'service/migrate.ts', 'service/client/example/main.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

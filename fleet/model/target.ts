@@ -39,7 +39,7 @@ export const targetSchema = z
   .default('companion')
   .describe('Where Entra provisions to.');
 
-/** Why Entra could not use a tenant URL. Undefined when it can. */
+/** The reason why Entra could not use a tenant URL. Undefined if it can. */
 function tenantUrlFlaw(text: string): string | undefined {
   const flaw = httpsUrlFlaw(text, {
     because: 'Entra provisions over TLS only',

@@ -27,7 +27,7 @@ export interface Answers extends AsyncDisposable {
  * Opens the history of a service: through the admin API at ADMIN_URL or, if that is not set, in the database at
  * DATABASE_URL.
  *
- * @throws {SettingsError} if the environment contains neither, or is wrong.
+ * @throws {SettingsError} if the environment contains neither, or if a value is invalid.
  */
 export async function openAnswers({ env }: Caller): Promise<Answers> {
   const { api, database } = readEnvironment(env, (variables) => {
@@ -47,8 +47,8 @@ export async function openAnswers({ env }: Caller): Promise<Answers> {
     return { database: server };
 
     /**
-     * Returns the key or token from the environment. Without one, it gets tokens from Entra for the identity that is
-     * signed in here.
+     * Returns the key or token from the environment. If there is none, requests tokens from Entra for the identity that
+     * is signed in here.
      */
     function tokenSource(): () => Promise<string> {
       const given = variables.text('ADMIN_TOKEN');

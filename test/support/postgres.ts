@@ -50,10 +50,10 @@ const EMPTIED = [
   'provisioning_log',
   'membership_log',
   'refusals',
-  'stream_positions',
-  'deliveries',
   'token_calls',
   'tenant_counts',
+  'stream_positions',
+  'deliveries',
 ];
 
 /**

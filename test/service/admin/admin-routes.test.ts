@@ -56,7 +56,7 @@ function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly 
   return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }]);
 }
 
-/** Writes history of the tenant that the admin API knows. */
+/** Makes a change that adds to contoso's history. */
 async function change(): Promise<string> {
   const id = randomUUID();
   await db.run('contoso', {
@@ -129,7 +129,7 @@ describe('the admin API', () => {
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
     await note('contoso', 'gen-1', new Date(LAST), new Date('2026-11-30T13:00:00Z'));
-    await note('contoso', 'product-1', new Date());
+    await note('contoso', 'product-1', new Date('2026-11-30T15:00:00Z'));
     await using admin = await startAdmin();
 
     const { body } = await admin.ask('/tenants/contoso');
