@@ -21,10 +21,11 @@ const ARROWS = {
   'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],
   'programs/schemas': ['command-line', 'fleet', 'package.json'],
+  'programs/streams': ['command-line', 'programs/history', 'service'],
   'programs/sync': ['command-line', 'entra', 'fleet', 'microsoft'],
   'programs/tenants': ['command-line', 'entra', 'fleet', 'microsoft', 'service'],
   'service/scim': [],
-  'service/admin': ['service/directory', 'service/http', 'service/scim'],
+  'service/admin': ['service/directory', 'service/http', 'service/scim', 'service/streams'],
   'service/directory': ['account', 'service/scim'],
   'service/events': ['account', 'service/directory', 'service/scim'],
   'service/client': ['service/events'], // only types

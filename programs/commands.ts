@@ -82,6 +82,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => (require('./access/program') as typeof import('./access/program')).access,
   },
   {
+    name: 'streams',
+    summary: 'tell how far behind the receivers of events are; pause, resume and replay streams',
+    load: () => (require('./streams/program') as typeof import('./streams/program')).streams,
+  },
+  {
     name: 'schemas',
     summary: 'write the JSON Schemas of the configuration, for editors',
     load: () => (require('./schemas/program') as typeof import('./schemas/program')).schemas,

@@ -13,6 +13,7 @@ import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
 import { identifyByEntra } from './admin/identify-by-entra';
 import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
+import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
@@ -43,7 +44,7 @@ import { SqlOverview } from './storage/sql-overview';
 import { SqlPositions } from './storage/sql-positions';
 import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
-import { openRunner, requireSecrets } from './streaming';
+import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 
@@ -79,27 +80,22 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside);
+  const events = { streams, positions, openEventLog: openEventLogOn(aside) };
   const runner = openRunner({
-    streams,
+    ...events,
     secrets,
     keys,
-    positions,
-    openEventLog: openEventLogOn(aside),
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
     publicUrl,
   });
-  const operations = operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) });
+  const operations = [
+    ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
+    ...streamOperations(openDesk({ ...events, registry }), registry),
+  ];
+  const application = settings.adminApplication;
   const pages =
-    settings.console && identify
-      ? await openConsole({
-          operations,
-          application: settings.adminApplication,
-          secrets,
-          publicUrl,
-          log,
-        })
-      : undefined;
+    settings.console && identify ? await openConsole({ operations, application, secrets, publicUrl, log }) : undefined;
   server.serve(
     createApp(
       {

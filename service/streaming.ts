@@ -7,12 +7,14 @@ import type { Tenant } from './directory/tenant';
 import type { TenantRegistry } from './directory/tenant-registry';
 import type { OpenEventLog } from './events/event-log';
 import { Feed } from './events/feed';
+import type { Show } from './events/shown';
 import { tenantBaseUrl } from './http/scim-base';
 import { showAt } from './http/show-at';
 import { PushDelivery } from './security-events/push';
 import type { SigningKeys } from './security-events/signing-keys';
 import type { StreamMetrics } from './stream-metrics';
 import type { Delivery } from './streams/delivery';
+import { PositionDesk, type StreamDesk } from './streams/desk';
 import type { Positions } from './streams/positions';
 import { Runner } from './streams/runner';
 import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets';
@@ -89,6 +91,22 @@ function deliveryOf(stream: Stream, streaming: Streaming, now: () => Date): Deli
       return undefined;
   }
 }
+
+/** What operators see of the streams, and do to them. */
+export function openDesk({
+  streams,
+  positions,
+  openEventLog,
+  registry,
+}: Pick<Streaming, 'openEventLog' | 'positions' | 'streams'> & { readonly registry: TenantRegistry }): StreamDesk {
+  return new PositionDesk(streams, positions, (slug) => {
+    const tenant = registry.findTenant(slug);
+    return tenant && new Feed(tenant, openEventLog(tenant), NOTHING_SHOWN);
+  });
+}
+
+/** For those who look for a place in the feed alone. */
+const NOTHING_SHOWN: Show = { user: () => ({}), group: () => ({}) };
 
 /** @throws {SettingsError} when a secret that the registry names cannot be read, or is too short. */
 export async function requireSecrets(registry: TenantRegistry, streams: Streams, secrets: Secrets): Promise<void> {

@@ -13,6 +13,7 @@ import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { Database } from '../../service/storage/database';
 import { SqlHistory } from '../../service/storage/sql-history';
 
+import { AdminApi } from './admin-api';
 import { HttpHistory } from './http-history';
 
 /** Access to the history of a service. */
@@ -29,7 +30,29 @@ export interface Answers extends AsyncDisposable {
  *
  * @throws {SettingsError} if the environment contains neither, or if a value is invalid.
  */
-export async function openAnswers({ env }: Caller): Promise<Answers> {
+export async function openAnswers(caller: Caller): Promise<Answers> {
+  const source = await openSource(caller);
+  const close = () => source.db?.close() ?? Promise.resolve();
+  if (source.api) {
+    const history = new HttpHistory(source.api);
+    return { history, tenants: () => history.tenants(), [Symbol.asyncDispose]: close };
+  }
+  return {
+    history: new SqlHistory(source.db),
+    tenants: async () => {
+      const { tenants } = await readRegistry(caller, 'lists all tenants');
+      return tenants.map(({ slug }) => slug);
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Where a service is asked: its admin API or, by those who have it, its database. */
+export type Source =
+  { readonly api: AdminApi; readonly db?: undefined } | { readonly api?: undefined; readonly db: Database };
+
+/** @throws {SettingsError} if the environment contains neither ADMIN_URL nor DATABASE_URL, or is wrong. */
+export async function openSource({ env }: Caller): Promise<Source> {
   const { api, database } = readEnvironment(env, (variables) => {
     const url = variables.url('ADMIN_URL', ['https:', 'http:']);
     if (url) {
@@ -65,22 +88,18 @@ export async function openAnswers({ env }: Caller): Promise<Answers> {
       return () => tokens(directoryId, `api://${clientId}/.default`);
     }
   });
-  if (api) {
-    const history = new HttpHistory(api.url, api.token);
-    return { history, tenants: () => history.tenants(), [Symbol.asyncDispose]: () => Promise.resolve() };
-  }
-  const db = new Database({ ...(await connectionTo(database as DatabaseServer)), max: 2 }, () => undefined);
-  return {
-    history: new SqlHistory(db),
-    tenants: () => tenantsIn(env['TENANTS_FILE']),
-    [Symbol.asyncDispose]: () => db.close(),
-  };
+  if (api) return { api: new AdminApi(api.url, api.token) };
+  return { db: new Database({ ...(await connectionTo(database as DatabaseServer)), max: 2 }, () => undefined) };
 }
 
-/** Slugs of the tenants in the registry. The database itself gives nobody a list of all tenants. */
-async function tenantsIn(file: string | undefined): Promise<string[]> {
+/**
+ * The registry that TENANTS_FILE names: the database tells nobody about all tenants.
+ *
+ * @param does what it is needed for.
+ */
+export async function readRegistry({ env }: Caller, does: string): Promise<TenantRegistry> {
+  const file = env['TENANTS_FILE'];
   if (file === undefined)
-    throw new UsageError('TENANTS_FILE is not set; set it to the path of the registry, which lists all tenants');
-  const registry = TenantRegistry.parse(await readFile(file, 'utf8'));
-  return registry.tenants.map(({ slug }) => slug);
+    throw new UsageError(`TENANTS_FILE is not set; set it to the path of the registry, which ${does}`);
+  return TenantRegistry.parse(await readFile(file, 'utf8'));
 }

@@ -4,14 +4,14 @@ import { isResourceId } from '../scim/resource-id';
 
 import { readCursor, readNameCursor } from './cursor';
 
-const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
+export const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
 const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
 /** A whole number in a query, where all values arrive as strings. */
-const count = (most: number) => {
+export const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
     .string()

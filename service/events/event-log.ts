@@ -51,6 +51,9 @@ export interface EventLog {
   /** The first position from which all rows are still present. Undefined when there are no rows. */
   oldest(): Promise<number | undefined>;
 
+  /** The first position of a change that was made at a time or later. Undefined when there is none. */
+  since(time: Date): Promise<number | undefined>;
+
   /**
    * Reads the existing users among `ids`, with their groups: always the first one, and as many others as fit into
    * `bytes`.

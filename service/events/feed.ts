@@ -69,6 +69,14 @@ export class Feed {
     return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
   }
 
+  /** Returns a cursor before the first event that happened at a time or later. */
+  async since(time: Date): Promise<string> {
+    let numbering: Numbering;
+    do numbering = await this.#log.number('oldest');
+    while (numbering.isBehind);
+    return this.#cursorAt((await this.#log.since(time)) ?? numbering.last + 1);
+  }
+
   /**
    * Returns the events after a cursor. The page is empty when there are no new events.
    *

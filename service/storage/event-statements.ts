@@ -103,6 +103,19 @@ export const ROWS_FROM = statement<Feed & { readonly position: number; readonly 
      order by position`,
 );
 
+// Positions follow the times of changes nearly: one that commits late has a later position than its time says.
+export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
+  'event-position-since',
+  (value) => sql`
+    select min(position) as position
+      from (
+        select position from provisioning_log
+         where tenant_id = ${value('tenant')} and at >= ${value('time')} and position is not null
+         order by at
+         limit 1000
+      ) as first`,
+);
+
 // The oldest row is not enough: when a month is dropped, one of its changes may have a later position than a change of
 // the next month.
 export const OLDEST_POSITION = statement<Feed>(

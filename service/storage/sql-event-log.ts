@@ -12,6 +12,7 @@ import {
   NUMBERING,
   OLDEST_POSITION,
   OPEN_POSITIONS,
+  POSITION_SINCE,
   ROWS_FROM,
   USERS_NOW,
 } from './event-statements';
@@ -83,6 +84,11 @@ class SqlEventLog implements EventLog {
   async oldest(): Promise<number | undefined> {
     const [row] = await this.#db.run<{ position: string }>(OLDEST_POSITION.with(this.#feed), 'scan');
     return row && Number(row.position);
+  }
+
+  async since(time: Date): Promise<number | undefined> {
+    const [row] = await this.#db.run<{ position: string | null }>(POSITION_SINCE.with({ ...this.#feed, time }));
+    return row?.position == null ? undefined : Number(row.position);
   }
 
   async users(ids: readonly string[], bytes: number): Promise<Found<User>> {

@@ -41,6 +41,7 @@ async function playFollowed({ spoil, spoilShown, mappings = DEFAULT_MAPPINGS, is
       number: (...from) => log.number(...from),
       rowsFrom: (...at) => log.rowsFrom(...at),
       oldest: () => log.oldest(),
+      since: (time) => log.since(time),
       groups: (...asked) => log.groups(...asked),
       users: async (...asked) => {
         const { items, leftOut } = await log.users(...asked);

@@ -343,6 +343,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const events = openEventLogOn(db)({ slug: TENANT, defaultRole: undefined });
   await events.number();
   await events.numbering();
+  await events.since(NOW);
   await events.rowsFrom((await events.oldest()) ?? 1, 10);
   await events.users([bob.id], 1_000);
   await events.groups([team.id], 1_000);

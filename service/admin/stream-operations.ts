@@ -1,0 +1,144 @@
+import { z } from 'zod';
+
+import type { Origin } from '../directory/store';
+import type { TenantRegistry } from '../directory/tenant-registry';
+import { ScimError } from '../scim/error';
+import type { ReplayFrom, StreamDesk, StreamStatus } from '../streams/desk';
+import type { Attempt, StreamKey } from '../streams/positions';
+
+import { type Operation, operation } from './operation';
+import { Problem } from './problem';
+import { pageOf, slugSchema } from './schemas';
+import {
+  controlledSchema,
+  deliveriesQuery,
+  deliverySchema,
+  ofStream,
+  replayQuery,
+  streamSchema,
+  streamsQuery,
+} from './stream-schemas';
+
+const NOTHING = z.strictObject({});
+
+/** What one can ask of the admin API about streams of events. */
+export function streamOperations(desk: StreamDesk, registry: TenantRegistry): readonly Operation[] {
+  const read = { method: 'get', role: 'auditor' } as const;
+  const control = (action: string, summary: string, act: (key: StreamKey, by: Origin) => Promise<boolean>) =>
+    operation({
+      method: 'post',
+      role: 'operator',
+      path: `/tenants/{tenant}/streams/{stream}/${action}`,
+      id: `${action}Stream`,
+      summary,
+      parameters: ofStream,
+      query: NOTHING,
+      answer: controlledSchema,
+      handle: async (key, by) => {
+        await requireStream(key);
+        return { changed: await act(key, by) };
+      },
+    });
+
+  return [
+    operation({
+      ...read,
+      path: '/streams',
+      id: 'listStreams',
+      summary: 'The streams of all tenants, by tenant and name, and how far behind each is.',
+      parameters: NOTHING,
+      query: streamsQuery,
+      answer: pageOf(streamSchema),
+      handle: async ({ cursor, count }) => {
+        const found = await desk.after(cursor, count);
+        const last = found.length === count ? found.at(-1) : undefined;
+        return { items: found.map(shownStream), next: last ? `${last.tenant}/${last.stream}` : null };
+      },
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/streams',
+      id: 'listStreamsOfTenant',
+      summary: 'The streams that tell of a tenant, and how far behind each is.',
+      parameters: z.strictObject({ tenant: slugSchema }),
+      query: NOTHING,
+      answer: z.object({ items: z.array(streamSchema) }),
+      handle: async ({ tenant }) => ({ items: (await streamsOf(tenant)).map(shownStream) }),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/streams/{stream}/deliveries',
+      id: 'listDeliveries',
+      summary: 'The last attempts to deliver events of a stream, the latest first.',
+      parameters: ofStream,
+      query: deliveriesQuery,
+      answer: z.object({ items: z.array(deliverySchema) }),
+      handle: async ({ count, ...key }) => {
+        await requireStream(key);
+        return { items: (await desk.attempts(key, count)).map(shownAttempt) };
+      },
+    }),
+    control('pause', 'Tells a receiver nothing until the stream is resumed.', desk.pause.bind(desk)),
+    control('resume', 'Goes on with a stream where it stopped.', desk.resume.bind(desk)),
+    operation({
+      method: 'post',
+      role: 'operator',
+      path: '/tenants/{tenant}/streams/{stream}/replay',
+      id: 'replayStream',
+      summary: 'Goes on with a stream at another place: after a cursor, at a time, now, or with all that is kept.',
+      parameters: ofStream,
+      query: replayQuery,
+      answer: controlledSchema,
+      handle: async ({ tenant, stream, ...asked }, by) => {
+        await requireStream({ tenant, stream });
+        return { changed: await desk.replay({ tenant, stream }, placeOf(asked), by).catch(refuseCursor) };
+      },
+    }),
+  ];
+
+  async function streamsOf(slug: string): Promise<readonly StreamStatus[]> {
+    if (!registry.findTenant(slug)) {
+      throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; /tenants lists them`);
+    }
+    return desk.of(slug);
+  }
+
+  async function requireStream({ tenant, stream }: StreamKey): Promise<void> {
+    const found = await streamsOf(tenant);
+    if (found.some((each) => each.stream === stream)) return;
+    const names = found.map((each) => each.stream).join(', ');
+    throw new Problem(404, `'${tenant}' has no stream '${stream.slice(0, 100)}'; its streams are: ${names || 'none'}`);
+  }
+}
+
+function placeOf({ from, cursor, since }: z.output<typeof replayQuery>): ReplayFrom {
+  if (cursor !== undefined) return { cursor };
+  return since === undefined ? (from ?? 'now') : { since };
+}
+
+function refuseCursor(error: unknown): never {
+  if (error instanceof ScimError) throw new Problem(error.status, error.message);
+  throw error;
+}
+
+function shownStream(status: StreamStatus): z.input<typeof streamSchema> {
+  const text = (date: Date | undefined) => date?.toISOString() ?? null;
+  return {
+    tenant: status.tenant,
+    stream: status.stream,
+    delivery: status.delivery ?? null,
+    state: status.state,
+    since: status.since.toISOString(),
+    cursor: status.cursor,
+    behindSince: text(status.behindSince),
+    failures: status.failures,
+    failingSince: text(status.failingSince),
+    lastError: status.lastError ?? null,
+    dueAt: text(status.dueAt),
+  };
+}
+
+function shownAttempt(attempt: Attempt): z.input<typeof deliverySchema> {
+  const { at, status, reason } = attempt;
+  return { ...attempt, at: at.toISOString(), status: status ?? null, reason: reason ?? null };
+}

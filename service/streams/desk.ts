@@ -1,0 +1,103 @@
+import type { Origin } from '../directory/store';
+import type { Tenant } from '../directory/tenant';
+import { decodeCursor } from '../events/cursor';
+import type { Feed } from '../events/feed';
+
+import type { Attempt, Positions, StreamKey, StreamPosition } from './positions';
+import type { Stream, Streams } from './stream';
+
+/** A stream of a tenant, as operators see it. */
+export interface StreamStatus extends StreamPosition {
+  /** How events reach the receiver. Undefined for a stream that is no longer declared: nobody delivers it. */
+  readonly delivery: Stream['delivery'] | undefined;
+}
+
+/** Where a stream is to go on. */
+export type ReplayFrom = 'now' | 'oldest' | { readonly cursor: string } | { readonly since: Date };
+
+/** What operators see of streams, and do to them. */
+export interface StreamDesk {
+  /** The streams of a tenant. */
+  of(tenant: string): Promise<readonly StreamStatus[]>;
+
+  /** The streams of all tenants after one, by tenant and stream. */
+  after(last: StreamKey | undefined, count: number): Promise<readonly StreamStatus[]>;
+
+  /** The last attempts to deliver, the latest first. */
+  attempts(key: StreamKey, count: number): Promise<readonly Attempt[]>;
+
+  /** @returns false when the stream is in that state already. */
+  pause(key: StreamKey, by: Origin): Promise<boolean>;
+
+  /** Goes on where the stream stopped. @returns false when it is active. */
+  resume(key: StreamKey, by: Origin): Promise<boolean>;
+
+  /** Goes on at another place, whatever state the stream is in. @throws {ScimError} 400 for a cursor of another feed. */
+  replay(key: StreamKey, from: ReplayFrom, by: Origin): Promise<boolean>;
+}
+
+/** Finds the feed of a tenant. Undefined when there is no such tenant. */
+export type FindFeed = (slug: string) => Pick<Feed, 'after' | 'now' | 'oldest' | 'since'> | undefined;
+
+/** The desk over the positions of a service. */
+export class PositionDesk implements StreamDesk {
+  readonly #streams: Streams;
+  readonly #positions: Positions;
+  readonly #feedOf: FindFeed;
+
+  constructor(streams: Streams, positions: Positions, feedOf: FindFeed) {
+    this.#streams = streams;
+    this.#positions = positions;
+    this.#feedOf = feedOf;
+  }
+
+  of: StreamDesk['of'] = async (tenant) => this.#shown(await this.#positions.of(tenant));
+
+  after: StreamDesk['after'] = async (last, count) => this.#shown(await this.#positions.after(last, count));
+
+  attempts: StreamDesk['attempts'] = (key, count) => this.#positions.attempts(key, { count, before: undefined });
+
+  pause: StreamDesk['pause'] = (key, by) => this.#positions.control(key, { action: 'pause' }, by);
+
+  resume: StreamDesk['resume'] = (key, by) => this.#positions.control(key, { action: 'resume' }, by);
+
+  replay: StreamDesk['replay'] = async (key, from, by) => {
+    const feed = this.#feedOf(key.tenant);
+    if (!feed) return false;
+    const cursor = await cursorIn(feed, key.tenant, from);
+    return this.#positions.control(key, { action: 'replay', cursor }, by);
+  };
+
+  #shown(positions: readonly StreamPosition[]): Promise<readonly StreamStatus[]> {
+    return Promise.all(
+      positions.map(async (position) => {
+        const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
+        const behindSince = position.behindSince ?? (await this.#oldestAfter(position, stream));
+        return { ...position, behindSince, delivery: stream?.delivery };
+      }),
+    );
+  }
+
+  /** When the first event happened that was not taken. Nobody looks for it where nobody delivers. */
+  async #oldestAfter({ tenant, state, cursor }: StreamPosition, stream: Stream | undefined): Promise<Date | undefined> {
+    if (!stream || (state === 'active' && stream.delivery !== 'poll')) return undefined;
+    // Its place in the feed may be gone: nobody knows then.
+    const page = await this.#feedOf(tenant)
+      ?.after(cursor, { types: stream.types, limit: 1 })
+      .catch(() => undefined);
+    const [event] = page?.events ?? [];
+    return event && new Date(event.at);
+  }
+}
+
+async function cursorIn(
+  feed: Pick<Feed, 'now' | 'oldest' | 'since'>,
+  tenant: Tenant['slug'],
+  from: ReplayFrom,
+): Promise<string> {
+  if (from === 'now') return feed.now();
+  if (from === 'oldest') return feed.oldest();
+  if ('since' in from) return feed.since(from.since);
+  decodeCursor(tenant, from.cursor);
+  return from.cursor;
+}
