@@ -29,6 +29,7 @@ const ARROWS = {
   'service/directory': ['account', 'service/scim'],
   'service/events': ['service/directory', 'service/scim'],
   'service/client': ['service/events'], // only types
+  'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/pages': ['service/http'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],

@@ -41,6 +41,10 @@ import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
 import { ASSETS_PATH, assetRoutes } from './pages/assets';
 import { Readiness } from './readiness';
+import { announcedUris } from './security-events/announced-uris';
+import { pollRoutes } from './security-events/poll-routes';
+import type { SecurityEvents } from './security-events/security-events';
+import { transmitterRoutes } from './security-events/transmitter-routes';
 import type { ClientAddress } from './settings';
 
 /** All external dependencies of the service. Tests pass their own. */
@@ -65,6 +69,9 @@ export interface Dependencies {
 
   /** The console. @default - there is none. */
   readonly console?: Router | undefined;
+
+  /** What security event tokens need. Their keys are published only where the registry names a secret to sign with. */
+  readonly securityEvents: SecurityEvents;
 }
 
 export interface AppOptions {
@@ -108,13 +115,13 @@ export interface AppOptions {
    */
   readonly groupBodyLimit?: number;
 
-  /** Limits for large answers in memory. */
+  /** Limits for the number of large answers in memory. */
   readonly roomForAnswers?: RoomOptions;
 
-  /** Limits for long bodies in memory. */
+  /** Limits for the number of long bodies in memory. */
   readonly roomForLongBodies?: RoomOptions;
 
-  /** Limits for bodies in memory whose size is permitted only for groups. */
+  /** Limits for the number of bodies in memory that are so large that only groups may have them. */
   readonly roomForLargeBodies?: RoomOptions;
 
   /**
@@ -136,7 +143,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
     groupBodyLimit = 16 * 1024 * 1024,
     discovery = 'public',
   } = options;
-  const { registry, openStore, openEventLog, news, now, log, onLimit, onOutcome } = deps;
+  const { registry, openStore, openEventLog, news, now, log, onLimit, onOutcome, securityEvents } = deps;
 
   const noticeOf = oncePerTenant((about, notice) => {
     log.warn(about, notice);
@@ -183,7 +190,8 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   scim.options(/.*/, unknownRoutes); // otherwise Express sends a plain string
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
-  scim.use(discoveryRoutes((req) => tenantOf(req).roles.values, bodyLimit));
+  scim.use(pollRoutes({ ...securityEvents, publicUrl, feedOf, news, now, log, deadlineSeconds }));
+  scim.use(discoveryRoutes({ rolesOf: (req) => tenantOf(req).roles.values, eventUrisOf }, bodyLimit));
   scim.use(rootSearchRoutes(endpoints, roomForAnswer));
   scim.use(
     bulkRoutes(
@@ -196,6 +204,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
+  if (registry.signing.length > 0) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
   if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
@@ -210,6 +219,10 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   function roomFor(roomOptions: RoomOptions): RoomFor {
     const room = new Room(roomOptions);
     return (req, res) => room.enter(tenantOf(req).slug, res);
+  }
+
+  function eventUrisOf(req: Request): readonly string[] {
+    return announcedUris(securityEvents.streams.of(tenantOf(req)));
   }
 
   function feedOf(req: Request, budget: Budget): Feed {

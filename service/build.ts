@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 
 import { bundle, PROGRAMS } from './bundle';
 
-/** Bundles the service for its container image. */
+/** The folder for the bundled service, from which its container image is built. */
 const FOLDER = 'build';
 
 rmSync(FOLDER, { recursive: true, force: true });

@@ -7,7 +7,8 @@ import { build } from 'esbuild';
 export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 
 /**
- * Bundles each program into one file that needs no node_modules, and copies the migrations and the files of pages next to it.
+ * Bundles each program into one file that needs no node_modules. Copies the migrations and the files of pages next to
+ * it.
  *
  * @param checkout folder of the repository that contains the programs.
  */

@@ -11,7 +11,8 @@ import { compareDatabases } from './storage/compare-databases';
 /**
  * Compares two databases and prints a table or JSON.
  *
- * @param from a URL without a password, or the name of an environment variable with a URL. @param to likewise.
+ * @param from a URL without a password, or the name of an environment variable that contains a URL.
+ * @param to like `from`.
  */
 export async function compare(from: string, to: string, format: 'json' | 'table', caller: Caller): Promise<void> {
   const rows = await compareDatabases(await connectionOf(from, caller.env), await connectionOf(to, caller.env));

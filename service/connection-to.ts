@@ -4,7 +4,7 @@ import type { DatabaseServer } from './database-settings';
 import { entraConnection } from './storage/entra-connection';
 
 /**
- * How to connect to the server that the environment names.
+ * The configuration for connecting to the server that the environment names.
  *
  * @param at another database or port of the server. @default - those in the URL.
  */

@@ -10,7 +10,7 @@ export interface DatabaseServer {
   readonly identityClientId: string | undefined;
 }
 
-/** The server of DATABASE_URL. Undefined when the variable is not set. */
+/** The server that DATABASE_URL names. Undefined when the variable is not set. */
 export function readDatabaseServer(variables: Variables): DatabaseServer | undefined {
   const url = variables.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const authentication = variables.choice('DATABASE_AUTHENTICATION', ['password', 'entra'] as const) ?? 'password';

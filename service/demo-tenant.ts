@@ -4,7 +4,7 @@ import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 
-/** A tenant for trying the service, and the only copies of its tokens. */
+/** A tenant for trying out the service, and its tokens, which are stored nowhere else. */
 export interface DemoTenant {
   readonly registry: TenantRegistry;
   readonly token: string;

@@ -16,8 +16,8 @@ export interface CallAge {
 }
 
 /**
- * The last use of each token for each tenant since the start of the process. There are as many entries as tokens in
- * use.
+ * The last use of each token for each tenant since the start of the process. There are as many entries as pairs of a
+ * token and a tenant.
  */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();

@@ -1,11 +1,11 @@
 import pino, { type Logger } from 'pino';
 
-/** Lines are buffered up to this size, because a write per request costs as much as finding a user. */
+/** Maximum size of the buffer for lines. A write per request would cost as much as finding a user. */
 const BUFFER_BYTES = 8 * 1024;
 
 /**
- * Maximum time that a line stays in the buffer. No line is lost when the process ends, because the rest is written
- * then.
+ * Maximum time that a line stays in the buffer. When the process ends, the rest of the buffer is written, so no line is
+ * lost.
  */
 const FLUSH_MS = 200;
 

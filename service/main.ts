@@ -16,8 +16,6 @@ import { operationsOn } from './admin/operations';
 import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
-import { consoleRoutes } from './console/console-routes';
-import { signInByLink } from './console/sign-in-by-link';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -31,11 +29,11 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
 import { OverviewLog } from './overview-log';
-import { sessionSeal } from './pages/session';
-import { SessionCookie } from './pages/session-cookie';
 import { RefusalLog } from './refusal-log';
+import { SigningKeys } from './security-events/signing-keys';
 import { readSettings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
 import { keepLogs } from './storage/log-upkeep';
@@ -60,7 +58,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // Uses no connection from the share of a tenant.
+  // These connections do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -79,22 +77,32 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
+  const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
   const runner = openRunner({
     ...events,
     secrets,
+    keys,
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
     publicUrl,
   });
-  const now = () => new Date();
   const operations = [
     ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
     ...streamOperations(openDesk({ ...events, registry }), registry),
   ];
-  const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
+  const pages =
+    settings.console && identify
+      ? await openConsole({
+          operations,
+          application: settings.adminApplication,
+          secrets,
+          publicUrl,
+          log,
+        })
+      : undefined;
   server.serve(
     createApp(
       {
@@ -103,20 +111,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         openEventLog,
         news,
         check: () => db.check(),
-        now,
+        now: () => new Date(),
         log,
         onLimit,
+        securityEvents: { keys, streams, positions },
         admin: identify && adminRoutes(operations, identify, log, publicUrl),
-        console:
-          signIn &&
-          consoleRoutes({
-            operations,
-            signIn,
-            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console', now), now),
-            publicUrl,
-            log,
-            now,
-          }),
+        console: pages?.routes,
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
@@ -147,7 +147,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if ('token' in tokens) console.log(welcome(url, tokens));
   if (adminKey !== undefined && !settings.adminApplication)
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
-  if (signIn) console.log(`  Console        ${signIn.newLink()}   (lets in once)\n`);
+  if (pages?.link !== undefined) console.log(`  Console        ${pages.link}   (lets in once)\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
@@ -169,8 +169,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await refusalLog.close();
     await overviewLog.close();
     await closeDatabase();
-    // Otherwise the rest would be written while the process ends. If nobody reads the output any more, that write fails
-    // and the process hangs.
+    // Otherwise the rest of the log would be written while the process ends. If nobody reads the output any more, that
+    // write fails and the process hangs.
     await flushed(log);
     process.exit(0);
   };
@@ -178,8 +178,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
- * Undefined without an admin API.
+ * The method by which the admin API identifies its callers: an access token of Entra or, on a developer's machine, a
+ * key. Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);

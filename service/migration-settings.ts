@@ -11,7 +11,7 @@ export interface MigrationSettings {
   readonly runtimeIdentity: RuntimeIdentity | undefined;
 }
 
-/** @throws {SettingsError} that lists everything that is wrong. */
+/** @throws {SettingsError} that lists every error in the settings. */
 export function readMigrationSettings(env: NodeJS.ProcessEnv): MigrationSettings {
   const { database, runtimeIdentity } = readEnvironment(env, (variables) => {
     const name = variables.text('RUNTIME_IDENTITY_NAME');

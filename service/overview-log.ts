@@ -7,24 +7,30 @@ import type { Overview, TokenCalls } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
 import type { OnOutcome } from './http/outcome';
 
-/** How often it is looked which tenants have news. */
+/** Interval for checking which tenants have something new to store. */
 const ROUND_MS = 5_000;
 
-/** How often a tenant is noted at most. */
+/** Minimum interval between two records of a tenant. */
 const TENANT_MS = 60_000;
 
-/** How often a tenant is noted without news: a refusal is a day old at some time, and a replica may end without a word. */
+/**
+ * Interval for storing a tenant without new calls. The count of refusals in the last 24 hours changes even then, and
+ * another replica may have ended before it stored anything.
+ */
 const SILENCE_MS = 60 * 60 * 1_000;
 
-/** How long after a call it is noted at the earliest: the history of refusals, which are counted, is written behind too. */
+/**
+ * Minimum time between a call and the record of it. The record contains a count of refusals, which themselves reach
+ * history with a delay.
+ */
 const SETTLE_MS = 3_000;
 
-/** Pause after something could not be noted. */
+/** Pause after a failed write. */
 const PAUSE_MS = 30_000;
 
-/** What is not noted yet of a tenant: the last calls of each token. */
+/** What is not yet stored about a tenant: the last calls with each token. */
 interface News {
-  /** Time of the first call among them, in milliseconds. */
+  /** Time of the first of these calls, in milliseconds. */
   readonly since: number;
   readonly tokens: Map<string, Times>;
 }
@@ -35,8 +41,8 @@ interface Times {
 }
 
 /**
- * Notes for all replicas when tokens were last used and what each tenant holds: soon after a call, at most once a minute for
- * each tenant, and once an hour without any.
+ * Stores for all replicas when tokens were last used and what each tenant contains: soon after a call, at most once a
+ * minute per tenant, and once an hour without calls.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -64,7 +70,7 @@ export class OverviewLog {
     tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
-  /** Notes what is due, again and again, until it is stopped. */
+  /** Stores what is due, again and again, until stopped. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       const pause = await this.#noteDue(stopped);
@@ -72,7 +78,7 @@ export class OverviewLog {
     }
   }
 
-  /** Notes the news for the last time. */
+  /** Stores the remaining calls when the process ends. */
   async close(): Promise<void> {
     try {
       for (const slug of [...this.#news.keys()]) await this.#note(slug);
@@ -81,7 +87,7 @@ export class OverviewLog {
     }
   }
 
-  /** @returns milliseconds until it should be called again. */
+  /** @returns the number of milliseconds until the next call. */
   async #noteDue(stopped: AbortSignal): Promise<number> {
     const start = this.#now().getTime();
     for (const { slug } of this.#registry.tenants) {
@@ -92,7 +98,8 @@ export class OverviewLog {
       try {
         const begun = performance.now();
         await this.#note(slug);
-        // Others use the same connections. So that they hold them half of the time, however many tenants are due.
+        // Leaves the shared connections to others for as long as this tenant took, so that this work uses them at most
+        // half of the time, however many tenants are due.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
         this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);
@@ -119,7 +126,7 @@ export class OverviewLog {
     }
   }
 
-  /** Keeps news that could not be noted, beneath what came meanwhile. */
+  /** Keeps calls that could not be stored. Calls that were made in the meantime take precedence. */
   #keep(slug: string, news: News | undefined): void {
     if (!news) return;
     for (const [token, later] of this.#news.get(slug)?.tokens ?? []) {

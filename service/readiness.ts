@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Maximum time that a probe waits for a check. If it took longer, an orchestrator would take the replica out of
+ * Maximum time that a probe waits for a check. An orchestrator would take a replica that answers more slowly out of
  * service.
  */
 const PATIENCE_MS = 80;
@@ -19,7 +19,7 @@ interface Finding {
   readonly trouble: Error | undefined;
 }
 
-/** Tells immediately whether requests can be served. The check runs in the background, one at a time. */
+/** Reports immediately whether requests can be served. The check runs in the background, one at a time. */
 export class Readiness {
   readonly #check: () => Promise<void>;
   #finding: Finding | undefined;

@@ -8,8 +8,8 @@ import { ShareExceeded } from './directory/turns';
 import type { OnOutcome, Outcome } from './http/outcome';
 
 /**
- * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips a refusal that is already
- * there.
+ * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips refusals that are already
+ * in the history.
  */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
 
@@ -26,11 +26,12 @@ const WAITING_MAX = 1_000;
 const BATCH = 100;
 
 /**
- * Maximum number of refusals to keep per tenant and minute. If a client always fails, more of the same would not help.
+ * Maximum number of refusals to keep per tenant and minute. More entries about a client that always fails would not
+ * help.
  */
 const PER_MINUTE_MAX = 100;
 
-/** Not kept, because nothing was wrong with the request except its timing. */
+/** Requests with this status are not kept, because nothing was wrong with them except their timing. */
 const TOO_MANY_REQUESTS = 429;
 
 /**
@@ -133,7 +134,7 @@ export class RefusalLog {
   }
 }
 
-/** The refusals of a request for the history: the request itself, or operations of a Bulk request. */
+/** What to store about a request in history: its own refusal, or the refused operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];
@@ -153,7 +154,7 @@ function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
     }));
 }
 
-/** Whether a later attempt may succeed. */
+/** Whether a later attempt to store the refusals may succeed. */
 function isPassing(error: unknown): boolean {
   return error instanceof StoreUnavailable || error instanceof ShareExceeded;
 }

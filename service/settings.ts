@@ -23,8 +23,8 @@ export interface Settings {
   readonly database: DatabaseSettings;
 
   /**
-   * Port of a cluster's coordinator, if the database's URL leads to any node. Undefined if the URL leads to the
-   * coordinator or to a server.
+   * Port of a cluster's coordinator, if the database's URL leads to an arbitrary node. Undefined if the URL leads to
+   * the coordinator, or to a server without a cluster.
    */
   readonly coordinatorPort: number | undefined;
 
@@ -52,7 +52,10 @@ export interface Settings {
   /** Number of days to keep refused requests and deliveries of streams; rows may stay up to a month longer. */
   readonly refusalLogDays: number;
 
-  /** The application in Entra whose app roles give access to the admin API. Undefined for no access by Entra. */
+  /**
+   * The application in Entra whose app roles give access to the admin API. Undefined if nobody has access through
+   * Entra.
+   */
   readonly adminApplication: AdminApplication | undefined;
 
   /** Whether there is a console. It needs an admin API too. */
@@ -72,11 +75,11 @@ export interface Settings {
   /** Source of a client's address: its connection, or the last hop of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
 
-  /** Undefined for readable lines on a terminal, and JSON otherwise. */
+  /** Undefined to write readable lines to a terminal, and JSON to anything else. */
   readonly logFormat: LogFormat | undefined;
 }
 
-/** An existing server, or an embedded server with its data in a folder (`memory` for none). */
+/** An existing server, or an embedded server that keeps its data in a folder (`memory` to keep none). */
 export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; readonly folder: string };
 
 const DISCOVERY = ['public', 'token'] as const;
@@ -89,7 +92,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const CLIENT_ADDRESSES = ['connection', 'forwarded'] as const;
 export type ClientAddress = (typeof CLIENT_ADDRESSES)[number];
 
-/** @throws {SettingsError} that lists everything that is wrong. */
+/** @throws {SettingsError} that lists every error in the settings. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return readEnvironment(env, (variables) => ({
     port: variables.wholeNumber('PORT', 0, 65_535) ?? 8080,

@@ -10,6 +10,8 @@ import { Feed } from './events/feed';
 import type { Show } from './events/shown';
 import { tenantBaseUrl } from './http/scim-base';
 import { showAt } from './http/show-at';
+import { PushDelivery } from './security-events/push';
+import type { SigningKeys } from './security-events/signing-keys';
 import type { StreamMetrics } from './stream-metrics';
 import type { Delivery } from './streams/delivery';
 import { PositionDesk, type StreamDesk } from './streams/desk';
@@ -23,6 +25,7 @@ import { WebhookDelivery } from './streams/webhook';
 export interface Streaming {
   readonly streams: Streams;
   readonly secrets: Secrets;
+  readonly keys: SigningKeys;
   readonly positions: Positions;
 
   /** Over connections that no request needs. */
@@ -45,7 +48,7 @@ export function openRunner(streaming: Streaming): Runner {
     positions,
     feedOf: (tenant) => feedOf(tenant),
     numbering: (tenant) => openEventLog(tenant).numbering(),
-    deliveryOf: (stream, tenant) => deliveryOf(stream, tenant, streaming, now),
+    deliveryOf: (stream) => deliveryOf(stream, streaming, now),
     now,
     random: Math.random,
     onAttempt: ({ tenant, stream }, attempt) => {
@@ -78,8 +81,15 @@ export function openRunner(streaming: Streaming): Runner {
 }
 
 /** How a stream delivers. Undefined for one whose receiver fetches events. */
-function deliveryOf(stream: Stream, _tenant: Tenant, { secrets }: Streaming, now: () => Date): Delivery | undefined {
-  return stream.delivery === 'webhook' ? new WebhookDelivery(stream, secrets, now) : undefined;
+function deliveryOf(stream: Stream, streaming: Streaming, now: () => Date): Delivery | undefined {
+  switch (stream.delivery) {
+    case 'webhook':
+      return new WebhookDelivery(stream, streaming.secrets, now);
+    case 'push':
+      return new PushDelivery(stream, { ...streaming, now });
+    case 'poll':
+      return undefined;
+  }
 }
 
 /** What operators see of the streams, and do to them. */

@@ -3,10 +3,10 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { ADMIN_ROLES, type AdminApplication, type AdminRole, type Identify } from './admin-principal';
 
 /**
- * Accepts access tokens that Entra issued for the application and that contain one of its roles, `auditor` or
+ * Accepts access tokens that Entra issued for the application and that contain one of the roles `auditor` and
  * `operator`.
  *
- * Issuer, audience, time and signature are checked as required by the claims reference
+ * Issuer, audience, time and signature are checked as the claims reference requires
  * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
  *
  * @returns a function that throws when Entra's keys are not available.

@@ -50,7 +50,10 @@ function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
   });
 }
 
-/** The JSON Schema for the input. Schemas that are used several times are repeated at each place. */
+/**
+ * The JSON Schema of values before they are transformed. Schemas that are used several times are repeated at each
+ * place.
+ */
 function schemaOf(schema: z.ZodType): object {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return rest;

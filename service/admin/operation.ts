@@ -21,7 +21,7 @@ export interface Operation {
 
   /**
    * @param asked the request's values, parsed by `parameters` and `query`.
-   * @param by the caller, with the id of the principal as token id.
+   * @param by the origin of the request, with the id of the principal as token id.
    */
   readonly handle: (asked: Record<string, unknown>, by: Origin) => Promise<unknown>;
 }

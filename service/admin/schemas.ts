@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** Numbers in a query arrive as strings. */
+/** A whole number in a query, where all values arrive as strings. */
 export const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z

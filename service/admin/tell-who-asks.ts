@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AdminPrincipal } from './admin-principal';
 import type { Operation } from './operation';
 
-/** Writes a line of the log for each request to the admin API that is allowed: who asks for what, and about which tenant. */
+/** Logs each permitted request to the admin API: who asks for what, and about which tenant. */
 export function tellWhoAsks(
   log: Logger,
   { id }: Operation,

@@ -4,7 +4,7 @@ import { RateExceeded } from '../http/request-rates';
 
 import { Problem } from './problem';
 
-/** An error as the person who asked is told of it. The reason of a fault of the service is in its log only. */
+/** Translates an error for the person who asked. If the service itself failed, only the log contains the reason. */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RateExceeded) return new Problem(429, error.message);

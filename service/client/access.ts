@@ -8,7 +8,7 @@ export interface Access {
   readonly externalId: string | undefined;
   readonly active: boolean;
 
-  /** Value of the account role that is in effect. Undefined for no role, as for an inactive user. */
+  /** Value of the account role that is in effect. Undefined without a role, and for an inactive user. */
   readonly role: string | undefined;
   readonly groups: readonly { readonly id: string; readonly displayName: string }[];
 }
@@ -19,7 +19,7 @@ export interface AccessTable {
   remove(id: string): Promise<void> | void;
   renameGroup(id: string, displayName: string): Promise<void> | void;
 
-  /** Removes all users except these. Called after all of these were put. */
+  /** Removes all users except these, which were all put before the call. */
   keepOnly(ids: ReadonlySet<string>): Promise<void> | void;
 }
 
@@ -88,7 +88,7 @@ export class AccessMap implements AccessTable {
     if (!known) return;
     const { userName, externalId = '' } = known;
     this.#byId.delete(id);
-    // Another user may have the name by now.
+    // Another user may have got the name in the meantime.
     if (this.findByUserName(userName) === known) this.#byUserName.delete(userName.toLowerCase());
     if (this.findByExternalId(externalId) === known) this.#byExternalId.delete(externalId);
   }

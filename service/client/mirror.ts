@@ -7,12 +7,12 @@ const PAGE = 100;
 
 export interface MirrorOptions {
   /**
-   * The cursor that the last run saved. Undefined to start by reading all users, as a table in memory must after each
-   * start.
+   * The cursor that the last run saved. When undefined, all users are read first: a table in memory needs that after
+   * each start.
    */
   readonly cursor?: string | undefined;
 
-  /** Called with each cursor once all events before it are in the table. Store the cursor together with the table. */
+  /** Called with a cursor once all events before it are in the table. Store the cursor together with the table. */
   readonly save?: (cursor: string) => Promise<void> | void;
 
   /**
@@ -61,7 +61,7 @@ export async function apply({ type, resource, exists }: Event, table: AccessTabl
 }
 
 /**
- * Reads all users. The cursor is requested first, so changes made meanwhile arrive as events afterwards.
+ * Reads all users. The cursor is requested first, so changes made while the users are read arrive as events afterwards.
  *
  * @returns the cursor to continue with; undefined when `signal` aborts.
  */

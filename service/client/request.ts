@@ -7,7 +7,7 @@ export interface Endpoint {
   readonly token: string;
 }
 
-/** The feed does not go back as far as the cursor. Read all users again, and continue with a new cursor. */
+/** The feed no longer reaches back to the cursor. Read all users again, and continue with a new cursor. */
 export class CursorGone extends Error {
   override readonly name = 'CursorGone';
 }
@@ -23,7 +23,7 @@ export class Refused extends Error {
   }
 }
 
-/** Pauses after one, two, three … failures in a row, each extended randomly by up to a quarter. */
+/** Pauses after one, two, three … failures in a row. Each is extended by a random amount of up to a quarter. */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Maximum pause that the service may request. */
@@ -39,6 +39,7 @@ const PASSING = [408, 429];
  * Requests JSON, and tries again as long as the service is unavailable.
  *
  * @param waitSeconds how long the service is asked to wait before it answers.
+ * @param body what to POST, if anything. It may be sent more than once.
  * @returns undefined when `signal` aborts the request.
  * @throws {CursorGone} for 410; {Refused} for other failures that a new attempt would not change; {TypeError} for a URL
  * or token that cannot be sent.
@@ -48,27 +49,29 @@ export async function request<Answer>(
   path: string,
   signal: AbortSignal | undefined,
   waitSeconds = 0,
+  body?: object,
 ): Promise<Answer | undefined> {
   const target = `${url}${path}`;
   if (!/^https?:/i.test(url) || !URL.canParse(target)) throw new TypeError(`'${url}' is not an http or https URL`);
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the token is empty or contains invalid characters');
-  const headers = { Authorization: `Bearer ${token}` };
+  const headers = { Authorization: `Bearer ${token}`, ...(body ? { 'Content-Type': 'application/json' } : {}) };
+  const sent = body ? { headers, method: 'POST', body: JSON.stringify(body) } : { headers };
   for (let failures = 0; !signal?.aborted; failures++) {
     const patience = AbortSignal.timeout(waitSeconds * 1e3 + PATIENCE_MS);
-    const attempt = { headers, signal: signal ? AbortSignal.any([patience, signal]) : patience };
+    const attempt = { ...sent, signal: signal ? AbortSignal.any([patience, signal]) : patience };
     const response = await fetch(target, attempt).catch(passing);
     const text = await response?.text().catch(passing);
     if (response && text !== undefined) {
-      const body = parsed(text);
-      if (response.ok && body !== undefined) return body as Answer;
-      refuseForGood(response, body);
+      const answer = parsed(text);
+      if (response.ok && answer !== undefined) return answer as Answer;
+      refuseForGood(response, answer);
     }
     await pause(failures, response?.headers.get('retry-after') ?? undefined, signal);
   }
   return undefined;
 }
 
-/** Ignores network failures and timeouts. @throws errors in the call or the answer. */
+/** Ignores network failures and timeouts. @throws all other errors. */
 function passing(error: unknown): undefined {
   const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };
   const isNetwork = name === 'TypeError' && cause !== undefined; // fetch reports all connection failures in this way
@@ -97,7 +100,7 @@ async function pause(failures: number, retryAfter: string | undefined, signal: A
 }
 
 /**
- * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). 0 when the header is neither.
+ * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). 0 when the header is invalid.
  */
 export function millisecondsOf(retryAfter: string, now = Date.now()): number {
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - now;

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The access review: who has, or had on a day, which role, to be downloaded for an auditor. */
+/** The access review, as a download for an auditor: who has which role now, or had it at the end of a day. */
 export function accessPage(visit: Visit): Promise<VNode> {
   return Promise.resolve(
     <TenantFrame

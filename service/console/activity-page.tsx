@@ -7,7 +7,7 @@ import { NextPage, urlOf } from './next-page';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** What was done to users and groups, the latest first. The first page follows what happens while it is open. */
+/** The changes to users and groups, latest first. The first page shows new changes while it is open. */
 export async function activityPage(visit: Visit): Promise<VNode> {
   const { path, query } = visit;
   const { items, next } = await changesOf(visit);

@@ -35,15 +35,18 @@ interface Answers {
   readonly listMembers: Listed<typeof listedUserSchema>;
 }
 
-/** Asks for an operation of the admin API by its id, with its parameters and its query in one. Undefined is left out. */
+/**
+ * Performs an operation of the admin API by its id. Path and query parameters are passed together; empty ones are left
+ * out.
+ */
 export type Ask = <Id extends keyof Answers>(
   id: Id,
   asked: Readonly<Record<string, string | undefined>>,
 ) => Promise<Answers[Id]>;
 
 /**
- * The admin API within the process, asked as the person who is signed in. The operations check it as they check a request
- * from outside, and the log has it too.
+ * Calls the admin API within the process, as the person who is signed in. The operations check and log each call like a
+ * request from outside.
  */
 export function asking(
   operations: readonly Operation[],
@@ -70,7 +73,7 @@ export function asking(
   };
 }
 
-/** As a client outside would get it: dates are strings. */
+/** Converts an answer to what a client outside the process would receive: dates become strings. */
 function jsonOf(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer));
 }

@@ -9,7 +9,7 @@ import { tenantUrl } from './tenant-frame';
 
 type Change = z.output<typeof changeSchema>;
 
-/** Changes, the latest first. */
+/** A table of changes, latest first. */
 export function ChangeTable({
   tenant,
   changes,

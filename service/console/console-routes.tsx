@@ -39,7 +39,7 @@ import { usersPage } from './users-page';
 import type { Person, Visit } from './visit';
 
 export interface ConsoleOptions {
-  /** Operations of the admin API: all that pages are made of. */
+  /** The operations of the admin API, from which pages get all their data. */
   readonly operations: readonly Operation[];
   readonly signIn: SignIn;
   readonly cookie: SessionCookie<Person>;
@@ -49,11 +49,11 @@ export interface ConsoleOptions {
 }
 
 interface Route {
-  /** Path below the console's, as Express writes it. */
+  /** Path relative to the console's path, in Express's notation. */
   readonly path: string;
   readonly page: (visit: Visit) => Promise<VNode>;
 
-  /** The same as a file, for `format=csv`. */
+  /** The rows of the page's CSV file, which is sent for `format=csv`. */
   readonly rows?: (visit: Visit) => AsyncIterable<Row>;
 }
 
@@ -71,10 +71,13 @@ const ROUTES: readonly Route[] = [
   { path: '/tenants/:tenant/tokens', page: tokensPage },
 ];
 
-/** A page takes some connections of the database and some memory: few are made at a time, and fewer for each person. */
+/**
+ * Limits the number of pages in progress, in total and per person, because each page takes database connections and
+ * memory.
+ */
 const ROOM = { places: 8, placesPerTenant: 4, waiting: 100, waitSeconds: 8 };
 
-/** The console: pages about all tenants, for those who are signed in as operator or auditor. */
+/** The console: pages about all tenants, for people who are signed in as operator or auditor. */
 export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now }: ConsoleOptions): Router {
   const room = new Room(ROOM);
   const { origin } = new URL(publicUrl);
@@ -129,13 +132,15 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
     };
   }
 
-  /** The file is named after tenant, page and day. */
+  /** Name of a CSV file: tenant, page and day. */
   function fileName({ path }: Request, tenant: string): string {
     return `${tenant}-${path.split('/').at(-1) ?? ''}-${now().toISOString().slice(0, 10)}.csv`;
   }
 }
 
-/** Leads nowhere by itself: whoever is still signed in to Entra would be back at once. */
+/**
+ * Does not redirect to the sign-in: a person who is still signed in to Entra would immediately be signed in here again.
+ */
 function SignedOut() {
   return (
     <ConsolePage title="You are signed out of the console">
@@ -153,7 +158,7 @@ function notOwnForm(): Problem {
   );
 }
 
-/** Shows errors as pages, to those who are signed in with the frame that they know. */
+/** Shows errors as pages. A person who is signed in sees them in the usual frame of the console. */
 function showTrouble(log: Logger, cookie: SessionCookie<Person>): ErrorRequestHandler {
   return async (error: unknown, req: Request, res: Response, next) => {
     if (res.headersSent) {

@@ -1,10 +1,12 @@
 import type { Row } from './send-csv';
 import type { Visit } from './visit';
 
-/** Most entries of a file of activity or refusals: those of the last weeks, for a tenant that changes a lot. */
+/**
+ * Maximum number of entries in a file of activity or refusals. For a tenant with many changes, that covers a few weeks.
+ */
 const ENTRIES_MAX = 100_000;
 
-/** The access review: everybody, with role and groups. `day` of the query is the day at whose end it is looked at. */
+/** The access review: every user, with role and groups, at the end of the query's `day` or, without a day, now. */
 export async function* accessRows({ ask, path, query: { day }, now }: Visit): AsyncGenerator<Row> {
   const { tenant = '' } = path;
   const at = day === undefined || day === '' ? undefined : endOf(day, now);
@@ -28,7 +30,7 @@ export async function* accessRows({ ask, path, query: { day }, now }: Visit): As
   }
 }
 
-/** Everything that was done, the latest first. */
+/** All changes, latest first. */
 export async function* activityRows({ ask, path }: Visit): AsyncGenerator<Row> {
   const { tenant = '' } = path;
   let written = 0;
@@ -52,7 +54,7 @@ export async function* activityRows({ ask, path }: Visit): AsyncGenerator<Row> {
   }
 }
 
-/** Everything that was refused, with the remedy. */
+/** All refused requests, with the remedy. */
 export async function* refusedRows({ ask, path }: Visit): AsyncGenerator<Row> {
   const { tenant = '' } = path;
   let written = 0;
@@ -76,7 +78,9 @@ export async function* refusedRows({ ask, path }: Visit): AsyncGenerator<Row> {
   }
 }
 
-/** The last instant of a day, or now for the present day. A text that is no day is left for the API to refuse. */
+/**
+ * The last instant of a day; undefined for today, which means now. The API refuses the result if `day` is not a date.
+ */
 function endOf(day: string, now: Date): string | undefined {
   if (day === now.toISOString().slice(0, 10)) return undefined;
   return `${day}T23:59:59.999Z`;

@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 
 interface NextPageProps {
-  /** The query of this page. */
+  /** The query of the current page. */
   readonly query: Readonly<Record<string, string | undefined>>;
 
-  /** Where the next page begins. Null on the last one, where nothing is shown. */
+  /** Where the next page begins. Null on the last page, for which no link is shown. */
   readonly next: string | null;
 }
 
-/** A link to the next part of a list, and one back to the first. */
+/** A link to the next page of a list, and a link back to the first page. */
 export function NextPage({ query, next }: NextPageProps): VNode | null {
   const { cursor } = query;
   if (next === null && cursor === undefined) return null;
@@ -20,7 +20,7 @@ export function NextPage({ query, next }: NextPageProps): VNode | null {
   );
 }
 
-/** A link to the same page with another query. */
+/** URL of the current page with another query. */
 export function urlOf(query: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(query).filter(
     (each): each is [string, string] => each[1] !== undefined && each[1] !== '',

@@ -4,14 +4,14 @@ import { stringify } from 'csv-stringify';
 import type { Response } from 'express';
 
 /**
- * Sends a table as a file, page by page, so that a long one takes no memory. A cell that a spreadsheet would take for a
- * formula gets an apostrophe in front (OWASP, CSV injection), since people choose their names themselves.
+ * Sends a table as a file, page by page, so that a long table needs little memory. A cell that a spreadsheet would take
+ * for a formula gets an apostrophe in front (OWASP, CSV injection), because people choose their own names.
  *
  * @param rows all rows have the same columns.
  */
 export async function sendCsv(res: Response, name: string, rows: AsyncIterable<Row>): Promise<void> {
   const iterator = rows[Symbol.asyncIterator]();
-  const first = await iterator.next(); // before the headers are sent: it may fail
+  const first = await iterator.next(); // before the headers are sent, because this may fail
   res.type('csv').attachment(name);
   const all = async function* () {
     for (let each = first; !each.done; each = await iterator.next()) yield each.value;

@@ -11,17 +11,17 @@ import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import type { Person } from './visit';
 
 /**
- * How long a session lasts. Then the browser goes to Entra and back, which asks nobody who is signed in there: so a role that was
- * taken away, or an account that was blocked, ends the session after a quarter of an hour at the latest.
+ * Duration of a session. Afterwards the browser goes to Entra and back, and a person who is still signed in there is
+ * not asked anything. So when a role is removed or an account is blocked, access ends within a quarter of an hour.
  */
 const SESSION_SECONDS = 15 * 60;
 
-/** How long somebody may take to sign in at Entra. */
+/** Maximum time that a person may take to sign in at Entra. */
 const ATTEMPT_SECONDS = 10 * 60;
 
 const CALLBACK = '/callback';
 
-/** What is remembered while somebody signs in at Entra. */
+/** The data to remember while a person signs in at Entra. */
 export interface Attempt {
   readonly verifier: string;
   readonly state: string;
@@ -31,16 +31,21 @@ export interface Attempt {
 export interface EntraSignInOptions {
   readonly application: AdminApplication;
 
-  /** Keeps the attempt in the browser while it is at Entra. */
+  /** Keeps the attempt in a cookie while the browser is at Entra. */
   readonly attempts: SessionCookie<Attempt>;
 
   readonly publicUrl: string;
 
-  /** A token of the service's managed identity, which Entra takes in place of a client secret (federated credential). */
+  /**
+   * Returns a token of the service's managed identity, which Entra accepts instead of a client secret (federated
+   * credential).
+   */
   readonly assertion: () => Promise<string>;
 }
 
-/** Lets people in who sign in at Entra (OpenID Connect, authorization code with PKCE) and have a role of the application. */
+/**
+ * Admits people who sign in at Entra (OpenID Connect, authorization code with PKCE) and have a role of the application.
+ */
 export function signInByEntra({ application, attempts, publicUrl, assertion }: EntraSignInOptions): SignIn {
   const redirectUri = `${publicUrl}${SIGN_IN_PATH}${CALLBACK}`;
   let known: Promise<client.Configuration> | undefined;
@@ -101,12 +106,12 @@ function discover({ clientId, directoryId, authority }: AdminApplication, assert
     body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
     body.set('client_assertion', await assertion());
   };
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- for tests: the settings let only HTTPS through
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- for tests; the settings permit only HTTPS
   const execute = authority.startsWith('http:') ? [client.allowInsecureRequests] : [];
   return client.discovery(new URL(`${authority}/${directoryId}/v2.0`), clientId, undefined, byAssertion, { execute });
 }
 
-/** @throws {Problem} 400 when Entra refused, or the answer does not belong to the attempt. */
+/** @throws {Problem} 400 when Entra refused the sign-in, or when its answer does not belong to the attempt. */
 async function personOf(
   configuration: client.Configuration,
   url: URL,

@@ -7,19 +7,19 @@ import { ConsolePage } from './console-page';
 import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import type { Person } from './visit';
 
-/** For how long the link that the service prints lets in. */
+/** How long the link that the service prints can be used. */
 const LINK_SECONDS = 24 * 3600;
 
-/** For how long a session lasts on a developer's machine. */
+/** Duration of a session on a developer's machine. */
 const SESSION_SECONDS = 8 * 3600;
 
 const DEVELOPER: Person = { id: 'developer', name: 'developer', roles: ['operator'] };
 
 /**
- * Lets a developer in by a link that the service prints when it starts. The link leads to a page with a button: a program that looks
- * at links, such as a chat's preview, does not use it up.
+ * Signs a developer in by a link that the service prints at its start. The link opens a page with a button, so that a
+ * program that previews links, for example in a chat, does not use it up.
  *
- * @param publicUrl URL under which the service is reached.
+ * @param publicUrl URL under which clients reach the service.
  */
 export function signInByLink(publicUrl: string, now: () => Date): SignIn & { readonly newLink: () => string } {
   const links = new OneUseLinks<Person>(LINK_SECONDS, now);

@@ -20,7 +20,7 @@ interface TenantFrameProps {
   readonly tab: TenantTab;
   readonly lead?: ComponentChildren;
 
-  /** Title of a page below the tab, such as the name of a user. */
+  /** Title of a page below a tab, such as the name of a user. */
   readonly title?: string;
   readonly children: ComponentChildren;
 }
@@ -30,7 +30,7 @@ export function tenantUrl(tenant: string, ...path: readonly string[]): string {
   return [CONSOLE_PATH, 'tenants', encodeURIComponent(tenant), ...path.map(encodeURIComponent)].join('/');
 }
 
-/** A page about one tenant: its name, the tabs, and what one of them shows. */
+/** The frame of a page about one tenant: its name and the tabs, above the content of the current tab. */
 export function TenantFrame({ visit, tab, lead, title, children }: TenantFrameProps): VNode {
   const { tenant = '' } = visit.path;
   const base = tenantUrl(tenant);

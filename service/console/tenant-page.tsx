@@ -9,7 +9,7 @@ import { TenantFrame, tenantUrl } from './tenant-frame';
 import { stateOf } from './tenant-state';
 import type { Visit } from './visit';
 
-/** One tenant at a glance: how it is, what happened last, what was refused. */
+/** The overview of one tenant: its state, its latest changes, and its latest refused requests. */
 export async function tenantPage(visit: Visit): Promise<VNode> {
   const { ask, path, now } = visit;
   const { tenant: slug = '' } = path;

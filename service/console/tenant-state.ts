@@ -6,13 +6,15 @@ import { SEVERITIES, type Severity } from '../pages/judgement';
 
 export type Tenant = z.output<typeof tenantSchema>;
 
-/** How a tenant is, in words. */
+/** The state of a tenant, in words. */
 export interface TenantState {
   readonly severity: Severity;
   readonly words: string;
 }
 
-/** Entra calls every 40 minutes while a provisioning job runs: two hours of silence mean that it does not run. */
+/**
+ * While a provisioning job runs, Entra calls every 40 minutes. So after two hours of silence, the job is not running.
+ */
 const SILENT_SECONDS = 2 * 3600;
 
 /** If Entra was only refused for this long, nothing that it does succeeds. */

@@ -5,7 +5,7 @@ import { Ago, Instant } from '../pages/instant';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The tokens that the service accepts for a tenant. None is ever shown. */
+/** The tokens that the service accepts for a tenant: their names and uses, never the tokens themselves. */
 export async function tokensPage(visit: Visit): Promise<VNode> {
   const { ask, path, now } = visit;
   const { tenant = '' } = path;

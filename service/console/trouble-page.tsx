@@ -10,7 +10,7 @@ interface TroublePageProps {
   readonly visit?: Pick<Visit, 'formToken' | 'person'> | undefined;
 }
 
-/** In place of a page that cannot be shown: why, and what to do. */
+/** Shown instead of a page that cannot be shown: the reason, and what to do. */
 export function TroublePage({ status, detail, requestId, visit }: TroublePageProps): VNode {
   return (
     <ConsolePage title={TITLES[status] ?? 'This page cannot be shown'} visit={visit}>

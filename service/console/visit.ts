@@ -2,23 +2,23 @@ import type { AdminPrincipal } from '../admin/admin-principal';
 
 import type { Ask } from './ask';
 
-/** Somebody who is signed in to the console. */
+/** A person who is signed in to the console. */
 export interface Person extends AdminPrincipal {
-  /** As the person knows it: the name of the account in Entra. */
+  /** Name of the account in Entra. */
   readonly name: string;
 }
 
-/** A visit of a page of the console. */
+/** A request for a page of the console. */
 export interface Visit {
   readonly ask: Ask;
   readonly person: Person;
-  /** Goes into forms. */
+  /** The token to include in forms. */
   readonly formToken: string;
   readonly now: Date;
 
   /** Parameters of the path, by name. */
   readonly path: Readonly<Record<string, string>>;
 
-  /** The query. A parameter that is given twice counts once. */
+  /** The query. Leaves out a parameter that is given more than once. */
   readonly query: Readonly<Record<string, string | undefined>>;
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 
-/** A value before and after a change. An absent value was not assigned. */
+/** A value before and after a change. Either is absent if there was no value at that time. */
 export interface ValueChange<Value> {
   readonly before?: Value;
   readonly after?: Value;
@@ -22,8 +22,8 @@ export interface MembershipChange {
 }
 
 /**
- * The values that history keeps of a change, besides the names of attributes: facts about an account that an auditor
- * asks for, if they changed. No other values are kept.
+ * The values that history keeps of a change, in addition to the names of the changed attributes: facts about an account
+ * that an auditor asks for, if they changed. No other values are kept.
  */
 export interface AccountChanges {
   readonly userName?: ValueChange<string>;

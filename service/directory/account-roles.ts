@@ -21,7 +21,7 @@ export class AccountRoles {
   /** @param defaultRole value of the role that is in effect for users without a role. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.#defaultRole = defaultRole;
-    // A value wins over another role's display name.
+    // A role's value takes precedence over another role's display name.
     this.#byValue = new Map([
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),
@@ -35,8 +35,8 @@ export class AccountRoles {
    * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
    * roles count as no role, so the tenant's default applies.
    *
-   * @param kept attributes that the client did not write. If the client changed only the display name of a role, the
-   * display name counts instead of the value.
+   * @param kept the user's previous attributes, if the client changes only a part of them. A role whose display name
+   * the client changes, but not its value, is found by the new display name.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two different roles.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
@@ -60,8 +60,8 @@ export class AccountRoles {
   }
 
   /**
-   * Returns a user's attributes with roles as a client may write them, without the values that {@link settle} derived.
-   * Otherwise a role whose value is removed would come back through its display name.
+   * Returns a user's attributes with roles as a client may write them, without the display names that {@link settle}
+   * added. Otherwise a role whose value a client removes would come back through its display name.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);
@@ -69,8 +69,8 @@ export class AccountRoles {
   }
 
   /**
-   * The role that is in effect for a user: the assigned role or, without one, the tenant's default. Undefined while
-   * inactive.
+   * The role that is in effect for a user: the assigned role or, without one, the tenant's default. Undefined for an
+   * inactive user.
    */
   effective({ active, roles }: Attributes): string | undefined {
     if (active !== true) return undefined;

@@ -1,6 +1,4 @@
-/**
- * Maximum duration of a request. Entra waits somewhat longer for an answer, and repeats a request without an answer.
- */
+/** Maximum duration of a request. Entra waits somewhat longer, and repeats a request that gets no answer. */
 export const DEADLINE_SECONDS = 20;
 
 /** A request took too long. All unfinished work is rolled back. */

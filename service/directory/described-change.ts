@@ -4,7 +4,7 @@ import type { HistoryEntry } from './history';
 /** Maximum number of members to name. The others are only counted. */
 const NAMED_MAX = 5;
 
-/** Attributes whose values the description contains, so that it need not also list their names. */
+/** Attributes whose values the description contains. Their names are not listed again. */
 const TOLD = ['userName', 'displayName', 'active', 'roles', 'members'];
 
 /** The part of a history entry that says what was done. */

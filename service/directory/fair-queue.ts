@@ -6,7 +6,7 @@ export type Kind = 'ordinary' | 'scan';
 
 /**
  * The number of places (for connections or memory), how many of them each tenant and kind may hold, and how many
- * requests may wait for one.
+ * requests may wait for a place.
  */
 export interface Shares {
   /** Places in total. */
@@ -48,7 +48,8 @@ interface Held {
  * Assigns places fairly: waiting tenants take turns, and the requests of one tenant are served in the order of their
  * arrival. So a tenant with a thousand requests delays another tenant by one request, not by a thousand.
  *
- * Ordinary requests and scans wait in separate queues and also take turns: a scan that has to wait delays nobody.
+ * Ordinary requests and scans wait in separate queues and also take turns. So a waiting scan does not delay ordinary
+ * requests.
  */
 export class FairQueue {
   readonly #shares: Shares;
@@ -66,7 +67,10 @@ export class FairQueue {
     this.#free = shares.places;
   }
 
-  /** Takes a place, if the tenant may have one immediately. No waiting request could have used that place. */
+  /**
+   * Takes a place, if the tenant may have one immediately. This overtakes nobody: no waiting request could use that
+   * place.
+   */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
     const held = this.#of(tenant);

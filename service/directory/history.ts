@@ -20,8 +20,8 @@ export interface History {
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Removes the names of a user from history but keeps the record of changes, and adds an entry that tells who
-   * requested it.
+   * Removes the names of a user from history but keeps the records of changes, and adds an entry that shows who
+   * requested this.
    *
    * @returns the number of entries that named the user.
    */
@@ -43,7 +43,7 @@ export interface Asked {
 }
 
 export interface ChangesAsked extends Asked {
-  /** The user or group whose changes to list. A user's changes include those to memberships. @default - all */
+  /** The user or group whose changes to list. For a user, this includes changes to memberships. @default - all */
   readonly resource?: { readonly type: ResourceTypeName; readonly id: string } | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface AccessPage {
   readonly next: string | undefined;
 }
 
-/** A position in a list that is sorted by time: a millisecond, and the number of that millisecond's entries to skip. */
+/** A position in a list that is sorted by time: a millisecond, and how many entries of that millisecond to skip. */
 export interface Position {
   readonly at: Date;
   readonly passed: number;
@@ -84,12 +84,12 @@ export interface HistoryEntry {
   readonly at: Date;
   readonly requestId: string;
 
-  /** Id of the token that the request presented. For `forget`, of the principal that requested it. */
+  /** Id of the token that the request presented. For `forget`, id of the principal that requested it. */
   readonly tokenId: string;
 
   /**
-   * `join` and `leave` are changes of a group as its member sees them. `forget` took the names of a user out of history.
-   * An operator did `pause`, `resume` and `replay` to a stream of events.
+   * `join` and `leave` are changes to a group, as listed for its member. `forget` removed the names of a user from
+   * history. `pause`, `resume` and `replay` are what an operator did to a stream of events.
    */
   readonly action:
     'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'pause' | 'replay' | 'restore' | 'resume';
@@ -97,8 +97,8 @@ export interface HistoryEntry {
   readonly id: string;
 
   /**
-   * userName or displayName after the change; for a deletion, before it. Null when no name was kept, or it was
-   * forgotten.
+   * userName or displayName after the change; for a deletion, the name before it. Null when no name was kept, or when
+   * it was forgotten.
    */
   readonly name: string | null;
   readonly externalId: string | null;
@@ -146,7 +146,7 @@ export interface RefusalToKeep extends RefusedRequest {
 export interface UserAccess {
   readonly id: string;
 
-  /** Null when the user was deleted since and then forgotten. */
+  /** Null when the user has since been deleted and forgotten. */
   readonly userName: string | null;
   readonly externalId: string | null;
   readonly active: boolean;
@@ -154,7 +154,7 @@ export interface UserAccess {
   /** Value of the assigned account role. */
   readonly role: string | null;
 
-  /** When role and activity last changed, and by which request. Null when that was before the beginning of history. */
+  /** When role or activity last changed, and by which request. Null when that was before the beginning of history. */
   readonly since: Date | null;
   readonly requestId: string | null;
   readonly tokenId: string | null;

@@ -17,7 +17,7 @@ export interface LimitMet {
 }
 
 /**
- * The number of requests that are now waiting for their turn, by the slug of their tenant. Leaves out tenants without
+ * The number of requests that are waiting for their turn now, by the slug of their tenant. Leaves out tenants without
  * waiting requests.
  */
 export type Waiting = () => Iterable<readonly [tenant: string, requests: number]>;

@@ -1,17 +1,17 @@
-/** Each tenant at a glance, from what all replicas wrote. Replicas write a minute late at most. */
+/** The state of each tenant, from what all replicas have stored. Replicas store it with a delay of at most a minute. */
 export interface Overview {
-  /** All tenants that are known, in one look. */
+  /** All known tenants, read at once. */
   all(): Promise<OverviewOfAll>;
 
-  /** One tenant, counted now. */
+  /** One tenant, with its users and groups counted now. */
   of(tenant: string): Promise<TenantOverview>;
 
-  /** Notes when tokens were used for a tenant, and what the tenant holds. What is noted of a token is never turned back. */
+  /** Stores when tokens were used for a tenant, and the tenant's counts. An earlier time never replaces a later one. */
   note(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
-  /** By slug. */
+  /** The counts by slug of the tenant. */
   readonly counts: ReadonlyMap<string, TenantCounts>;
   readonly calls: readonly KnownToken[];
 }
@@ -21,28 +21,31 @@ export interface TenantOverview {
   readonly calls: readonly KnownToken[];
 }
 
-/** What a tenant holds. */
+/** The numbers of a tenant's users, groups and refused requests. */
 export interface TenantCounts {
   readonly countedAt: Date;
   readonly activeUsers: number;
   readonly inactiveUsers: number;
   readonly groups: number;
 
-  /** Requests that were refused in the 24 hours before, as far as they are kept in history. */
+  /** Requests refused in the 24 hours before the count, as far as history keeps them. */
   readonly refusals: number;
 }
 
-/** When a token was last used for a tenant. A call that failed by a fault of the service is neither. */
+/**
+ * When a token was last used for a tenant. Requests that failed because of the service count as neither accepted nor
+ * refused.
+ */
 export interface TokenCalls {
   readonly tokenId: string;
   readonly accepted: Date | undefined;
   readonly refused: Date | undefined;
 }
 
-/** A token that was used for a tenant, or is one of the tenant's own. */
+/** A token that was used for a tenant, or that belongs to the tenant. */
 export interface KnownToken extends TokenCalls {
   readonly tenant: string;
 
-  /** When a replica first knew it. */
+  /** When a replica first stored the token. */
   readonly knownSince: Date;
 }

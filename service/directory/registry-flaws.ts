@@ -24,7 +24,7 @@ function complaint(issue: Issue, value: unknown): string {
   return issue.path.some((step) => SECRETIVE.has(step)) ? message : `${message}; got ${shown(value)}`;
 }
 
-/** Keys below which no value is repeated. Somebody may have put a secret there, and some URLs are one. */
+/** Keys below which no value is repeated, because it may be a secret, or a URL that contains one. */
 const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
   'authorization',
   'readers',

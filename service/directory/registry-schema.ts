@@ -27,8 +27,8 @@ const tokensSchema = z.array(
 );
 
 /**
- * The tenant registry as it is written: tenants, each with its own tokens, readers and streams, and readers and streams
- * of all tenants. A token is known by its digest alone, another secret by its name.
+ * The format of the tenant registry: tenants with their own tokens, readers and streams, and the readers and streams of
+ * all tenants together. The registry contains only the digest of a token, and only the names of other secrets.
  */
 export const registrySchema = z.strictObject({
   tenants: z.array(

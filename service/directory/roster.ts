@@ -1,6 +1,6 @@
 import type { GroupName } from './history';
 
-/** The users and groups of a tenant as people look at them: by name, page by page. */
+/** The users and groups of a tenant for people to look at: sorted by name, page by page. */
 export interface Roster {
   users(tenant: string, asked: UsersAsked): Promise<RosterPage<ListedUser>>;
 
@@ -20,15 +20,15 @@ export interface RosterAsked {
   /** Maximum number of entries. */
   readonly count: number;
 
-  /** Where the page before ended. Undefined for the first page. */
+  /** Where the previous page ended. Undefined for the first page. */
   readonly after?: string | undefined;
 
-  /** A part of the name, in any case. @default - any name */
+  /** A part of the name, ignoring case. @default - any name */
   readonly name?: string | undefined;
 }
 
 export interface UsersAsked extends RosterAsked {
-  /** Value of an account role. @default - any or none */
+  /** Value of an account role. @default - any role, or none */
   readonly role?: string | undefined;
   readonly active?: boolean | undefined;
 }
@@ -38,7 +38,7 @@ export type MembersAsked = Omit<RosterAsked, 'name'>;
 export interface RosterPage<Item> {
   readonly items: readonly Item[];
 
-  /** Where the next page begins. Undefined on the last one. */
+  /** Where the next page begins. Undefined on the last page. */
   readonly next: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface ListedUser {
   /** Value of the assigned account role. */
   readonly role: string | null;
 
-  /** When role and activity last changed, and by which request. Null when that was before history begins. */
+  /** When role or activity last changed, and by which request. Null when that was before the beginning of history. */
   readonly since: Date | null;
   readonly requestId: string | null;
   readonly tokenId: string | null;

@@ -10,10 +10,10 @@ import type { Tenant } from './tenant';
 
 /**
  * Finds out whether a POST is for an existing, inactive user, and restores that user. Nobody may get the data of
- * another person. So an inactive user counts as the same person in two cases:
+ * another person. So an inactive user counts as the same person only in two cases:
  *
- * - The `userName` is the same, as Entra matches users, unless both users have immutable ids that differ. Then the name
- *   was reassigned, and the former user stays until Entra purges and deletes that person.
+ * - The `userName` is the same, which is how Entra matches users. But if both users have immutable ids and these
+ *   differ, the name was reassigned, and the former user stays until Entra purges that person and deletes the user.
  * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
  *   reassigned, or may be shared by two people.
  *

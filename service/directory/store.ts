@@ -62,8 +62,8 @@ export interface Restoration {
   /**
    * The change that restores an existing user. Undefined when the new user is not one of the existing users.
    *
-   * @param holders the user with the userName and the users with the immutable id. The list may be incomplete, but has
-   * at least two users then.
+   * @param holders the user with the userName and the users with the immutable id. The list may be incomplete, but an
+   * incomplete list contains at least two users.
    */
   settle(holders: readonly Resource[]): Change | undefined;
 }
@@ -83,10 +83,10 @@ export interface Related {
 export interface User extends Resource {
   readonly groups?: readonly Related[];
 
-  /** The manager, if such a user exists: the attribute may contain any id. Searches do not read the manager. */
+  /** The manager, if the id in the attribute belongs to a user: it may be any id. Searches do not read the manager. */
   readonly manager?: Related;
 
-  /** Id of the token that was used for the last change to the user. */
+  /** Id of the token that last changed the user. */
   readonly changedBy: string;
 }
 

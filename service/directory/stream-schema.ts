@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How Key Vault spells names of secrets; the file that holds one is named after it. */
+/** Key Vault's rule for names of secrets. The file that contains a secret is named after it. */
 const SECRET_NAME = /^[0-9A-Za-z-]{1,127}$/;
 const SECRET = "must be the name of a secret, such as 'stream-contoso-product-1': letters, digits and hyphens";
 
@@ -40,7 +40,7 @@ const setFacts = {
   content: z.enum(['notice', 'full'], "must be 'notice' or 'full'").default('notice'),
 };
 
-/** A stream as the registry has it. Secrets are known by their names alone. */
+/** A stream in the registry, which contains only the names of its secrets. */
 export const streamSchema = z
   .discriminatedUnion(
     'delivery',
@@ -75,10 +75,10 @@ export const streamSchema = z
 /** Streams, of a tenant or of all tenants. */
 export const streamsSchema = z.array(streamSchema, 'must be a list of streams');
 
-/** Names of the secrets from which the keys are made that sign security event tokens. The first one signs. */
+/** Names of the secrets from which the keys for signing security event tokens are derived. The first key signs. */
 export const signingSchema = secretNames('of which the first signs');
 
-/** A stream as the registry has it. */
+/** A stream in the registry. */
 export type StreamEntry = z.output<typeof streamSchema>;
 
 function flawOf(url: string): string | undefined {

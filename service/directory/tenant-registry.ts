@@ -22,7 +22,7 @@ export class TenantRegistry {
   readonly #tokensOf: ReadonlyMap<Tenant | undefined, readonly Token[]>;
   readonly #streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>;
 
-  /** Names of the secrets from which the keys are made that sign security event tokens. The first one signs. */
+  /** Names of the secrets from which the keys for signing security event tokens are derived. The first key signs. */
   readonly signing: readonly string[];
 
   private constructor(
@@ -47,8 +47,8 @@ export class TenantRegistry {
    *     { "tenants": [{ "slug", "plan", "scimEnabled", "roles": […], "tokens": [{ "id", "sha256" }], "readers": […] }],
    *       "readers": [{ "id", "sha256", "expiresAt" }], "streams": [{ "name", "delivery", … }], "signing": [] }
    *
-   * A tenant's `tokens` provision it, its `readers` only read it, and the `readers` beside the tenants read all of them.
-   * A tenant's `streams` tell of it, and the `streams` beside the tenants of each of them.
+   * A tenant's `tokens` provision it, and its `readers` only read it; the `readers` at the top level read all tenants.
+   * A tenant's `streams` deliver its events, and the `streams` at the top level deliver the events of every tenant.
    *
    * @throws {RegistryError} that names every flaw.
    */
@@ -79,7 +79,7 @@ export class TenantRegistry {
     return this.#tokensOf.get(tenant) ?? [];
   }
 
-  /** The streams as a tenant has them. @param tenant undefined for those that tell of all tenants. */
+  /** The streams that belong to a tenant. @param tenant undefined for the streams of all tenants. */
   streamsOf(tenant: Tenant | undefined): readonly StreamEntry[] {
     return this.#streamsOf.get(tenant) ?? [];
   }
@@ -99,7 +99,7 @@ export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The tokens of a registry. No two may be equal in requests or in logs. */
+/** The tokens of a registry. No two may be the same, or share an id within a tenant. */
 class TokenList {
   readonly bySha256 = new Map<string, Token>();
   readonly #ids = new Set<string>();

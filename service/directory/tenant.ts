@@ -16,7 +16,7 @@ export interface Tenant extends TenantKey {
   readonly roles: AccountRoles;
   readonly profile: Profile;
 
-  /** The effect of a POST for an existing, inactive user: restore that user under the same id, or answer 409. */
+  /** How to answer a POST for an existing, inactive user: restore that user under the same id, or answer 409. */
   readonly restore: 'in-place' | 'refuse';
 
   /** Rate limit for the tenant's requests to one replica. */

@@ -13,7 +13,10 @@ export interface Allowance {
   readonly nextInSeconds: number;
 }
 
-/** Storage for buckets: a `Map` for few keys, or a cache that forgets the oldest keys if anybody can invent keys. */
+/**
+ * Storage for buckets: a `Map` if there are only a few keys, or a cache that forgets the oldest keys if anybody can
+ * invent keys.
+ */
 export interface BucketStore {
   get(key: string): TokenBucket | undefined;
   set(key: string, bucket: TokenBucket): unknown;

@@ -85,7 +85,7 @@ export class Users implements ResourceDirectory<User> {
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
 
-  /** @param keepsRole whether the request writes only a part of the role. */
+  /** @param keepsRole whether the request may leave parts of the role unchanged. */
   async #change(
     id: string,
     options: Conditions & Reading,
@@ -99,7 +99,7 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      // The default of `active` is true: falling back to it would give a disabled user access again (RFC 7644 §3.12,
+      // The default of `active` is true. Using it here would give a disabled user access again (RFC 7644 §3.12,
       // "current state").
       if (wanted['active'] === undefined) {
         throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');

@@ -11,7 +11,7 @@ export interface Numbering {
   /** The last position given; 0 before the first one. */
   readonly last: number;
 
-  /** Whether there are changes that have no number yet. */
+  /** Whether there are changes that have no position yet. */
   readonly isBehind: boolean;
 }
 
@@ -35,15 +35,17 @@ export interface EventLog {
   numbering(): Promise<Numbering>;
 
   /**
-   * Numbers changes that are committed and have no position yet, a few thousand at a time. Readers in several processes
-   * may call this at the same time: they take turns.
+   * Gives positions to committed changes that have none yet, a few thousand at a time. Readers in several processes may
+   * call this at the same time: they take turns.
    *
-   * @param begins applies only before the first number is given: whether numbering starts with the oldest change that
-   * is kept, or with a change of the last hour. Older changes never become events.
+   * @param begins for a tenant without any positions: whether the first position goes to the oldest change that is
+   * kept, or to the first change of the last hour. Changes before that one never become events.
    */
   number(begins?: 'oldest' | 'recent'): Promise<Numbering>;
 
-  /** Reads at most `limit` rows from a position on. Returns fewer rows if they name many members, but at least one. */
+  /**
+   * Reads up to `limit` rows, starting at a position. Returns fewer rows if they name many members, but at least one.
+   */
   rowsFrom(position: number, limit: number): Promise<RowsAt>;
 
   /** The first position from which all rows are still present. Undefined when there are no rows. */

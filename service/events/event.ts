@@ -3,7 +3,10 @@ import type { JsonObject } from '../scim/json';
 import type { EventType } from './event-type';
 import type { NamedGroup } from './happening';
 
-/** A change as reported by the feed. Each event is delivered at least once, and the events of a tenant are in order. */
+/**
+ * A change as reported by the feed. Each event is delivered at least once, and a tenant's events are delivered in
+ * order.
+ */
 export interface Event {
   /** Stays the same when the event is delivered again. */
   readonly id: string;
@@ -26,7 +29,8 @@ export interface Event {
   readonly token: string;
 
   /**
-   * Version of the changed resource after the change. When a user joins or leaves a group, the version of the group.
+   * Version of the changed resource after the change. When a user joins or leaves a group, this is the version of the
+   * group.
    */
   readonly version: number;
 
@@ -40,8 +44,8 @@ export interface Event {
   readonly exists: boolean;
 
   /**
-   * The values before the change, of those that changed: `active`, `role`, `userName` or `displayName`. Null means no
-   * value.
+   * The previous values of `active`, `role`, `userName` and `displayName`, if they changed. Null means that there was
+   * no value.
    */
   readonly previous?: JsonObject;
 

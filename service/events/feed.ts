@@ -33,7 +33,7 @@ export interface Wanted {
 /** Maximum number of rows to read at a time. */
 const ROWS_AT_ONCE = 200;
 
-/** Maximum number of rows and events to search for one page's events. */
+/** Maximum number of rows and events to search while filling one page. */
 const LOOKED_AT_MAX = 5_000;
 
 /** Approximate maximum size of a page, in bytes. A page with a single event may be larger. */
@@ -57,7 +57,7 @@ export class Feed {
   /** Returns a cursor after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // The loop may stop as soon as it has caught up once: changes made during the numbering are later than this call.
+    // The loop may stop once it has caught up: a change made during the numbering is later than this call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);

@@ -13,7 +13,7 @@ export interface Happening {
   readonly group?: NamedGroup;
 }
 
-/** A group, with the name that it had at the time. */
+/** A group, with the name that it had when the change was made. */
 export interface NamedGroup {
   readonly id: string;
   readonly displayName: string;
@@ -68,7 +68,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
   ];
 }
 
-/** Whether a separate event type covers the change to the attribute. */
+/** Whether an event type of its own covers the change to this attribute. */
 function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||

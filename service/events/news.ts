@@ -11,8 +11,8 @@ import type { Numbering } from './event-log';
 const ROUND_MS = 250;
 
 /**
- * Additional interval for each tenant in a round. It limits the cost of many tenants with waiting readers to 200 checks
- * a second.
+ * Additional interval for each tenant in a round. However many tenants have waiting readers, there are at most 200
+ * checks a second.
  */
 const LOOK_MS = 5;
 
@@ -32,8 +32,8 @@ export class News {
   #closed = false;
 
   /**
-   * @param look finds out how far a tenant's numbering is. Called for many tenants at the same time, but never twice
-   * for the same tenant.
+   * @param look finds out which position a tenant's numbering has reached. Called for many tenants at the same time,
+   * but never twice for the same tenant.
    */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;

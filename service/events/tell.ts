@@ -22,7 +22,7 @@ export interface Placed {
 export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
-    // Does not contain the position, because a database restored from a backup gives out the same positions again.
+    // Does not contain the position: after a database is restored from a backup, the same positions are given again.
     id: `${row.requestId}_${row.rowId}_${index}`,
     type,
     tenant: tenant.slug,

@@ -13,7 +13,7 @@ import type { RequestRates } from './request-rates';
 
 /**
  * Accepts a request if its token permits the requested action on the requested tenant, and if the request is within the
- * rate limit. This happens before the body is read, so the body of a refused request is never parsed.
+ * rate limit. The check precedes reading the body, so the body of a refused request is never parsed.
  */
 export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {
@@ -33,7 +33,7 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     if (!tenant) throw noTenant(req);
     context.principal = { tokenId: token.id, scope: token.scope, tenant };
     requireScope(req, token.scope, tenant);
-    // Readers may read provisioned data regardless of the switch and the plan.
+    // Readers may read provisioned data whether or not SCIM is switched on and included in the plan.
     const refusal = token.scope === 'read' ? undefined : scimRefusal(tenant);
     if (refusal !== undefined) throw new ScimError(403, refusal);
     next();
@@ -47,7 +47,10 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
   return scheme === 'bearer' ? authorization.slice(space + 1).trim() : '';
 }
 
-/** Shared by all requests that use a token for all tenants and name no tenant. No slug contains a space. */
+/**
+ * The rate limit that is shared by all requests that name no tenant and use a token for all tenants. No slug contains a
+ * space.
+ */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
 /** The token's tenant or, for a reader of all tenants, the tenant named by the URL. Undefined when there is none. */
@@ -58,7 +61,7 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
   return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
 }
 
-/** The same error for an unknown tenant and for a tenant that the token must not read. */
+/** The error both for an unknown tenant and for a tenant that the token may not read. */
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {

@@ -15,16 +15,21 @@ import { sent } from '../scim/sent-value';
 import { baseUrlOf, contextOf } from './request-context';
 import { answer } from './scim-answer';
 
-/**
- * The discovery endpoints (RFC 7644 §4).
- *
- * @param rolesOf returns the values of the roles that users of the requesting tenant may have.
- */
-export function discoveryRoutes(rolesOf: (req: Request) => readonly string[], bodyLimit: number): Router {
+/** What discovery says of the requesting tenant. */
+export interface TenantDiscovery {
+  /** Values of the roles that its users may have. */
+  readonly rolesOf: (req: Request) => readonly string[];
+
+  /** URIs of the events that are told of it in security event tokens. */
+  readonly eventUrisOf: (req: Request) => readonly string[];
+}
+
+/** The discovery endpoints (RFC 7644 §4). */
+export function discoveryRoutes({ rolesOf, eventUrisOf }: TenantDiscovery, bodyLimit: number): Router {
   const router = Router();
   router.get(['/ServiceProviderConfig', '/ResourceTypes{/:id}', '/Schemas{/:id}'], refuseFilter);
   router.get('/ServiceProviderConfig', (req, res) => {
-    answerOne(res, renderServiceProviderConfig(bodyLimit, baseUrlOf(req)));
+    answerOne(res, renderServiceProviderConfig(bodyLimit, baseUrlOf(req), eventUrisOf(req)));
   });
   serve('/ResourceTypes', 'resource type', (req) =>
     RESOURCE_TYPES.map((type) => renderResourceType(type, baseUrlOf(req))),
@@ -54,7 +59,7 @@ function answerOne(res: Response, document: DiscoveryDocument): void {
  * tenant.
  */
 export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
-  const routes = discoveryRoutes(() => [], bodyLimit);
+  const routes = discoveryRoutes({ rolesOf: () => [], eventUrisOf: () => [] }, bodyLimit);
   return (req, res, next) => {
     const isAboutAll = contextOf(req).base?.slug === undefined;
     if (isAboutAll && req.headers.authorization === undefined) routes(req, res, next);

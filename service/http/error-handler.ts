@@ -15,7 +15,7 @@ import { answer } from './scim-answer';
 /** Value of Retry-After when the database is unavailable. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** Value of Retry-After when a tenant uses its whole share. Much of the tenant's work is done by then. */
+/** Value of Retry-After when a tenant uses its whole share. By then, much of the tenant's work is done. */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
 /** Status that proxies log for a client that disconnected. No client ever sees it. */
@@ -23,7 +23,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** For each limit that makes requests wait: the kind of work that is busy, and the remedy for the client. */
+/** For each limit that makes requests wait: what takes up the places, and the remedy for the client. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
   room: { what: 'large bodies or answers', remedy: 'send less at a time, or request less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
@@ -111,7 +111,8 @@ function shareDetail({ limit, waitedSeconds, isOwn }: ShareExceeded): string {
 }
 
 /**
- * Translates errors of Express and its body parser, which set a status on errors that the client caused, and a type.
+ * Translates errors of Express and its body parser. Both set a status, and the parser a type, on errors that the client
+ * caused.
  */
 function fromExpress(error: unknown): ScimError | undefined {
   const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };

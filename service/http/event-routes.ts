@@ -9,17 +9,12 @@ import { ScimError } from '../scim/error';
 import { sent } from '../scim/sent-value';
 
 import { eachMade } from './json-pieces';
-import { contextOf, tenantOf } from './request-context';
+import { longPoll, WAIT_SECONDS_MAX } from './long-poll';
+import { tenantOf } from './request-context';
 import { answer } from './scim-answer';
-
-/** Maximum time that a request waits for an event. A silent connection is closed after a minute. */
-const WAIT_SECONDS_MAX = 50;
 
 const LIMIT_MAX = 500;
 const LIMIT_DEFAULT = 100;
-
-/** Value of Retry-After when too many requests already wait. */
-const RETRY_AFTER_SECONDS = 5;
 
 export interface EventRoutes {
   readonly feedOf: (req: Request, budget: Budget) => Feed;
@@ -35,8 +30,8 @@ interface Asked extends Wanted {
 }
 
 /**
- * The feed of a tenant's events: `GET /events?after={cursor}&wait=30` answers `{ "events": […], "cursor": "…", "more":
- * false }`. With `?from=now` or `?from=oldest`, the answer is a cursor to start with.
+ * The feed of a tenant's events. `GET /events?after={cursor}&wait=30` returns `{ "events": […], "cursor": "…", "more":
+ * false }`, and `?from=now` or `?from=oldest` returns a cursor to start with.
  */
 export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
   const router = Router();
@@ -52,27 +47,15 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
   });
   return router;
 
-  /** Answers with the events after a cursor, as soon as there are any or the client's waiting time is over. */
-  async function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
-    const tenant = tenantOf(req);
-    const gone = new AbortController();
-    res.once('close', () => {
-      gone.abort();
+  /** Answers with the events after a cursor, as soon as there are any, or once the requested waiting time is over. */
+  function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
+    return longPoll<EventPage>(req, res, {
+      news,
+      seconds: asked.waitSeconds,
+      look: (last) => withFeed(req, (feed) => feed.after(last?.cursor ?? after, asked)),
+      awaits: ({ events, more, cursor }) =>
+        events.length > 0 || more ? undefined : decodeCursor(tenantOf(req).slug, cursor).position,
     });
-    const end = performance.now() + asked.waitSeconds * 1e3;
-    let page = await withFeed(req, (feed) => feed.after(after, asked));
-    for (;;) {
-      const left = end - performance.now();
-      if (page.events.length > 0 || page.more || left <= 0 || gone.signal.aborted || news.isClosed) return page;
-      if (news.isFull(tenant)) {
-        res.setHeader('Retry-After', RETRY_AFTER_SECONDS);
-        throw new ScimError(429, 'too many readers of this tenant wait for events; share one, or send wait=0');
-      }
-      const { cursor } = page;
-      const { position } = decodeCursor(tenant.slug, cursor);
-      await contextOf(req).waiting.during(() => news.from(tenant, position, left, gone.signal));
-      page = await withFeed(req, (feed) => feed.after(cursor, asked));
-    }
   }
 
   /** Each read gets the full time budget of a request, however long the client has waited before. */

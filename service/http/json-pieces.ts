@@ -10,10 +10,13 @@ const PIECE_LENGTH = 128 * 1024;
 /** Number of list elements to serialize at a time: a few hundred kilobytes of members. */
 const ELEMENTS_MAX = 1_000;
 
-/** Number of elements that may be in memory together: the result of a search for one resource, and a few more. */
+/** Maximum number of elements that may be mapped at once: the result of a search for one resource, and a few more. */
 const FEW = 10;
 
-/** Maps the resources of an answer, each one only when it is written. A short list is mapped immediately. */
+/**
+ * Maps the resources of an answer: those of a short list immediately, any others one by one while the answer is
+ * written.
+ */
 export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
   return MadeList.of(items, make, FEW);
 }

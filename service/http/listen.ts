@@ -63,7 +63,8 @@ export function listen(port: number): Promise<Listening> {
     refuse(res, new ScimError(417, 'the only supported expectation is 100-continue'));
   });
 
-  // Bytes that are not HTTP never reach a route, but get the same kind of answer.
+  // Bytes that are not HTTP never reach a route, but are answered with the same kind of SCIM error as other refused
+  // requests.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);
@@ -96,8 +97,8 @@ export function listen(port: number): Promise<Listening> {
         close: () =>
           new Promise((closed) => {
             closing = true;
-            // A connection becomes idle once its request is answered. Node counts a connection without any request as
-            // busy, as if its first request were under way.
+            // A connection becomes idle once its request is answered. A connection without any request has to be closed
+            // separately: Node counts it as busy, as if its first request were under way.
             const idle = setInterval(() => {
               server.closeIdleConnections();
               for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();

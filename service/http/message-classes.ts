@@ -11,7 +11,7 @@ export interface MessageClasses {
   readonly adopt: (app: Express) => void;
 }
 
-/** Prototypes from which an application's messages inherit. */
+/** The prototypes that Express creates for an application's requests and answers. */
 interface Prototypes {
   request: object;
   response: object;
@@ -21,9 +21,9 @@ interface Prototypes {
  * Messages that inherit from Express's prototypes from the start, and answers that close their connection when the
  * server stops.
  *
- * Express changes the prototype of each request and answer unless the prototype is already the right one. V8 keeps such
- * objects until its next full collection, and copies them until then: on Node 20 that costs more than everything else
- * in Express.
+ * Express changes the prototype of each request and answer unless it already is the right one. V8 keeps an object with
+ * a changed prototype until the next full collection, and copies it until then: on Node 20 that costs more than
+ * everything else in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}

@@ -27,7 +27,7 @@ export interface Outcome {
   /** Status of the answer, even if the client disconnected before reading it. */
   readonly status: number;
 
-  /** Whether the client disconnected, or was cut off, before it had the whole answer. */
+  /** Whether the client disconnected, or lost its connection, before it had the whole answer. */
   readonly aborted: boolean;
 
   /** Time from the arrival of the request to the end of its answer, without the time that it waited for events. */
@@ -96,6 +96,7 @@ const ENDPOINTS = [
   'Bulk',
   'Me',
   'events',
+  'SecurityEvents',
   SEARCH,
 ];
 

@@ -8,7 +8,7 @@ import { ScimError } from '../scim/error';
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * Maximum number of members of one object: more than any request may contain, and few enough for V8 to add one quickly.
+ * Maximum number of members of one object: more than any request needs, but few enough that V8 adds each one quickly.
  */
 const MEMBERS_MAX = 20_000;
 
@@ -18,15 +18,15 @@ export interface JsonLimits {
   readonly depth: number;
 
   /**
-   * Maximum number of lists, objects and their elements: 16 MiB of empty lists would take a hundred times that in
-   * memory.
+   * Maximum number of lists, objects and their elements. Without it, 16 MiB of empty lists would take a hundred times
+   * as much memory.
    */
   readonly parts: number;
 }
 
 /**
- * Parses a long JSON text to the same value as `JSON.parse`. Other requests are served between two pieces of the text,
- * whereas `JSON.parse` blocks the process until the end.
+ * Parses a long JSON text to the same value as `JSON.parse`. `JSON.parse` blocks the process until it has finished,
+ * whereas here other requests are served between two pieces of the text.
  *
  * @throws {ScimError} 400 `invalidSyntax` when the text is not JSON or is nested too deeply, 413 when it has too many
  * parts.

@@ -4,22 +4,25 @@ import type { Tenant } from '../directory/tenant';
 import type { Scope } from '../directory/token';
 import { ScimError } from '../scim/error';
 
-/** The POSTs that change nothing: searches whose parameters are in the body (RFC 7644 §3.4.3). */
-const SEARCH = /^\/((Users|Groups)\/)?\.search\/?$/i;
+/**
+ * The POSTs that change no user and no group: searches whose parameters are in the body (RFC 7644 §3.4.3), and polls
+ * for security event tokens (RFC 8936).
+ */
+const READING_POSTS = /^\/(((Users|Groups)\/)?\.search|SecurityEvents\/[^/]+)\/?$/i;
 
 /**
- * Permits only requests that read when the token has the scope `read`.
+ * Permits a token with the scope `read` only to read.
  *
  * @param req a request whose path is relative to the SCIM base URL.
  * @throws {ScimError} 403 when the request could change something.
  */
 export function requireScope(req: Request, scope: Scope, { slug }: Tenant): void {
   if (scope !== 'read' || isReading(req)) return;
-  const allowed = 'GET, and POST to /.search, /Users/.search and /Groups/.search';
+  const allowed = 'GET, and POST to /.search, /Users/.search, /Groups/.search and /SecurityEvents';
   throw new ScimError(403, `the token may only read '${slug}' (${allowed}); changes come from Entra`);
 }
 
 /** OPTIONS counts as reading: the answer lists the methods of a path. */
 function isReading({ method, path }: Request): boolean {
-  return ['GET', 'HEAD', 'OPTIONS'].includes(method) || (method === 'POST' && SEARCH.test(path));
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) || (method === 'POST' && READING_POSTS.test(path));
 }

@@ -5,8 +5,8 @@ import type { OnLimit } from '../directory/limit';
 import { contextOf } from './request-context';
 
 /**
- * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. The unread part
- * stays in memory.
+ * Maximum time that a client may take to read a long answer: enough for 16 MiB at 300 KB a second. The limit is needed
+ * because the unread part stays in memory.
  */
 const READER_SECONDS = 60;
 

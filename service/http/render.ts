@@ -63,7 +63,7 @@ function withRelated(
   return { ...resource, [name]: list };
 }
 
-/** Long enough that two states of a user never share a digest, short enough for a header. */
+/** A digest that is long enough to differ for any two states of a user, and short enough for a header. */
 function digest(text: string): string {
   return hash('sha256', text).slice(0, 16);
 }

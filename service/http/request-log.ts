@@ -7,7 +7,7 @@ import type { RefusedOperation } from './refusal';
 const OPERATIONS_MAX = 10;
 
 /**
- * Writes one line about each request, without bodies, filters and values, because they may name people. The level is
+ * Writes one line for each request, without bodies, filters and values, because these may name people. The level is
  * `warn`, with the reason, when the request or any of its operations was refused or failed, otherwise `info`.
  */
 export function requestLog(log: Logger): OnOutcome {

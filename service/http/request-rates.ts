@@ -40,10 +40,10 @@ export class RequestRates {
   readonly #strangers = new TokenBuckets(new LRUCache({ max: ADDRESSES_MAX }));
 
   /**
-   * Accepts a tenant's request, and shows how many are left (draft-ietf-httpapi-ratelimit-headers-10): the burst is the
-   * quota, and the time to refill it is the window.
+   * Accepts a tenant's request, and sets headers that show how many more are possible
+   * (draft-ietf-httpapi-ratelimit-headers-10): the burst is the quota, and the time to refill it is the window.
    *
-   * @throws {RateExceeded} when none are left.
+   * @throws {RateExceeded} when the tenant has used up its rate.
    */
   admit({ slug, rate }: Pick<Tenant, 'rate' | 'slug'>, scope: Scope, res: Response): void {
     const buckets = scope === 'read' ? this.#readers : this.#tenants;
@@ -66,11 +66,11 @@ export class RequestRates {
   }
 
   /**
-   * Accepts a request without a known token, which authentication then refuses. Only requests without a known token
-   * count, so known tokens still work from an address that sends many of them.
+   * Counts a request without a known token, which authentication then refuses. Requests with a known token are not
+   * counted here, so they still work from an address that sends many requests without one.
    *
    * @param remedy what the client can do.
-   * @throws {RateExceeded} when too many came from the address.
+   * @throws {RateExceeded} when too many requests without a known token came from the address.
    */
   admitStranger(req: Request, remedy = 'store the current one as Secret Token of the application'): void {
     const { granted, nextInSeconds } = this.#strangers.take(clientNetwork(req) ?? '', STRANGERS);

@@ -35,8 +35,8 @@ export interface Endpoint<Kind extends Resource> {
   readonly relatedAttribute: string;
 
   /**
-   * Attribute that refers to another resource. Its details are read together with the list above, or if a client asks
-   * for the attribute.
+   * Attribute that refers to one other resource, such as the manager. That resource's details are read together with
+   * `relatedAttribute`, or if a client asks for this attribute.
    */
   readonly referringMember?: string;
 
@@ -67,7 +67,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
   router.post('/.search', async (req, res) => {
     await search(req, res, readSearchRequest(req.body, tenantOf(req).profile));
   });
-  router.all('/.search', unknownRoutes); // otherwise it would be taken for an id
+  router.all('/.search', unknownRoutes); // otherwise `.search` would be taken for an id
 
   router.get('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);

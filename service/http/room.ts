@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { ClientGone } from '../directory/budget';
 import { type Patience, Turns } from '../directory/turns';
 
-/** The number of large messages that may be in memory at a time, and the number that may wait. */
+/** The number of large messages (bodies or answers) that may be in memory at a time, and the number that may wait. */
 export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;
@@ -50,7 +50,7 @@ export class Room {
    */
   async enter(tenant: string, res: Response): Promise<void> {
     if (this.#inside.has(res)) return;
-    if (isClosed(res)) throw clientGone(); // otherwise its place would never be returned
+    if (isClosed(res)) throw clientGone(); // otherwise the place of this request would never be returned
     if (!this.#turns.take(tenant, 'ordinary')) await this.#turns.turn(tenant, 'ordinary', whileOpen(res));
     const leave = () => {
       this.#turns.give(tenant, 'ordinary');

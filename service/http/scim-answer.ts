@@ -56,7 +56,7 @@ async function writePieces(res: Response, pieces: Iterable<string>): Promise<voi
     if (res.writableNeedDrain) await drained(res);
     if (isOver(res)) return;
     res.write(piece);
-    await othersServed(); // without a pause, a fast client would keep all others waiting
+    await othersServed(); // without a pause, a fast client would keep all other clients waiting
   }
   res.end();
 }

@@ -29,7 +29,7 @@ export interface BodyLimits {
   readonly group: number;
 }
 
-/** Functions that wait until there is room for a long body, and for a body of the size that only groups may have. */
+/** Functions that wait until there is room for a long body, and for a body so large that only groups may send it. */
 export interface RoomsForBodies {
   readonly long: RoomFor;
   readonly large: RoomFor;

@@ -8,6 +8,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^$/, ['GET']],
   [/^\/Bulk$/i, ['POST']],
   [/^\/events$/i, ['GET']],
+  [/^\/SecurityEvents\/[^/]+$/i, ['POST']],
   [/^\/(Users|Groups)$/i, ['GET', 'POST']],
   [/^\/(Users|Groups)\/[^/]+$/i, ['GET', 'PUT', 'PATCH', 'DELETE']],
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],
@@ -25,7 +26,7 @@ export const unknownRoutes: RequestHandler = (req, res) => {
   throw new ScimError(405, `${req.method} does not apply to ${sent(req.path)}; use ${methods.join(', ')}`);
 };
 
-/** Answers requests outside the SCIM base URLs. Most likely, the path is missing in the tenant URL. */
+/** Answers requests outside the SCIM base URLs. Most likely, the tenant URL in Entra lacks the path. */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {
     throw new ScimError(

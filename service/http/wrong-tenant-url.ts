@@ -9,9 +9,9 @@ import { contextOf } from './request-context';
 import { SCIM_PATH, TENANT_SCIM_PATH } from './scim-base';
 
 /**
- * Logs that a client appends `/Users` or the like to a wrong base, so that an operator can distinguish a wrong tenant
- * URL from an unknown user. The line contains the requested base, the correct base and, if the token belongs to a
- * tenant, that tenant.
+ * Logs when a client has a wrong base URL, that is, appends `/Users` or the like to an unknown path. So an operator can
+ * distinguish a wrong tenant URL from an unknown user. The line contains the requested base, the correct base and, if
+ * the token belongs to a tenant, that tenant.
  */
 export function wrongTenantUrl(publicUrl: string, registry: TenantRegistry, log: Logger): ErrorRequestHandler {
   return (error: unknown, req, _res, next) => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-/** In place of a list that has no entry: says so, and what brings entries. */
+/** Shown instead of an empty list: says that there are no entries, and what would add some. */
 export function Empty({ title, children }: { readonly title: string; readonly children: ComponentChildren }): VNode {
   return (
     <section class="empty">

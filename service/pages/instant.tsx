@@ -8,7 +8,7 @@ const UNITS = [
 ] as const;
 
 /**
- * A moment in the reader's time zone, with the exact instant when the pointer rests on it. Without JavaScript, in UTC.
+ * A time in the reader's time zone, or in UTC without JavaScript. Hovering shows the exact time.
  *
  * @param at ISO 8601.
  */
@@ -39,7 +39,7 @@ export function Ago({ at, now, never = 'never' }: AgoProps): VNode {
   );
 }
 
-/** A duration in its largest unit, for example `3 h` or `12 min`. @param seconds below zero counts as zero. */
+/** A duration in its largest unit, for example `3 h` or `12 min`. @param seconds a negative number counts as zero. */
 export function duration(seconds: number): string {
   const { unit, seconds: size } = UNITS.find((each) => seconds >= each.seconds) ?? UNITS[3];
   return `${Math.max(0, Math.floor(seconds / size))} ${unit}`;

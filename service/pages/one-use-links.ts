@@ -1,21 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Maximum number of links that wait to be used. The oldest one makes room for a new one. */
+/** Maximum number of unused links. A new link replaces the oldest one. */
 const WAITING_MAX = 1_000;
 
-/** Links that let in once, within a short time, on the replica that made them. Only digests of their codes are kept. */
+/**
+ * Links that sign a person in once, within a short time, on the replica that created them. Stores only digests of their
+ * codes.
+ */
 export class OneUseLinks<Person> {
   readonly #seconds: number;
   readonly #now: () => Date;
   readonly #waiting = new Map<string, { readonly person: Person; readonly until: number }>();
 
-  /** @param seconds for which a link can be used. */
+  /** @param seconds how long a link can be used. */
   constructor(seconds: number, now: () => Date) {
     this.#seconds = seconds;
     this.#now = now;
   }
 
-  /** @returns the code of a new link. */
+  /** Creates a link. @returns its code. */
   make(person: Person): string {
     const code = randomBytes(32).toString('base64url');
     const [oldest] = this.#waiting.keys();
@@ -24,7 +27,7 @@ export class OneUseLinks<Person> {
     return code;
   }
 
-  /** The person whom a link is for; from now on, the link is used. Undefined for one that is used, expired or unknown. */
+  /** Uses a link up, and returns the person that it is for. Undefined when the link is used, expired or unknown. */
   use(code: string): Person | undefined {
     const digest = digestOf(code);
     const link = this.#waiting.get(digest);

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Headers of pages: a browser loads nothing from anybody else, runs no script but the files that the service serves, shows the
- * page in no frame, and tells no other site where the reader came from.
+ * Headers of pages. With them, a browser loads nothing from other origins, runs only the script files that the service
+ * serves, shows the page in no frame, and does not send the page's address to other sites.
  */
 const HEADERS = {
   'Content-Security-Policy': [

@@ -2,13 +2,13 @@ import type { ComponentChildren, VNode } from 'preact';
 
 import { assetUrl } from './assets';
 
-/** A link of the path above the title, from the outermost page to the one above this one. */
+/** A link in the path above the title. The links go from the outermost page to the parent of this page. */
 export interface Crumb {
   readonly name: string;
   readonly href: string;
 }
 
-/** A page of a row of tabs. */
+/** A tab: a link in the row below the title. */
 export interface Tab {
   readonly name: string;
   readonly href: string;
@@ -18,19 +18,19 @@ export interface PageProps {
   /** Names the product in the bar, for example `entra-scim console`. */
   readonly product: string;
 
-  /** Where a click on the product's name leads to. */
+  /** Target of the link on the product's name. */
   readonly home: string;
   readonly title: string;
   readonly crumbs?: readonly Crumb[];
 
-  /** One sentence beneath the title. */
+  /** A sentence below the title. */
   readonly lead?: ComponentChildren;
   readonly tabs?: readonly Tab[];
 
-  /** `href` of the tab that is shown. */
+  /** `href` of the current tab. */
   readonly tab?: string;
 
-  /** At the end of the bar: who is signed in, and a way out. */
+  /** At the end of the bar: the name of the person who is signed in, and a button to sign out. */
   readonly account?: ComponentChildren;
   readonly children: ComponentChildren;
 }

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 
 import type { Session, SessionSeal } from './session';
 
-/** Keeps the session of a browser in a cookie. */
+/** Keeps a browser's session in a cookie. */
 export class SessionCookie<Person> {
   readonly #name: string;
   readonly #isSecure: boolean;
@@ -12,8 +12,8 @@ export class SessionCookie<Person> {
   readonly #now: () => Date;
 
   /**
-   * @param name of the cookie, for example `console`. Over HTTPS it gets the prefix `__Host-`, with which a browser
-   *   takes it from this host alone.
+   * @param name name of the cookie, for example `console`. Over HTTPS it gets the prefix `__Host-`, so that browsers
+   * accept the cookie only from this host.
    * @param publicUrl URL under which clients reach the service.
    */
   constructor(name: string, publicUrl: string, seal: SessionSeal<Person>, now: () => Date) {
@@ -23,7 +23,7 @@ export class SessionCookie<Person> {
     this.#now = now;
   }
 
-  /** Begins a session. @param seconds for which it lasts. */
+  /** Begins a session. @param seconds duration of the session. */
   async begin(res: Response, person: Person, seconds: number): Promise<void> {
     const formToken = randomBytes(16).toString('base64url');
     const expiresAt = new Date(this.#now().getTime() + seconds * 1e3);
@@ -31,7 +31,7 @@ export class SessionCookie<Person> {
     res.cookie(this.#name, sealed, { ...this.#attributes, maxAge: seconds * 1e3 });
   }
 
-  /** The session of a browser. Undefined when there is none, or it has ended. */
+  /** The session of a browser. Undefined when there is none, or when it has ended. */
   async read(req: Request): Promise<Session<Person> | undefined> {
     const sealed = (req.get('Cookie') ?? '')
       .split(/; */)

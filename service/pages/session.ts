@@ -1,29 +1,32 @@
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 
-/** Somebody who is signed in, as the cookie says. */
+/** The session of a person who is signed in, as stored in the cookie. */
 export interface Session<Person> {
   readonly person: Person;
 
-  /** A random string that forms of this session send along, so that no other site can send them. */
+  /** A random string that forms of this session contain, so that no other site can send them. */
   readonly formToken: string;
 
   readonly expiresAt: Date;
 }
 
-/** Seals sessions into cookies, and opens them. The service keeps no session itself, so that each replica knows all. */
+/**
+ * Encrypts sessions into cookies, and decrypts them. The service stores no session itself, so every replica accepts
+ * every session.
+ */
 export interface SessionSeal<Person> {
   /** @returns the value of the cookie. */
   readonly seal: (session: Session<Person>) => Promise<string>;
 
-  /** Undefined for a cookie that is expired, forged, or of another kind. */
+  /** Undefined for a cookie that is expired or forged, or that has another audience. */
   readonly open: (cookie: string) => Promise<Session<Person> | undefined>;
 }
 
 /**
- * Sessions in cookies that are encrypted (JWE, `dir` with A256GCM), so that a reader of the cookie learns nothing from it.
+ * Sessions in encrypted cookies (JWE, `dir` with A256GCM), so that the cookie reveals nothing.
  *
  * @param key 32 random bytes, the same on all replicas.
- * @param audience what the sessions are for, so that a cookie of the portal opens no console.
+ * @param audience the website that the sessions are for, so that the console does not accept a cookie of the portal.
  */
 export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () => Date): SessionSeal<Person> {
   return {
@@ -44,7 +47,7 @@ export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () =
           contentEncryptionAlgorithms: ['A256GCM'],
         });
         return {
-          person: payload['person'] as Person, // only this process and its replicas seal
+          person: payload['person'] as Person, // only the service's replicas have the key
           formToken: String(payload['formToken']),
           expiresAt: new Date(Number(payload.exp) * 1e3),
         };

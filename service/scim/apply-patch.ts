@@ -65,7 +65,7 @@ function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOpera
 /** Applies an operation to a single-valued attribute, or to a list of plain values. */
 function changeValue(attribute: Attribute, current: unknown, operation: PatchOperation, profile: Profile): unknown {
   const { op, path, filter, value } = operation;
-  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // Entra means another manager
+  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // the filter names another manager
   if (path.subAttribute) return changePart(isObject(current) ? current : {}, path.subAttribute, operation, profile);
   if (op === 'remove') return undefined;
 
@@ -89,8 +89,8 @@ function changePart(
 
 /** Applies an operation to a multi-valued attribute. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // If a list may have only one element, an added element replaces the present one, and adding nothing removes it.
-  // Adding to an element chosen by a filter adds parts to that element.
+  // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. But
+  // adding to an element that a filter chooses adds parts to that element.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
@@ -98,7 +98,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // A user who already has too many values may lose them one by one.
+  // A user who already has too many values can still lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
@@ -150,8 +150,8 @@ function changeElements(
 }
 
 /**
- * After an element's type or value was written, the element may equal another one. The written one wins, because it is
- * newer.
+ * After an operation has written an element's type or value, that element may equal another one. The written element
+ * wins, because it is newer.
  */
 function foldChanged(
   attribute: Attribute,
@@ -165,7 +165,7 @@ function foldChanged(
   const written = changed.filter((element) => !known.has(element));
   const others = changed.filter((element) => known.has(element));
   const folded = mergeElements(attribute, others, written, profile);
-  return folded.length < changed.length ? folded : changed; // otherwise the list keeps its order
+  return folded.length < changed.length ? folded : changed; // if nothing was merged, the list keeps its order
 }
 
 function changeElement(
@@ -178,13 +178,13 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  // Keeps the values in the filter, so that the element still matches the filter.
+  // Keeps the values that the filter names, so that the element still matches the filter.
   return { ...(filter && describedElement(attribute, filter, path, profile)), ...read };
 }
 
 /**
- * Handles elements that do not exist. Entra writes to elements such as `emails[type eq "work"].value` before they
- * exist, and expects them to be created.
+ * Handles an operation on elements that do not exist. Entra writes to elements such as `emails[type eq "work"].value`
+ * before they exist, and expects them to be created.
  */
 function onMissingElement(
   attribute: Attribute,
@@ -204,7 +204,7 @@ function onMissingElement(
   return attribute.maxItems === 1 ? [made] : mergeElements(attribute, list, [made], profile);
 }
 
-/** Removes elements whose value was removed or never sent. */
+/** Removes elements whose `value` was removed or never sent. */
 function dropHollowElements(type: ResourceType, attributes: Attributes): Attributes {
   return type.schema.attributes.reduce((result, attribute) => {
     const list = result[attribute.name];
@@ -215,8 +215,8 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
 }
 
 /**
- * The object with a member set. The member is left out when its value is unassigned: undefined, an empty list or
- * object.
+ * The object with one member set. If the new value means unassigned (undefined, an empty list or an empty object), the
+ * member is left out.
  */
 function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   const unassigned =

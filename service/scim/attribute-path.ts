@@ -15,7 +15,7 @@ export interface AttributePath {
 /**
  * All paths of a resource type by each of their spellings, in lower case.
  *
- * Paths are looked up and never split, because a URN itself contains dots and colons, and only the schemas tell where
+ * A path is looked up as a whole and never split: a URN itself contains dots and colons, so only the schemas tell where
  * it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an
  * extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
  */

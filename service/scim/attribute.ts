@@ -14,19 +14,19 @@ export interface Attribute {
   readonly returned: 'always' | 'default' | 'never' | 'request';
   readonly uniqueness: 'global' | 'none' | 'server';
 
-  /** Expected values. Others are also accepted, because Entra sends types that the RFC does not list. */
+  /** Expected values. Other values are also accepted, because Entra sends types that the RFC does not list. */
   readonly canonicalValues?: readonly string[];
 
-  /** Resource types that a reference points to. */
+  /** The types of resources that a reference may point to. */
   readonly referenceTypes?: readonly string[];
 
-  /** Parts of a complex attribute, and of each element when it is multi-valued. */
+  /** The parts of a complex attribute or, if it is multi-valued, of each of its elements. */
   readonly subAttributes?: readonly Attribute[];
 
   /**
    * Maximum number of characters of a string.
    *
-   * @default 2048 - longer than any name, address or URL. Values in an index must be shorter.
+   * @default 2048 - longer than any name, address or URL. For indexed attributes, a lower limit is required.
    */
   readonly maxLength?: number;
 
@@ -38,7 +38,7 @@ export interface Attribute {
   readonly minLength?: number;
 
   /**
-   * Maximum number of elements of a multi-valued attribute. If it is 1, an added element replaces the present one.
+   * Maximum number of elements of a multi-valued attribute. If it is 1, an added element replaces the current one.
    *
    * @default 1000
    */

@@ -8,7 +8,7 @@ import { sent } from './sent-value';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
-/** Methods of RFC 7644 §3.7. */
+/** The methods that operations of a bulk request may use (RFC 7644 §3.7). */
 export type BulkMethod = 'DELETE' | 'PATCH' | 'POST' | 'PUT';
 
 /** One operation of a bulk request. */
@@ -55,7 +55,7 @@ export function readBulk(body: unknown, profile: Profile): BulkRequest {
   return { failOnErrors: failOnErrors as number | undefined, operations: read };
 }
 
-/** Requires different bulkIds, because otherwise references would be ambiguous. */
+/** Requires that no two operations have the same bulkId, because references would then be ambiguous. */
 function requireDistinct(operations: readonly BulkOperation[]): void {
   const names = operations.map(({ method, bulkId }) => (method === 'POST' ? bulkId : undefined));
   const repeated = names.findIndex((name, index) => name !== undefined && names.indexOf(name) < index);
@@ -72,7 +72,7 @@ function readOperation(operation: unknown, index: number): BulkOperation {
     throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${sent(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
-  // A malformed condition must not count as no condition.
+  // Ignoring a malformed condition would make the change unconditional.
   if (typeof (version ?? '') !== 'string') {
     throw complain(`must have an entity tag such as W/"1" as its version; got ${sent(JSON.stringify(version))}`);
   }

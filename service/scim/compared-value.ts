@@ -10,7 +10,7 @@ import { parseBoolean, parseDateTime } from './text';
 export interface Written {
   readonly value: CompareValue;
 
-  /** The value as written without quotes. Undefined for a quoted string. */
+  /** An unquoted value exactly as the client wrote it. Undefined for a quoted string. */
   readonly word: string | undefined;
 }
 
@@ -64,7 +64,7 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      // Unquoted digits count as a string here, for example an employee number.
+      // Here even unquoted digits count as a string, because they may be an employee number.
       if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }

@@ -15,8 +15,8 @@ export interface CursorPosition {
   readonly id: string;
 
   /**
-   * The value of the resource's attribute by which the search is sorted, as a string. Null when the resource has no
-   * value; undefined when the search is not sorted.
+   * The value by which the search sorts this resource, as a string. Null when the resource has no such value; undefined
+   * when the search is not sorted.
    */
   readonly key: string | null | undefined;
 }

@@ -19,7 +19,7 @@ export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
 ];
 
-/** The schemas for a tenant whose users may have roles with these values. */
+/** The schemas for a tenant. @param roles values of the roles that its users may have. */
 export function schemasWith(roles: readonly string[]): readonly Schema[] {
   return SCHEMAS.map((schema) => (schema === USER_SCHEMA ? userSchemaWith(roles) : schema));
 }
@@ -28,10 +28,16 @@ export function schemasWith(roles: readonly string[]): readonly Schema[] {
 export const BULK_OPERATIONS_MAX = 1000;
 
 /**
- * The features of the service (RFC 7643 §5, RFC 9865 §4). Contains only registered members: clients with strict models
- * read this document first, and do not start if it has others.
+ * The features of the service (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). Contains only members that a
+ * standard defines: some clients read this document first, and do not start if it has any other members.
+ *
+ * @param eventUris URIs of the events that security event tokens describe. Empty if no stream has such tokens.
  */
-export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string): DiscoveryDocument {
+export function renderServiceProviderConfig(
+  bodyLimit: number,
+  baseUrl: string,
+  eventUris: readonly string[],
+): DiscoveryDocument {
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     patch: { supported: true },
@@ -47,6 +53,7 @@ export function renderServiceProviderConfig(bodyLimit: number, baseUrl: string):
       defaultPageSize: PAGE_DEFAULT,
       maxPageSize: PAGE_MAX,
     },
+    ...(eventUris.length === 0 ? {} : { securityEvents: { asyncRequest: 'none', eventUris } }),
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',
@@ -87,8 +94,8 @@ export function renderSchema({ id, name, description, attributes }: Schema, base
 }
 
 /**
- * RFC 7643 §3.1 does not list the common attributes in any schema, but Entra expects everything that it maps to in the
- * schemas.
+ * externalId, which `/Schemas` lists with each type: RFC 7643 §3.1 lists the common attributes in no schema, but Entra
+ * expects every attribute in its mapping to be listed.
  */
 const EXTERNAL_ID = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 

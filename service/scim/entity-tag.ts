@@ -1,16 +1,16 @@
 import { ScimError } from './error';
 
 /**
- * An entity tag. It is weak, because two representations of one version may differ in the requested attributes (RFC
- * 7644 §3.14) and in the names of a group's members.
+ * An entity tag. It is weak, because two representations of the same version may differ: in the requested attributes
+ * (RFC 7644 §3.14) and in the names of a group's members.
  *
- * @param beside distinguishes content that is shown but not covered by the version.
+ * @param beside distinguishes content that is shown although the version does not cover it.
  */
 export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
-/** The part of a resource that conditions use. */
+/** The part of a resource that is checked by conditions. */
 interface Versioned {
   readonly version: number;
 }
@@ -19,9 +19,9 @@ interface Versioned {
 export type Precondition = (resource: Versioned) => boolean;
 
 /**
- * Reads `If-Match`, or `If-None-Match` of a change: weak or strong entity tags, or `*` for any state.
+ * Reads `If-Match`, or the `If-None-Match` of a change: weak or strong entity tags, or `*` for any state.
  *
- * @returns a function that tells whether one of the tags has the version of a resource. Content that the version does
+ * @returns a function that tells whether one of the tags names the version of a resource. Content that the version does
  * not cover is not compared, because the change does not affect it. Undefined without the header.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
@@ -32,7 +32,7 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/** Whether `If-None-Match` of a read names an entity tag, weak or strong, or is `*`. */
+/** Whether the `If-None-Match` of a read contains this entity tag, weak or strong, or is `*`. */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';

@@ -20,7 +20,8 @@ export type ScimType =
   | 'uniqueness';
 
 /**
- * A failure that the client can do something about. The client's admin reads the detail in Entra's provisioning log.
+ * A failure that the client can do something about. Its detail appears in Entra's provisioning log, where the client's
+ * admin reads it.
  */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
@@ -28,7 +29,7 @@ export class ScimError extends Error {
   readonly scimType: ScimType | undefined;
   readonly #detail: string;
 
-  /** @param detail with each value from the client marked by {@link sent}, so that no log repeats the value. */
+  /** @param detail in which {@link sent} has marked each value from the client, so that no log repeats the value. */
   constructor(status: number, detail: string, scimType?: ScimType) {
     super(withValues(detail));
     this.status = status;
@@ -63,7 +64,7 @@ export class ScimError extends Error {
     );
   }
 
-  /** The response body (RFC 7644 §3.12). `status` is a string because the RFC requires that. */
+  /** The response body (RFC 7644 §3.12). `status` is a string, as the RFC requires. */
   toJSON(): JsonObject {
     return {
       schemas: [ERROR_SCHEMA],

@@ -17,5 +17,8 @@ export type Filter =
       readonly operator: CompareOperator;
       readonly value: CompareValue;
     }
-  /** For example `emails[type eq "work" and value co "@example.com"]`: one element meets the whole inner filter. */
+  /**
+   * For example `emails[type eq "work" and value co "@example.com"]`: a single element must meet the whole inner
+   * filter.
+   */
   | { readonly kind: 'element'; readonly path: AttributePath; readonly filter: Filter };

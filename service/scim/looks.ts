@@ -5,7 +5,7 @@ import type { PatchOperation } from './patch-operation';
 import type { Attributes } from './resource';
 
 /**
- * Maximum number of values that one request may read: a hundred times what clients need, but still done within 0.1
+ * Maximum number of values that one request may read: a hundred times what clients need, but few enough to read in 0.1
  * seconds.
  */
 const LOOKS_MAX = 100_000;
@@ -14,9 +14,9 @@ const LOOKS_MAX = 100_000;
 const CHARACTERS_PER_LOOK = 100;
 
 /**
- * Counts the values that the operations of a request read. Each operation reads all values of its list, and again for
- * each condition in its brackets. A long string counts as several values. Operations, values and conditions each have a
- * limit, but their product does not, and no other request is answered meanwhile.
+ * Counts the values that the operations of a request read. Each operation reads all values of its list, and does so
+ * again for each condition in its brackets. A long string counts as several values. The numbers of operations, values
+ * and conditions are each limited, but their product is not, and no other request is answered in the meantime.
  */
 export class Looks {
   #count = 0;

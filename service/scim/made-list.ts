@@ -28,4 +28,9 @@ export class MadeList<Element> implements Iterable<Element> {
   [Symbol.iterator](): Iterator<Element> {
     return this.#make()[Symbol.iterator]();
   }
+
+  /** All elements at once, where the list is deep in a document that JSON.stringify writes. */
+  toJSON(): readonly Element[] {
+    return [...this];
+  }
 }

@@ -8,7 +8,8 @@ import { foldCase, parseDateTime } from './text';
 type Matcher = (object: JsonObject) => boolean;
 
 /**
- * Evaluates a filter in plain code. The filter is prepared only once, and may be applied to many objects.
+ * Turns a filter into a function that evaluates it without the database. The filter is prepared only once, and may be
+ * applied to many objects.
  *
  * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: no value is equal, or
  * there is no value.
@@ -96,7 +97,10 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
   }
 }
 
-/** Less than, equal to or greater than 0, in the order of UTF-8 bytes, not of UTF-16. */
+/**
+ * Compares two strings in the order of UTF-8 bytes, not of UTF-16. @returns a number less than, equal to or greater
+ * than 0.
+ */
 function compareCodePoints(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   let place = 0;

@@ -13,18 +13,19 @@ export type MemberChange =
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /** The members chosen by each operation, in order, if each operation must find at least one. */
+      /** For each operation that must find at least one member, in order: the ids that the operation chose. */
       readonly choices?: readonly (readonly string[])[];
     }
   | {
       readonly kind: 'clear';
 
-      /** Whether the operation must find at least one member. */
+      /** Whether the group must have at least one member before the operation. */
       readonly needsOne?: boolean;
     };
 
 /**
- * Maximum number of members that a request may name, including repetitions. PostgreSQL takes seconds to find so many.
+ * Maximum number of members that a request may name, including repetitions. PostgreSQL takes seconds to look up that
+ * many.
  */
 const NAMED_MAX = 100_000;
 
@@ -40,11 +41,11 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
  * The changes requested by the operations on `members`. If there are many members, other requests are served in
  * between.
  *
- * `remove` with a value removes only those members, which is what Entra means; without a value it removes all. Members
- * chosen by brackets must exist if the profile requires that, as in every list.
+ * `remove` with a value removes only the members in the value, which is what Entra means; without a value it removes
+ * all. Members chosen by brackets must exist if the profile requires that, as in every list.
  *
- * @throws {ScimError} 400 when members are chosen by anything but value and type, or there are too many for one
- * request.
+ * @throws {ScimError} 400 when members are chosen by anything but value and type, or when there are too many members
+ * for one request.
  */
 export async function readMemberChanges(
   operations: readonly PatchOperation[],
@@ -86,7 +87,7 @@ async function readIds(members: Attribute, value: unknown, profile: Profile): Pr
   return [...ids];
 }
 
-/** Ids of the given members, in lower case, as in the service's own ids. */
+/** Ids of the given members, in lower case like all ids of the service. */
 function memberIds(members: unknown): string[] {
   return ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
     const id = value ?? lastSegment($ref);
@@ -98,7 +99,7 @@ function memberIds(members: unknown): string[] {
 /**
  * Checks that a removal found the members that it chose.
  *
- * @param removed ids of the users that were members before and no longer are.
+ * @param removed ids of the users that were members before the removal and are not any more.
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation removed.
  */
 export function requireTargets(change: MemberChange, removed: readonly string[]): void {
@@ -153,8 +154,8 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 }
 
 /**
- * Evaluates the filter only by facts that are known without reading the members: their ids, and that each of them is a
- * user. Names are not supported: two people may have the same name, and both would be removed from the group.
+ * Evaluates the filter using only facts that are known without reading the members: their ids, and that each member is
+ * a user. Names are not supported: two people may have the same name, and both would be removed from the group.
  */
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {

@@ -6,11 +6,11 @@ import { foldCase } from './text';
 export type Elements = readonly JsonObject[];
 
 /**
- * Adds elements to a list. An element that is already in the list is not added again, but updated from the added one.
+ * Adds elements to a list. If an element is already in the list, it is updated instead of added again.
  *
- * Two elements are the same when they have the same `value`, unless both have types and the types differ. With
- * `uniqueTypes`, elements of the same type are also the same, for attributes with a known set of types: Entra supports
- * one work address and one mobile number.
+ * Two elements are the same when they have the same `value`, unless both have a type and the types differ. With
+ * `uniqueTypes`, two elements of the same type are also the same, if the attribute has a known set of types: Entra
+ * supports one work address and one mobile number.
  */
 export function mergeElements(
   attribute: Attribute,
@@ -35,13 +35,13 @@ export function mergeElements(
   const elements = [...list, ...added];
   if (elements.length < 2) return elements;
   elements.forEach(put);
-  // After an update, an element may equal another one.
+  // An updated element may now equal another one.
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
 /**
- * The keys of an element: its value, its value with its type and, if types are unique, its type alone. An element
- * without a value uses its whole content instead.
+ * The keys by which an element can be found: its value, its value with its type and, if types are unique, its type
+ * alone. For an element without a value, its whole content takes the place of the value.
  */
 function keysOf(element: JsonObject, typed: boolean): string[] {
   const content = contentOf(element);
@@ -49,7 +49,7 @@ function keysOf(element: JsonObject, typed: boolean): string[] {
   return typed && element['type'] !== undefined ? [byType(element['type']), ...keys] : keys;
 }
 
-/** The keys by which an equal element may be found, most likely first. */
+/** The keys of all elements that would be the same as this one, most likely first. */
 function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   const { type } = element;
   const content = contentOf(element);
@@ -69,15 +69,15 @@ function contentOf(element: JsonObject): string {
   return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);
 }
 
-/** Whether two elements with the same value may be the same, given their types. */
+/** Whether two elements with the same value may be the same. They may not if both have a type and the types differ. */
 function compatible(present: JsonObject | undefined, element: JsonObject): boolean {
   const [one, other] = [present?.['type'], element['type']];
   return one === undefined || other === undefined || fold(one) === fold(other);
 }
 
 /**
- * Removes the named elements from a list: those with the same value and the named type or, if no type is named, any
- * type.
+ * Removes elements from a list: for each of `named`, those with its value and its type or, if it has no type, those
+ * with its value and any type.
  */
 export function withoutElements(list: Elements, named: Elements): Elements {
   const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);
@@ -85,7 +85,7 @@ export function withoutElements(list: Elements, named: Elements): Elements {
   return list.filter((element) => !gone.has(key(element, element['type'])) && !gone.has(key(element, undefined)));
 }
 
-/** Values and types are strings. A missing one becomes a string that no value or type can equal. */
+/** Folds the case of a value or type. One that is missing becomes a string that no value or type can equal. */
 function fold(value: unknown): string {
   return typeof value === 'string' ? foldCase(value) : '\0';
 }

@@ -25,8 +25,8 @@ const CONDITIONS_MAX = 50;
 /**
  * Parses a filter for resources of a type (RFC 7644 §3.4.2.2).
  *
- * Names and operators may be in any case. If the profile accepts values of another type, `"True"` is read as a boolean
- * for a boolean attribute. If the profile accepts words without quotes, they are read as strings.
+ * Names and operators may be in any case. If the profile converts types, `"True"` is read as a boolean for a boolean
+ * attribute. If the profile accepts words without quotes, they are read as strings.
  *
  * @throws {ScimError} 400 `invalidFilter` with the flaw and its position.
  */
@@ -35,8 +35,8 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
 }
 
 /**
- * Parses the filter between the brackets of a value path, which names sub-attributes of `attribute`. Undefined when the
- * filter names an unknown one and the profile ignores unknown attributes.
+ * Parses the filter between the brackets of a value path. The filter names sub-attributes of `attribute`. Undefined
+ * when one of them is unknown and the profile ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,
@@ -65,7 +65,9 @@ function elementPaths({ attribute }: AttributePath): Resolve {
   };
 }
 
-/** Words without quotes: those in the RFC's grammar, and those in Microsoft's requests. */
+/**
+ * Values without quotes: those that the RFC's grammar permits, and the words that Microsoft's requests also contain.
+ */
 const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
 const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
 
@@ -212,7 +214,7 @@ class FilterParser {
   }
 }
 
-/** Whether a path leads into `meta`, which no stored resource contains: the service generates it for each answer. */
+/** Whether a path leads into `meta`. No stored resource contains `meta`: the service generates it for each answer. */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }

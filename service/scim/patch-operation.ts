@@ -25,7 +25,9 @@ export interface PatchOperation {
 
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
-/** Maximum number of operations of one PATCH, because each may read every value of its attribute. */
+/**
+ * Maximum number of operations of one PATCH. The limit is needed because each may read every value of its attribute.
+ */
 const OPERATIONS_MAX = 1000;
 
 /** Maximum number of attributes that one request may write. In a value without a path, each attribute counts. */
@@ -33,7 +35,7 @@ const WRITES_MAX = 1000;
 
 /**
  * Reads the operations of a PATCH body, in either of Entra's dialects: one operation per attribute, with a path; or
- * several attributes in one value without a path, whose keys are paths themselves (`name.givenName`,
+ * several attributes in the value of an operation without a path, where the keys are paths (`name.givenName`,
  * `urn:…:User:department`).
  *
  * @throws {ScimError} 400 that names the malformed operation or path.
@@ -88,9 +90,9 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
 }
 
 /**
- * Turns an object of attributes into operations: the body of a POST or PUT, or the value of an operation without a
- * path. The keys of the object are paths. Read-only attributes are ignored (RFC 7644 §3.5.1); so are unknown ones, if
- * the profile permits it.
+ * Turns an object of attributes into operations. The object is the body of a POST or PUT, or the value of an operation
+ * without a path, and its keys are paths. Read-only attributes are ignored (RFC 7644 §3.5.1), and so are unknown
+ * attributes if the profile permits it.
  *
  * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when one request writes too many attributes.
  */
@@ -137,8 +139,8 @@ function operationsOn(
     const detail = `there is no attribute '${sent(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  // A single value may be added to a list without being in a list itself (RFC 7644 §3.5.2.1), but replacing a list
-  // requires a list.
+  // An added value need not be in a list even if the attribute is a list (RFC 7644 §3.5.2.1), but a value that replaces
+  // a list must be a list.
   const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
   const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
@@ -154,12 +156,12 @@ function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
   return attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly';
 }
 
-/** A body may repeat the resource's id, which is later compared with the actual one. */
+/** Whether a path leads to the id, which a body may repeat. It is later compared with the resource's actual id. */
 function isId({ attribute, extension }: AttributePath): boolean {
   return attribute?.name === 'id' && !extension;
 }
 
-/** The attribute that a path names, if it is one that clients send although the type lacks it. */
+/** The attribute that a path names, if it is one of those that clients send although the type lacks them. */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
@@ -168,7 +170,7 @@ function ignoredName({ ignored, schema }: ResourceType, path: string): string | 
   return ignored.find((one) => one === name);
 }
 
-/** Whether a string has the form of a path (RFC 7644 §3.5.2), known or not. */
+/** Whether a string has the form of a path (RFC 7644 §3.5.2), even if its attribute is unknown. */
 function isPath(text: string): boolean {
   return /^[^\s[\]()"]+(?:\s*\[.*\](?:\.[\w$.-]+)?)?$/s.test(text);
 }

@@ -25,7 +25,7 @@ export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every(isKind);
 }
 
-/** Whether a part of an element only describes the element, and means nothing by itself. */
+/** Whether a part of an element only describes the element, so that an element with only such parts has no content. */
 export function isKind(name: string): boolean {
   return name === 'type' || name === 'primary';
 }

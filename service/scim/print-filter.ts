@@ -1,7 +1,9 @@
 import { renderPath } from './attribute-path';
 import type { Filter } from './filter';
 
-/** Prints a filter in the notation of RFC 7644 §3.4.2.2, which {@link parseFilter} reads back as the same tree. */
+/**
+ * Prints a filter in the notation of RFC 7644 §3.4.2.2. {@link parseFilter} turns the result into the same tree again.
+ */
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {
     case 'and':

@@ -1,10 +1,10 @@
-/** The deviations of a tenant's client from the RFC that the service accepts. */
+/** What the service accepts from a tenant's client although the RFC does not permit it, or does not require it. */
 export interface Profile {
   readonly name: 'entra' | 'rfc';
 
   /**
-   * Whether a write to a missing `emails[type eq "work"].value` creates the element, and its removal does nothing.
-   * Otherwise both are answered with 400 `noTarget`, as is the removal of a user who is not a member.
+   * Whether a write to a missing `emails[type eq "work"].value` creates the element, and a removal from it does
+   * nothing. Otherwise both are answered with 400 `noTarget`, as is the removal of a user who is not a member.
    */
   readonly createsMissingElements: boolean;
 
@@ -26,16 +26,16 @@ export interface Profile {
   readonly passesOverUnknown: boolean;
 
   /**
-   * Whether a value of the wrong type is converted: `"True"` to true, `""` to no value, a list of one element to the
-   * element and an element to such a list, a string to the `value` of an object, and a string with JSON to the object
-   * itself. Otherwise these values are refused.
+   * Whether a value of the wrong type is converted: `"True"` to true, `""` to no value, a list of one element to that
+   * element, a single element to a list, a string to the `value` of an object, and a string with JSON to the object in
+   * it. Otherwise these values are refused.
    */
   readonly coercesTypes: boolean;
 
   /**
-   * Whether `schemas` of a message or resource must contain its schema, and nothing unrelated (RFC 7643 §3, RFC 7644
-   * §3.5.2). Entra and its validators sometimes omit `schemas`, or list schemas without sending any of their
-   * attributes.
+   * Whether `schemas` of a message or resource must contain the URN of that message or resource type, and nothing
+   * unrelated (RFC 7643 §3, RFC 7644 §3.5.2). Entra and its validators sometimes omit `schemas`, or list extensions
+   * without sending any of their attributes.
    */
   readonly requiresSchemas: boolean;
 

@@ -24,8 +24,8 @@ const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply:
  * count once. Brackets after a requested name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests,
  * shows all e-mail addresses.
  *
- * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names: a malformed parameter must not
- * count as a request for everything.
+ * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names. If malformed parameters were
+ * ignored, the answer would contain everything.
  */
 export function readProjection(
   type: ResourceType,
@@ -60,7 +60,8 @@ function readPaths(type: ResourceType, parameter: string, names: unknown): Attri
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    // Brackets are ignored only for attributes to show, because hiding some elements must not hide all of them.
+    // Brackets are ignored only for attributes to show. For attributes to hide, they would hide all elements instead of
+    // some.
     const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name;
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
@@ -133,7 +134,7 @@ function assigned(resource: JsonObject): JsonObject {
   );
 }
 
-/** Removes empty members from an object. An extension may have such members. */
+/** Removes empty members from an object, such as an extension. */
 function withoutEmpty(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));

@@ -8,13 +8,13 @@ import type { Attributes } from './resource';
 import type { ResourceType } from './resource-type';
 
 /**
- * The attributes in the body of a POST or PUT, read as if a PATCH added them all to an empty resource.
+ * Reads the attributes in the body of a POST or PUT, as if a PATCH added them all to an empty resource.
  *
- * Names may be in any case and may be paths (`name.givenName`). Ignores read-only attributes (RFC 7644 §3.3) and, if
- * the profile permits it, unknown attributes and the content of `schemas`.
+ * Names may be in any case and may be paths (`name.givenName`). Read-only attributes are ignored (RFC 7644 §3.3) and,
+ * if the profile permits it, so are unknown attributes and the content of `schemas`.
  *
- * @throws {ScimError} 400 when the body is not an object, its `schemas` name another type, a value has the wrong type,
- * or a required attribute is missing.
+ * @throws {ScimError} 400 when the body is not an object, when its `schemas` name another type, when a value has the
+ * wrong type, or when a required attribute is missing.
  */
 export function readResource(type: ResourceType, body: unknown, profile: Profile): Attributes {
   return applyPatch(type, NOTHING, writesOf(type, body, profile), profile);

@@ -8,8 +8,8 @@ import { sent } from './sent-value';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /**
- * The value that a client sent for an attribute, converted to the type in the schema. Undefined when it is unassigned:
- * null and an empty list count as unassigned (RFC 7643 §2.5).
+ * The value that a client sent for an attribute, converted to the type in the schema. Undefined when the value means
+ * unassigned, like null and an empty list (RFC 7643 §2.5).
  *
  * @throws {ScimError} 400 `invalidValue` with `path`, the value and the expected type.
  */
@@ -27,7 +27,10 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
   return list.length === 0 ? undefined : list;
 }
 
-/** Requires values for elements whose value cannot be written later. Other elements without a value are left out. */
+/**
+ * Refuses elements without a value if their value cannot be written later. Otherwise, elements without a value are left
+ * out.
+ */
 function requireValues(attribute: Attribute, missing: number, path: string): void {
   if (missing === 0 || subAttribute(attribute, 'value')?.mutability !== 'immutable') return;
   throw ScimError.badRequest('invalidValue', `each of ${path} needs a value; ${missing} came without one`);
@@ -39,7 +42,10 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
   if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
 }
 
-/** Reads an element of a list. An element with only a type is discarded unless a later operation gives it a value. */
+/**
+ * Reads an element of a list. An element with nothing but a type is discarded unless a later operation gives it a
+ * value.
+ */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
   if (isObject(read) && isObject(element) && isHollow(read)) requireContent(attribute, element, path);
@@ -96,7 +102,7 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
 }
 
 /**
- * Refuses a value that has only read-only parts. It would count as no value and remove the present one. Next to
+ * Refuses a value that has only read-only parts: it would count as no value, and remove the current one. Next to
  * writable parts, read-only parts are ignored.
  */
 function requireContent(attribute: Attribute, written: JsonObject, path: string): void {
@@ -111,7 +117,10 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
   throw ScimError.badRequest('mutability', `${path}.${known.name} is read-only`);
 }
 
-/** Entra's complex role functions use the name `displayName` for the part that is called `display` everywhere else. */
+/**
+ * Whether this is `displayName`: in Entra's complex role functions, that is the name of the part that is called
+ * `display` everywhere else.
+ */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
 }
@@ -121,7 +130,8 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
 }
 
 /**
- * Uses the other name for `display` only if the role has no value, because nothing else would identify the role then.
+ * Uses `displayName` for `display`, but only if the role has no value, because nothing else would identify the role
+ * then.
  */
 function withDisplayName(
   attribute: Attribute,
@@ -156,7 +166,10 @@ function withEmbeddedJson(
   return readComplex(attribute, element, path, profile);
 }
 
-/** Reads a complex value from one string: only the `value`, as Entra sends a manager, or the whole object as JSON. */
+/**
+ * Reads a complex value from a string, which is only its `value`, as Entra sends a manager, or the whole object as
+ * JSON.
+ */
 function fromText(attribute: Attribute, value: string, path: string): JsonObject {
   if (!subAttribute(attribute, 'value')) throw wrongType(path, 'an object', value);
   return parseObject(value) ?? { value };
@@ -223,7 +236,7 @@ function readBinary(attribute: Attribute, value: unknown, path: string, profile:
   throw wrongType(path, 'base64 (RFC 4648 §4)', value);
 }
 
-/** Older jobs of Entra wrap a single value into a list of one element: `[{"value":"…"}]`. */
+/** Unwraps a single value. Older jobs of Entra send it as a list of one element: `[{"value":"…"}]`. */
 function unwrap({ type }: Attribute, value: unknown): unknown {
   if (!Array.isArray(value) || value.length > 1) return value;
   const [element] = value as readonly unknown[];

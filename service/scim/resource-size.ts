@@ -5,8 +5,8 @@ import type { Attributes } from './resource';
 export const RESOURCE_BYTES_MAX = 256 * 1024;
 
 /**
- * Refuses a change that makes a resource too large. If the resource is already too large, only the attributes that the
- * change writes count, so older content does not block changes.
+ * Refuses a change that makes a resource too large. If the resource was already too large, only the attributes that the
+ * change writes count, so that the content from before does not block all changes.
  *
  * @param changed names of the attributes that differ between the two states.
  * @throws {ScimError} 400 `invalidValue` that names the largest written attribute.
@@ -36,8 +36,8 @@ function bytesOf(value: unknown): number {
 }
 
 /**
- * Upper bound of a value's size in bytes, as if every character were escaped. Takes a tenth of the time of writing the
- * value as JSON.
+ * Upper bound of a value's size in bytes, as if every character were escaped. Computing it takes a tenth of the time of
+ * writing the value as JSON.
  */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 6 * value.length + 2;

@@ -5,7 +5,7 @@ import { ENTERPRISE_USER_SCHEMA } from './schemas/enterprise-user';
 import { GROUP_SCHEMA } from './schemas/group';
 import { USER_SCHEMA } from './schemas/user';
 
-/** A type of resources: its endpoint, its schema and its possible extensions (RFC 7643 §6). */
+/** A resource type: its endpoint, its schema and its possible extensions (RFC 7643 §6). */
 export interface ResourceType {
   readonly name: string;
 
@@ -25,14 +25,16 @@ export interface ResourceType {
 
 export const USER = resourceType('User', '/Users', USER_SCHEMA, [ENTERPRISE_USER_SCHEMA, ACCOUNT_USER_SCHEMA]);
 
-/** Roles of a group are managed in the product and are not synchronized. */
+/**
+ * The type of groups. `roles` is ignored, because the roles of a group are managed in the product and not synchronized.
+ */
 export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles']);
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
 /**
- * The type in a search over several types: its paths cover the attributes of all types, but it has values only for its
- * own.
+ * A resource type for a search over several types. Its paths cover the attributes of all types, but its resources have
+ * values only for their own.
  */
 export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
   return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };

@@ -3,8 +3,8 @@ import type { JsonObject } from './json';
 import type { ResourceType } from './resource-type';
 
 /**
- * The part of a resource that a client may write: attributes by their canonical names, with the attributes of an
- * extension below its URN. Unassigned attributes are absent.
+ * The part of a resource that a client may write: attributes under their canonical names, and the attributes of an
+ * extension in an object under the extension's URN. Unassigned attributes are absent.
  */
 export type Attributes = JsonObject;
 

@@ -14,7 +14,7 @@ import { readSort, type Sort } from './sort';
 export interface Search {
   readonly filter: Filter | undefined;
 
-  /** Undefined for the order in which the resources were created. */
+  /** Undefined to keep the order in which the resources were created. */
   readonly sort: Sort | undefined;
 
   readonly page: CursorPage | IndexPage;
@@ -62,10 +62,10 @@ const PARAMETERS = [
 ];
 
 /**
- * The parameters in the body of a `/.search` (RFC 7644 §3.4.3). Their names may be in any case, because an ignored
- * parameter would turn a search for some resources into a search for all.
+ * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). Their names may be in any case: if a filter were
+ * ignored because of its case, a search for some resources would become a search for all.
  *
- * @throws {ScimError} 400 when the body is not an object, or its `schemas` name another message.
+ * @throws {ScimError} 400 when the body is not an object, or when its `schemas` name another message.
  */
 export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');

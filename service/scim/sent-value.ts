@@ -1,10 +1,10 @@
 /**
  * Values from clients in the details of errors. The client's admin needs to see them, but logs and history must not
- * contain them, because they may name people. So each value is marked when it is put into a detail, and cut out when
+ * contain them, because they may name people. So each value is marked when it is put into a detail, and replaced when
  * the detail is logged.
  *
- * The marks are Unicode noncharacters, which are reserved for such purposes, and are removed from the values
- * themselves.
+ * The marks are Unicode noncharacters, which are reserved for such purposes. If a value itself contains marks, they are
+ * removed.
  */
 const [BEGIN, END] = ['\uFDD0', '\uFDD1'];
 const LENGTH_MAX = 100;

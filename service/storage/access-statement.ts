@@ -9,28 +9,28 @@ export interface AccessOf {
   readonly tenant: string;
   readonly at: Date | 'infinity';
 
-  /** Id of the last user of the previous page. */
+  /** Id of the last user on the previous page. */
   readonly after: string;
   readonly count: number;
 }
 
 /**
- * A user's access as read from the database: the current values, and the first change to each value since the given
- * time.
+ * A user's access as read from the database: the current values and, for each value, the first change since the
+ * requested time.
  */
 export interface AccessRow {
   readonly id: string;
   readonly user_name: string | null;
   readonly external_id: string | null;
 
-  /** Null for a user who was deleted since. */
+  /** Null for a user who was deleted after the requested time. */
   readonly active: boolean | null;
   readonly role: string | null;
 
-  /** Whether the user was created since. */
+  /** Whether the user was created after the requested time. */
   readonly is_new: boolean | null;
 
-  /** The first change to each value since the given time. Null when the value did not change. */
+  /** The first change to each value since the requested time. Null when the value did not change. */
   readonly user_name_change: ValueChange<string> | null;
   readonly active_change: ValueChange<boolean> | null;
   readonly role_change: ValueChange<string> | null;
@@ -41,7 +41,10 @@ export interface AccessRow {
   readonly groups: readonly GroupName[];
 }
 
-/** Whether a row of the provisioning log changed role or activity. Rows from before history have the names alone. */
+/**
+ * Whether a row of the provisioning log records a change of role or activity. Rows from before values were kept contain
+ * only the names of the changed attributes.
+ */
 export const CHANGES_ACCESS = sql`
   (changes -> 'role' is not null or changes -> 'active' is not null
    or version is null and attributes && '{roles,active}'::text[])`;

@@ -19,8 +19,9 @@ export interface AdmissionOptions {
   /**
    * Maximum time that a request waits for a connection.
    *
-   * @default 8,000 - which leaves most of the request's deadline for the work itself. Five hundred changes to one
-   * group, all sent together, finish within that time on a machine with six times more load than it can handle.
+   * @default 8,000 - which leaves most of the request's deadline for the work itself. When five hundred changes to one
+   * group are sent together, all finish within that time, even on a machine that gets six times more load than it can
+   * handle.
    */
   readonly waitMs?: number;
 
@@ -36,8 +37,8 @@ const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
 /**
- * Maximum number of waiting requests in total. Each has a short body in memory; requests with long bodies wait for
- * memory elsewhere.
+ * Maximum number of waiting requests in total. Each keeps a short body in memory. Requests with long bodies are limited
+ * separately, by the memory that they need.
  */
 const WAITING = 5_000;
 

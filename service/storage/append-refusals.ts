@@ -5,7 +5,7 @@ import type { RefusalToKeep } from '../directory/history';
 import type { Database } from './database';
 import { statement } from './statement';
 
-/** Appends refused requests of one tenant to its history. Skips a refusal that is already there. */
+/** Appends refused requests of one tenant to its history. Skips refusals that are already there. */
 export async function appendRefusals(
   db: Pick<Database, 'transaction'>,
   tenant: string,
@@ -14,8 +14,8 @@ export async function appendRefusals(
   await db.transaction(tenant, ({ finish }) => finish(...refusals.map((each) => APPEND.with({ tenant, ...each }))));
 }
 
-// One row per statement, all sent in one round trip. This needs only one prepared statement, and a cluster does not
-// have to compute the rows first.
+// One row per statement, all sent in one round trip. So a single prepared statement is enough for any number of rows,
+// and a cluster does not have to compute the rows first.
 const APPEND = statement<RefusalToKeep & { readonly tenant: string }>(
   'append-refusal',
   (value) => sql`

@@ -29,7 +29,7 @@ export interface ConditionalChange {
   readonly onServer: QueryConfig;
 }
 
-/** A statement that writes one table: by `values`, by `where`, or from a select on one table. */
+/** A statement that writes one table. It uses `values` or `where`, or selects from one table. */
 export interface Part<Arguments extends object> {
   /** Name under which PostgreSQL keeps the statement's plan; unique among all statements. */
   readonly name: string;
@@ -40,7 +40,7 @@ export interface Part<Arguments extends object> {
  * @param name name of the chain; unique among all statements.
  * @param table table of the changed row.
  * @param row inserts or updates the row.
- * @param more write the rows that belong to it. In a chain, the table's name means only the changed row.
+ * @param more write the rows that belong to the changed row. In a chain, the table's name refers only to that row.
  */
 export function changeStatement<Arguments extends LogEntry>(
   name: string,

@@ -25,10 +25,10 @@ export interface ComparedRows {
 
 /**
  * Compares the rows of two databases by table and tenant. Also compares the times at which the migrations ran, because
- * they determine how far back the history reaches.
+ * these determine how far back the history reaches.
  *
- * Nothing should write to either database meanwhile. Where row-level security applies to the owner, as on a server, the
- * tables stay locked until all rows have been read.
+ * During the comparison, nothing should write to either database. Where row-level security applies to the owner, as on
+ * a server, the tables stay locked until all rows have been read.
  *
  * @throws {Error} when the two databases have different migrations, or when not all rows of a database can be read.
  */
@@ -57,7 +57,7 @@ async function readContents(
   config: ClientConfig,
 ): Promise<{ readonly migrations: readonly string[]; readonly contents: ReadonlyMap<string, Content> }> {
   return withClient(config, async (client) => {
-    await client.query('set row_security = off'); // fail rather than miss hidden rows
+    await client.query('set row_security = off'); // fail instead of leaving out hidden rows
     await client.query(`set lock_timeout = '10s'`);
     await client.query('begin');
     const { rows: migrations } = await client.query<{ name: string }>(
@@ -84,7 +84,7 @@ async function migrationTimes(client: ClientBase): Promise<Content> {
 
 async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {
   const table = qualifiedName(name);
-  // The transaction is rolled back in the end.
+  // Temporary: the transaction ends with a rollback.
   if (isHiddenFromOwner) await client.query(`alter table ${table} no force row level security`);
   const { rows: columns } = await client.query<{ name: string; type: string }>(
     `select attname::text as name, format_type(atttypid, null) as type
@@ -103,12 +103,17 @@ interface ContentRow extends Content {
   readonly tenant: string;
 }
 
-/** A sum, because it does not depend on the order of the rows, which differs between databases. */
+/**
+ * A checksum of all rows. It is a sum because the order of the rows, which differs between databases, must not matter.
+ */
 function checksumOf(values: readonly string[]): string {
   return `sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text`;
 }
 
-/** A column as a string that does not depend on any setting: the nodes of a cluster may have different time zones. */
+/**
+ * A column as a string that does not depend on any setting. The nodes of a cluster may have different time zones, for
+ * example.
+ */
 function valueOf(column: string, type: string): string {
   return type.startsWith('timestamp') ? `extract(epoch from ${column})::text` : `${column}::text`;
 }

@@ -41,7 +41,7 @@ export interface DatabaseOptions extends AdmissionOptions {
   readonly statementTimeoutMs?: number;
 
   /**
-   * How to reach the node that has all tables and can create more, if requests are served by another node.
+   * How to reach the coordinator, which has all tables and can create more, if another node serves requests.
    *
    * @default - the connection that requests use.
    */
@@ -62,16 +62,17 @@ export interface BrokenConnection {
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
- * How long an idle connection is kept. Closing it loses its plans and mapped pages, and Entra's pauses are longer than
- * pg's default of ten seconds. Azure's load balancers drop connections that are silent for four minutes.
+ * How long an idle connection is kept. Closing it would lose its plans and mapped pages, and pg's default of ten
+ * seconds is shorter than Entra's pauses. The limit is Azure's: its load balancers drop connections that are silent for
+ * four minutes.
  */
 const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
- * How long to wait for the server after the time limit of a statement. If the server is still silent, it counts as
- * unreachable.
+ * How long to wait for the server beyond the time limit of a statement. If the server is still silent then, it counts
+ * as unreachable.
  */
 const SILENCE_MS = 1_000;
 
@@ -97,12 +98,12 @@ export class Database {
   /** For the readiness check and maintenance, so that neither waits for a tenant's requests. */
   readonly #ownPool: Pool;
 
-  /** For checking the node that serves requests, if it is not the coordinator. */
+  /** Connections for checking the node that serves requests. Undefined if that node is the coordinator. */
   readonly #servedPool: Pool | undefined;
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
-  /** @param onBroken is called when an idle connection breaks, which no request would notice. */
+  /** @param onBroken called when an idle connection breaks. No request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
@@ -152,15 +153,15 @@ export class Database {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
   }
 
-  /** Writes one change in one round trip, otherwise like {@link run}. */
+  /** Writes one change in one round trip. Throws the same errors as {@link run}. */
   async write(tenant: string, change: BoundChange, purpose: Purpose = {}): Promise<void> {
     return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
   }
 
   /**
-   * Writes one change, like {@link write}. Runs `otherwise` instead when the condition is not met, when a unique key is
-   * taken, or when no single statement can check the condition. `otherwise` runs like the work of {@link transaction},
-   * over the same connection.
+   * Writes one change, like {@link write}. When the condition is not met, when a unique key is taken, or when no single
+   * statement can check the condition, runs `otherwise` as the work of a {@link transaction} instead, over the same
+   * connection.
    *
    * @returns the result of `otherwise`; undefined when the change was written.
    */
@@ -177,8 +178,8 @@ export class Database {
    * Runs several statements as one transaction. Runs `work` again when PostgreSQL aborted the transaction to end a
    * deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or the transaction loses every deadlock;
-   * {StatementTimeout} when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
+   * @throws {StoreUnavailable} when the database does not answer, or deadlocks abort every attempt; {StatementTimeout}
+   * when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
     tenant: string,
@@ -202,7 +203,7 @@ export class Database {
   }
 
   /**
-   * Runs a maintenance statement on tables, for no tenant, on the node that may change tables.
+   * Runs a maintenance statement that concerns tables and no single tenant, on the node that may change tables.
    *
    * @throws {StoreUnavailable} when the database does not answer.
    */
@@ -221,7 +222,7 @@ export class Database {
     return [this.#pool, this.#ownPool, ...(this.#servedPool ? [this.#servedPool] : [])];
   }
 
-  /** Lends out a connection from the tenant's share as soon as it is the tenant's turn. */
+  /** Lends out a connection from the tenant's share, once it is the tenant's turn. */
   async #lend<Result>(
     tenant: string,
     { budget, kind = 'ordinary' }: Purpose,
@@ -262,7 +263,7 @@ export class Database {
   }
 }
 
-/** Whether a statement only reads, so that it can be cancelled without loss, or makes a change. */
+/** What a statement does: `read` can be cancelled without loss, whereas `change` writes. */
 type Effect = 'change' | 'read';
 
 function connect(pool: Pool): Promise<PoolClient> {
@@ -295,14 +296,17 @@ function explained(error: unknown, broken: unknown): unknown {
   return broken ? new StoreUnavailable('the connection to the database broke', { cause: broken }) : error;
 }
 
-/** pg attaches the whole connection to an error: its statements, and the key that cancels them. */
+/**
+ * The facts to log. The error itself is not logged, because pg attaches the whole connection to it, with its statements
+ * and the key that cancels them.
+ */
 function factsOf(
   error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },
 ): BrokenConnection {
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Repeats work that PostgreSQL aborted to end a deadlock. Nothing of it was stored. */
+/** Repeats work that PostgreSQL aborted to end a deadlock. Nothing that the aborted work wrote was stored. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

@@ -12,14 +12,15 @@ import { type TenantTable, tenantTables } from './tenant-table';
 const SHARDS = 32;
 
 /**
- * Table of the migrations that ran. Every node of a cluster has a full copy, because each node is asked whether it is
- * prepared.
+ * Table of the migrations that ran. Every node of a cluster has a full copy, because the readiness check may ask any
+ * node.
  */
 const MIGRATIONS = 'migrations';
 
 /**
  * Condition of row-level security on a cluster: the current tenant, or an error when no tenant is set. Citus does not
- * pass every setting to other nodes. If the setting is missing there, the query must fail instead of returning no rows.
+ * pass on every setting to its other nodes. If the setting is missing there, the query must fail instead of returning
+ * no rows.
  */
 const TENANT_IS_SET = `tenant_id = current_setting(
   case when current_setting('scim.tenant', true) > '' then 'scim.tenant' else 'scim.tenant.is_not_set' end)`;
@@ -28,7 +29,7 @@ const TENANT_IS_SET = `tenant_id = current_setting(
 export interface Distributed {
   readonly tables: readonly string[];
 
-  /** The number of rows in each table, which is the same after the distribution as before. */
+  /** The number of rows in each table. It is the same before and after the distribution. */
   readonly rows: readonly TenantRows[];
 }
 
@@ -78,8 +79,8 @@ export function distributionFlaws(
 }
 
 /**
- * Lets nodes connect to each other as the role that serves requests. The role has no password, so nobody else can use
- * it.
+ * Permits the nodes to connect to each other as the role that serves requests. The role has no password, so nobody else
+ * can use it.
  */
 async function admitRole(client: ClientBase): Promise<void> {
   const { rows } = await client.query('select from pg_roles where rolname = $1 and not rolcanlogin', [RUNTIME_ROLE]);
@@ -87,7 +88,7 @@ async function admitRole(client: ClientBase): Promise<void> {
 }
 
 /**
- * Makes all rows visible to the owner of their table. Citus copies rows as that owner. Hidden rows would stay behind
+ * Makes all rows visible to the owner of their table. Citus copies rows as that owner, so hidden rows would stay behind
  * when a shard moves, and would be lost without an error.
  */
 async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): Promise<void> {
@@ -96,7 +97,10 @@ async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): 
   }
 }
 
-/** Makes row-level security fail when no tenant is set, so that this case differs from a tenant without rows. */
+/**
+ * Makes row-level security fail when no tenant is set. Otherwise a missing setting would look like a tenant without
+ * rows.
+ */
 async function refuseSilence(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select c.relname::text as name
@@ -116,7 +120,7 @@ async function spread(
   names: readonly string[],
   distributed: string | undefined,
 ): Promise<TenantRows[]> {
-  // From here on, the tables are locked against changes, so that the two counts are comparable.
+  // From here on, the tables are locked against changes, so that the counts before and after are comparable.
   for (const name of names) await client.query(`lock table ${qualifiedName(name)} in share row exclusive mode`);
   const before = await countRows(client, names);
   const [first = ''] = names;

@@ -36,7 +36,7 @@ export async function startEmbeddedPostgres(
   const home = throwAway ? mkdtempSync(join(tmpdir(), 'entra-scim-')) : resolve(folder);
   mkdirSync(home, { recursive: true });
 
-  const isRoot = userInfo().uid === 0; // PostgreSQL then runs as another user, who must be able to read its files
+  const isRoot = userInfo().uid === 0; // as root, PostgreSQL runs as another user, who must be able to read its files
   if (isRoot) {
     chmodSync(home, 0o711);
     requireEntry(home);
@@ -87,7 +87,7 @@ export async function startEmbeddedPostgres(
   };
 }
 
-/** Loads the package, which is not part of the production image. DATABASE_URL is set there. */
+/** Loads the package. The production image does not contain it, because DATABASE_URL is required there. */
 async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
@@ -101,7 +101,7 @@ async function loadServer() {
   }
 }
 
-/** @throws {Error} when some users may not enter a folder. */
+/** @throws {Error} when a folder cannot be entered by all users. */
 function requireEntry(folder: string): void {
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
     if ((statSync(path).mode & 0o001) === 0) {
@@ -114,8 +114,8 @@ function requireEntry(folder: string): void {
 }
 
 /**
- * Describes the process of a server that was left behind. That server still uses its folder, and has written its
- * process id to the first line of a file there.
+ * Describes the process of a server that was left behind and still uses this folder. The process id is in the first
+ * line of a file in the folder.
  */
 function processUsing(data: string): string {
   try {

@@ -12,14 +12,13 @@ interface Feed {
 }
 
 /**
- * Maximum size of the changes in the rows to read at a time, in bytes: enough for a few hundred members. A single
- * larger row is read alone.
+ * Maximum size of the changes in the rows that are read at a time, in bytes: enough for a few hundred members. A row
+ * that is larger by itself is read alone.
  */
 const ROWS_OCTETS = 64 * 1024;
 
 /**
- * Rows that are committed, have no number yet, and contain values. Rows from before values were stored never become
- * events.
+ * Committed rows that have no position yet and contain values. Rows from before values were kept never become events.
  */
 const unnumbered = (value: Parameter<Feed>) => sql`
   tenant_id = ${value('tenant')} and position is null and version is not null
@@ -45,9 +44,9 @@ export const LOCK_POSITIONS = statement<Feed>(
   (value) => sql`select last from event_positions where tenant_id = ${value('tenant')} for update`,
 );
 
-// Each statement sees everything that was committed before it began, so this one sees everything that was committed
-// before the lock was granted. Each node of a cluster draws ids from its own range, so only times and versions give the
-// order.
+// A statement sees what was committed before it began. This one begins after the lock was granted, so it sees
+// everything that was committed before that. Only times and versions give the order, because each node of a cluster
+// draws ids from its own range.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
@@ -68,8 +67,8 @@ export const NUMBER = statement<Feed & { readonly limit: number }>(
        and log.at between (select min(at) from numbered) and (select max(at) from numbered)`,
 );
 
-// PostgreSQL has no statistics yet for rows that have just been written. It would expect one row, and choose a nested
-// loop.
+// PostgreSQL has no statistics yet for rows that have just been written. It would expect a single row, and therefore
+// choose a nested loop.
 export const COMPARE_BY_HASH: QueryConfig = { text: 'set local enable_nestloop = off' };
 
 export const ADVANCE_POSITIONS = statement<Feed>(
@@ -117,7 +116,8 @@ export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
       ) as first`,
 );
 
-// When a month is dropped, one of its changes may have a later position than a change of the next month.
+// The oldest row is not enough: when a month is dropped, one of its changes may have a later position than a change of
+// the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

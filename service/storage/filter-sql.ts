@@ -28,7 +28,10 @@ export interface FilterTable {
   /** Lists whose elements are rows of other tables, by the attribute that shows the list. */
   readonly lists: Readonly<Record<string, ListTable>>;
 
-  /** A weaker condition that follows from the filter and that an index can answer, to narrow the search. */
+  /**
+   * A condition that follows from the filter and that an index can answer. It may select more rows than the filter, and
+   * narrows the search.
+   */
   narrow?(filter: Filter): Condition | undefined;
 }
 
@@ -47,8 +50,8 @@ interface Scope {
   readonly table: FilterTable;
 
   /**
-   * Number of joins that conditions on lists may still use. Undefined where joins are not possible: below `or`, `not`
-   * and brackets.
+   * Number of joins that conditions on lists may still use. Undefined where joins are not possible: below `or` and
+   * `not`, and in brackets.
    */
   readonly joins?: { left: number };
 }
@@ -64,8 +67,8 @@ export const JOINS_MAX = 4;
  * A filter as one condition on a row. The client's strings are always bound values, never part of the SQL or of a
  * pattern.
  *
- * Selects the same resources as {@link matcherOf}. A comparison with an absent value is null, which counts as false;
- * `is not true` negates both.
+ * Selects the same resources as {@link matcherOf}. A comparison with an absent value results in null, which counts as
+ * false. `is not true` turns both false and null into true.
  */
 export function filterCondition(filter: Filter, table: FilterTable): Condition {
   return condition(filter, { document: sql`attributes`, table, joins: { left: JOINS_MAX } });

@@ -94,7 +94,9 @@ function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: Tena
   };
 }
 
-/** Columns that every table of resources has. `always` are the URNs of the extensions that every resource has. */
+/**
+ * The columns that every table of resources has. `always` contains the URNs of the extensions that every resource has.
+ */
 function resourceColumns(
   { name, schema, extensions }: ResourceType,
   ...always: RawBuilder<unknown>[]
@@ -118,7 +120,7 @@ function narrowById(filter: Filter): Condition | undefined {
   return id === undefined ? undefined : sql<SqlBool>`id = ${idOrNone(id)}::uuid`;
 }
 
-/** Narrows by `emails.value eq "…"`, alone or among several conditions on one element. */
+/** Narrows the search by `emails.value eq "…"`, which may be the only condition on an element or one of several. */
 function narrowByElement(
   list: string,
   filter: Filter,
@@ -133,7 +135,7 @@ function narrowByElement(
   return value === undefined ? undefined : sql<SqlBool>`id in (${ids(value)})`;
 }
 
-/** The string that a path must equal, if the filter asks for nothing else. */
+/** The string that a path must equal, if the filter consists of just that condition. */
 function valueAskedOf(path: string, filter: Filter): string | undefined {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return undefined;
   return renderPath(filter.path) === path ? filter.value : undefined;

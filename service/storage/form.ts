@@ -1,15 +1,15 @@
 import type { ClientBase } from 'pg';
 
 /**
- * The form in which statements are sent: for one server, or for a Citus cluster. On a cluster, each statement may write
- * only one table, and is passed on to the node that holds the tenant's rows.
+ * The form in which statements are sent: for a single server, or for a Citus cluster. On a cluster, each statement may
+ * write only one table, and is passed on to the node that holds the tenant's rows.
  */
 export type Form = 'cluster' | 'server';
 
 /**
- * A connection setting that makes Citus send `set local` to its other nodes before the first statement there. There is
- * no other way to tell those nodes the tenant: session settings and `set_config` are not passed on, and row-level
- * security would then hide all rows.
+ * A connection setting that makes Citus send `set local` to each of its other nodes, before the first statement there.
+ * It is the only way to tell those nodes the tenant: session settings and `set_config` are not passed on, and without a
+ * tenant, row-level security would hide all rows.
  *
  * A server without Citus accepts the setting, as it accepts any name with a dot.
  */

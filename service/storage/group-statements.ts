@@ -35,7 +35,7 @@ export const FIND = statement<{ tenant: string; id: string }>(
   (value) => sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Locks the group, so that additions to it take turns, and each sees the result of the previous one.
+// Locks the group, so that changes to it take turns, and each sees the result of the previous one.
 export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
   'find-group-to-change',
   (value) =>
@@ -66,8 +66,8 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
-// Runs before any membership changes, because the removal of a user also locks the user first and then the memberships.
-// The users found here cannot be removed until the memberships exist.
+// Runs before any membership changes: the removal of a user also locks first the user and then the memberships. The
+// users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = byIds<{ readonly tenant: string }>(
   { one: 'lock-user', many: 'lock-users' },
   (value, isAsked) => sql`
@@ -78,7 +78,7 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
 );
 
 // Runs before many members are added. PostgreSQL checks foreign keys with a cached plan, and a plan from when the table
-// was small scans all users. Planning each check would take twice as long as everything else.
+// was small scans all users. Planning each check again would take twice as long as everything else together.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Skips ids that are not users.
@@ -106,7 +106,8 @@ export const REMOVE_MEMBERS = byIds<GroupKey>(
     returning id, user_name`,
 );
 
-// The number of removed members is not known in advance. A join might read all users just to find the name of one.
+// A join is avoided: PostgreSQL cannot know in advance how many members are removed, and might read all users just to
+// find one name.
 export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
   'keep-members',
   (value) => sql`

@@ -11,7 +11,7 @@ import type { TenantDatabase } from './tenant-database';
 const TOLD_AT_ONCE = 10_000;
 
 /**
- * The first groups whose members together fit on one page, with their members. Returns at least one group.
+ * Reads as many of the groups, with their members, as fit on one page. Returns at least the first group.
  *
  * @throws {ScimError} when the first group alone has more members than one group may have.
  */
@@ -41,17 +41,17 @@ export async function groupsWithMembers(
   }
   const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
   if (cut > 0) return complete.slice(0, cut);
-  // A group on its own page may have more members.
+  // A group that is alone on its page may have more members.
   return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room);
 }
 
-/** Reads the members of groups, up to one more than the limit, which shows that there are too many. */
+/** Reads the members of groups, and one more than the limit if there are too many. */
 function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
   const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };
   return db.run<MemberRow>(MEMBERS.with(values));
 }
 
-/** Members of a very large group must be read in pages, by a search for the users in the group. */
+/** The error for a group with too many members. They must be read in pages, by a search for the users in the group. */
 function tooManyMembersOfOne(most: number): ScimError {
   const remedy =
     'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';

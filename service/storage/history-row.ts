@@ -20,7 +20,7 @@ export interface HistoryRow {
   readonly group_name: string | null;
 }
 
-/** The columns of the provisioning log for a history row. */
+/** The columns of the provisioning log that a history row contains. */
 export const HISTORY_COLUMNS = sql.raw(
   `at, request_id, token_id, action, resource_type, resource_id, name, external_id, version, attributes, changes,
    null::uuid as group_id, null::text as group_name`,

@@ -23,7 +23,7 @@ interface SliceOfResource extends Slice {
   readonly id: string;
 }
 
-/** A statement that is planned each time it runs, because only its values show which months it must read. */
+/** A statement that is planned each time it runs, because only the values show which months it must read. */
 const read = <Arguments extends object>(...described: Parameters<typeof statement<Arguments>>) =>
   plannedEachTime(statement<Arguments>(...described));
 
@@ -86,7 +86,7 @@ interface Name {
   readonly key: string;
 }
 
-/** The name is null for a resource that was deleted. */
+/** A resource that has, or had, a name. The current name is null if the resource was deleted. */
 export interface NamedRow {
   readonly id: string;
   readonly name: string | null;
@@ -97,7 +97,7 @@ const NAMES: Readonly<Record<LoggedTable, { type: string; column: string; key: s
   groups: { type: 'Group', column: 'display_name', key: 'display_name_key' },
 };
 
-/** Limited to a number of resources that a person can choose from. */
+/** Finds the resources with a name, but not more than a person can choose from. */
 const named = (table: LoggedTable): Statement<Name> =>
   statement<Name>(`named-${table}`, (value) => {
     const { type, column, key } = NAMES[table];
@@ -120,7 +120,9 @@ export const FORGET = statement<Origin & { readonly id: string }>(
   (value) => sql`select forget_user(${value('id')}::uuid, ${value('requestId')}, ${value('tokenId')}) as entries`,
 );
 
-/** When history begins: when its migration ran or, if later, with the oldest month that is still kept. */
+/**
+ * The beginning of history: the time of its migration or, if later, the start of the oldest month that is still kept.
+ */
 export const BEGINNING = statement<object>(
   'history-begins',
   () => sql`

@@ -28,8 +28,8 @@ const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
 const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 
 /**
- * Whether an index answers a search, so that its cost does not grow with the size of the tenant. A search without a
- * filter reads rows in the order of their ids, page by page.
+ * Whether an index answers a search, so that the cost does not grow with the size of the tenant. This includes a search
+ * without a filter, which reads rows in the order of their ids, page by page.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && listsIn(filter) > JOINS_MAX) return false;
@@ -48,7 +48,7 @@ function listsIn(filter: Filter): number {
   return isOnList(filter) ? 1 : 0;
 }
 
-/** Whether an index leads to few rows, regardless of any further conditions. */
+/** Whether an index leads to only a few rows, which are then checked against any further conditions. */
 function findsFew(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':

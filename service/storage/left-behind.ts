@@ -20,8 +20,7 @@ export interface PrivateServer {
 }
 
 /**
- * Stops a server whose owner was killed before it could stop the server. Otherwise the server would keep using its
- * folder.
+ * Stops a server that was left behind because its owner was killed. Otherwise that server would keep using its folder.
  *
  * The server is stopped only if it accepts the folder's password, reports this folder as its data directory, and its
  * owner is no longer running.
@@ -40,7 +39,10 @@ export function own(ownerFile: string): void {
   writeFileSync(ownerFile, String(process.pid), { mode: 0o600 });
 }
 
-/** PostgreSQL writes its process id and port to the first and fourth line of a file in its folder. */
+/**
+ * Reads the process id and port of a server. PostgreSQL writes them to the first and fourth line of a file in its
+ * folder.
+ */
 function readPostmaster(data: string): { pid?: number; port: number } {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return { port: 0 };

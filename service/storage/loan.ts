@@ -8,7 +8,10 @@ import { cancelRunning } from './cancel-request';
 import { type Form, formOf } from './form';
 import { PreparedShapes } from './prepared-shapes';
 
-/** How long to wait for a cancelled statement to end, and how often to cancel it before closing the connection. */
+/**
+ * How long to wait for a cancelled statement to end, and how often to repeat the cancellation before closing the
+ * connection.
+ */
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
@@ -16,7 +19,9 @@ const CANCELLATIONS_MAX = 4;
 interface Memory {
   readonly form: Form;
 
-  /** The tenant that the server was last told. On a cluster, each transaction names its tenant instead. */
+  /**
+   * The tenant that the server knows the connection to serve. On a cluster, each transaction names its tenant instead.
+   */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }
@@ -71,8 +76,8 @@ export class Loan {
 
   /**
    * Tells a server which tenant the connection serves from now on, in the same round trip as the next statement.
-   * Returns undefined when the server already knows the tenant. A transaction for each statement would cost a server a
-   * third more.
+   * Returns undefined when the server already knows the tenant. Naming the tenant in a transaction around each
+   * statement, as on a cluster, would cost a server a third more.
    */
   serve(tenant: string): Promise<void> | undefined {
     return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
@@ -81,7 +86,7 @@ export class Loan {
   /** Begins a transaction for a tenant, in the same round trip as the statement that follows. */
   begin(tenant: string): Promise<unknown> {
     if (this.form === 'server') return Promise.all([this.serve(tenant), this.query({ text: 'begin' })]);
-    // Sent as a separate message, because a cluster passes on the whole message.
+    // Sent as a separate message, because a cluster passes on the whole message to its nodes.
     const tell = `set local scim.tenant = ${this.#client.escapeLiteral(tenant)}`;
     return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
@@ -93,7 +98,7 @@ export class Loan {
     return this.#run(query);
   }
 
-  /** Ends a transaction, even when the work is abandoned. */
+  /** Rolls back a transaction, even when the work is abandoned. */
   async rollback(): Promise<void> {
     await this.#run({ text: 'rollback' });
   }
@@ -116,7 +121,7 @@ export class Loan {
 
   async #tell(tenant: string): Promise<void> {
     const memory = this.#memory;
-    memory.tenant = undefined; // until the server has confirmed
+    memory.tenant = undefined; // stays undefined until the server has confirmed the new tenant
     await this.query({ name: 'serve-tenant', text: `select set_config('scim.tenant', $1, false)`, values: [tenant] });
     memory.tenant = tenant;
   }

@@ -5,7 +5,7 @@ export interface LogDays {
   /** For the history of changes: the provisioning log and the membership log. At least 30. */
   readonly history: number;
 
-  /** Of refused requests and of deliveries. At least 7. */
+  /** For refused requests and deliveries. At least 7. */
   readonly refusals: number;
 }
 
@@ -19,7 +19,8 @@ export interface LogUpkeep {
  * Creates the partitions of the logs for the coming months, and drops old ones. Several replicas may call this at the
  * same time: one does the work, and the others find nothing to do.
  *
- * @throws {Error} when requests lock a log for so long that others would have to wait. Try again later.
+ * @throws {Error} when other requests lock a log for too long. Waiting for them would in turn block later requests, so
+ * try again later.
  */
 export async function keepLogs(db: Pick<Database, 'maintain'>, { history, refusals }: LogDays): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {

@@ -22,7 +22,7 @@ const MANY_MEMBERS = 100;
 
 /**
  * Maximum number of members to add by one statement. PostgreSQL looks up each of them, and a statement must not take
- * long. More members are added by several statements, one after the other.
+ * long. If there are more, several statements run one after the other.
  */
 const ADDED_AT_ONCE = 10_000;
 
@@ -63,7 +63,7 @@ export async function changeMembers(
   return { added: whoWere('added'), removed: whoWere('removed') };
 }
 
-/** Protects these users from removal until the transaction ends. @returns the users. */
+/** Protects these users from removal until the transaction ends. @returns the users that exist. */
 async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Promise<readonly NamedRow[]> {
   if (ids.length === 0) return [];
   const [users] = await Promise.all([

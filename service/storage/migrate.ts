@@ -13,8 +13,8 @@ import { withClient } from './with-client';
 const FOLDER = join(__dirname, 'migrations');
 
 /**
- * Id of the lock. Any number works if all replicas and the maintenance of the logs (0002-log-partitions.sql) use the
- * same one.
+ * Id of the lock. Any number works, as long as all replicas and the maintenance of the logs (0002-log-partitions.sql)
+ * use the same one.
  */
 const LOCK = 7_261_946;
 
@@ -74,7 +74,7 @@ async function readPending(client: Client): Promise<string[]> {
   return MIGRATIONS.filter((name) => !done.has(name));
 }
 
-/** Does all the work in one transaction, or none of it. */
+/** Runs work in one transaction, so that all of it takes effect, or none. */
 async function atOnce<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
   await client.query('begin');
   try {
@@ -107,7 +107,7 @@ async function createRuntimeRole(client: Client): Promise<void> {
       if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
     });
   }
-  // A login may grant a role that it created, but since PostgreSQL 16 it can use the role only after granting it to
+  // A login may grant a role that it created. But since PostgreSQL 16, it can use that role only after granting it to
   // itself.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
 }

@@ -24,7 +24,7 @@ export interface CallsRow {
   readonly refused: Date | null;
 }
 
-/** What a tenant holds, counted in indexes. */
+/** The numbers of a tenant's users, groups and refused requests, counted in indexes. */
 const counted = (value: Parameter<OfTenant>) => sql`
   select statement_timestamp() as counted_at, total - inactive as active_users, inactive as inactive_users, groups, refusals
     from (select (select count(*)::integer from users where tenant_id = ${value('tenant')}) as total,
@@ -42,7 +42,7 @@ export const CALLS = statement<OfTenant>(
     select tenant_id, token_id, known_since, accepted, refused from token_calls where tenant_id = ${value('tenant')}`,
 );
 
-// The functions see all tenants.
+// These database functions see all tenants.
 export const COUNTS_OF_ALL = statement<object>('counts-of-tenants', () => sql`select * from counts_of_tenants()`);
 export const CALLS_OF_ALL = statement<object>('calls-of-tokens', () => sql`select * from calls_of_tokens()`);
 
@@ -56,7 +56,7 @@ export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
      where excluded.accepted is not null or excluded.refused is not null`,
 );
 
-// Locks the row, so that of two who count at once the one who counted last also writes last.
+// Locks the row, so that two replicas that count at once take turns, and the later count is stored last.
 export const LOCK_COUNTS = statement<OfTenant>(
   'lock-counts',
   (value) => sql`

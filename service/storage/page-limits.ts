@@ -1,4 +1,6 @@
-/** Limits of one page. A page by cursor that would exceed a limit ends early; a page by index is refused. */
+/**
+ * Limits of one page. When a page would exceed a limit, a page by cursor ends early, and a page by index is refused.
+ */
 export interface PageLimits {
   /** Maximum size of the resources on a page by index, in bytes, roughly as sent. */
   readonly bytes: number;
@@ -6,7 +8,7 @@ export interface PageLimits {
   /** Maximum size of an answer that does not have to wait for memory, in bytes. A page by cursor is never larger. */
   readonly bytesWithoutRoom: number;
 
-  /** Maximum number of members, all groups together, on a page with several groups. */
+  /** Maximum number of members of all groups together, on a page with several groups. */
   readonly members: number;
 
   /** Maximum number of members of a group that is read alone. */

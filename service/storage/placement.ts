@@ -12,7 +12,8 @@ export interface ClusterNode {
   readonly takesTenants: boolean;
 
   /**
-   * Number of shards of the `users` table on the node. The other rows of the same tenants are kept beside each shard.
+   * Number of shards of the `users` table on the node. The rows of the same tenants in other tables are on the same
+   * node.
    */
   readonly shards: number;
   readonly bytes: number;
@@ -90,10 +91,13 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
     .sort((a, b) => b.users + b.members - (a.users + a.members));
 }
 
-/** Moves a tenant to a new shard that no other tenant uses. Changes by all tenants of the old shard wait meanwhile. */
+/**
+ * Moves a tenant to a new shard that no other tenant uses. In the meantime, changes by all tenants of the old shard
+ * wait.
+ */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Writes are blocked because otherwise this may never end while the tenant writes: nothing distinguishes the rows of
-  // the old shards.
+  // Without blocking writes, this might never end while the tenant writes: nothing identifies the rows of the old
+  // shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],
@@ -115,7 +119,7 @@ export function addressOf(node: string): [host: string, port: number] {
   return [node.slice(0, at), Number(node.slice(at + 1))];
 }
 
-/** The shards of users, each with its size together with the shards that belong to it. */
+/** The shards of the `users` table. The size of each includes the shards of other tables that belong to it. */
 async function readShards(client: ClientBase): Promise<Shard[]> {
   const { rows } = await client.query<Shard>(
     `select users.shardid::float8 as shard, nodename || ':' || nodeport as node, sum(shard_size)::float8 as bytes,

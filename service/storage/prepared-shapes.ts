@@ -5,19 +5,19 @@ import { SHAPE } from './statement';
 /** Maximum number of prepared statements with a composed filter per connection. */
 const KEPT_MAX = 25;
 
-/** pg prepares any statement that is not listed here. */
+/** The statements that pg counts as prepared. It prepares any other statement again. */
 interface WithStatements {
   readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
 }
 
 /**
- * The composed statements that a connection keeps prepared. Statements that are fixed in the code stay prepared for
- * ever and are not counted.
+ * The composed statements that a connection keeps prepared. Statements that are fixed in the code are not counted,
+ * because they stay prepared for the lifetime of the connection.
  */
 export class PreparedShapes {
   readonly #client: ClientBase;
 
-  /** In the order of use, most recent last. */
+  /** Names in the order of use, most recent last. */
   readonly #names = new Set<string>();
 
   constructor(client: ClientBase) {

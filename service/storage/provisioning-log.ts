@@ -13,10 +13,10 @@ export interface LogEntry extends Origin {
   readonly action: 'change' | 'create' | 'delete' | 'restore';
   readonly id: string;
 
-  /** userName or displayName of the resource after the change; for a deletion, before it. */
+  /** userName or displayName of the resource after the change; for a deletion, the name before it. */
   readonly name: string;
 
-  /** The case-folded name that is no longer used after a resource was renamed or deleted. Null otherwise. */
+  /** After a resource was renamed or deleted, its former name with the case folded. Otherwise null. */
   readonly formerNameKey: string | null;
 
   readonly externalId: string | null;
@@ -39,8 +39,8 @@ export type LoggedTable = keyof typeof LOGGED;
 /**
  * Appends an entry to the log.
  *
- * @param each name of an expression that lists the rows changed by the same statement. One entry is appended per row,
- * so a change is logged exactly when it happened. @default - one entry is appended.
+ * @param each name of an expression that lists the rows that the same statement changed. One entry is appended for each
+ * of them, so a change is logged if and only if it happened. @default - exactly one entry is appended.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,

@@ -28,8 +28,8 @@ export interface PageOptions {
  * page.
  *
  * @param room waits for free memory before a large page is read.
- * @throws {ScimError} 400 `tooMany` when a page by index is too large. Such a page must not be cut short, because the
- * client would skip as many resources as it asked for, and miss some.
+ * @throws {ScimError} 400 `tooMany` when a page by index is too large. Such a page must not be shortened: the client
+ * would still skip as many resources as it asked for, and miss some.
  */
 export async function readPage<Row extends ResourceRow>(
   db: TenantDatabase,
@@ -61,8 +61,8 @@ export async function readPage<Row extends ResourceRow>(
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
     // Skipped rows are never read in full: the first step finds the ids, and the second reads only the rows on the
-    // page. Most searches skip nothing and get no offset: with an offset parameter of zero, PostgreSQL would plan each
-    // search again.
+    // page. Most searches skip nothing, and get no offset at all: with an offset parameter, even zero, PostgreSQL would
+    // plan each search again.
     const rows =
       skipped === 0
         ? from
@@ -78,8 +78,8 @@ export async function readPage<Row extends ResourceRow>(
     const last = found.at(-1);
     // A page that is neither full nor empty is the last one, so the total is known.
     if (found.length < page.count && (last || skipped === 0)) return { items, total: skipped + found.length };
-    // The skipped rows and the page are already counted, so only the rest is. If finding each row's place costs more
-    // than counting the row, all rows are counted.
+    // The skipped rows and the page are already counted, so only the rest has to be counted. All rows are counted
+    // instead if the sort order makes it more expensive to find out which rows are the rest than to count them.
     const rest = last && skipped > 0 && !sort ? sql`and ${order.after({ id: last.id, key: undefined })}` : undefined;
     return { items, total: rest ? skipped + found.length + (await count(rest)) : await count() };
   }
@@ -121,7 +121,10 @@ function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): Scim
   return ScimError.badRequest('tooMany', detail);
 }
 
-/** Treats a timeout as the fault of the search: a search waits for no lock, so a slow search reads too much. */
+/**
+ * Turns a timeout into an error about the search. A search waits for no lock, so one that takes too long reads too
+ * much.
+ */
 function refuseCostly(error: unknown): never {
   if (error instanceof StatementTimeout) throw new SearchTooCostly('the search took too long', { cause: error });
   throw error;

@@ -16,8 +16,8 @@ const PAUSE_MS = 1_000;
 /**
  * Adds a server with Citus to the cluster as a node.
  *
- * @throws {Error} when the login is not a superuser on both servers, or the server cannot be reached; nothing has
- * changed then.
+ * @throws {Error} when the login is not a superuser on both servers, or when the server cannot be reached. In both
+ * cases, nothing has changed.
  */
 export async function addNode(client: ClientBase, node: string): Promise<void> {
   await client.query('select citus_add_node($1, $2)', addressOf(node)).catch((error: unknown) => {
@@ -31,7 +31,8 @@ export async function addNode(client: ClientBase, node: string): Promise<void> {
 
 /**
  * Distributes the shards over the nodes by size. The cluster does this in the background, and continues if this process
- * ends. If a rebalance is already under way, waits for its end first, because it ignores nodes that were added later.
+ * ends. If a rebalance is already under way, waits for its end first, because that one ignores nodes that were added
+ * after its start.
  *
  * @throws {Error} when the cluster gives up. Every shard then stays on the node where it is at that time.
  */

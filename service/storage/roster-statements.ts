@@ -13,11 +13,11 @@ interface One extends OfTenant {
 }
 
 interface Page extends OfTenant {
-  /** The folded name after which it begins. Empty for the first page. */
+  /** The folded name after which the page begins. Empty for the first page. */
   readonly after: string;
   readonly count: number;
 
-  /** A part of the folded name. Null for any. */
+  /** A part of the folded name. Null for any name. */
   readonly part: string | null;
 }
 
@@ -29,7 +29,7 @@ interface PageOfUsers extends Page {
 interface PageOfMembers extends OfTenant {
   readonly group: string;
 
-  /** Id of the user after whom it begins. */
+  /** Id of the user after whom the page begins. */
   readonly after: string;
   readonly count: number;
 }
@@ -58,7 +58,7 @@ const ROLE = sql`attributes -> 'roles' -> 0 ->> 'value'`;
 const DISPLAY_NAME = sql`attributes ->> 'displayName'`;
 const COLUMNS = sql`id, user_name, user_name_key, ${DISPLAY_NAME} as display_name, external_id, active, ${ROLE} as role`;
 
-/** Users, each with the last change of role or activity. */
+/** Users, each with the latest change of role or activity. */
 const withSince = (tenant: RawBuilder<unknown>, users: RawBuilder<unknown>) => sql`
   select person.*, latest.at as since, latest.request_id, latest.token_id
     from (${users}) as person
@@ -68,7 +68,7 @@ const withSince = (tenant: RawBuilder<unknown>, users: RawBuilder<unknown>) => s
        order by at desc, id desc limit 1
     ) as latest on true`;
 
-/** A page whose search may ask for anything, or nothing: it is planned for what it asks. */
+/** A page of users. It is planned each time, because a search may have any conditions, or none. */
 export const USERS = plannedEachTime(
   statement<PageOfUsers>(
     'roster-users',

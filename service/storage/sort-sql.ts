@@ -70,8 +70,8 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
 }
 
 /**
- * Maximum number of characters of a value that count for sorting. The last value of a page becomes part of the page's
- * cursor, and the cursor becomes part of a URL.
+ * Maximum number of characters of a value that count for sorting. The limit is needed because the last value of a page
+ * becomes part of the page's cursor, and the cursor becomes part of a URL.
  */
 const KEY_LENGTH = 512;
 

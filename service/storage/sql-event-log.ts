@@ -22,10 +22,15 @@ import type { ResourceRow } from './resource-row';
 import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
-/** Maximum number of rows to number at a time. That takes about 0.1 s, during which the tenant's other readers wait. */
+/**
+ * Maximum number of rows that get a position at a time. That takes about 0.1 s, during which the tenant's other readers
+ * wait.
+ */
 const NUMBERED_AT_ONCE = 5_000;
 
-/** Longer than any change takes from its statement to its commit. */
+/**
+ * Maximum age of the first change that `recent` numbers. Longer than any change takes from its statement to its commit.
+ */
 const RECENT_MS = 60 * 60 * 1_000;
 
 interface PlacedRow extends HistoryRow {
@@ -39,7 +44,7 @@ export function openEventLogOn(db: Database): OpenEventLog {
   return (tenant, budget) => new SqlEventLog(new TenantDatabase(db, tenant.slug, budget));
 }
 
-/** The provisioning log as a feed of events. */
+/** The feed of events, read from the provisioning log. */
 class SqlEventLog implements EventLog {
   readonly #db: TenantDatabase;
 
@@ -99,7 +104,7 @@ class SqlEventLog implements EventLog {
   }
 }
 
-/** A row whose attributes are null if they did not fit into the answer. */
+/** A row whose attributes are null if they did not fit into the page. */
 type Unless<Row extends ResourceRow> = Omit<Row, 'attributes'> & { readonly attributes: Row['attributes'] | null };
 
 function foundIn<Row extends ResourceRow, Resource>(

@@ -29,10 +29,7 @@ import { entryOf, LOG, type LogEntry, type LoggedChange, type LoggedState } from
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 
-/**
- * Groups in PostgreSQL: one row per group and one per membership, so that a change writes only the rows that it
- * concerns.
- */
+/** Groups in PostgreSQL: one row per group and one per membership, so that a change writes only the affected rows. */
 export class SqlGroupStore implements GroupStore {
   readonly #db: TenantDatabase;
   readonly #tenant: TenantKey;
@@ -140,7 +137,7 @@ export class SqlGroupStore implements GroupStore {
     return entryOf(this.#tenant.slug, this.#origin, change);
   }
 
-  /** The separate log entries for the parts of a change to members. */
+  /** The log entries for a change to members: one for each part of the change. */
   #logMembers(group: LoggedState, pieces: readonly MembershipChange[]): QueryConfig[] {
     const change = { action: 'change', before: group, after: group, changed: ['members'] } as const;
     return pieces.map((members) => LOG.groups.with(this.#entry({ ...change, members })));
@@ -152,7 +149,10 @@ export class SqlGroupStore implements GroupStore {
   }
 }
 
-/** A page by index must not be cut short: the client would skip as many groups as it asked for, and miss some. */
+/**
+ * The error for a page by index with too many members. Such a page must not be shortened: the client would still skip
+ * as many groups as it asked for, and miss some.
+ */
 function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';
   return ScimError.badRequest('tooMany', `these ${groups} groups have more than ${most} members; ${remedy}`);

@@ -27,17 +27,17 @@ import {
 } from './stream-statements';
 import type { Step } from './transaction';
 
-/** Makes ids of streams, by which history finds what was done to one. */
+/** Namespace for the ids of streams. With these ids, history finds the changes to a stream. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
-/** How often a lease that was given back at that very moment is asked for. */
+/** Maximum number of attempts to take a lease, when its holder returns it at the same moment. */
 const TAKES_MAX = 3;
 
 /** Positions of streams in PostgreSQL. */
 export class SqlPositions implements Positions {
   readonly #db: Database;
 
-  /** @param db whose connections are none that requests need. */
+  /** @param db a database with separate connections, which requests do not need. */
   constructor(db: Database) {
     this.#db = db;
   }
@@ -78,7 +78,7 @@ export class SqlPositions implements Positions {
   release: Positions['release'] = async (lease, progress) => {
     if (await this.#write(lease, RELEASE.with({ ...lease, ...progress }), progress.attempts)) return true;
     const [row] = await this.#db.run(lease.tenant, CATCH_UP.with(lease));
-    return row === undefined; // somebody else's by now
+    return row === undefined; // true if another process holds the lease by now
   };
 
   handOver: Positions['handOver'] = async (lease, progress) => {
@@ -93,8 +93,10 @@ export class SqlPositions implements Positions {
     await this.#db.run(key.tenant, POSTPONE.with(key));
   };
 
-  acknowledge: Positions['acknowledge'] = async (key, cursor) => {
-    await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, cursor }));
+  acknowledge: Positions['acknowledge'] = async (key, from, to) => {
+    const before = { cursorBefore: from.cursor, acknowledgedBefore: from.acknowledged };
+    const moved = await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, ...to, ...before }));
+    return moved.length > 0;
   };
 
   attempts: Positions['attempts'] = async (key, asked) =>
@@ -108,7 +110,7 @@ export class SqlPositions implements Positions {
       return true;
     });
 
-  /** Changes a position and logs attempts, in one transaction. @returns whether there was something to change. */
+  /** Changes a position and logs attempts, in one transaction. @returns whether the position was changed. */
   async #write(key: StreamKey, change: Step, attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
       const log = attempts.map((each) =>
@@ -140,6 +142,7 @@ interface PositionRow {
   readonly tenant_id: string;
   readonly stream: string;
   readonly cursor: string;
+  readonly acknowledged: readonly string[];
   readonly state: StreamPosition['state'];
   readonly since: Date;
   readonly failures: number;
@@ -154,6 +157,7 @@ function toPosition(row: PositionRow): StreamPosition {
     tenant: row.tenant_id,
     stream: row.stream,
     cursor: row.cursor,
+    acknowledged: row.acknowledged,
     state: row.state,
     since: row.since,
     failures: row.failures,

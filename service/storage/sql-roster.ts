@@ -19,7 +19,10 @@ import { GROUP, type GroupRow, GROUPS, GROUPS_OF_USER, MEMBERS, USER, type UserR
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** The roster in PostgreSQL. Lists come in the order of folded names; one with a search may look at all of a tenant. */
+/**
+ * The roster in PostgreSQL. Lists are sorted by folded name. A list with a search may have to read all rows of a
+ * tenant.
+ */
 export class SqlRoster implements Roster {
   readonly #db: Pick<Database, 'run'>;
 
@@ -65,7 +68,7 @@ export class SqlRoster implements Roster {
   }
 }
 
-/** One row more is read than is shown: it shows whether there is another page. */
+/** The values for a page. One more row is read than the page shows, to find out whether there is another page. */
 function pageOf({ count, after = '', name }: RosterAsked) {
   return { count: count + 1, after, part: name === undefined ? null : foldCase(name) };
 }

@@ -2,8 +2,8 @@
 const TOKEN = /--[^\n]*|'[^']*'|\$(\w*)\$[^]*?\$\1\$|;|[^;'$-]+|[^]/g;
 
 /**
- * Splits a script into its statements. Citus passes on some statements as the client's original text, which must then
- * contain only one statement.
+ * Splits a script into its statements. Citus passes on the original text of some statements to its nodes, and that text
+ * must contain only one statement.
  */
 export function statementsOf(script: string): string[] {
   const statements = [''];

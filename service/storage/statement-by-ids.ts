@@ -9,9 +9,9 @@ export interface StatementByIds<Arguments extends object> {
 }
 
 /**
- * Two versions of a statement: for a single id, which is what Entra sends most, and for several. PostgreSQL caches a
- * plan for a single id, but plans each time for a list: it assumes ten ids in a list of unknown length, so a general
- * plan seems too expensive.
+ * Two versions of a statement: one for a single id, which is what Entra sends most, and one for several ids. PostgreSQL
+ * caches a plan for a single id. For a list of ids it plans each time: it assumes ten ids in a list of unknown length,
+ * so a cached plan seems too expensive.
  *
  * @param isAsked the end of a condition on an id.
  */

@@ -54,8 +54,8 @@ export function statement<Arguments extends object>(
 }
 
 /**
- * The same statement, planned each time it runs. A cached plan from when the tables were small would scan all users for
- * each member.
+ * The same statement, planned each time it runs. Otherwise a plan that was cached when the tables were small would scan
+ * all users for each member.
  */
 export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
   return {
@@ -77,20 +77,20 @@ function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; par
 export const SHAPE = 'shape-';
 
 /**
- * Maximum length of a composed statement to keep prepared. On each connection, a plan takes about ten times as much
- * memory as the statement's text.
+ * Maximum length of a composed statement that is kept prepared. On each connection, a plan takes about ten times as
+ * much memory as the statement's text.
  */
 const SHAPE_LENGTH_MAX = 2_000;
 
-/** Maximum number of statement shapes to remember. Clients use few. */
+/** Maximum number of statement shapes to remember. Clients use only a few. */
 const SHAPES_MAX = 100;
 
 /** Names of recently used shapes, most recent last; undefined for a shape that was used only once. */
 const shapes = new Map<string, string | undefined>();
 
 /**
- * A statement composed from the client's request. It is prepared, like the fixed statements, if it is short and its
- * shape was used before.
+ * A statement composed for a client's request. If it is short and its shape was used before, it is prepared, as fixed
+ * statements always are.
  */
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
@@ -98,7 +98,7 @@ export function composed(query: RawBuilder<unknown>): QueryConfig {
   return { name, text, values: [...parameters] };
 }
 
-/** Name of the shape, if it was used before. */
+/** Name of the shape. Undefined if the shape was not used before. */
 function nameOf(text: string): string | undefined {
   const isKnown = shapes.has(text);
   const name = isKnown

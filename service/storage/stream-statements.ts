@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import type { Origin } from '../directory/store';
-import type { AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
+import type { Acknowledged, AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
 import { LEASE_SECONDS } from '../streams/positions';
 
 import { type Parameter, statement } from './statement';
@@ -11,7 +11,7 @@ export const POSITIONS = statement<Pick<StreamKey, 'tenant'>>(
   (value) => sql`select * from stream_positions where tenant_id = ${value('tenant')} order by stream`,
 );
 
-// The functions see all tenants, and only what they give back.
+// The database functions here see all tenants, and the caller sees only what they return.
 export const POSITIONS_AFTER = statement<StreamKey & { readonly count: number }>(
   'stream-positions-after',
   (value) => sql`
@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the holder that there may be news. */
+/** Tells the holder of the lease that there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`
@@ -73,7 +73,7 @@ export const RELEASE = statement<Lease & Progress>(
     returning stream`,
 );
 
-/** Looks again, because there may be news. */
+/** Keeps the lease in order to look again, because there may be new events. */
 export const CATCH_UP = statement<Lease>(
   'catch-up-stream',
   (value) => sql`
@@ -110,9 +110,14 @@ export const POSTPONE = statement<StreamKey>(
      where ${own(value)} and due_at <= now() - interval '1 minute'`,
 );
 
-export const ACKNOWLEDGE = statement<StreamKey & { readonly cursor: string }>(
+export const ACKNOWLEDGE = statement<StreamKey & Acknowledged & Record<'acknowledgedBefore' | 'cursorBefore', unknown>>(
   'acknowledge-stream',
-  (value) => sql`update stream_positions set cursor = ${value('cursor')} where ${own(value)}`,
+  (value) => sql`
+    update stream_positions
+       set cursor = ${value('cursor')}, acknowledged = ${value('acknowledged')}::text[],
+           behind_since = ${value('behindSince')}::timestamptz
+     where ${own(value)} and cursor = ${value('cursorBefore')} and acknowledged = ${value('acknowledgedBefore')}::text[]
+    returning stream`,
 );
 
 export const APPEND_DELIVERY = statement<StreamKey & { readonly id: string } & Record<DeliveryFact, unknown>>(
@@ -155,13 +160,13 @@ export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`
     update stream_positions
-       set ${afresh}, cursor = ${value('cursor')}, behind_since = null, state = 'active',
+       set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null, state = 'active',
            since = case state when 'active' then since else now() end
      where ${own(value)}
     returning stream`,
 );
 
-/** What an operator did to a stream. It tells of no change, so no receiver is told of it. */
+/** Logs what an operator did to a stream. The entry has no version, so it never becomes an event. */
 export const NOTE_CONTROL = statement<StreamKey & Origin & { readonly id: string; readonly action: string }>(
   'note-stream-control',
   (value) => sql`

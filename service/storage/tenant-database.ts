@@ -32,7 +32,7 @@ export class TenantDatabase {
     return this.#db.write(this.tenant, change, { budget: this.#budget });
   }
 
-  /** Writes one change or does `otherwise`, as {@link Database.writeOr} does. */
+  /** Writes one change or runs `otherwise` instead, as {@link Database.writeOr} does. */
   writeOr<Result>(
     change: BoundChange | ConditionalChange,
     otherwise: (transaction: Transaction) => Promise<Result>,

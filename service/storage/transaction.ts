@@ -11,8 +11,8 @@ export type Step = BoundChange | QueryConfig;
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * A transaction, as seen by the work in it. Each statement is sent immediately. Statements that do not depend on an
- * earlier answer share a round trip.
+ * A transaction, as seen by the work in it. Each statement is sent immediately, so statements share a round trip unless
+ * they depend on an earlier answer.
  */
 export interface Transaction {
   readonly run: Run;
@@ -49,8 +49,8 @@ export async function inTransaction<Result>(
     if (!done.committed) await finish();
     return result;
   } catch (error) {
-    // A broken connection rolls back by itself. The answer to this rollback arrives after the answers to all statements
-    // that are under way.
+    // On a broken connection, the server rolls back by itself. The answer to this rollback arrives after the answers to
+    // all statements that are under way.
     if (!isConnectionTrouble(error)) await loan.rollback().catch(() => undefined);
     throw error;
   }

@@ -53,7 +53,7 @@ export function toRow(user: Resource) {
   };
 }
 
-/** The keys for finding a user by e-mail address. */
+/** The case-folded addresses by which a user can be found. */
 export function emailKeys({ attributes: { emails } }: Resource): string[] {
   const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];

@@ -15,7 +15,7 @@ interface Holding {
   readonly tenant: string;
   readonly userNameKey: string;
 
-  /** Null if only the userName matters. */
+  /** Null to select only by userName. */
   readonly immutableId: string | null;
 }
 
@@ -25,14 +25,14 @@ export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, creat
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 /**
- * An expression for the tenant. A cluster needs it for each table in a statement: it cannot infer the tenant from
- * another row.
+ * An expression for the tenant. On a cluster, each table in a statement needs it, because the tenant cannot be inferred
+ * from another table's rows.
  */
 type Tenant = RawBuilder<unknown>;
 
 /**
- * The row `boss` of a user's manager, found by primary key. It may be missing: Entra sends references before the
- * manager exists, managers are deleted, and a client may send something that is not an id.
+ * The row of a user's manager, found by primary key and named `boss`. It may be missing: Entra sends references before
+ * the manager exists, managers are deleted, and a client may send something that is not an id.
  */
 export const managerOfUser = (tenant: Tenant) => sql`
   users boss
@@ -49,8 +49,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m join groups g on g.tenant_id = ${tenant} and g.id = m.group_id
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// Left out of lists: there the manager would make a search for one user cost a quarter more, and a page twice as much,
-// and no client has asked for it.
+// Only for single users. In lists, the manager would make a search for one user a quarter more expensive, and a page
+// twice as expensive, and no client has asked for it.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
@@ -72,7 +72,7 @@ export const FIND_RELATED = statement<Key>(
     select ${relatedOfUser(value('tenant'))} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Blocks other changes to the user, but not memberships that refer to the user.
+// Blocks other changes to the user, but does not block new memberships of the user.
 export const FIND_TO_CHANGE = statement<Key>(
   'find-user-to-change',
   (value) => sql`
@@ -155,8 +155,8 @@ export const INSERT = changeStatement<UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Inserts nothing if an inactive user has this immutable id. There is no unique key on the id, because a client may use
-// an id twice.
+// Inserts nothing if an inactive user has this immutable id. The id has no unique key, because a client may use it for
+// two users.
 export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   'insert-user-unless-inactive',
   'users',

@@ -5,7 +5,7 @@ import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import type { Order } from './sort-sql';
 
-/** A row with its weight and its sort value. In a heavy row, the heavy columns are null. */
+/** A row with its weight and the value by which it is sorted. If the row is heavy, its large columns are null. */
 export type Weighed<Row> = Row & {
   /** Size of the resource in bytes, roughly as sent. Undefined for rows that are always read in full. */
   readonly octets?: number;
@@ -19,19 +19,19 @@ export type Weighed<Row> = Row & {
 const OCTETS_LIGHT = 8 * 1024;
 
 /**
- * Size of the attributes as JSON, in bytes. PostgreSQL knows the size of uncompressed values without reading them, and
- * values that are small enough to stay in the row are not much longer as JSON.
+ * Size of the attributes as JSON, in bytes. PostgreSQL knows the stored size of uncompressed values without reading
+ * them, and values that are small enough to stay in the row are not much longer as JSON.
  */
 export const ATTRIBUTES_OCTETS = `
   case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
-/** In the answer, each group of a user needs three times as many bytes. */
+/** Size of a user's groups in the answer, where each group takes three times as many bytes as in the row. */
 export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
 /**
- * The rows of a page, each weighed before it is sent. The statement consists of few pieces, because it is composed for
- * every search.
+ * The rows of a page, each weighed before it is sent. The statement is built from as few pieces as possible, because it
+ * is composed for every search.
  */
 export function weighed(
   { columns, groups }: PageSource,
@@ -57,7 +57,7 @@ export function unweighed(
   return sql`select ${selected(source)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }
 
-/** Reads the heavy columns of the rows that lack them. Leaves out rows that were removed meanwhile. */
+/** Reads the large columns that heavy rows lack. Leaves out rows that were removed in the meantime. */
 export async function completed<Row extends ResourceRow>(
   { name, tenant, columns, groups }: PageSource,
   rows: readonly Weighed<Row>[],

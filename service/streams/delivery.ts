@@ -1,37 +1,37 @@
 import type { Event } from '../events/event';
 
-/** Hands the events of one tenant to the receiver of one stream. */
+/** Delivers the events of one tenant to the receiver of one stream. */
 export interface Delivery {
   /**
-   * Hands over one event. It is called for one event after the other: for the next one only when this one was taken.
+   * Delivers one event. Events are delivered one at a time: the next one follows only after this one was accepted.
    *
-   * @param gone ends it: the service stops, or somebody else delivers the stream.
+   * @param gone ends the delivery, because the service stops or another process delivers the stream.
    */
   deliver(event: Event, gone: AbortSignal): Promise<Answer>;
 }
 
-/** What a receiver made of an event. */
+/** The outcome of delivering an event. */
 export type Answer = Taken | Refused;
 
 export interface Taken {
   readonly taken: true;
 
-  /** Status of the answer over HTTP. */
+  /** HTTP status of the answer. */
   readonly status?: number;
 }
 
 export interface Refused {
   readonly taken: false;
 
-  /** Status of the answer over HTTP. Undefined when there was none. */
+  /** HTTP status of the answer. Undefined when there was no answer. */
   readonly status?: number;
 
-  /** Why, in words, without anything that a person or the receiver wrote. */
+  /** The reason in words, without any text that a person or the receiver wrote. */
   readonly reason: string;
 
   /** Whether the receiver wants no more events. */
   readonly end?: boolean;
 
-  /** Seconds for which the receiver wants to be left alone. */
+  /** Number of seconds after which the receiver wants the next request at the earliest. */
   readonly pause?: number;
 }

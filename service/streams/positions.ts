@@ -1,7 +1,7 @@
 import type { Origin } from '../directory/store';
 import type { EventType } from '../events/event-type';
 
-/** A stream that tells of one tenant. */
+/** Identifies a stream for one tenant. */
 export interface StreamKey {
   /** Slug of the tenant. */
   readonly tenant: string;
@@ -10,63 +10,72 @@ export interface StreamKey {
   readonly stream: string;
 }
 
-/** `paused` by an operator; `ended` by the receiver, or because it took nothing for three days. */
+/**
+ * `paused` means by an operator; `ended` means by the receiver, or because the receiver accepted nothing for three
+ * days.
+ */
 export type StreamState = 'active' | 'ended' | 'paused';
 
-/** How far a receiver was told of a tenant. */
+/** How far a receiver has received the events of a tenant. */
 export interface StreamPosition extends StreamKey {
-  /** After the last event that was taken, or passed over because the receiver does not want it. */
+  /** The place after the last event that was accepted, or skipped because the receiver does not want it. */
   readonly cursor: string;
+
+  /** Ids of later tokens that a polling receiver has already acknowledged, while an older one is not acknowledged yet. */
+  readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
-  /** When it came into its state. */
+  /** When the stream entered its current state. */
   readonly since: Date;
 
-  /** Attempts in a row that failed. */
+  /** Number of failed attempts in a row. */
   readonly failures: number;
 
-  /** When the first of them was. */
+  /** Time of the first of these failed attempts. */
   readonly failingSince: Date | undefined;
 
-  /** Why the last attempt failed, in words, without anything that a person or the receiver wrote. */
+  /** The reason why the last attempt failed, in words, without any text that a person or the receiver wrote. */
   readonly lastError: string | undefined;
 
-  /** When the oldest event happened that is known and was not taken. Undefined when none is known. */
+  /** Time of the oldest known event that was not yet accepted. Undefined when there is none. */
   readonly behindSince: Date | undefined;
 
-  /** When the next attempt is. Undefined while there is nothing to tell. */
+  /** Time of the next attempt. Undefined while there is nothing to deliver. */
   readonly dueAt: Date | undefined;
 }
 
-/** An attempt to deliver an event. What was sent is not kept. */
+/** An attempt to deliver an event. The content of the event is not kept. */
 export interface Attempt {
   readonly at: Date;
   readonly eventId: string;
   readonly eventType: EventType;
 
-  /** `ended`: the receiver wants no more. */
+  /** `ended` means that the receiver wants no more events. */
   readonly outcome: 'ended' | 'failed' | 'taken';
 
-  /** Status of the answer over HTTP. Undefined when there was none. */
+  /** HTTP status of the answer. Undefined when there was no answer. */
   readonly status: number | undefined;
 
-  /** How long the receiver took. */
+  /** Time that the receiver took, in milliseconds. */
   readonly ms: number;
 
-  /** Why it failed. */
+  /** The reason for the failure. */
   readonly reason: string | undefined;
 }
 
-/** How far a holder has come. */
+/** How far a polling receiver has come. */
+export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
+
+/** How far the holder of a lease has delivered events. */
 export interface Progress {
   readonly cursor: string;
   readonly behindSince: Date | undefined;
 
-  /** Attempts since the last time, for the log. */
+  /** Attempts since progress was last stored, for the log. */
   readonly attempts: readonly Attempt[];
 }
 
-/** What a holder found out that could not deliver an event. */
+/** What the holder of a lease stores after it could not deliver an event. */
 export interface Failure extends Progress {
   readonly failures: number;
   readonly reason: string;
@@ -75,57 +84,57 @@ export interface Failure extends Progress {
   readonly pauseSeconds: number | undefined;
 }
 
-/** A lease on a position. It ends by itself, so that another process goes on when this one dies. */
+/** A lease on a position. It expires, so that another process can continue if its holder dies. */
 export type Lease = StreamKey & {
-  /** Of the one that holds it. */
+  /** Id of the process that holds the lease. */
   readonly holder: string;
 };
 
-/** How long a lease holds: longer than a delivery may take, several times over. */
+/** Duration of a lease: several times longer than a delivery may take. */
 export const LEASE_SECONDS = 60;
 
-/** Which part of the log of a stream is asked for, the latest first. */
+/** The requested part of a stream's log, latest attempt first. */
 export interface AttemptsAsked {
   readonly count: number;
   readonly before: Date | undefined;
 }
 
-/** Where the positions of streams are kept. */
+/** Storage for the positions of streams. */
 export interface Positions {
-  /** Those of a tenant, also of streams that are no longer declared. */
+  /** All positions of a tenant, including those of streams that the registry no longer declares. */
   of(tenant: string): Promise<readonly StreamPosition[]>;
 
-  /** Those of all tenants after one, by tenant and stream. */
+  /** Positions of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamPosition[]>;
 
-  /** Those of all tenants at which somebody has to go on now. */
+  /** Streams of all tenants whose next attempt is due. */
   due(count: number): Promise<readonly StreamKey[]>;
 
   /** Begins a stream at a cursor, unless it has a position already. */
   begin(key: StreamKey, cursor: string): Promise<void>;
 
   /**
-   * Takes a lease. When somebody else holds it, that one learns that there may be news.
+   * Takes a lease. When another process holds it, tells that process that there may be new events.
    *
    * @returns undefined while somebody else holds it. After a failure, when it may be taken again; `notBefore` is undefined
    *   when it never may, unless an operator wants it to.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 
-  /** Stores how far the holder has come, and holds on. @returns false when the lease is lost, or the stream is not active. */
+  /** Stores the progress and keeps the lease. @returns false when the lease is lost, or the stream is not active. */
   save(lease: Lease, progress: Progress): Promise<boolean>;
 
   /**
-   * Stores how far the holder has come, and gives the lease back.
+   * Stores the progress and returns the lease.
    *
-   * @returns false when there may be news: the holder has to look again, and holds on.
+   * @returns false when there may be new events: the holder then keeps the lease and must look again.
    */
   release(lease: Lease, progress: Progress): Promise<boolean>;
 
-  /** Gives the lease back to whoever comes next, without having told everything: the process stops. */
+  /** Stores the progress and returns the lease before all events are delivered, because the process stops. */
   handOver(lease: Lease, progress: Progress): Promise<void>;
 
-  /** Gives the lease back after a failure. */
+  /** Stores a failure and returns the lease. */
   fail(lease: Lease, failure: Failure): Promise<void>;
 
   /**
@@ -134,19 +143,27 @@ export interface Positions {
    */
   postpone(key: StreamKey): Promise<void>;
 
-  /** Moves a receiver that fetches events: those before the cursor were acknowledged. */
-  acknowledge(key: StreamKey, cursor: string): Promise<void>;
+  /**
+   * Moves a polling receiver forward.
+   *
+   * @param from the position that was read. Nothing changes if the receiver has moved since then.
+   * @returns whether the receiver was moved.
+   */
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
 
-  /** The last attempts, the latest first. */
+  /** The latest attempts, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;
 
   /**
-   * Does what an operator asks for, and notes in history who did.
+   * Does what an operator requests, and adds an entry to history that shows who requested it.
    *
-   * @returns false when there is no such position, or it is in that state already.
+   * @returns false when there is no such position, or when the stream is already in the requested state.
    */
   control(key: StreamKey, control: Control, by: Origin): Promise<boolean>;
 }
 
-/** What an operator may do to a stream: `resume` goes on where it stopped, `replay` at a cursor, in whatever state it is. */
+/**
+ * What an operator may do to a stream: `resume` continues where it stopped, and `replay` continues at a cursor,
+ * whatever the stream's state is.
+ */
 export type Control = { readonly action: 'pause' | 'resume' } | { readonly action: 'replay'; readonly cursor: string };

@@ -9,33 +9,33 @@ export interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 
-  /** Whether the receiver may be at an address that is not public, and reached over http. */
+  /** Whether the receiver may have an address that is not public, and may be reached over plain HTTP. */
   readonly privateAddresses: boolean;
 }
 
-/** What a receiver answered. */
+/** The answer of a receiver. */
 export interface PostAnswer {
   readonly status: number;
 
-  /** Seconds that its `Retry-After` asks for. */
+  /** Number of seconds in the `Retry-After` header. */
   readonly retryAfterSeconds: number | undefined;
 
   /** The first bytes of the body. */
   readonly body: string;
 }
 
-/** A receiver did not answer. The message says why, and names nobody. */
+/** A receiver did not answer. The message gives the reason, and contains no names. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** Longest that a receiver may take. */
+/** Maximum time that a receiver may take to answer. */
 const ANSWER_SECONDS = 15;
 
-/** Bytes of an answer's body that are read: enough for an error code. */
+/** Maximum number of bytes of an answer's body to read: enough for an error code. */
 const BODY_BYTES_MAX = 1024;
 
-/** How long a connection is kept for the next event. Most servers keep it longer. */
+/** How long a connection is kept for the next event. Most servers keep connections longer than that. */
 const IDLE_MS = 4_000;
 
 const keptAlive = { keepAlive: true, timeout: IDLE_MS };
@@ -46,9 +46,10 @@ const AGENTS = {
 };
 
 /**
- * Sends a request to a receiver. Redirects are not followed.
+ * Sends a request to a receiver. Does not follow redirects.
  *
- * @throws {NoAnswer} when it does not answer in time, or is at an address where it may not be; the reason of `gone`.
+ * @throws {NoAnswer} when the receiver does not answer in time, or has an address that is not permitted; the reason of
+ * `gone` when that aborts the request.
  */
 export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
   const end = AbortSignal.any([gone, AbortSignal.timeout(ANSWER_SECONDS * 1e3)]);
@@ -58,14 +59,14 @@ export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
     gone.throwIfAborted();
     if (!(error instanceof ClosedMeanwhile)) throw noAnswer(error);
   }
-  // The receiver closed a connection that it had kept, at the moment in which it was used.
+  // The receiver closed an idle connection at the moment when this request used it, so the request is sent once more.
   return attempt(sent, end).catch((error: unknown) => {
     gone.throwIfAborted();
     throw noAnswer(error);
   });
 }
 
-/** A connection was closed before a request on it was answered. It had been used before. */
+/** A connection that had been used before was closed before the request on it was answered. */
 class ClosedMeanwhile extends Error {}
 
 function attempt({ url, headers, body, privateAddresses }: Post, signal: AbortSignal): Promise<PostAnswer> {
@@ -94,7 +95,7 @@ function attempt({ url, headers, body, privateAddresses }: Post, signal: AbortSi
   });
 }
 
-/** Reads the beginning of a body. Where it ends too early or never, there is less of it. */
+/** Reads the beginning of a body. The result is shorter when the body ends early, or does not arrive. */
 function read(response: http.IncomingMessage, done: (start: string) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -106,7 +107,7 @@ function read(response: http.IncomingMessage, done: (start: string) => void): vo
     bytes += chunk.length;
     if (bytes > BODY_BYTES_MAX) response.destroy();
   });
-  response.on('error', () => undefined); // it is closed then
+  response.on('error', () => undefined); // a connection with an error is closed afterwards
   response.once('close', finish);
 }
 
@@ -114,7 +115,7 @@ function secondsOf(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : undefined;
 }
 
-/** The words of errors, without addresses and without what the receiver sent. */
+/** Describes an error without addresses and without anything that the receiver sent. */
 function noAnswer(error: unknown): NoAnswer {
   if (error instanceof PrivateAddress) {
     return new NoAnswer('its address is not public; an operator may allow it by privateAddresses');

@@ -3,30 +3,33 @@ import type { LookupFunction } from 'node:net';
 
 import ipaddr from 'ipaddr.js';
 
-/** A receiver is at an address that only the operator may allow. */
+/** A receiver has an address that only the operator may permit. */
 export class PrivateAddress extends Error {
   override readonly name = 'PrivateAddress';
 }
 
-/** Azure's own address for its machines, in a range that is otherwise public. */
+/** The address of Azure's platform services for its virtual machines, in a range that is otherwise public. */
 const AZURE_PLATFORM = '168.63.129.16';
 
-/** IPv4 addresses in the guise of IPv6 ones that some hosts connect to: `::10.0.0.1`. */
+/** IPv6 addresses that contain an IPv4 address, to which some hosts then connect: `::10.0.0.1`. */
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 
-/** Whether everybody can reach an IP address: it is none of a private network, of this machine, or of its surroundings. */
+/**
+ * Whether an IP address is public: it belongs neither to a private network, nor to this machine, nor to its
+ * surroundings.
+ */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
-  const address = ipaddr.process(text); // an IPv4 address written as IPv6 comes out as IPv4
+  const address = ipaddr.process(text); // converts an IPv4 address in IPv6 notation to IPv4
   if (address.kind() === 'ipv6' && address.match(IPV4_COMPATIBLE)) return false;
   return address.range() === 'unicast' && address.toString() !== AZURE_PLATFORM;
 }
 
 /**
- * Resolves a host name as Node does, and fails when an address of it is not public. The connection is made to an address
- * that was checked, whatever the name resolves to later.
+ * Resolves a host name as Node does, and fails when one of its addresses is not public. The connection is made to an
+ * address that was checked here, whatever the name resolves to later.
  *
- * Node does not ask for an address that stands in the URL: {@link requirePublicHost} is for that.
+ * Node does not call this for an IP address in the URL, which {@link requirePublicHost} checks.
  */
 export const lookUpPublic: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {

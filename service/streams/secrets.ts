@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A secret cannot be read. Says which one and why, and nothing of its value. */
+/** A secret cannot be read. The message names the secret and the reason, but contains nothing of its value. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
 
-/** Fewest bytes of a secret from which keys are made. */
+/** Minimum number of bytes of a secret from which keys are derived. */
 export const KEY_BYTES_MIN = 32;
 
-/** How long a value is remembered. A rotated one is read soon, and a folder that is slow delays few deliveries. */
+/**
+ * How long a value is cached: short enough to notice a rotated secret soon, long enough that a slow folder delays only
+ * some deliveries.
+ */
 const REMEMBERED_MS = 10_000;
 
 interface Remembered {
@@ -17,14 +20,14 @@ interface Remembered {
   readonly until: number;
 }
 
-/** Secrets in a folder, each in a file that is named after it. */
+/** Secrets in a folder. Each is in a file that is named after the secret. */
 export class Secrets {
   readonly #folder: string | undefined;
   readonly #now: () => number;
   readonly #remembered = new Map<string, Remembered>();
 
   /**
-   * @param folder undefined when there are none.
+   * @param folder undefined when there are no secrets.
    * @param now a clock in milliseconds that never goes back.
    */
   constructor(folder: string | undefined, now: () => number = () => performance.now()) {
@@ -33,10 +36,10 @@ export class Secrets {
   }
 
   /**
-   * The value of a secret, without the end of its line.
+   * The value of a secret, without the newline at the end of the file.
    *
-   * @param bytesMin fewest bytes that it must have. @default 32
-   * @throws {SecretError} when its file cannot be read, or is shorter.
+   * @param bytesMin minimum length of the value in bytes. @default 32
+   * @throws {SecretError} when the file cannot be read, or when the value is shorter.
    */
   async read(name: string, bytesMin = KEY_BYTES_MIN): Promise<string> {
     const value = await this.#remember(name);
@@ -50,7 +53,7 @@ export class Secrets {
     if (known && known.until > this.#now()) return known.value;
     const value = this.#readFile(name);
     this.#remembered.set(name, { value, until: this.#now() + REMEMBERED_MS });
-    value.catch(() => this.#remembered.delete(name)); // the next one tries again
+    value.catch(() => this.#remembered.delete(name)); // the next caller tries again
     return value;
   }
 
@@ -71,13 +74,13 @@ export class Secrets {
   }
 }
 
-/** A secret that is needed. */
+/** A secret that the service needs. */
 export interface NeededSecret {
   readonly name: string;
   readonly bytesMin?: number;
 }
 
-/** What is wrong with secrets that are needed, one line for each. */
+/** What is wrong with the secrets that the service needs, one line for each. */
 export async function secretFlaws(secrets: Secrets, needed: Iterable<NeededSecret>): Promise<readonly string[]> {
   const flaws: string[] = [];
   for (const { name, bytesMin } of needed) {

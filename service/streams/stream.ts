@@ -3,16 +3,16 @@ import type { Tenant } from '../directory/tenant';
 import { RegistryError, type TenantRegistry } from '../directory/tenant-registry';
 import { EVENT_TYPES, type EventType, isEventType } from '../events/event-type';
 
-/** A receiver that is told what changes in one tenant, or in each of all tenants. */
+/** A stream delivers the changes in one tenant, or in each of all tenants, to a receiver. */
 export type Stream = PollStream | PushStream | WebhookStream;
 
-/** Events as webhooks (Standard Webhooks). */
+/** A stream of webhooks (Standard Webhooks). */
 export type WebhookStream = Declared<'webhook'>;
 
-/** Security event tokens, each sent by a request of the service (RFC 8935). */
+/** A stream of security event tokens, each sent by a request of the service (RFC 8935). */
 export type PushStream = Declared<'push'>;
 
-/** Security event tokens that the receiver fetches (RFC 8936). */
+/** A stream of security event tokens that the receiver fetches (RFC 8936). */
 export type PollStream = Declared<'poll'>;
 
 type Declared<Method extends StreamEntry['delivery']> = Omit<Extract<StreamEntry, { delivery: Method }>, 'types'> & {
@@ -27,8 +27,8 @@ export class Streams {
   readonly #ofOne: ReadonlyMap<string, readonly Stream[]>;
 
   /**
-   * @throws {RegistryError} for an unknown type of event, for two streams of a tenant that have the same name, and for
-   *   security event tokens that no key signs.
+   * @throws {RegistryError} for an unknown type of event, for two streams of a tenant that have the same name, and when
+   * there are streams of security event tokens but no key to sign them.
    */
   constructor(registry: TenantRegistry) {
     this.#registry = registry;
@@ -44,12 +44,12 @@ export class Streams {
     }
   }
 
-  /** The streams that tell of a tenant: its own and those of all tenants. */
+  /** The streams that deliver the changes of a tenant: its own, and those of all tenants. */
   of({ slug }: Pick<Tenant, 'slug'>): readonly Stream[] {
     return [...(this.#ofOne.get(slug) ?? []), ...this.#ofAll];
   }
 
-  /** Each tenant with each stream that tells of it. */
+  /** Each tenant, paired with each stream that delivers its changes. */
   *each(): Iterable<{ readonly tenant: Tenant; readonly stream: Stream }> {
     for (const tenant of this.#registry.tenants) for (const stream of this.of(tenant)) yield { tenant, stream };
   }

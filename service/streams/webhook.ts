@@ -7,7 +7,10 @@ import { NoAnswer, post, type PostAnswer } from './post';
 import { SecretError, type Secrets } from './secrets';
 import type { WebhookStream } from './stream';
 
-/** Delivers events as webhooks, as Standard Webhooks 1.0 describes them: signed by each secret of the stream. */
+/**
+ * Delivers events as webhooks, as described in Standard Webhooks 1.0. Each event is signed with each secret of the
+ * stream.
+ */
 export class WebhookDelivery implements Delivery {
   readonly #stream: WebhookStream;
   readonly #secrets: Pick<Secrets, 'read'>;
@@ -27,7 +30,7 @@ export class WebhookDelivery implements Delivery {
       const sentAt = this.#now();
       const headers = {
         'Content-Type': 'application/json',
-        'webhook-id': id, // the same whenever it is sent again
+        'webhook-id': id, // the same in every attempt
         'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1e3)),
         'webhook-signature': await this.#sign(id, sentAt, body),
       };
@@ -44,7 +47,7 @@ export class WebhookDelivery implements Delivery {
   }
 }
 
-/** A secret as Standard Webhooks spells it: receivers are given this text. */
+/** A secret in the format of Standard Webhooks, as it is given to receivers. */
 export function webhookSecret(value: string): string {
   return value.startsWith('whsec_') ? value : `whsec_${Buffer.from(value).toString('base64')}`;
 }

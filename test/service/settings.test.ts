@@ -17,6 +17,7 @@ describe('readSettings', () => {
       provisioningLogDays: 400,
       refusalLogDays: 30,
       adminApplication: undefined,
+      console: true,
       tenantsFile: undefined,
       secretsFolder: undefined,
       discovery: 'public',

@@ -10,9 +10,12 @@ import { requestLog } from '../../service/http/request-log';
 import { safeHeaders } from '../../service/http/safe-headers';
 import { SCIM_PATH } from '../../service/http/scim-base';
 import { tellNews } from '../../service/http/tell-news';
+import { SigningKeys } from '../../service/security-events/signing-keys';
 import { Database, type DatabaseOptions } from '../../service/storage/database';
 import { openStoreOn } from '../../service/storage/open-store';
 import { openEventLogOn } from '../../service/storage/sql-event-log';
+import { SqlPositions } from '../../service/storage/sql-positions';
+import { Streams } from '../../service/streams/stream';
 
 import type { TestDatabase } from './postgres';
 import { registryEntry } from './registry-entry';
@@ -70,6 +73,20 @@ export interface ScimOptions extends Partial<AppOptions> {
    * @default none
    */
   readonly readers?: readonly object[];
+
+  /**
+   * Streams of the registry that tell of all tenants.
+   *
+   * @default none
+   */
+  readonly streams?: readonly object[];
+
+  /**
+   * Secrets of the keys that sign security event tokens, by their names in the registry. They are read on each use.
+   *
+   * @default none: there are no such tokens.
+   */
+  readonly signing?: Record<string, string>;
 }
 
 /** Time limits that no test reaches. */
@@ -83,6 +100,8 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     JSON.stringify({
       tenants: [registryEntry(slug, tokens[0], options.tenant), registryEntry(`${slug}-other`, tokens[1])],
       readers: options.readers ?? [],
+      streams: options.streams ?? [],
+      ...(options.signing ? { signing: Object.keys(options.signing) } : {}),
     }),
   );
 
@@ -101,6 +120,11 @@ export async function startScim(database: TestDatabase, options: ScimOptions = {
     now: () => new Date(),
     log: silentLog(),
     onLimit: () => undefined,
+    securityEvents: {
+      keys: new SigningKeys(() => Promise.resolve(Object.values(options.signing ?? {}))),
+      streams: new Streams(registry),
+      positions: new SqlPositions(db),
+    },
     onOutcome: (outcome) => {
       requestLog(options.overrides?.log ?? silentLog())(outcome);
       tellNews(news, outcome);

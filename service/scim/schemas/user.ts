@@ -1,7 +1,7 @@
 import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
-/** Maximum length of a string that fits into an index entry next to the tenant. */
+/** Maximum length of a string that fits into an index entry together with the tenant. */
 const KEY_LENGTH = 512;
 
 /**

@@ -4,6 +4,7 @@ create table stream_positions (
   tenant_id     text        not null collate "C",
   stream        text        not null collate "C",
   cursor        text        not null, -- after the last event that was taken or passed over
+  acknowledged  text[]      not null default '{}', -- ids of tokens after it that a receiver has, which owes an older one
   state         text        not null default 'active', -- active, paused, ended
   since         timestamptz not null default now(), -- of the state
   failures      integer     not null default 0, -- attempts in a row that failed

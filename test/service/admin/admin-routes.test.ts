@@ -129,7 +129,7 @@ describe('the admin API', () => {
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
     await note('contoso', 'gen-1', new Date(LAST), new Date('2026-11-30T13:00:00Z'));
-    await note('contoso', 'product-1', new Date());
+    await note('contoso', 'product-1', new Date('2026-11-30T15:00:00Z'));
     await using admin = await startAdmin();
 
     const { body } = await admin.ask('/tenants/contoso');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { eachMade, isLong, jsonPieces } from '../../../service/http/json-pieces';
+import { MadeList } from '../../../service/scim/made-list';
 
 const list = (length: number) => Array.from({ length }, (_, n) => ({ value: `user ${n}`, display: null }));
 
@@ -30,6 +31,15 @@ describe('the pieces of a document', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  test('hold a list that is produced while it is written, however deep in the document', () => {
+    const groups = (length: number) => MadeList.of(list(length), (group) => group, 10);
+    const events = eachMade([5, 2_000], (length) => ({ type: 'user.updated', resource: { groups: groups(length) } }));
+
+    const { events: read } = JSON.parse([...jsonPieces({ events })].join(''));
+
+    expect(read.map(({ resource }: any) => resource.groups)).toEqual([list(5), list(2_000)]);
   });
 
   test('are needed for a long list, even within few resources, and for many resources, but not for a single match', () => {

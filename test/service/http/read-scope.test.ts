@@ -64,7 +64,7 @@ describe('a token that only reads', () => {
       expect([path, answer.status, answer.body.detail]).toEqual([
         path,
         403,
-        `the token may only read '${scim.tenant}' (GET, and POST to /.search, /Users/.search and /Groups/.search); changes come from Entra`,
+        `the token may only read '${scim.tenant}' (GET, and POST to /.search, /Users/.search, /Groups/.search and /SecurityEvents); changes come from Entra`,
       ]);
     }
 

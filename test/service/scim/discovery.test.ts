@@ -198,7 +198,7 @@ describe('discovery', () => {
   });
 
   test('says what the service can do', () => {
-    expect(renderServiceProviderConfig(5000, BASE)).toEqual({
+    expect(renderServiceProviderConfig(5000, BASE, [])).toEqual({
       schemas: [`${CORE}:ServiceProviderConfig`],
       patch: { supported: true },
       bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 5000 },

@@ -395,7 +395,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.take(other);
   await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
   await positions.postpone(stream);
-  await positions.acknowledge(stream, 'c1');
+  const found = { cursor: 'c0', acknowledged: [], behindSince: undefined };
+  await positions.acknowledge(stream, found, { ...found, cursor: 'c1' });
   await positions.attempts(stream, { count: 1, before: undefined });
   for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
   await positions.control(stream, { action: 'replay', cursor: 'c0' }, by);

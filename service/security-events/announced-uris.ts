@@ -1,0 +1,12 @@
+import { EVENT_TYPES } from '../events/event-type';
+import type { Stream } from '../streams/stream';
+
+import { eventUris } from './event-uris';
+
+/** The URIs of events that streams of security event tokens tell, in order. None for streams of webhooks. */
+export function announcedUris(streams: readonly Stream[]): readonly string[] {
+  const uris = streams.flatMap((stream) =>
+    stream.delivery === 'webhook' ? [] : eventUris(stream.types ?? EVENT_TYPES, stream.content),
+  );
+  return [...new Set(uris)].sort();
+}

@@ -1,0 +1,123 @@
+import { type Request, Router } from 'express';
+import type { Logger } from 'pino';
+
+import { Budget } from '../directory/budget';
+import { decodeCursor } from '../events/cursor';
+import type { Feed } from '../events/feed';
+import type { News } from '../events/news';
+import { longPoll } from '../http/long-poll';
+import { contextOf, principalOf, tenantOf } from '../http/request-context';
+import { answer } from '../http/scim-answer';
+import { ScimError } from '../scim/error';
+import { sent } from '../scim/sent-value';
+import type { PollStream } from '../streams/stream';
+
+import type { ReadFeed } from './pending-sets';
+import { Poll } from './poll';
+import { readPollRequest } from './poll-request';
+import type { SecurityEvents } from './security-events';
+import { signSet } from './sign-set';
+
+/** Longest that a poll waits: less than most clients wait for an answer. */
+const WAIT_SECONDS = 25;
+
+export interface PollRoutes extends SecurityEvents {
+  /** Issuer of the tokens. */
+  readonly publicUrl: string;
+
+  readonly feedOf: (req: Request, budget: Budget) => Feed;
+  readonly news: News;
+  readonly now: () => Date;
+  readonly log: Logger;
+  readonly deadlineSeconds: number | undefined;
+}
+
+/**
+ * Where receivers fetch their tokens (RFC 8936): `POST /SecurityEvents/{stream}` with
+ * `{ "maxEvents": 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` answers
+ * `{ "sets": { "{jti}": "{token}" }, "moreAvailable": false }`.
+ *
+ * A token is given again until it is acknowledged. One that the receiver reports as wrong counts as acknowledged, since it
+ * would be as wrong the next time, and is logged.
+ */
+export function pollRoutes(options: PollRoutes): Router {
+  const { streams, positions, keys, publicUrl, feedOf, news, now, log, deadlineSeconds } = options;
+  const router = Router();
+  router.post('/SecurityEvents/:stream', async (req, res) => {
+    const tenant = tenantOf(req);
+    const stream = streamFor(req, streams.of(tenant).find(isPolled(req.params.stream)));
+    const { maxEvents, returnImmediately, ack, setErrs } = readPollRequest(req.body);
+    const poll = new Poll(tenant, stream, publicUrl, positions, readFeedOf(req));
+    const { state } = await poll.position();
+    if (state !== 'active') {
+      throw new ScimError(403, `stream '${stream.name}' is ${state}; ask the operators of the service to resume it`);
+    }
+
+    for (const err of setErrs.values()) {
+      const about = { tenant: tenant.slug, stream: stream.name, err: codeOf(err), requestId: contextOf(req).requestId };
+      log.error(
+        about,
+        'a receiver cannot use a security event token; mend what the code names, then replay the stream',
+      );
+    }
+    const dealtWith = [...ack, ...setErrs.keys()];
+    if (dealtWith.length > 0) await poll.acknowledge(dealtWith);
+
+    const { sets, more } = await longPoll(req, res, {
+      news,
+      seconds: returnImmediately || maxEvents === 0 ? 0 : WAIT_SECONDS,
+      look: () => poll.pending(maxEvents),
+      awaits: ({ sets, more, cursor }) =>
+        sets.length > 0 || more ? undefined : decodeCursor(tenant.slug, cursor).position,
+    });
+    const signed = await Promise.all(sets.map(async (claims) => [claims.jti, await signSet(claims, keys, now())]));
+    answer(res, 200, { sets: Object.fromEntries(signed), moreAvailable: more }, 'application/json');
+  });
+  return router;
+
+  /** Each reading has the time of a request, however long the client has waited before. */
+  function readFeedOf(req: Request): ReadFeed {
+    return async (read) => {
+      const budget = new Budget(deadlineSeconds);
+      try {
+        return await read(feedOf(req, budget));
+      } catch (error) {
+        throw error instanceof ScimError && error.status === 410 ? new ScimError(410, BEHIND) : error;
+      } finally {
+        budget.close();
+      }
+    };
+  }
+}
+
+/** A receiver that polls has no cursor of its own that it could replace. */
+const BEHIND =
+  'the receiver is further behind than events are kept, or than a backup from which the database was restored; read ' +
+  'users and groups over SCIM, and ask the operators of the service to replay the stream from now';
+
+function isPolled(name: string) {
+  return (stream: { readonly name: string; readonly delivery: string }): stream is PollStream =>
+    stream.name === name && stream.delivery === 'poll';
+}
+
+/** @throws {ScimError} when there is no such stream, or the token is not its reader's. */
+function streamFor(req: Request, stream: PollStream | undefined): PollStream {
+  const { tokenId, scope } = principalOf(req);
+  if (!stream) {
+    const name = sent(String(req.params['stream']));
+    throw new ScimError(
+      404,
+      `no stream '${name}' of this tenant is polled; use the name of one whose delivery is poll`,
+    );
+  }
+  const { name, reader } = stream;
+  const isReader = scope === 'read' && /^(.+)-\d+$/.exec(tokenId)?.[1] === reader; // as `product-2` is a token of product
+  if (!isReader)
+    throw new ScimError(403, `stream '${name}' is polled by the reader '${reader}'; use one of its tokens`);
+  return stream;
+}
+
+/** The code of an error, if it is one (RFC 8935 §2.4): a log repeats nothing else that a receiver wrote. */
+function codeOf(err: string): string {
+  return /^\w{1,40}$/.test(err) ? err : 'unknown';
+}

@@ -1,0 +1,101 @@
+import type { Tenant } from '../directory/tenant';
+import type { Acknowledged, Positions, StreamKey, StreamPosition } from '../streams/positions';
+import type { PollStream } from '../streams/stream';
+
+import { pendingSets, type ReadFeed } from './pending-sets';
+import type { Claims, Parties } from './set-of-event';
+
+/** Tokens that a receiver has not acknowledged, the oldest first. */
+export interface Pending {
+  readonly sets: readonly Claims[];
+
+  /** Whether there are others. */
+  readonly more: boolean;
+
+  /** After the last event that was looked at. */
+  readonly cursor: string;
+}
+
+/** How often a receiver is moved again that another request has moved meanwhile. */
+const MOVES_MAX = 5;
+
+/** Where it is kept how far receivers have come. */
+export type PollPositions = Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
+
+/** A receiver that polls the tokens of one tenant. */
+export class Poll {
+  readonly #key: StreamKey;
+  readonly #stream: PollStream;
+  readonly #parties: Parties;
+  readonly #positions: PollPositions;
+  readonly #readFeed: ReadFeed;
+
+  constructor(tenant: Tenant, stream: PollStream, issuer: string, positions: PollPositions, readFeed: ReadFeed) {
+    this.#key = { tenant: tenant.slug, stream: stream.name };
+    this.#stream = stream;
+    this.#parties = { issuer, audience: stream.audience, stream: stream.name, content: stream.content };
+    this.#positions = positions;
+    this.#readFeed = readFeed;
+  }
+
+  /** Where the receiver is. A stream begins with the first poll: what happened before is told by SCIM. */
+  async position(): Promise<StreamPosition> {
+    for (;;) {
+      const known = (await this.#positions.of(this.#key.tenant)).find(({ stream }) => stream === this.#key.stream);
+      if (known) return known;
+      const now = await this.#readFeed((feed) => feed.now());
+      await this.#positions.begin(this.#key, now);
+    }
+  }
+
+  /**
+   * Notes that the receiver has dealt with tokens, in any order: it moves on to the oldest one that it owes. Tokens that it
+   * was not given, or has dealt with before, are passed over.
+   */
+  async acknowledge(jtis: readonly string[]): Promise<void> {
+    for (let moves = 0; moves < MOVES_MAX; moves++) {
+      const from = await this.position();
+      const to = await this.#after(from, new Set([...from.acknowledged, ...jtis]));
+      if (await this.#positions.acknowledge(this.#key, from, to)) return;
+    }
+  }
+
+  /** The oldest tokens that were not acknowledged. */
+  async pending(count: number): Promise<Pending> {
+    const position = await this.position();
+    const acknowledged = new Set(position.acknowledged);
+    const sets: Claims[] = [];
+    let { cursor } = position;
+    for await (const step of this.#steps(cursor)) {
+      const owed = step.sets.filter(({ jti }) => !acknowledged.has(jti));
+      const room = count - sets.length;
+      sets.push(...owed.slice(0, room));
+      if (owed.length > room) return { sets, more: true, cursor };
+      ({ cursor } = step);
+    }
+    const isIdle = sets.length === 0 && acknowledged.size === 0;
+    if (isIdle && cursor !== position.cursor) {
+      // Past what the receiver does not want.
+      await this.#positions.acknowledge(this.#key, position, { ...position, cursor, behindSince: undefined });
+    }
+    return { sets, more: false, cursor };
+  }
+
+  async #after({ cursor: start }: StreamPosition, dealtWith: Set<string>): Promise<Acknowledged> {
+    const acknowledged: string[] = [];
+    let cursor = start;
+    let owed: Claims | undefined;
+    for await (const step of this.#steps(start)) {
+      const left = step.sets.filter(({ jti }) => !dealtWith.has(jti));
+      owed ??= left[0];
+      for (const { jti } of step.sets) if (dealtWith.delete(jti) && owed) acknowledged.push(jti);
+      if (!owed) ({ cursor } = step);
+      if (owed && dealtWith.size === 0) break;
+    }
+    return { cursor, acknowledged, behindSince: owed && new Date(owed.toe * 1e3) };
+  }
+
+  #steps(cursor: string): ReturnType<typeof pendingSets> {
+    return pendingSets(this.#readFeed, cursor, this.#stream.types, this.#parties);
+  }
+}

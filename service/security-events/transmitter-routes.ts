@@ -1,0 +1,48 @@
+import { type Response, Router } from 'express';
+
+import { answer } from '../http/scim-answer';
+import type { JsonObject } from '../scim/json';
+
+import type { SigningKeys } from './signing-keys';
+
+const JWKS_PATH = '/.well-known/jwks.json';
+const CONFIGURATION_PATH = '/.well-known/ssf-configuration';
+
+/** How long receivers may keep what they read: a key that is shown so long before it signs is known to all of them. */
+const KEPT_SECONDS = 300;
+
+/**
+ * What receivers of security event tokens read before they know anybody here: the keys, and where they are (OpenID Shared
+ * Signals Framework 1.0 §7). It is the same for all tenants.
+ *
+ * @param publicUrl issuer of the tokens. If it has a path, the configuration is also found with that path at its end, where
+ *   the framework looks for it (§7.2.1).
+ */
+export function transmitterRoutes(publicUrl: string, keys: SigningKeys): Router {
+  const configuration = {
+    spec_version: '1_0',
+    issuer: publicUrl,
+    jwks_uri: `${publicUrl}${JWKS_PATH}`,
+    delivery_methods_supported: ['urn:ietf:rfc:8935', 'urn:ietf:rfc:8936'],
+    default_subjects: 'ALL', // a stream tells of all users and groups
+  };
+  const { pathname } = new URL(publicUrl);
+  const router = Router({ caseSensitive: true });
+  router.get([CONFIGURATION_PATH, `${CONFIGURATION_PATH}${escaped(pathname)}`], (_req, res) => {
+    answerAnybody(res, configuration, 'application/json');
+  });
+  router.get(JWKS_PATH, async (_req, res) => {
+    answerAnybody(res, { ...(await keys.keySet()) }, 'application/jwk-set+json');
+  });
+  return router;
+}
+
+function answerAnybody(res: Response, document: JsonObject, mediaType: string): void {
+  res.setHeader('Cache-Control', `public, max-age=${KEPT_SECONDS}`);
+  answer(res, 200, document, mediaType);
+}
+
+/** A path without a meaning for Express, which would take some characters for patterns. */
+function escaped(path: string): string {
+  return path.replace(/\/$/, '').replace(/[\\{}()[\]+?!:*]/g, '\\$&');
+}
