@@ -40,7 +40,7 @@ export function ChangeTable({
                   <a href={tenantUrl(tenant, 'users', change.id)}>{change.name ?? change.id}</a>
                 ) : (
                   <span>
-                    {change.name ?? change.id} <span class="muted">(group)</span>
+                    {change.name ?? change.id} <span class="muted">({change.type.toLowerCase()})</span>
                   </span>
                 )}
               </td>

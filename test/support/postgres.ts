@@ -52,6 +52,9 @@ const EMPTIED = [
   'refusals',
   'stream_positions',
   'deliveries',
+  'portal_tenants',
+  'portal_tokens',
+  'portal_links',
 ];
 
 /**

@@ -66,6 +66,9 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'refusals',
       'stream_positions',
       'deliveries',
+      'portal_links',
+      'portal_tenants',
+      'portal_tokens',
     ]) {
       await administer(one.url, `alter table scim.${table} owner to ${owner}`);
     }
