@@ -30,10 +30,11 @@ const ARROWS = {
   'service/client': ['service/events'], // only types
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/pages': ['service/http'],
+  'service/portal': ['account', 'entra', 'service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
-  service: ['account', 'command-line'],
+  service: ['account', 'command-line', 'entra'],
 };
 
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({

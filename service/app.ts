@@ -40,6 +40,7 @@ import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
 import { ASSETS_PATH, assetRoutes } from './pages/assets';
+import { PORTAL_PATH } from './portal/portal-frame';
 import { Readiness } from './readiness';
 import type { ClientAddress } from './settings';
 
@@ -65,6 +66,9 @@ export interface Dependencies {
 
   /** The console. @default - there is none. */
   readonly console?: Router | undefined;
+
+  /** The portal. @default - there is none. */
+  readonly portal?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -196,7 +200,9 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
-  if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
+  if (deps.console ?? deps.portal) app.use(ASSETS_PATH, assetRoutes());
+  if (deps.console) app.use(CONSOLE_PATH, deps.console);
+  if (deps.portal) app.use(PORTAL_PATH, deps.portal);
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));

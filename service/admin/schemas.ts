@@ -168,6 +168,11 @@ export const namedSchema = z
   })
   .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
 
+export const portalLinkSchema = z.object({
+  url: z.string().describe('Lets whoever opens it into the portal, once: hand it to the person alone.'),
+  expiresAt: time('Until when it can be used.'),
+});
+
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
 
 /** A page of a list. */

@@ -1,0 +1,90 @@
+import type { VNode } from 'preact';
+
+import { describeChange } from '../directory/described-change';
+import { Ago } from '../pages/instant';
+import { Judged } from '../pages/judgement';
+
+import type { Account } from './account';
+import { PORTAL_PATH } from './portal-frame';
+
+/** How many of the latest requests are shown. */
+const SHOWN = 8;
+
+/** What arrived from Entra, or why it was refused. Follows what happens while the page is open. */
+export function Arrivals({ account }: { readonly account: Account }): VNode {
+  const { tokens, changes, refusals, now } = account;
+  const entries = [...changes.map(toEntry), ...refusals.map(toRefused)]
+    .sort((one, other) => other.at.getTime() - one.at.getTime())
+    .slice(0, SHOWN);
+  const called = tokens.filter(({ acceptedAt, refusedAt }) => acceptedAt ?? refusedAt);
+  return (
+    <div
+      id="arrivals"
+      class="note"
+      aria-live="polite"
+      hx-get={PORTAL_PATH}
+      hx-trigger="every 3s"
+      hx-select="#arrivals"
+      hx-select-oob="#state"
+      hx-swap="outerHTML"
+    >
+      <strong>{called.length === 0 ? 'Waiting for the first request of Entra…' : 'Requests of Entra'}</strong>
+      {called.length === 0 && (
+        <p>
+          It shows here within seconds, also if it is refused. Nothing shows although Entra says that it cannot connect?
+          Then Entra called another address or presented another token: compare the tenant URL, and generate another
+          token if you are not sure that the whole of it was copied.
+        </p>
+      )}
+      {called.map(({ id, acceptedAt, refusedAt }) => (
+        <p key={id}>
+          {acceptedAt && (
+            <Judged severity="good">
+              Token {id} was accepted <Ago at={acceptedAt.toISOString()} now={now} />: the connection works.
+            </Judged>
+          )}{' '}
+          {refusedAt && (
+            <Judged severity={refusedAt > (acceptedAt ?? 0) ? 'bad' : 'warn'}>
+              A request with token {id} was refused <Ago at={refusedAt.toISOString()} now={now} />.
+            </Judged>
+          )}
+        </p>
+      ))}
+      {entries.length > 0 && (
+        <ul class="timeline">
+          {entries.map(({ at, key, words, remedy }) => (
+            <li key={key}>
+              <Judged severity={remedy === undefined ? 'good' : 'bad'}>{words}</Judged>{' '}
+              <span class="muted">
+                <Ago at={at.toISOString()} now={now} />
+              </span>
+              {remedy !== undefined && <p>What to do: {remedy}.</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <noscript>
+        <p>
+          <a href={`${PORTAL_PATH}#test`}>Look again</a>
+        </p>
+      </noscript>
+    </div>
+  );
+}
+
+interface Entry {
+  readonly at: Date;
+  readonly key: string;
+  readonly words: string;
+  readonly remedy?: string;
+}
+
+function toEntry(change: Account['changes'][number]): Entry {
+  const { at, requestId, id, type, name, version } = change;
+  const whom = `${type === 'Account' ? '' : `${type} `}${name ?? id}`;
+  return { at, key: `${requestId} ${id} ${version ?? ''}`, words: `${whom}: ${describeChange(change)}` };
+}
+
+function toRefused({ at, requestId, route, detail, remedy }: Account['refusals'][number]): Entry {
+  return { at, key: `${requestId} ${route}`, words: `${route} was refused: ${detail}`, remedy };
+}
