@@ -1,6 +1,7 @@
 import { program } from '../command-line/program';
 
 import { fairness } from './fairness';
+import { history } from './history';
 import { review } from './review';
 import { scim } from './scim';
 import { synth } from './synth';
@@ -11,7 +12,8 @@ const bench = program('bench', (command) => {
     .addCommand(scim)
     .addCommand(fairness)
     .addCommand(synth)
-    .addCommand(review);
+    .addCommand(review)
+    .addCommand(history);
 });
 
 void bench(process.argv.slice(2), process);

@@ -40,6 +40,9 @@ function permissionFor(request: string): string {
   if (path.includes('/synchronization/')) {
     return method === 'GET' ? "'Synchronization.Read.All'" : "'Synchronization.ReadWrite.All'";
   }
+  if (path.startsWith('/auditLogs/provisioning')) {
+    return "'ProvisioningLog.Read.All' or 'AuditLog.Read.All', in a directory with Entra ID P1 or P2";
+  }
   if (path.startsWith('/users')) return "'User.Read.All'";
   if (path.startsWith('/groups')) return "'Group.Read.All'";
   return "'Application.Read.All'";

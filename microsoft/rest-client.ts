@@ -89,10 +89,14 @@ export class RestClient {
     return this.#send('GET', this.url(path));
   }
 
-  /** All items of a collection, page by page. */
-  async list<Item>(path: string): Promise<Item[]> {
+  /**
+   * All items of a collection, page by page.
+   *
+   * @param enough number of items after which no further page is read.
+   */
+  async list<Item>(path: string, enough = Infinity): Promise<Item[]> {
     const items: Item[] = [];
-    for (let url: string | undefined = this.url(path); url !== undefined;) {
+    for (let url: string | undefined = this.url(path); url !== undefined && items.length < enough;) {
       const page: Page<Item> = await this.#send('GET', url);
       items.push(...page.value);
       url = this.#nextOf(page);

@@ -39,20 +39,6 @@ export class LastCalls {
     else this.#at.set(key, { tenant, token, scope, outcome, at: this.#now() });
   };
 
-  /**
-   * The time since a token was last accepted, in seconds. Undefined when it was never accepted.
-   *
-   * @param tenant slug of the tenant that the token was used for. Undefined for any tenant, as for a token that reads
-   * all.
-   */
-  acceptedAge(tenant: string | undefined, token: string): number | undefined {
-    const calls =
-      tenant === undefined
-        ? [...this.#at.values()].filter((call) => call.token === token && call.outcome === 'accepted')
-        : [this.#at.get(`${tenant} ${token} accepted`)].filter((call) => call !== undefined);
-    return calls.length === 0 ? undefined : (this.#now() - Math.max(...calls.map(({ at }) => at))) / 1e3;
-  }
-
   *ages(): Iterable<CallAge> {
     for (const { at, ...call } of this.#at.values()) yield { ...call, seconds: (this.#now() - at) / 1e3 };
   }

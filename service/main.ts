@@ -32,6 +32,7 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { OverviewLog } from './overview-log';
 import { sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
 import { RefusalLog } from './refusal-log';
@@ -44,6 +45,8 @@ import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
+import { SqlOverview } from './storage/sql-overview';
+import { SqlRoster } from './storage/sql-roster';
 
 /** Number of connections for reading history and checking for new events. */
 const CONNECTIONS_ASIDE = 2;
@@ -64,22 +67,20 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log,
     () => new Date(),
   );
+  const overview = new SqlOverview(aside);
+  const overviewLog = new OverviewLog(overview, registry, log, () => new Date());
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
   };
 
-  const lastUse = (tenant: string | undefined, token: string) => {
-    const seconds = metrics.lastCalls.acceptedAge(tenant, token);
-    return seconds === undefined ? undefined : new Date(Date.now() - seconds * 1e3);
-  };
   const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const now = () => new Date();
-  const operations = operationsOn({ registry, history: new SqlHistory(aside), lastUse });
+  const operations = operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) });
   const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
   server.serve(
     createApp(
@@ -107,6 +108,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
+          overviewLog.onOutcome(outcome);
           tellNews(news, outcome);
         },
       },
@@ -135,11 +137,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    retainLogs(
-      () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
-      log,
-      stopped.signal,
-    ),
+    Promise.all([
+      retainLogs(
+        () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
+        log,
+        stopped.signal,
+      ),
+      overviewLog.run(stopped.signal),
+    ]),
   );
 
   let stopping = false; // a terminal and a supervisor may both send the signal
@@ -152,6 +157,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await Promise.all([server.close(), metricsServer?.close()]);
     limitLog.write();
     await refusalLog.close();
+    await overviewLog.close();
     await closeDatabase();
     // Otherwise the rest would be written while the process ends. If nobody reads the output any more, that write fails
     // and the process hangs.

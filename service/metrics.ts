@@ -10,7 +10,6 @@ import { LastCalls } from './last-calls';
 export interface Metrics {
   readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
-  readonly lastCalls: LastCalls;
 
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
@@ -55,7 +54,6 @@ export function createMetrics(waiting: Waiting): Metrics {
     },
   });
   return {
-    lastCalls,
     onOutcome: (outcome) => {
       const { principal, route, status, seconds } = outcome;
       const tenant = principal?.tenant?.slug ?? 'unknown';

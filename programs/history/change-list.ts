@@ -1,6 +1,6 @@
+import { describeChange } from '../../service/directory/described-change';
 import type { HistoryEntry } from '../../service/directory/history';
 
-import { describeChange } from '../../service/directory/described-change';
 import type { Rendered } from './format';
 import { localTime } from './time';
 

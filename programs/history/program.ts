@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Option } from 'commander';
 
 import { type Caller, note, print } from '../../command-line/caller';
+import { configFolder } from '../../command-line/config-folder';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
@@ -10,23 +11,27 @@ import type { HistoryEntry } from '../../service/directory/history';
 
 import { openAnswers } from './answers';
 import { changeList } from './change-list';
+import { entraLog } from './entra-log';
 import { findResources } from './find-resource';
 import { type Format, formatOption, printList } from './format';
 import { latestOf } from './latest';
 import { refusalList } from './refusal-list';
 import { localTime, readSince } from './time';
+import { about, timeline } from './timeline';
 
 interface Options {
   readonly user?: string;
   readonly group?: string;
   readonly since?: Date;
   readonly refused?: true;
+  readonly entra?: true;
   readonly limit: number;
   readonly format: Format;
 }
 
 /** `entra-scim history`. */
 export const history = program('entra-scim history', (command, caller) => {
+  const config = configFolder(caller);
   command
     .description(
       'Shows what was done to the users and groups of a tenant, in chronological order: what, when, by which request and token. ' +
@@ -45,17 +50,25 @@ export const history = program('entra-scim history', (command, caller) => {
         'group',
       ]),
     )
+    .addOption(
+      new Option(
+        '--entra',
+        "with the lines of Entra's own provisioning log: who acted there, and what failed (needs its AuditLog.Read.All)",
+      ).conflicts('refused'),
+    )
+    .addOption(config.option())
     .option('--limit <n>', 'the latest of them', wholeNumber(1), 100)
     .addOption(formatOption())
     .addHelpText(
       ...example(
         'entra-scim history contoso --user ann@contoso.com --since 14:00',
+        'entra-scim history contoso --user ann@contoso.com --entra',
         'entra-scim history contoso --refused --since 24h',
         'entra-scim history contoso --since 2026-11-01 --limit 10000 --format csv > november.csv',
         'entra-scim history forget contoso ann@contoso.com',
       ),
     )
-    .action((tenant: string, options: Options) => show(tenant, options, caller));
+    .action((tenant: string, options: Options) => show(tenant, options, config.path, caller));
 
   command
     .command('forget')
@@ -69,7 +82,7 @@ export const history = program('entra-scim history', (command, caller) => {
     .action((tenant: string, user: string) => forget(tenant, user, caller));
 });
 
-async function show(tenant: string, options: Options, caller: Caller): Promise<void> {
+async function show(tenant: string, options: Options, config: () => string, caller: Caller): Promise<void> {
   const { since, limit, format } = options;
   await using answers = await openAnswers(caller);
   if (options.refused) {
@@ -89,6 +102,16 @@ async function show(tenant: string, options: Options, caller: Caller): Promise<v
     since,
     resources.map((resource) => (page) => answers.history.changes(tenant, { ...page, resource })),
   );
+  if (options.entra) {
+    const all = await entraLog(tenant, { since: since ?? items[0]?.at, limit }, config(), caller.env);
+    const ids = resources.flatMap((resource) => resource?.id ?? []);
+    const list = timeline(items, asked === undefined ? all : about(all, ids, asked));
+    if (list.items.length > 0 || format !== 'table') printList(caller, format, list);
+    if (all.length === limit)
+      note(caller, `of Entra's log these are from the latest ${limit} lines; --limit reads more`);
+    tellExtent(items.length, hasMore, 'changes');
+    return;
+  }
   if (items.length > 0 || format !== 'table') printList(caller, format, changeList(items));
   tellExtent(items.length, hasMore, 'changes');
 

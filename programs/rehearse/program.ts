@@ -15,8 +15,10 @@ import { loadConfig } from '../../fleet/load-config';
 import type { TenantConfig } from '../../fleet/model/tenant';
 
 import { cleanUp, RUN_PREFIX } from './clean-up';
+import { Follower } from './follower';
 import { agreeTo } from './foreign-service';
 import { type DirectorySize, generateDirectory } from './generate-directory';
+import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
 import { progressLine } from './progress-line';
@@ -29,6 +31,7 @@ interface Options extends DirectorySize {
   readonly dialect: Dialect | 'both';
   readonly url?: string;
   readonly token?: string;
+  readonly events: boolean;
   readonly cleanup: boolean;
   readonly yes: boolean;
 }
@@ -40,7 +43,7 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
     .description(
       'Plays the part of Entra against the SCIM service, for every companion tenant of the configuration: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
-        'sent with what the service stores. Exit code 0: no difference; 1: differences or failures; 2: wrong usage.',
+        'sent with what the service holds, and with the mirror of a product that follows its events. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
     )
     .addOption(config.option())
     .option('--users <n>', 'number of users to generate', wholeNumber(1), 200)
@@ -54,7 +57,12 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
     )
     .option('--url <tenantUrl>', 'play against a running service instead of starting one', httpUrl)
     .option('--token <token>', 'bearer token for --url (default: SCIM_TOKEN)')
-    .option('--cleanup', 'remove what earlier rehearsals have left in the service at --url, and do nothing else', false)
+    .option(
+      '--events',
+      'show how long after each request the mirror had the change; follow the events of --url too, if it has any',
+      false,
+    )
+    .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
     .option('--yes', 'write to a service that is not on this machine without asking', false)
     .action(async (options: Options) => {
       caller.exitCode = (await run(config.path(), options, caller)) ? EXIT.fine : EXIT.found;
@@ -132,7 +140,14 @@ async function rehearseTenant(
     );
   }
 
-  // The service that the rehearsal starts itself needs no cleaning up, since its data disappears with it.
+  const isFollowed = reader !== undefined || options.events;
+  const { baseUrl: url, token = '' } = reader ?? {
+    baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
+    token: tokens.at(-1),
+  };
+  await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
+
+  // Our own service disappears together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
   const progress = progressLine(caller.stderr);
@@ -141,6 +156,8 @@ async function rehearseTenant(
       tenantUrl,
       tokens,
       reader,
+      follower,
+      defaultRole: tenant.target.kind === 'companion' ? tenant.target.service.defaultRole : undefined,
       mappings,
       directory,
       dialects: dialect === 'both' ? ['legacy', 'flag'] : [dialect],
@@ -150,6 +167,7 @@ async function rehearseTenant(
   );
   progress.clear();
   print(caller, renderReport(results));
+  if (options.events && follower) print(caller, renderLags(follower.lags));
 
   print(caller, `${verdict(results)}\n`);
   return passed(results);

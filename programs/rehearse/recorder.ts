@@ -16,21 +16,31 @@ export interface Measured {
   readonly failures: readonly Failure[];
 }
 
-/** Records response times and failures, step by step. */
+/** Called with the time at which a request was sent, in milliseconds, once the service has answered it and named it. */
+export type OnSent = (requestId: string, sentAt: number) => void;
+
+/** Keeps count of requests, step by step. */
 export class Recorder {
+  readonly #onSent: OnSent | undefined;
   #milliseconds: number[] = [];
   #waits = 0;
   #failures: Failure[] = [];
 
-  /** Starts recording another step. */
+  constructor(onSent?: OnSent) {
+    this.#onSent = onSent;
+  }
+
+  /** Starts counting for another step. */
   start(): void {
     this.#milliseconds = [];
     this.#waits = 0;
     this.#failures = [];
   }
 
-  answered(milliseconds: number): void {
-    this.#milliseconds.push(milliseconds);
+  /** @param requestId `X-Request-Id` of the answer. Undefined when it has none. */
+  answered(sentAt: number, answeredAt: number, requestId: string | undefined): void {
+    this.#milliseconds.push(answeredAt - sentAt);
+    if (requestId !== undefined) this.#onSent?.(requestId, sentAt);
   }
 
   waited(): void {

@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { atMost } from '../../command-line/at-most';
 import type { MappingTable } from '../../entra/attribute-mapping';
 
+import { everyNth, rotateRole, withAttributes } from './changed-users';
 import { Check } from './check';
-import type { EntraDirectory, EntraUser } from './entra-object';
+import type { EntraDirectory, EntraGroup, EntraUser } from './entra-object';
+import { expectedAccess } from './expected-access';
+import type { Expected, Follower } from './follower';
 import { Managers } from './managers';
 import type { Dialect } from './patch-dialect';
 import { Provisioner } from './provisioner';
@@ -24,6 +27,16 @@ export interface Rehearsal {
    * @default - the URL and the token that Entra uses.
    */
   readonly reader?: SeparateReader | undefined;
+
+  /**
+   * A product that follows the events of the tenant; what it holds is compared too.
+   *
+   * @default - nobody does.
+   */
+  readonly follower?: Follower | undefined;
+
+  /** Role that is in effect in the account for users without one. Undefined for none. */
+  readonly defaultRole?: string | undefined;
 
   readonly mappings: MappingTable;
   readonly directory: EntraDirectory;
@@ -45,7 +58,7 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** Where the service stores something other than what was sent. */
+  /** Where the service, or the mirror of the product, holds something different from what was sent. */
   readonly differences: readonly string[];
 }
 
@@ -56,11 +69,12 @@ export type Progress = (step: string, phase: 'compare' | 'send', done: number, t
 const CONCURRENCY = 8;
 
 /**
- * Plays Entra against a service, step by step. After each step, compares what the service stores with what was sent.
+ * Plays Entra against a service, step by step, and after each step compares what was sent with what the service stores and
+ * with what a product that follows it knows.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
-  const { tenantUrl, tokens, mappings, dialects, reader, stopped } = rehearsal;
-  const recorder = new Recorder();
+  const { tenantUrl, tokens, mappings, dialects, reader, follower, stopped } = rehearsal;
+  const recorder = new Recorder(follower?.sent);
   const requests = (token = '', counted = recorder) => new ScimRequests(tenantUrl, token, counted, stopped);
   const sent = requests(tokens.at(-1));
   const provisioner = new Provisioner(sent, mappings);
@@ -69,8 +83,9 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   const check = new Check(new ScimRequests(baseUrl, readToken, new Recorder(), stopped), provisioner, managers);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
-  let { users } = rehearsal.directory;
-  let groups = provisioner.sendsGroups ? rehearsal.directory.groups : [];
+  // What the service should hold.
+  let users: readonly EntraUser[] = [];
+  let groups: readonly EntraGroup[] = [];
   const results: StepResult[] = [];
 
   await step('test connection', tokens, (token) =>
@@ -78,8 +93,10 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   );
   if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
 
-  await step('create users', users, (user, index) => provisioner.createUser(user, dialect(index)));
-  await compare(users, (user) => check.user(user));
+  const everybody = rehearsal.directory.users;
+  await step('create users', everybody, (user, index) => provisioner.createUser(user, dialect(index)));
+  users = everybody;
+  await compare({ users });
 
   if (managers.areSent) {
     await changeManagers(
@@ -93,13 +110,16 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     ]);
   }
 
-  await step('create groups', groups, (group, index) => provisioner.createGroup(group, dialect(index)));
-  if (!provisioner.sendsMembers) groups = groups.map((group) => ({ ...group, members: [] }));
+  const all = provisioner.sendsGroups ? rehearsal.directory.groups : [];
+  await step('create groups', all, (group, index) => provisioner.createGroup(group, dialect(index)));
+  groups = all.map((group) => ({ ...group, members: [] }));
+  await compare({ groups });
+  if (provisioner.sendsMembers) groups = all;
   const memberships = groups.flatMap((group) => group.members.map((userId) => ({ group, userId })));
   await step('add members', memberships, ({ group, userId }, index) =>
     provisioner.changeMember('add', group, userId, dialect(index)),
   );
-  await compare(groups, (group) => check.group(group));
+  await compare({ groups });
 
   const updated = everyNth(users, 4, 0).map(
     withAttributes(({ surname, mail }) => ({ surname: `${surname}-Neu`, mail: `new.${mail}` })),
@@ -109,8 +129,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await changeUsers('change roles', everyNth(users, 10, 1).map(rotateRole(users)));
 
   const disabled = everyNth(users, 10, 2).map((user) => ({ ...user, enabled: false }));
-  await changeUsers('disable users', disabled);
-  await compare(groups, (group) => check.group(group)); // disabled users stay members
+  await changeUsers('disable users', disabled, groups); // disabled users stay members
   await changeUsers(
     'restore users',
     disabled.map((user) => ({ ...user, enabled: true })),
@@ -126,27 +145,31 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     provisioner.changeMember('remove', group, group.members[0] ?? '', dialect(index)),
   );
   groups = groups.map((group) => ({ ...group, members: group.members.slice(1) }));
-  await compare(groups, (group) => check.group(group));
+  await compare({ groups });
 
   groups = groups.map((group) => ({ ...group, displayName: `${group.displayName} renamed` }));
   await step('rename groups', groups, (group, index) => provisioner.renameGroup(group, dialect(index)));
-  await compare(groups, (group) => check.group(group));
+  await compare({ groups });
 
-  const [gone, stay] = [everyNth(users, 10, 4), users.filter((_, index) => index % 10 !== 4)];
+  const gone = everyNth(users, 10, 4);
   await step('delete users', gone, (user) => provisioner.remove('/Users', user));
-  await compare(gone, (user) => check.gone('/Users', user));
   const left = new Set(gone.map(({ objectId }) => objectId));
+  users = users.filter(({ objectId }) => !left.has(objectId));
   groups = groups.map((group) => ({ ...group, members: group.members.filter((id) => !left.has(id)) }));
-  await compare(groups, (group) => check.group(group)); // deleted users have left every group
+  await compare({ groups, gone }); // deleted users have left every group
 
-  await step('delete the rest', [...groups, ...stay], (object) =>
-    provisioner.remove('displayName' in object ? '/Groups' : '/Users', object),
-  );
-  await compare([...groups, ...stay], (object) => check.gone('displayName' in object ? '/Groups' : '/Users', object));
+  const rest = [...groups, ...users];
+  await step('delete the rest', rest, (object) => provisioner.remove(endpointOf(object), object));
+  [users, groups] = [[], []];
+  await compare({ gone: rest });
   return results;
 
-  function changeUsers(name: string, changed: readonly EntraUser[]): Promise<void> {
-    return change(name, changed, (user, index) => provisioner.updateUser(user, dialect(index)));
+  function changeUsers(
+    name: string,
+    changed: readonly EntraUser[],
+    unchanged: readonly EntraGroup[] = [],
+  ): Promise<void> {
+    return change(name, changed, (user, index) => provisioner.updateUser(user, dialect(index)), unchanged);
   }
 
   function changeManagers(name: string, changed: readonly EntraUser[]): Promise<void> {
@@ -157,11 +180,12 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     name: string,
     changed: readonly EntraUser[],
     act: (user: EntraUser, index: number) => Promise<void>,
+    unchanged: readonly EntraGroup[] = [],
   ): Promise<void> {
     await step(name, changed, act);
     const byId = new Map(changed.map((user) => [user.objectId, user]));
     users = users.map((user) => byId.get(user.objectId) ?? user);
-    await compare(changed, (user) => check.user(user));
+    await compare({ users: changed, groups: unchanged });
   }
 
   /** Carries out a step and measures the requests that it sends. */
@@ -175,15 +199,32 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ name, ...recorder.measured, differences: [] });
   }
 
-  /** Checks what the last step has written, and adds any differences to the result of that step. */
-  async function compare<Item>(
-    items: readonly Item[],
-    differencesOf: (item: Item) => Promise<string[]>,
-  ): Promise<void> {
+  /**
+   * Checks what the last step wrote, and all that the product knows, and adds any differences to that step's result.
+   */
+  async function compare(written: {
+    readonly users?: readonly EntraUser[];
+    readonly groups?: readonly EntraGroup[];
+    readonly gone?: readonly (EntraGroup | EntraUser)[];
+  }): Promise<void> {
     const last = results.pop();
     if (!last) return;
-    const differences = await inParallel(items, last.name, 'compare', differencesOf);
+    const checks = [
+      ...(written.gone ?? []).map((object) => () => check.gone(endpointOf(object), object)),
+      ...(written.users ?? []).map((user) => () => check.user(user)),
+      ...(written.groups ?? []).map((group) => () => check.group(group)),
+    ];
+    const differences = await inParallel(checks, last.name, 'compare', (run) => run());
+    differences.push((await follower?.differences(expected())) ?? []);
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
+  }
+
+  /** What a product should know by now. */
+  function expected(): Expected {
+    const present = expectedAccess(users, groups, provisioner, rehearsal.defaultRole);
+    const presentIds = new Set(present.map(({ id }) => id));
+    const sentIds = everybody.flatMap((user) => provisioner.idOf(user) ?? []);
+    return { present, goneIds: sentIds.filter((id) => !presentIds.has(id)) };
   }
 
   function inParallel<Item, Result>(
@@ -201,19 +242,6 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   }
 }
 
-function everyNth<Item>(items: readonly Item[], n: number, offset: number): Item[] {
-  return items.filter((_, index) => index % n === offset);
-}
-
-function withAttributes(
-  change: (attributes: EntraUser['attributes']) => Record<string, string>,
-): (user: EntraUser) => EntraUser {
-  return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
-}
-
-/** Gives a user the next of all roles in use. A user without a role stays without one. */
-function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
-  const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
-  return (user) =>
-    user.role === undefined ? user : { ...user, role: roles[(roles.indexOf(user.role) + 1) % roles.length] };
+function endpointOf(object: EntraGroup | EntraUser): '/Groups' | '/Users' {
+  return 'displayName' in object ? '/Groups' : '/Users';
 }

@@ -7,8 +7,11 @@ export interface Answer {
   readonly status: number;
   readonly body: Json | undefined;
 
-  /** Number of seconds after which the service wants the request repeated, if it says so. */
-  readonly retryAfter?: number;
+  /** Seconds after which the service wants the request repeated. Undefined when it does not say so. */
+  readonly retryAfter?: number | undefined;
+
+  /** Id that the service gave the request (`X-Request-Id`). */
+  readonly requestId?: string | undefined;
 }
 
 /** Maximum number of times to send a request that the service keeps answering with 429. */
@@ -76,9 +79,9 @@ export class ScimRequests {
 
   async #sendOnce(method: string, path: string, body: Json | undefined): Promise<Answer> {
     if (this.#stopped?.aborted) await new Promise(() => undefined);
-    const start = performance.now();
+    const sentAt = performance.now();
     const answer = await this.#fetch(method, path, body);
-    this.#recorder.answered(performance.now() - start);
+    this.#recorder.answered(sentAt, performance.now(), answer.requestId);
     return answer;
   }
 
@@ -96,7 +99,11 @@ export class ScimRequests {
       });
       const answer = await this.#read(response, `${method} ${path}`);
       const retryAfter = response.headers.get('retry-after');
-      return retryAfter === null ? answer : { ...answer, retryAfter: Number(retryAfter) || 1 };
+      return {
+        ...answer,
+        retryAfter: retryAfter === null ? undefined : Number(retryAfter) || 1,
+        requestId: response.headers.get('x-request-id') ?? undefined,
+      };
     } catch (error) {
       const { cause, message } = error as Error;
       return { status: 0, body: { detail: cause instanceof Error ? cause.message : message } };

@@ -31,8 +31,8 @@ interface Options {
 export const review = program('entra-scim review', (command, caller) => {
   command
     .description(
-      'Shows how Terraform plans change access, and what Entra does next. Reads plan documents from ' +
-        '`terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on ' +
+      'Shows how Terraform plans change access, and what Entra does next. Reads plan documents, ' +
+        'written by `terraform show -json tfplan`, one per stack. Never prints a sensitive value. Exit code 0: fine; 1: --fail-on ' +
         'is met; 2: a plan or the policy cannot be read; 3: the policy is violated.',
     )
     .argument(

@@ -18,3 +18,14 @@ export function readCursor(text: string): Position | undefined {
     return undefined;
   }
 }
+
+/** A place in a list that is sorted by name. */
+export function writeNameCursor(name: string): string {
+  return Buffer.from(name).toString('base64url');
+}
+
+/** Undefined for a text that {@link writeNameCursor} did not write. */
+export function readNameCursor(text: string): string | undefined {
+  const name = Buffer.from(text, 'base64url').toString();
+  return writeNameCursor(name) === text && !name.includes('\0') ? name : undefined;
+}

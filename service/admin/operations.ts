@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
 import { type History, HistoryTooShort } from '../directory/history';
+import type { Overview } from '../directory/overview';
 import { remedyOf } from '../directory/remedy';
-import { scimRefusal, type Tenant } from '../directory/tenant';
+import type { Roster } from '../directory/roster';
 import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { writeCursor } from './cursor';
+import { slugIn } from './find-tenant';
 import { type Operation, operation } from './operation';
 import { Problem } from './problem';
+import { rosterOperations } from './roster-operations';
 import {
   accessQuery,
   accessSchema,
@@ -17,33 +20,35 @@ import {
   namedSchema,
   namesQuery,
   pageOf,
-  readersSchema,
   refusalSchema,
   resourceIdSchema,
   slugSchema,
-  tenantSchema,
-  tenantsQuery,
 } from './schemas';
+import { tenantOperations } from './tenant-operations';
 
 /** The sources from which the admin API answers. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
-
-  /**
-   * Time at which a token was last accepted. @param tenant slug of the token's tenant; undefined for a token that reads
-   * all tenants.
-   */
-  readonly lastUse: (tenant: string | undefined, tokenId: string) => Date | undefined;
+  readonly overview: Overview;
+  readonly roster: Roster;
 }
 
 const NOTHING = z.strictObject({});
 const OF_TENANT = z.strictObject({ tenant: slugSchema });
 const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
 
-export function operationsOn({ registry, history, lastUse }: AdminSources): readonly Operation[] {
+export function operationsOn({ registry, history, overview, roster }: AdminSources): readonly Operation[] {
+  return [
+    ...tenantOperations(registry, overview),
+    ...rosterOperations(registry, roster),
+    ...historyOperations(registry, history),
+  ];
+}
+
+function historyOperations(registry: TenantRegistry, history: History): readonly Operation[] {
   const read = { method: 'get', role: 'auditor' } as const;
-  const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));
+  const slugOf = slugIn(registry);
   const changesOf = (type: 'Group' | 'User', path: string, id: string, summary: string) =>
     operation({
       ...read,
@@ -60,40 +65,6 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
     });
 
   return [
-    operation({
-      ...read,
-      path: '/tenants',
-      id: 'listTenants',
-      summary: 'The tenants in the order of their slugs, with the state of each.',
-      parameters: NOTHING,
-      query: tenantsQuery,
-      answer: pageOf(tenantSchema),
-      handle: ({ cursor = '', count }) => {
-        const others = tenants.filter(({ slug }) => slug > cursor);
-        const items = others.slice(0, count).map(shown);
-        return Promise.resolve({ items, next: others.length > count ? (items.at(-1)?.slug ?? null) : null });
-      },
-    }),
-    operation({
-      ...read,
-      path: '/readers',
-      id: 'listReaders',
-      summary: 'The tokens that read all tenants, with their last use.',
-      parameters: NOTHING,
-      query: NOTHING,
-      answer: readersSchema,
-      handle: () => Promise.resolve({ items: shownTokens(undefined) }),
-    }),
-    operation({
-      ...read,
-      path: '/tenants/{tenant}',
-      id: 'getTenant',
-      summary: 'A tenant, its roles, and its tokens with their last use.',
-      parameters: OF_TENANT,
-      query: NOTHING,
-      answer: tenantSchema,
-      handle: ({ tenant }) => Promise.resolve(shown(found(tenant))),
-    }),
     operation({
       ...read,
       path: '/tenants/{tenant}/changes',
@@ -168,32 +139,6 @@ export function operationsOn({ registry, history, lastUse }: AdminSources): read
       handle: async ({ tenant, id }, by) => ({ entries: await history.forget(slugOf(tenant), id, by) }),
     }),
   ];
-
-  function slugOf(asked: string): string {
-    return found(asked).slug;
-  }
-
-  function found(slug: string): Tenant {
-    const tenant = registry.findTenant(slug);
-    if (!tenant) throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; /tenants lists them`);
-    return tenant;
-  }
-
-  function shown(tenant: Tenant): z.input<typeof tenantSchema> {
-    const tokens = shownTokens(tenant);
-    const { slug, plan, scimEnabled, defaultRole = null } = tenant;
-    const roles = [...tenant.roles.values];
-    return { slug, plan, scimEnabled, refusal: scimRefusal(tenant) ?? null, roles, defaultRole, tokens };
-  }
-
-  function shownTokens(tenant: Tenant | undefined) {
-    return registry.tokensOf(tenant).map(({ id, scope, expiresAt }) => ({
-      id,
-      scope,
-      expiresAt: expiresAt?.toISOString() ?? null,
-      lastUse: lastUse(tenant?.slug, id)?.toISOString() ?? null,
-    }));
-  }
 }
 
 function paged<Item>({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isResourceId } from '../scim/resource-id';
 
-import { readCursor } from './cursor';
+import { readCursor, readNameCursor } from './cursor';
 
 const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
@@ -25,7 +25,7 @@ const count = (most: number) => {
 /** Maximum number of entries in an answer. */
 export const COUNT_MAX = 100;
 export const USERS_MAX = 500;
-export const TENANTS_MAX = 500;
+export const TENANTS_MAX = 1_000;
 
 export const slugSchema = z.string().describe('Slug of a tenant.');
 export const resourceIdSchema = z
@@ -33,17 +33,49 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-export const listQuery = z.strictObject({
-  since: since.optional().describe('Only entries from this time or later.'),
-  cursor: z
+/** The `next` of a page, as it was read. */
+const cursor = <Place>(read: (text: string) => Place | undefined) =>
+  z
     .string()
     .transform((text, context) => {
-      const position = readCursor(text);
-      if (!position) context.addIssue('must be the `next` of the previous page');
-      return position;
+      const place = read(text);
+      if (place === undefined) context.addIssue('must be the `next` of the page before');
+      return place;
     })
     .optional()
-    .describe('The `next` of the previous page.'),
+    .describe('The `next` of the page before.');
+
+export const listQuery = z.strictObject({
+  since: since.optional().describe('Only what happened at this time or later.'),
+  cursor: cursor(readCursor),
+  count: count(COUNT_MAX),
+});
+
+const name = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .refine((text) => !text.includes('\0'), 'must not contain the character U+0000');
+
+export const usersQuery = z.strictObject({
+  name: name.optional().describe('A part of the userName or displayName, in any case.'),
+  role: name.optional().describe('Value of the assigned account role.'),
+  active: z
+    .enum(['true', 'false'], 'must be true or false')
+    .transform((text) => text === 'true')
+    .optional(),
+  cursor: cursor(readNameCursor),
+  count: count(COUNT_MAX),
+});
+
+export const groupsQuery = z.strictObject({
+  name: name.optional().describe('A part of the displayName, in any case.'),
+  cursor: cursor(readNameCursor),
+  count: count(COUNT_MAX),
+});
+
+export const membersQuery = z.strictObject({
+  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
   count: count(COUNT_MAX),
 });
 
@@ -140,12 +172,53 @@ export const accessSchema = z
   })
   .meta({ id: 'Access', description: 'The access that a user has, or had.' });
 
+const listedUser = {
+  id: id('Id of the user.'),
+  userName: z.string(),
+  displayName: z.string().nullable(),
+  externalId: z.string().nullable().describe('By default the object id of the user in Entra.'),
+  active: z.boolean(),
+  role: z.string().nullable().describe('Value of the assigned account role.'),
+  since: time('When role and activity last changed.').nullable(),
+  requestId: z.string().nullable().describe('Id of the request that changed them.'),
+  tokenId: z.string().nullable(),
+};
+
+export const listedUserSchema = z.object(listedUser).meta({ id: 'User', description: 'A user of a tenant.' });
+
+export const userInGroupsSchema = z
+  .object({ ...listedUser, groups: z.array(group) })
+  .meta({ id: 'UserInGroups', description: 'A user with groups.' });
+
+const listedGroup = {
+  id: id('Id of the group.'),
+  displayName: z.string(),
+  externalId: z.string().nullable().describe('By default the object id of the group in Entra.'),
+};
+
+export const listedGroupSchema = z.object(listedGroup).meta({ id: 'Group', description: 'A group of a tenant.' });
+
+export const countedGroupSchema = z
+  .object({ ...listedGroup, members: z.number().int().describe('How many members it has.') })
+  .meta({ id: 'CountedGroup', description: 'A group with the number of its members.' });
+
 const tokenSchema = z.object({
   id: z.string(),
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When it expires.').nullable(),
-  lastUse: time('Time at which the answering replica last accepted the token.').nullable(),
+  knownSince: time('When the service first knew it: its age, unless it is older than the service.').nullable(),
+  lastUse: time('When it was last accepted, to the minute.').nullable(),
 });
+
+const countsSchema = z
+  .object({
+    at: time('When it was counted.'),
+    activeUsers: z.number().int(),
+    inactiveUsers: z.number().int(),
+    groups: z.number().int(),
+    refusals: z.number().int().describe('Requests that were refused in the 24 hours before, as far as they are kept.'),
+  })
+  .meta({ id: 'Counts', description: 'What a tenant holds.' });
 
 export const readersSchema = z.object({ items: z.array(tokenSchema) });
 
@@ -158,6 +231,9 @@ export const tenantSchema = z
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
     tokens: z.array(tokenSchema),
+    lastAccepted: time('When Entra was last answered with success, to the minute.').nullable(),
+    lastRefused: time('When Entra was last refused something, to the minute.').nullable(),
+    counts: countsSchema.nullable().describe('Null until the tenant has been counted once.'),
   })
   .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
 

@@ -2,5 +2,5 @@ import { hkdfSync } from 'node:crypto';
 
 /** The key that seals sessions, of a secret text with at least 32 random bytes (HKDF-SHA256, RFC 5869). */
 export function sessionKeyOf(secret: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, '', 'entra-scim session', 32));
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'session of the console or the portal', 32));
 }

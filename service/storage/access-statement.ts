@@ -41,6 +41,11 @@ export interface AccessRow {
   readonly groups: readonly GroupName[];
 }
 
+/** Whether a row of the provisioning log changed role or activity. Rows from before history have the names alone. */
+export const CHANGES_ACCESS = sql`
+  (changes -> 'role' is not null or changes -> 'active' is not null
+   or version is null and attributes && '{roles,active}'::text[])`;
+
 /**
  * The access of users at a time in the past. The statement starts from the current access and undoes the changes made
  * since that time, so it reads only the history since then, however old an account is.
@@ -75,9 +80,7 @@ export const ACCESS = statement<AccessOf>('access', (value) => {
       ) as since_then
       left join lateral (
         select at, request_id, token_id from provisioning_log
-         where tenant_id = ${tenant} and at <= ${at}::timestamptz and resource_id = person.id
-           and (changes -> 'role' is not null or changes -> 'active' is not null
-                or version is null and attributes && '{roles,active}'::text[])
+         where tenant_id = ${tenant} and at <= ${at}::timestamptz and resource_id = person.id and ${CHANGES_ACCESS}
          order by at desc, id desc limit 1
       ) as latest on true
      cross join lateral (

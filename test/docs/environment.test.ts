@@ -46,7 +46,7 @@ describe('the table of environment variables', () => {
   });
 
   test.each(ROWS.filter(([name, shown]) => name !== QUEUE && /^(\d+|[a-z.]+)$/.test(shown) && shown !== 'off'))(
-    'tells for %s the default that it has: %s',
+    'states the actual default of %s: %s',
     (name, shown) => {
       expect(readSettings({ [name]: shown })).toEqual(readSettings({}));
     },

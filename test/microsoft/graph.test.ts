@@ -45,7 +45,7 @@ describe('Graph', () => {
     expect(graph.requests).toHaveLength(2);
   });
 
-  test('fails at once when an object is not found and the client was not asked to be patient', async () => {
+  test('fails immediately when an object is not found and the client is not patient', async () => {
     await using graph = await startGraph();
 
     await expect(graphClient(graph).get('/groups/nobody')).rejects.toThrow(
@@ -65,7 +65,7 @@ describe('Graph', () => {
     expect(clock.sleeps.length).toBeGreaterThan(5);
   });
 
-  test('fails at once when it would have to wait longer than it may', async () => {
+  test('fails immediately when it would have to wait longer than allowed', async () => {
     await using graph = await startGraph();
     graph.trouble(/groups/, { status: 429, headers: { 'Retry-After': '3600' } });
     const clock = new TestClock();

@@ -48,7 +48,7 @@ describe('Azure Resource Manager', () => {
     [401, 'sign in again'],
     [403, "grant the identity that signs in 'Contributor'"],
     [404, 'deploy the platform first'],
-  ])('fails at once on %s, with the remedy', async (status, remedy) => {
+  ])('fails immediately on %s, with the remedy', async (status, remedy) => {
     const azure = withApp().answerNext({ status });
 
     await expect(azure.client.get(PATH)).rejects.toThrow(remedy);

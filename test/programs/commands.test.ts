@@ -123,7 +123,7 @@ describe('entra-scim', () => {
     ]);
   });
 
-  test('leaves the umask of the process as it was', async () => {
+  test('does not change the umask of the process', async () => {
     const before = process.umask(0o027);
 
     await call('pipeline', 'synth', '--config', 'nowhere');

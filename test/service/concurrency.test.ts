@@ -60,7 +60,7 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
     expect(stored.meta.version).toBe('W/"501"');
   });
 
-  test('lose neither addition nor removal of members at once', async () => {
+  test('lose no member when members are added and removed at the same time', async () => {
     const [stay, go] = [await createUsers('stay', 20), await createUsers('go', 20)];
     const members = go.map((value) => ({ value }));
     const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Moving', members });
@@ -117,7 +117,7 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
       expect((await turn(0).send('GET', `/Groups/${group}`)).body).not.toHaveProperty('members');
   });
 
-  test('lose none of the changes of one user at once', async () => {
+  test('lose no change when one user is changed many times at once', async () => {
     const [id] = await createUsers('one', 1);
     const attributes = ['title', 'nickName', 'locale', 'timezone', 'userType', 'displayName', 'preferredLanguage'];
 
@@ -133,7 +133,7 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
     expect(body.meta.version).toBe(`W/"${attributes.length + 1}"`);
   });
 
-  test('give one userName to one of many who ask at once, and refuse the others', async () => {
+  test('give a userName to only one of many simultaneous requests, and refuse the others', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         turn(index).send('POST', '/Users', { userName: index % 3 ? 'Same' : 'same' }),

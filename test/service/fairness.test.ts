@@ -164,7 +164,7 @@ describe.each(SERVERS)('on %s', (_name, server) => {
       expect((await change).status).toBe(200);
     });
 
-    test('fails with 429 at once when too many of its requests wait', async () => {
+    test('fails with 429 immediately when too many of its requests wait', async () => {
       const { scim } = await start({ connectionsMax: 1, database: { waitingPerTenant: 3 } });
       await using service = scim;
       const ann = await createUser(service, 'ann');

@@ -23,7 +23,7 @@ function noticesOf(platform: string, tenants: Readonly<Record<string, string>>):
 }
 
 describe('a plan', () => {
-  test('is the same whoever plans, when the identities that deploy are named', () => {
+  test('is the same for every identity that plans, if the file lists the identities that deploy', () => {
     const { platform, tenant } = synthPlatform(WRITERS, CONTOSO + DEPLOYERS);
 
     expect([...followingCaller(platform.json), ...followingCaller(tenant.json)]).toEqual([]);

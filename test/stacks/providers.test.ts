@@ -17,7 +17,7 @@ describe('the providers', () => {
     expect(entra['environment']).toBe('usgovernmentl4');
   });
 
-  test("make the application from that cloud's own template: Entra knows no other", () => {
+  test("create the application from that cloud's own template, the only one that exists there", () => {
     const templateOf = (environment: string) =>
       synthPlatform(`cloud: { environment: ${environment} }`).tenant.only(Application)['template_id'];
 

@@ -55,6 +55,8 @@ const EMPTIED = [
   'portal_tenants',
   'portal_tokens',
   'portal_links',
+  'token_calls',
+  'tenant_counts',
 ];
 
 /**

@@ -47,7 +47,7 @@ describe('ScimDatabase', () => {
     expect(delegations.join()).toContain('Microsoft.App/environments');
   });
 
-  test('cannot be destroyed by a plan, nor replaced because it has grown or moved', () => {
+  test('can neither be destroyed by a plan, nor be replaced because it has grown or moved', () => {
     expect(server['lifecycle']).toEqual({
       prevent_destroy: true,
       ignore_changes: ['zone', 'storage_mb', 'storage_tier'],
@@ -207,7 +207,7 @@ describe('ScimDatabase', () => {
     expect(stack.all(PostgresqlFlexibleServerFirewallRule)).toEqual({});
   });
 
-  test('fails with every complaint at once', () => {
+  test('fails with all complaints together', () => {
     expect(() => define({ highAvailability: 'same-zone', backupRetentionDays: 90 })).toThrow(
       /'highAvailability' needs a 'size' that is not burstable.*got 'B_Standard_B2s'\n.*'backupRetentionDays' must be from 7 to 35; got 90/,
     );

@@ -111,7 +111,7 @@ describe('ScimService', () => {
     expect(schemaComplaints(synth(define()).json)).toEqual([]);
   });
 
-  test('fails with every complaint at once', () => {
+  test('fails with all complaints together', () => {
     const props = { name: 'x'.repeat(33), image: 'ghcr.io/acme/entra-scim:latest', replicasMin: 5 };
 
     expect(() => synth(define(props))).toThrow(

@@ -187,7 +187,7 @@ describe('ScimProvisioning', () => {
     expect(() => synth(provision({ secretToken: 'hunter2' }))).not.toThrow('hunter2');
   });
 
-  test('fails with every complaint at once', () => {
+  test('fails with all complaints together', () => {
     expect(() => synth(provision({ tenantUrl: 'http://scim.example.com/' }))).toThrow(
       /'test\/Provisioning'.*\n.*must be an https URL.*\n.*must end without a slash/,
     );

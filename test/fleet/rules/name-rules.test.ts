@@ -29,7 +29,7 @@ describe('names by a pattern', () => {
     );
   });
 
-  test('fail for all that is wrong with one name at once', () => {
+  test('fail with all complaints about one name together', () => {
     expect(
       platformComplaints('naming: { names: { app: "{product}-{unit}", vault: Kv--a-key-vault-of-acme-corp } }'),
     ).toEqual([
@@ -41,7 +41,7 @@ describe('names by a pattern', () => {
     ]);
   });
 
-  test('fail for all that is wrong with words and what they stand for at once', () => {
+  test('fail with all complaints about words and their values together', () => {
     expect(platformComplaints('naming: { values: { type: rg, env: 1 } }')).toEqual([
       expect.stringContaining('naming.values.env: must be text'),
       expect.stringContaining('naming.values.type: must be a word of letters and digits other than type'),

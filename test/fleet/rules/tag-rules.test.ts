@@ -9,7 +9,7 @@ describe('tags', () => {
     expect(platformComplaints(tags(['cost-center', 'acme:owner', 'env']))).toEqual([]);
   });
 
-  test('fail for all that is wrong with names and values at once', () => {
+  test('fail with all complaints about names and values together', () => {
     expect(platformComplaints('tags: { CostCenter: 4711, a/b: x, azure-b: x }')).toEqual([
       expect.stringContaining('tags.CostCenter: must be text'),
       expect.stringContaining('tags.a/b: must be 1 to 256 characters'),

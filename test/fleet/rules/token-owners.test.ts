@@ -34,7 +34,7 @@ describe("readers of one tenant's token", () => {
     expect(complaint).toMatch(new RegExp(`^platform\\.yaml:6:27 vault\\.tenantReaders\\.${slug}: ${message}`));
   });
 
-  test("fails for an external tenant with the reason, however close its name is to another's", () => {
+  test("fails for an external tenant with the reason, even if its name is similar to another's", () => {
     const complaints = configComplaints({
       'platform.yaml': READERS('contosa'),
       'tenants/contoso.yaml': CONTOSO,

@@ -17,7 +17,7 @@ describe('the lists of identities of the vault', () => {
   const [id, other] = ['0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10', '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d11'];
 
   test.each(['writers', 'readers', 'tenantReaders.contoso'])(
-    'fail with one identity twice in %s, in whatever case',
+    'fail when %s contains an identity twice, even in different case',
     (path) => {
       const list = `[${id}, ${other}, ${id.toUpperCase()}]`;
       const [key, slug] = path.split('.');

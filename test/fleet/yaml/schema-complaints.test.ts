@@ -71,7 +71,7 @@ describe('schemaComplaints', () => {
     expect(fabrikam).toEqual([expect.stringContaining(end)]);
   });
 
-  test('fails on an empty file by saying so, whatever it should contain', () => {
+  test('fails on an empty file, and says that it is empty', () => {
     expect(
       configComplaints({
         'platform.yaml': '',

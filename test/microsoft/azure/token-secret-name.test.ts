@@ -8,7 +8,7 @@ describe("the name of a token's secret", () => {
       { tenant: 'contoso-eu-2', reader: 'data-lake-3', generation: 1 },
     ],
     [readerSecretName(undefined, 'data-lake-3', 1), { tenant: undefined, reader: 'data-lake-3', generation: 1 }],
-  ])('says whose it is, and of which generation: %s', (name, token) => {
+  ])('says which client the token belongs to, and its generation: %s', (name, token) => {
     expect(parseTokenSecretName(name)).toEqual(token);
   });
 

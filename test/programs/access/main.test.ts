@@ -35,7 +35,7 @@ describe('entra-scim access', () => {
       .map((row) => row.split(','));
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
 
-  test('tells a person who has which role', async () => {
+  test('shows people who has which role', async () => {
     const { code, output } = await access(scim.tenant);
 
     expect(code).toBe(0);
@@ -69,7 +69,7 @@ describe('entra-scim access', () => {
     expect(rows[0]?.[6]).toMatch(new RegExp(`^${day(10)}T`));
   });
 
-  test('tells who has a role anywhere', async () => {
+  test('shows who has a role in any tenant', async () => {
     using registry = registryFile(scim.tenant, `${scim.tenant}-other`);
 
     const { output } = await callProgram(program, ['--all', '--role', 'account_administrator', '--format', 'csv'], {

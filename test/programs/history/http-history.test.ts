@@ -10,6 +10,8 @@ import { listen } from '../../../service/http/listen';
 import { outcomes } from '../../../service/http/outcome';
 import { Database } from '../../../service/storage/database';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlRoster } from '../../../service/storage/sql-roster';
 import { callProgram } from '../../support/call-program';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -36,7 +38,12 @@ describe('history over the admin API', () => {
 
     const db = new Database({ connectionString: database.url, max: 2 }, () => undefined);
     const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry(tenant, newToken())] }));
-    const operations = operationsOn({ registry, history: new SqlHistory(db), lastUse: () => undefined });
+    const operations = operationsOn({
+      registry,
+      history: new SqlHistory(db),
+      overview: new SqlOverview(db),
+      roster: new SqlRoster(db),
+    });
     const server = await listen(0);
     const publicUrl = `http://127.0.0.1:${server.port}`;
     url = `${publicUrl}${ADMIN_PATH}`;
@@ -76,7 +83,7 @@ describe('history over the admin API', () => {
     expect({ ...asked, output: read(asked.output) }).toEqual({ ...direct, output: read(direct.output) });
   });
 
-  test('tells of all tenants without a registry at hand', async () => {
+  test('shows all tenants if it has no registry', async () => {
     const { output } = await callProgram(access, ['--all', '--format', 'json'], overApi());
 
     expect(JSON.parse(output)).toMatchObject([{ tenant, userName: 'ann', groups: [{ name: 'Finance' }] }]);

@@ -39,7 +39,7 @@ describe('entra-scim history', () => {
 
   const history = (...args: string[]) => callProgram(program, args, { DATABASE_URL: database.url, TZ: 'UTC' });
 
-  test('tells what was done to a user, by a name of now or before, the latest last', async () => {
+  test('shows what was done to a user, found by a current or former name, latest last', async () => {
     for (const name of ['ANN@contoso.com', 'anna@contoso.com', ann]) {
       const { code, output } = await history(scim.tenant, '--user', name);
 
@@ -55,7 +55,7 @@ describe('entra-scim history', () => {
     }
   });
 
-  test('tells who joined a group', async () => {
+  test('shows who joined a group', async () => {
     const { output } = await history(scim.tenant, '--group', '=finance');
 
     expect(output).toMatch(/created[^]*added ann@contoso\.com[^]*added bob/);
@@ -80,7 +80,7 @@ describe('entra-scim history', () => {
     expect(errors).toBe('these are the latest 2; use --limit to see more\n');
   });
 
-  test('tells what was refused, why, and what to do', async () => {
+  test('shows which requests were refused, why, and what to do', async () => {
     const { output } = await history(scim.tenant, '--refused', '--since', '1h');
 
     expect(output).toMatch(

@@ -142,7 +142,7 @@ describe('a new repository', () => {
     expect(makeRepository(folder.path, ANSWERS)).toContain('cdktf.json');
   });
 
-  test('fails in a folder that is not empty, and leaves it as it is', () => {
+  test('fails in a folder that is not empty, and changes nothing in it', () => {
     using folder = place();
     mkdirSync(folder.path);
     writeFileSync(join(folder.path, 'notes.txt'), 'ours');

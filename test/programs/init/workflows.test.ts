@@ -132,7 +132,7 @@ describe('the workflows', () => {
     expect(secretsIn(parse(edited) as Workflow).filter(isForbidden)).toHaveLength(1);
   });
 
-  test('let deployments, and nobody else, take secrets of their environments', () => {
+  test('give secrets of environments only to deployments', () => {
     const callers = JOBS.filter(([, { uses }]) => uses !== undefined);
 
     // Without `inherit`, secrets of the environment are empty in a called workflow's jobs.

@@ -67,7 +67,7 @@ describe('entra-scim pipeline affected', () => {
   });
 
   test.each(['data.yaml', 'my data.yaml', 'data'])(
-    'names who includes a file, whatever it is called: %s',
+    'lists the files that include a file with any name: %s',
     async (name) => {
       const stacks = await affected((project) => {
         project.write(`config/roles/${name}`, 'custom: [{ displayName: Data Steward }]\n');

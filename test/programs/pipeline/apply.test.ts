@@ -151,7 +151,7 @@ describe('entra-scim pipeline apply', () => {
     expect(output).toContain('Error: Forbidden');
   });
 
-  test('goes on where it stopped when it is run again', async () => {
+  test('continues where it stopped when it is run again', async () => {
     using project = await reviewed('platform', 'tenant-contoso', 'tenant-adatum');
     project.fails('tenant-contoso', 'apply', 'Error: Forbidden\n');
     await project.run(['apply']);

@@ -18,7 +18,7 @@ function expectHidden(text: string): void {
 }
 
 describe('secrets of the environment that a provider quotes', () => {
-  test('is neither in the comment nor in the log, nor in what is kept of the plans', async () => {
+  test('appears neither in the comment, nor in the log, nor in the stored results of plans', async () => {
     using project = new PipelineProject();
     project.failsToPlan('tenant-fabrikam', QUOTED);
     await project.synth();

@@ -101,6 +101,20 @@ describe('entra-scim rehearse', () => {
     expect((await scim.send('GET', '/Users')).body.totalResults).toBe(0);
   });
 
+  test('shows how far the mirror of a product is behind, also one of a service that runs already', async () => {
+    await using scim = await startScim(database);
+
+    const { code, output } = await run(
+      ['--tenant', 'contoso', '--users', '20', '--groups', '2', '--events', '--url', `${scim.url}?aadOptscim062020`],
+      { SCIM_TOKEN: scim.token },
+    );
+
+    expect(output).toMatch(/│ event +│ count │ p50 ms │ p99 ms │ max ms │/);
+    expect(output).toMatch(/│ session lost +│ +\d+ │/);
+    expect(output).toContain('✓ no difference');
+    expect(code).toBe(0);
+  });
+
   test('removes what an earlier run left behind, and nothing else', async () => {
     await using scim = await startScim(database);
     const users = ['rehearsal-1a2b3c.user1@rehearsal.example', 'ann@rehearsal-partners.example', 'bob@contoso.com'];

@@ -1,14 +1,18 @@
 import { DEFAULT_MAPPINGS, MAPPING_PRESETS, type MappingTable } from '../../../entra/attribute-mapping';
 import { loadConfig } from '../../../fleet/load-config';
 import type { TenantConfig } from '../../../fleet/model/tenant';
+import { Follower } from '../../../programs/rehearse/follower';
 import { generateDirectory } from '../../../programs/rehearse/generate-directory';
+import { renderLags, SESSION_LOST } from '../../../programs/rehearse/lags';
 import { playedTable } from '../../../programs/rehearse/played-table';
 import { rehearse, type StepResult } from '../../../programs/rehearse/rehearse';
 import { passed, renderReport } from '../../../programs/rehearse/report';
-import type { OpenStore, UserStore } from '../../../service/directory/store';
+import type { OpenStore, User, UserStore } from '../../../service/directory/store';
+import type { OpenEventLog } from '../../../service/events/event-log';
 import type { JsonObject } from '../../../service/scim/json';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 
@@ -17,20 +21,49 @@ const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:U
 const database = useDatabase();
 const example = loadConfig('config').tenants[0] as TenantConfig;
 
-/** Rehearses Entra's requests for the example tenant with a service that `spoil` may make faulty. */
-async function play(
-  spoil: (open: OpenStore) => OpenStore = (open) => open,
-  mappings: MappingTable = DEFAULT_MAPPINGS,
-): Promise<StepResult[]> {
+interface Spoilt {
+  readonly spoil?: (open: OpenStore) => OpenStore;
+
+  /** What becomes of the users that events show. */
+  readonly spoilShown?: (users: readonly User[]) => readonly User[];
+  readonly mappings?: MappingTable;
+  readonly isFollowed?: boolean;
+}
+
+/** Plays Entra for the example tenant against a service that may be spoilt, while a product follows it. */
+async function playFollowed({ spoil, spoilShown, mappings = DEFAULT_MAPPINGS, isFollowed = true }: Spoilt = {}) {
   const db = new Database({ connectionString: database.url }, () => undefined);
-  await using scim = await startScim(database, { overrides: { openStore: spoil(openStoreOn(db)) } });
+  const openStore = openStoreOn(db);
+  const openEventLog: OpenEventLog = (...call) => {
+    const log = openEventLogOn(db)(...call);
+    return {
+      numbering: () => log.numbering(),
+      number: (...from) => log.number(...from),
+      rowsFrom: (...at) => log.rowsFrom(...at),
+      oldest: () => log.oldest(),
+      groups: (...asked) => log.groups(...asked),
+      users: async (...asked) => {
+        const { items, leftOut } = await log.users(...asked);
+        return { items: spoilShown?.(items) ?? items, leftOut };
+      },
+    };
+  };
+  await using scim = await startScim(database, {
+    overrides: { openStore: spoil?.(openStore) ?? openStore, openEventLog },
+  });
+  await using follower = isFollowed ? await Follower.start(scim) : undefined;
   const tenant = { ...example, provisioning: { ...example.provisioning, mappings } };
   const directory = generateDirectory(tenant, { users: 20, groups: 5 }, 'test');
   const results = await rehearse(
-    { tenantUrl: scim.url, tokens: [scim.token], mappings, directory, dialects: ['legacy', 'flag'] },
+    { tenantUrl: scim.url, tokens: [scim.token], follower, mappings, directory, dialects: ['legacy', 'flag'] },
     () => undefined,
   );
   await db.close();
+  return { results, lags: follower?.lags ?? [] };
+}
+
+async function play(spoil: Spoilt['spoil'] = (open) => open, mappings?: MappingTable): Promise<StepResult[]> {
+  const { results } = await playFollowed({ spoil, ...(mappings ? { mappings } : {}) });
   return results;
 }
 
@@ -169,7 +202,7 @@ describe('rehearse', () => {
     expect(passed(results)).toBe(false);
   });
 
-  test('finds values that a service changed on the way', async () => {
+  test('finds values that a service has changed', async () => {
     const results = await play(
       spoilUsers((users) => ({
         insert: ({ resource, attributes }, restore) => {
@@ -217,6 +250,38 @@ describe('rehearse', () => {
     expect(step(results, 'create users').differences[0]).toMatch(/^\/Users\/\S+ roles: sent 1, holds 1 more$/);
   });
 
+  test('finds a mirror that was told nothing of deactivations and deletions', async () => {
+    const seen = new Map<string, User>();
+    const { results } = await playFollowed({
+      spoilShown: (users) => {
+        for (const user of users) if (user.attributes['active'] === true) seen.set(user.id, user);
+        return [...seen.values()];
+      },
+    });
+
+    expect(step(results, 'change roles').differences).toEqual([]);
+    expect(step(results, 'disable users').differences[0]).toMatch(
+      /^the mirror of \S+, active: sent false, holds true$/,
+    );
+    expect(step(results, 'delete users').differences).toEqual([
+      expect.stringMatching(/^the mirror holds \S+ after it was deleted$/),
+      expect.stringMatching(/^the mirror holds \S+ after it was deleted$/),
+    ]);
+    expect(passed(results)).toBe(false);
+  });
+
+  test('tells how long after a request the mirror had each kind of change, and when sessions were lost', async () => {
+    const { lags } = await playFollowed();
+
+    const counts = new Map(lags.map(({ name, milliseconds }) => [name, milliseconds.length]));
+    expect(counts.get('user.created')).toBe(20);
+    expect(counts.get('user.deactivated')).toBe(2);
+    expect(counts.get('user.deleted')).toBe(20);
+    expect(counts.get(SESSION_LOST)).toBe(22);
+    expect(lags.flatMap(({ milliseconds }) => milliseconds).every((each) => each > 0)).toBe(true);
+    expect(renderLags(lags)).toMatch(/│ user.created +│ +20 │ +\d+\.\d │ +\d+\.\d │ +\d+\.\d │/);
+  });
+
   test('finds a resource that is still there after it was deleted', async () => {
     const results = await play(spoilUsers(() => ({ remove: () => Promise.resolve(true) })));
 
@@ -224,7 +289,8 @@ describe('rehearse', () => {
   });
 
   test('counts answers that Entra would not accept, with their reasons, and provisions nothing after them', async () => {
-    const results = await play(spoilUsers(() => ({ search: () => Promise.reject(new Error('boom')) })));
+    const spoil = spoilUsers(() => ({ search: () => Promise.reject(new Error('boom')) }));
+    const { results } = await playFollowed({ spoil, isFollowed: false });
 
     expect(results.map(({ name }) => name)).toEqual(['test connection']);
     expect(step(results, 'test connection').failures[0]?.reason).toMatch(/^answered 500: the service failed/);

@@ -30,7 +30,7 @@ async function startBusy(times: number) {
 const slept = jest.mocked(sleep);
 afterEach(() => slept.mockClear());
 
-describe('a service that asks for patience', () => {
+describe('a service that asks clients to retry later', () => {
   test('is asked again after the time that it names, and how often is counted', async () => {
     await using busy = await startBusy(2);
     const recorder = new Recorder();

@@ -48,7 +48,7 @@ describe('entra-scim review', () => {
     expect(labelled.output).toContain('CL001 allowed remove-assignment');
   });
 
-  test('exits with 1 when --fail-on is met, and with 0 when it is not', async () => {
+  test('exits with 1 when a change matches --fail-on, and otherwise with 0', async () => {
     const codes = await Promise.all([
       run(unchanged, '--fail-on', 'any'),
       run(routine, '--fail-on', 'any'),

@@ -16,7 +16,7 @@ const state = (provisioningState: string, error?: string) => ({ properties: { pr
 const domainsOf = (azure: ContainerApps) => azure.at(APP)['properties'].configuration.ingress.customDomains as unknown;
 
 describe('the step that binds a certificate', () => {
-  test('has one issued for the name, waits for it, and binds it beside those of other names', async () => {
+  test('requests one for the name, waits for it, and binds it beside the certificates of other names', async () => {
     const azure = app([OTHER, { name: HOST, bindingType: 'Disabled' }]);
     azure.show(CERTIFICATE, state('Pending'), state('Pending'), state('Succeeded'));
 

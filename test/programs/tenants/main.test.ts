@@ -110,7 +110,7 @@ describe('entra-scim tenants import', () => {
     expect(output).not.toContain('graph.microsoft.com');
   });
 
-  test('takes all pages of what Graph lists, and fails with 2 on one that is not the last', async () => {
+  test('reads all pages of a list from Graph, and fails with 2 when the last one is missing', async () => {
     const assignment = (id: string, name: string) => ({
       id,
       principalId: 'x',

@@ -26,7 +26,7 @@ describe('where tenants live', () => {
     }
   });
 
-  test('is told by node and by tenant, the largest first', async () => {
+  test('is shown by node and by tenant, the largest first', async () => {
     const { code, output } = await call('nodes');
 
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe('where tenants live', () => {
     expect(output).toMatch(/ contoso +│ 10\.0\.0\.5:5432 │ +2 │ +0 │ +0 │ +1 │ 2 +│ +3 │[^]* fabrikam /);
   });
 
-  test('is told to a program as JSON', async () => {
+  test('is available to programs as JSON', async () => {
     const { output } = await call('nodes', '--format', 'json');
 
     expect(JSON.parse(output)).toMatchObject({
@@ -98,7 +98,7 @@ describe('where tenants live', () => {
     expect(code).toBe(0);
   });
 
-  test('waits for a rebalance that is under way, which knows no new node, and begins another one', async () => {
+  test('waits for a rebalance that is under way and ignores the new node, and starts another one', async () => {
     await asAdministrator(
       `insert into citus_rebalance (state, details)
        values ('running', '${counts(0, 1)}'), ('finished', '${counts(1, 0)}'), ('running', '${counts(1, 1)}'), ('finished', '${counts(2, 0)}')`,
@@ -112,7 +112,7 @@ describe('where tenants live', () => {
     expect(code).toBe(0);
   });
 
-  test('tells of the moves of a rebalance that was under way, after which nothing is left', async () => {
+  test('lists the moves of a rebalance that was already under way and left nothing to do', async () => {
     await asAdministrator(
       `insert into citus_rebalance (state, details) values ('running', '${counts(0, 1)}'), ('finished', '${counts(1, 0)}')`,
     );

@@ -14,6 +14,8 @@ import type { History } from '../../../service/directory/history';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlRoster } from '../../../service/storage/sql-roster';
 import { keptLog } from '../../support/log-lines';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -34,13 +36,8 @@ const CONTOSO = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('c
 async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CONTOSO, broken: Partial<History> = {}) {
   const history: History = Object.assign(new SqlHistory(db), broken);
   const kept = keptLog();
-  const lastUse = () => new Date('2026-11-30T14:00:00Z');
-  const admin = adminRoutes(
-    operationsOn({ registry, history, lastUse }),
-    identify,
-    kept.log,
-    'https://scim.example.com',
-  );
+  const sources = { registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) };
+  const admin = adminRoutes(operationsOn(sources), identify, kept.log, 'https://scim.example.com');
   const scim = await startScim(database, { overrides: { admin, log: kept.log } });
   const base = scim.url.replace('/scim/v2', ADMIN_PATH);
   const ask = async (path: string, token: string = KEY, method = 'GET') => {
@@ -52,7 +49,14 @@ async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CO
   return Object.assign(scim, { lines: kept.lines, ask });
 }
 
-/** Makes a change that adds to contoso's history. */
+const LAST = '2026-11-30T14:00:00.000Z';
+
+/** Notes what the replicas of the service would. */
+function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
+  return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }]);
+}
+
+/** Writes history of the tenant that the admin API knows. */
 async function change(): Promise<string> {
   const id = randomUUID();
   await db.run('contoso', {
@@ -70,6 +74,22 @@ describe('the admin API', () => {
       text: `insert into refusals (tenant_id, at, id, request_id, route, status, detail)
              values ('contoso', now(), gen_random_uuid(), 'request-2', 'POST /Users', 409, 'taken')`,
     });
+    const [user, group] = [randomUUID(), randomUUID()];
+    await db.run('contoso', {
+      text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+             values ('contoso', $1, 'Bob', 'bob', true, '{"displayName":"Bob"}', 1, now(), now(), 'gen-3')`,
+      values: [user],
+    });
+    await db.run('contoso', {
+      text: `insert into groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
+             values ('contoso', $1, 'Finance', 'finance', '{}', 1, now(), now())`,
+      values: [group],
+    });
+    await db.run('contoso', {
+      text: `insert into members (tenant_id, group_id, user_id) values ('contoso', $1, $2)`,
+      values: [group, user],
+    });
+    await note('contoso', 'gen-1', new Date(LAST));
     await using admin = await startAdmin();
     const { body: document } = await admin.ask('/openapi.json', '');
     const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -84,6 +104,11 @@ describe('the admin API', () => {
       '/tenants/contoso/access',
       '/tenants/contoso/names?type=User&name=ann',
       `/tenants/contoso/groups/${id}/changes`,
+      '/tenants/contoso/users?name=bo&active=true',
+      `/tenants/contoso/users/${user}`,
+      '/tenants/contoso/groups',
+      `/tenants/contoso/groups/${group}`,
+      `/tenants/contoso/groups/${group}/members`,
     ];
     for (const path of asked) {
       const { status, body } = await admin.ask(path);
@@ -99,10 +124,12 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(10);
+    expect(Object.keys(document.paths)).toHaveLength(15);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
+    await note('contoso', 'gen-1', new Date(LAST), new Date('2026-11-30T13:00:00Z'));
+    await note('contoso', 'product-1', new Date());
     await using admin = await startAdmin();
 
     const { body } = await admin.ask('/tenants/contoso');
@@ -110,9 +137,33 @@ describe('the admin API', () => {
     expect(body).toMatchObject({
       slug: 'contoso',
       refusal: null,
-      tokens: [{ id: 'gen-1', scope: 'provision', expiresAt: null, lastUse: '2026-11-30T14:00:00.000Z' }],
+      tokens: [{ id: 'gen-1', scope: 'provision', expiresAt: null, knownSince: expect.any(String), lastUse: LAST }],
+      lastAccepted: LAST, // by Entra: a reader's call is none of Entra's
+      lastRefused: '2026-11-30T13:00:00.000Z',
+      counts: { activeUsers: expect.any(Number), refusals: expect.any(Number) },
     });
     expect(JSON.stringify(body)).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  test('lists users and groups page by page, and says where the changes are of one who is gone', async () => {
+    await using admin = await startAdmin();
+    for (const name of ['zoe', 'yan', 'xul'])
+      await db.run('contoso', {
+        text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+               values ('contoso', gen_random_uuid(), $1, $1, false, '{}', 1, now(), now(), 'gen-3')`,
+        values: [name],
+      });
+
+    const first = await admin.ask('/tenants/contoso/users?active=false&count=2');
+    const second = await admin.ask(`/tenants/contoso/users?active=false&count=2&cursor=${first.body.next}`);
+    const gone = await admin.ask(`/tenants/contoso/users/${randomUUID()}`);
+
+    const names = ({ body }: { body: any }) => body.items.map(({ userName }: { userName: string }) => userName);
+    expect([names(first), names(second), second.body.next]).toEqual([['xul', 'yan'], ['zoe'], null]);
+    expect(gone).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining('/changes tells what became') },
+    });
   });
 
   test('lists page by page, as far as it says', async () => {
@@ -145,6 +196,8 @@ describe('the admin API', () => {
         readers: [{ id: 'auditor-1', sha256: sha256(newToken()) }],
       }),
     );
+    await note('a', 'auditor-1', new Date(LAST));
+    await note('b', 'auditor-1', new Date('2026-11-29T14:00:00Z'));
     await using admin = await startAdmin(identifyByKey(KEY), registry);
 
     const pages = [];
@@ -156,7 +209,7 @@ describe('the admin API', () => {
 
     expect(pages).toEqual(['ab', 'cd', 'e']);
     expect((await admin.ask('/readers')).body).toEqual({
-      items: [{ id: 'auditor-1', scope: 'read', expiresAt: null, lastUse: '2026-11-30T14:00:00.000Z' }],
+      items: [{ id: 'auditor-1', scope: 'read', expiresAt: null, knownSince: expect.any(String), lastUse: LAST }],
     });
   });
 
@@ -191,7 +244,7 @@ describe('the admin API', () => {
     expect(admin.lines[0]).toMatchObject({ resourceId: id });
   });
 
-  test('counts and logs who is not known, and holds them to a rate', async () => {
+  test('counts and logs unknown callers, and limits their rate', async () => {
     await using admin = await startAdmin();
 
     const statuses = new Map<number, number>();
@@ -216,6 +269,8 @@ describe('the admin API', () => {
       400,
       'since must be a time such as 2026-11-01T14:00:00Z; cursor must be',
     ],
+    ['/tenants/contoso/users?active=yes&cursor=*', 400, 'active must be true or false; cursor must be the `next`'],
+    ['/tenants/contoso/users?name=%00', 400, 'name must not contain'],
     ['/tenants/contoso/changes?limit=5', 400, 'limit is no parameter'],
     ['/tenants/%ff', 400, 'the request cannot be read: check its URL'],
     ['/tenants/contoso/users/ann/changes', 400, 'id must be the id of a user or group'],
@@ -235,7 +290,7 @@ describe('the admin API', () => {
     expect(await admin.ask('/tenants', key)).toMatchObject({ status: 401 });
   });
 
-  test('is not there unless it is set up', async () => {
+  test('is off unless it is configured', async () => {
     await using scim = await startScim(database);
 
     expect((await fetch(`${scim.url.replace('/scim/v2', ADMIN_PATH)}/tenants`)).status).toBe(404);

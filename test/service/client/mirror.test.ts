@@ -53,7 +53,7 @@ const byId = (accesses: readonly unknown[]) =>
   [...(accesses as Access[])].sort((one, other) => (one.id < other.id ? -1 : 1));
 
 describe('mirror', () => {
-  test('holds what the directory held before it began, and follows what changes', async () => {
+  test('contains what the directory contained before, and follows all changes', async () => {
     await using scim = await startScim(database);
     const table = new AccessMap();
     const { body: ann } = await scim.send('POST', '/Users', { userName: 'Ann@contoso.example', externalId: 'o-1' });
@@ -75,7 +75,7 @@ describe('mirror', () => {
     expect(table.size).toBe(1);
   });
 
-  test('holds what the directory holds after any history, also when it restarts in the middle', async () => {
+  test('has the same content as the directory after any history, even if it restarts in the middle', async () => {
     const step = fc.record({
       kind: fc.constantFrom(
         'create',
@@ -166,7 +166,7 @@ describe('mirror', () => {
     expect(table.all().map(({ userName }) => userName)).toEqual(['ann']);
   });
 
-  test('fails when the token is not known, instead of trying for ever', async () => {
+  test('fails when the token is unknown, instead of retrying forever', async () => {
     await using scim = await startScim(database);
 
     const following = mirror({ url: scim.url, token: 'wrong' }, new AccessMap(), { save: () => undefined });

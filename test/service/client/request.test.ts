@@ -59,7 +59,7 @@ describe('a request of the client', () => {
     expect(service.requests()).toBe(1);
   });
 
-  test('fails at once for an error that is none of the network', async () => {
+  test('fails immediately for an error that does not come from the network', async () => {
     const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new RangeError('a mistake'));
 
     await expect(request({ url: 'http://localhost:1', token: 'x' }, '/', undefined)).rejects.toThrow('a mistake');

@@ -18,6 +18,8 @@ import { sessionSeal } from '../../../service/pages/session';
 import { SessionCookie } from '../../../service/pages/session-cookie';
 import { Database } from '../../../service/storage/database';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlRoster } from '../../../service/storage/sql-roster';
 import { startOpenIdProvider } from '../../support/openid-provider';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -76,7 +78,12 @@ async function startConsole(authority?: string, key = KEY) {
           assertion: () => Promise.resolve('an assertion of the managed identity'),
         });
   const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
-  const operations = operationsOn({ registry, history: new SqlHistory(db), lastUse: () => undefined });
+  const operations = operationsOn({
+    registry,
+    history: new SqlHistory(db),
+    overview: new SqlOverview(db),
+    roster: new SqlRoster(db),
+  });
   const cookie = new SessionCookie<Person>('console', publicUrl, sessionSeal(key, 'console', now), now);
   const log = pino({ level: 'silent' });
   server.serve(

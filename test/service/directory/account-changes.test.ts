@@ -41,6 +41,6 @@ test('a role that is taken away has no value after', () => {
   expect(accountChanges(ANN, after)).toEqual({ role: { before: 'account_analyst' } });
 });
 
-test('a role of which only the display name or the mark changes is no change', () => {
+test('a new display name or mark of a role is not a change of role', () => {
   expect(accountChanges(ANN, { ...ANN, roles: [{ value: 'account_analyst' }] })).toEqual({});
 });

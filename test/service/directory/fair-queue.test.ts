@@ -87,7 +87,7 @@ describe('a fair queue', () => {
     expect(granted).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  test('refuses at once when too many of one tenant wait, or too many in total', () => {
+  test('refuses immediately when too many requests wait, of one tenant or in total', () => {
     const { join, take } = open({ places: 1 });
     take('x', 1);
 

@@ -48,7 +48,7 @@ describe('a token bucket', () => {
     expect([before, granted(buckets, 20)]).toEqual([10, 0]);
   });
 
-  test('saves up no more than its burst, however long the rest is', () => {
+  test('saves up no more than its burst, however long the pause is', () => {
     const buckets = new TokenBuckets();
     granted(buckets, 10);
 

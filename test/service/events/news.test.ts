@@ -57,7 +57,7 @@ describe('waiting for news', () => {
     expect([meanwhile, looks]).toEqual([1, 1]);
   }, 10_000);
 
-  test('goes on for one who comes when others have just gone', async () => {
+  test('continues for a reader who arrives just after the others have left', async () => {
     const looks: Numbering[] = [{ last: 1, isBehind: false }];
     const news = new News(() => Promise.resolve(looks.shift() ?? { last: 2, isBehind: false }));
 
@@ -66,7 +66,7 @@ describe('waiting for news', () => {
     await expect(news.from(CONTOSO, 2, FOR_EVER_MS, NEVER)).resolves.toBeUndefined();
   }, 10_000);
 
-  test('is not held up by a tenant whose look takes long', async () => {
+  test('is not delayed by a tenant for which looking takes long', async () => {
     const news = new News(({ slug }) =>
       slug === 'contoso' ? new Promise(() => undefined) : Promise.resolve({ last: 1, isBehind: false }),
     );

@@ -419,7 +419,7 @@ describe('an element that is made from its filter', () => {
     );
   });
 
-  test('takes nothing that is empty there', () => {
+  test('ignores an empty value in the filter of a path', () => {
     const operations = [
       { op: 'add', path: 'emails[type eq ""].value', value: 'a@x.example' },
       { op: 'add', path: 'emails[value eq ""].type', value: 'work' },

@@ -66,7 +66,7 @@ describe('a fingerprint', () => {
     expect(searches).not.toContain(searchFingerprint(GROUP, undefined, undefined));
   });
 
-  test('is the same however a search is spelled', () => {
+  test('is the same for every spelling of a search', () => {
     expect(of('(TITLE  PR)', 'TITLE', 'Ascending')).toBe(of('title pr', 'title'));
     expect(of('title pr')).toMatch(/^[\w-]{12}$/);
   });

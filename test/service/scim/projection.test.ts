@@ -59,7 +59,7 @@ describe('attributes', () => {
     expect(readProjection(USER, { attributes }).apply(ann)).toStrictEqual({ schemas, id, ...expected });
   });
 
-  test.each([undefined, null, '', ' ', []])('%j asks for everything', (attributes) => {
+  test.each([undefined, null, '', ' ', []])('%j requests all attributes', (attributes) => {
     expect(readProjection(USER, { attributes }).apply(ann)).toBe(ann);
   });
 });

@@ -34,7 +34,7 @@ test('a resource is shown with its schemas, id and meta', () => {
   });
 });
 
-test('a resource names no schema of which it has nothing', () => {
+test('a resource lists no schema of which it has no attribute', () => {
   const at = new Date(0);
   const bare = { id: '1', attributes: { userName: 'ann' }, version: 1, created: at, lastModified: at };
 

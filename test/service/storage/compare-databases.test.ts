@@ -69,6 +69,8 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'portal_links',
       'portal_tenants',
       'portal_tokens',
+      'tenant_counts',
+      'token_calls',
     ]) {
       await administer(one.url, `alter table scim.${table} owner to ${owner}`);
     }

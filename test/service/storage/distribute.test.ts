@@ -17,6 +17,8 @@ const TABLES = [
   'provisioning_log',
   'refusals',
   'stream_positions',
+  'tenant_counts',
+  'token_calls',
   'user_emails',
   'members',
 ];

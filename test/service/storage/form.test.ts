@@ -17,9 +17,13 @@ import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
+import * as overviewStatements from '../../../service/storage/overview-statements';
+import * as rosterStatements from '../../../service/storage/roster-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
+import { SqlOverview } from '../../../service/storage/sql-overview';
 import { SqlPositions } from '../../../service/storage/sql-positions';
+import { SqlRoster } from '../../../service/storage/sql-roster';
 import * as streamStatements from '../../../service/storage/stream-statements';
 import * as userStatements from '../../../service/storage/user-statements';
 import { type Message, noteMessages } from '../../support/messages';
@@ -29,7 +33,7 @@ const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
 const TABLES =
-  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries';
+  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries|tenant_counts|token_calls';
 
 /** A database with a pool of one connection. */
 function open({ url }: TestDatabase): Database {
@@ -75,6 +79,8 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       accessStatement,
       eventStatements,
       streamStatements,
+      overviewStatements,
+      rosterStatements,
     ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
@@ -101,7 +107,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
     expect(scans).toBeGreaterThan(statements.length / 2);
   });
 
-  test('no message holds two statements', () => {
+  test('no message contains two statements', () => {
     for (const { text } of messages) expect(text).not.toContain(';');
   });
 });
@@ -180,7 +186,7 @@ describe('in the form for a cluster', () => {
     await db.close();
   });
 
-  test('a new user waits for a change under way of whoever has the immutable id, and is settled by its outcome', async () => {
+  test('a new user waits while the holder of the immutable id is being changed, and depends on the outcome', async () => {
     const db = open(database);
     const { users } = storeOn(db);
     const named = (userName: string) => {
@@ -382,4 +388,13 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.attempts(stream, { count: 1, before: undefined });
   for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
   await positions.control(stream, { action: 'replay', cursor: 'c0' }, by);
+  const overview = new SqlOverview(db);
+  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
+  await overview.of(TENANT);
+  const roster = new SqlRoster(db);
+  await roster.users(TENANT, asked);
+  await roster.user(TENANT, ann.id);
+  await roster.groups(TENANT, asked);
+  await roster.group(TENANT, team.id);
+  await roster.members(TENANT, team.id, asked);
 }

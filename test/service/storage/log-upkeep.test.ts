@@ -160,7 +160,7 @@ describe.each(EACH)('keepLogs for $log on $name', ({ log, name, url: server }) =
 
   const least = SHORT.has(log) ? 7 : 30;
   test.each([least - 1, 0, -1, null])(
-    'fails when it is to keep %j days, so that nobody removes fresh traces',
+    'fails when told to keep %j days, so that nobody removes recent traces',
     async (days) => {
       await addMonth(-1);
       await change();

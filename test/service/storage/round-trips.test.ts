@@ -27,7 +27,7 @@ const resource = (attributes: Attributes): Resource => ({
   lastModified: NOW,
 });
 
-describe.each(['server', 'cluster'] as const)('the database is waited for, in the form for a %s,', (form) => {
+describe.each(['server', 'cluster'] as const)('requests wait for the database, in the form for a %s,', (form) => {
   const database = useDatabase(undefined, form);
   const ann = resource({ userName: 'ann', active: true, emails: [{ value: 'ann@contoso.com' }] });
   const bob = resource({ userName: 'bob', active: true });

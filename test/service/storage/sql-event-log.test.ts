@@ -146,7 +146,7 @@ describe.each(DATABASES)('the event log on %s', (_name, server) => {
     expect(await log.number()).toEqual({ last: 5_001, isBehind: false });
   });
 
-  test('begins anew after the last row that retention has dropped', async () => {
+  test('starts after the last row that retention has deleted', async () => {
     await using one = openOn(database);
     const slug = `tenant-${randomUUID()}`;
     const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });

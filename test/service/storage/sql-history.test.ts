@@ -211,7 +211,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
   });
 
   describe('access', () => {
-    test('tells role and groups of each user, since when, and by which request', async () => {
+    test('shows the role and groups of each user, since when, and by which request', async () => {
       const tenant = open();
       const [ann, bob, finance] = [
         user('ann', { ...withRole('account_billing'), externalId: 'ext-ann' }),
@@ -374,7 +374,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       expect(await history.forget(tenant.slug, ann.id, BY)).toBe(0);
     });
 
-    test('leaves an entry that tells who asked for it, and no event', async () => {
+    test('leaves an entry that shows who requested it, and no event', async () => {
       const tenant = open();
       const ann = user('ann');
       await tenant.create(ann);

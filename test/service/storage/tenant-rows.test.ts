@@ -9,7 +9,7 @@ const asRuntime = { connectionString: database.url, options: '-c role=scim_runti
 test.each([
   ['its rows are seen', asOwner],
   ['it fails', asRuntime],
-])('a count leaves the session as it was when %s', async (_how, config) => {
+])('a count does not change the session when %s', async (_how, config) => {
   const left = await withClient(config, async (client) => {
     await countRows(client, ['users']).catch(() => undefined);
     return (await client.query('show row_security')).rows;

@@ -33,7 +33,10 @@ export class Directory {
   readonly groups = new Map<string, DirectoryObject>();
   readonly users = new Map<string, DirectoryObject>();
 
-  /** Number of requests for which a new object stays hidden. */
+  /** Lines of the provisioning log, in any order. */
+  readonly provisioningLog: Json[] = [];
+
+  /** Number of requests from which a new object is still hidden. */
   lag = 0;
 
   constructor(id: string) {

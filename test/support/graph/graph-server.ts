@@ -7,6 +7,7 @@ import { type AzureCloud, type AzureCloudOptions, startAzure } from '../azure-cl
 import { metadata } from '../azure-cloud/metadata';
 import { listen } from '../listen';
 
+import { auditRoutes } from './audit-routes';
 import { authority } from './authority';
 import { Directory } from './directory';
 import { directoryRoutes } from './directory-routes';
@@ -104,7 +105,15 @@ export async function startGraph(
       tokens,
     }),
   );
-  app.use(['/v1.0', '/beta'], record, guard, directoryRoutes(directory), provisioningRoutes(directory), refuseUnknown);
+  app.use(
+    ['/v1.0', '/beta'],
+    record,
+    guard,
+    directoryRoutes(directory),
+    provisioningRoutes(directory),
+    auditRoutes(directory),
+    refuseUnknown,
+  );
   // Express recognizes an error handler by its four parameters.
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   app.use(((error: unknown, _req, res, _next) => {

@@ -112,7 +112,7 @@ describe('a change to access', () => {
     ]);
   });
 
-  test('reports another principal even if the role is not known yet', () => {
+  test('reports a different principal even if the role is not known yet', () => {
     const planned = change(
       'azuread_app_role_assignment.group-finance',
       assignment('Finance', REVIEWER.id),

@@ -1,0 +1,100 @@
+import type { RestClient } from '../../microsoft/rest-client';
+
+/** What Entra's provisioning service says that it did, or failed to do. */
+export interface EntraEntry {
+  readonly at: Date;
+
+  /** `create`, `update`, `delete`, `stageddelete`, `disable` or `other`. */
+  readonly action: string;
+
+  /** `success`, `failure`, `skipped` or `warning`. */
+  readonly status: string;
+
+  /** Why it did not succeed. Undefined when it did, or Entra does not say. */
+  readonly reason: string | undefined;
+
+  /** Who started it: a person who provisioned on demand, or Entra's provisioning service itself. */
+  readonly initiator: string;
+  readonly source: EntraIdentity;
+
+  /** The user or group in the service. Its id is empty where none was found or made. */
+  readonly target: EntraIdentity;
+
+  /** Names of the attributes that were sent. */
+  readonly attributes: readonly string[];
+
+  /** Entra's id of the change, by which its support finds it. */
+  readonly changeId: string;
+}
+
+export interface EntraIdentity {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** Most entries of a page, as Microsoft's example asks for. */
+const PAGE = 500;
+
+/**
+ * The latest entries of Entra's provisioning log for an application, the earliest first
+ * (https://learn.microsoft.com/graph/api/provisioningobjectsummary-list).
+ *
+ * @param asked from when on, and how many at most.
+ */
+export async function readProvisioningLog(
+  graph: RestClient,
+  servicePrincipalId: string,
+  { since, limit }: { readonly since: Date; readonly limit: number },
+): Promise<EntraEntry[]> {
+  const filter = `servicePrincipal/id eq '${servicePrincipalId}' and activityDateTime gt ${since.toISOString()}`;
+  const query = new URLSearchParams({
+    $filter: filter,
+    $orderby: 'activityDateTime desc',
+    $top: String(Math.min(limit, PAGE)),
+  });
+  const path = `/auditLogs/provisioning?${query.toString().replaceAll('+', '%20')}`;
+  const found = await graph.list<ProvisioningObjectSummary>(path, limit);
+  return found.slice(0, limit).reverse().map(toEntry);
+}
+
+/** An entry as Graph gives it, as far as it is read here. */
+interface ProvisioningObjectSummary {
+  readonly activityDateTime: string;
+  readonly provisioningAction: string;
+  readonly changeId: string;
+  readonly provisioningStatusInfo?: {
+    readonly status?: string;
+    readonly errorInformation?: { readonly errorCode?: string; readonly reason?: string } | null;
+  };
+  readonly initiatedBy?: { readonly displayName?: string; readonly id?: string };
+  readonly sourceIdentity?: ProvisionedIdentity;
+  readonly targetIdentity?: ProvisionedIdentity;
+  readonly modifiedProperties?: readonly { readonly displayName: string }[];
+}
+
+interface ProvisionedIdentity {
+  readonly id?: string | null;
+  readonly displayName?: string | null;
+  readonly identityType?: string | null;
+}
+
+function toEntry(summary: ProvisioningObjectSummary): EntraEntry {
+  const { provisioningStatusInfo: info = {}, initiatedBy = {}, modifiedProperties = [] } = summary;
+  const { errorCode, reason } = info.errorInformation ?? {};
+  return {
+    at: new Date(summary.activityDateTime),
+    action: summary.provisioningAction,
+    status: info.status ?? 'unknown',
+    reason: [errorCode, reason].filter((part) => part !== undefined && part !== '').join(': ') || undefined,
+    initiator: initiatedBy.displayName || initiatedBy.id || 'unknown',
+    source: toIdentity(summary.sourceIdentity),
+    target: toIdentity(summary.targetIdentity),
+    attributes: modifiedProperties.map(({ displayName }) => displayName),
+    changeId: summary.changeId,
+  };
+}
+
+function toIdentity({ id, displayName, identityType }: ProvisionedIdentity = {}): EntraIdentity {
+  return { id: id ?? '', type: identityType ?? '', name: displayName ?? '' };
+}

@@ -1,0 +1,16 @@
+import type { Tenant } from '../directory/tenant';
+import type { TenantRegistry } from '../directory/tenant-registry';
+
+import { Problem } from './problem';
+
+/** @throws {Problem} 404 when there is no such tenant. */
+export function findTenant(registry: TenantRegistry, slug: string): Tenant {
+  const tenant = registry.findTenant(slug);
+  if (!tenant) throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; /tenants lists them`);
+  return tenant;
+}
+
+/** Reads the slug of a tenant that exists. The function throws as {@link findTenant} does. */
+export function slugIn(registry: TenantRegistry): (asked: string) => string {
+  return (asked) => findTenant(registry, asked).slug;
+}

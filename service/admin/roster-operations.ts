@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+import type { Roster, RosterPage } from '../directory/roster';
+import type { TenantRegistry } from '../directory/tenant-registry';
+
+import { writeNameCursor } from './cursor';
+import { slugIn } from './find-tenant';
+import { type Operation, operation } from './operation';
+import { Problem } from './problem';
+import {
+  countedGroupSchema,
+  groupsQuery,
+  listedGroupSchema,
+  listedUserSchema,
+  membersQuery,
+  pageOf,
+  resourceIdSchema,
+  slugSchema,
+  userInGroupsSchema,
+  usersQuery,
+} from './schemas';
+
+const NOTHING = z.strictObject({});
+const OF_TENANT = z.strictObject({ tenant: slugSchema });
+const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
+
+/** The users and groups of a tenant, to look at. */
+export function rosterOperations(registry: TenantRegistry, roster: Roster): readonly Operation[] {
+  const read = { method: 'get', role: 'auditor' } as const;
+  const slugOf = slugIn(registry);
+
+  return [
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/users',
+      id: 'listUsers',
+      summary: 'Users of a tenant by userName: all, or those with a name, a role, or who are active.',
+      parameters: OF_TENANT,
+      query: usersQuery,
+      answer: pageOf(listedUserSchema),
+      handle: async ({ tenant, cursor, ...asked }) =>
+        paged(await roster.users(slugOf(tenant), { ...asked, after: cursor }), writeNameCursor),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/users/{id}',
+      id: 'getUser',
+      summary: 'A user, with the groups that the user is in.',
+      parameters: OF_RESOURCE,
+      query: NOTHING,
+      answer: userInGroupsSchema,
+      handle: async ({ tenant, id }) =>
+        (await roster.user(slugOf(tenant), id)) ?? missing('user', tenant, `/tenants/${tenant}/users/${id}/changes`),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/groups',
+      id: 'listGroups',
+      summary: 'Groups of a tenant by displayName: all, or those with a name.',
+      parameters: OF_TENANT,
+      query: groupsQuery,
+      answer: pageOf(listedGroupSchema),
+      handle: async ({ tenant, cursor, ...asked }) =>
+        paged(await roster.groups(slugOf(tenant), { ...asked, after: cursor }), writeNameCursor),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/groups/{id}',
+      id: 'getGroup',
+      summary: 'A group, and how many members it has.',
+      parameters: OF_RESOURCE,
+      query: NOTHING,
+      answer: countedGroupSchema,
+      handle: async ({ tenant, id }) =>
+        (await roster.group(slugOf(tenant), id)) ?? missing('group', tenant, `/tenants/${tenant}/groups/${id}/changes`),
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/groups/{id}/members',
+      id: 'listMembers',
+      summary: 'The members of a group, in the order in which the users were created.',
+      parameters: OF_RESOURCE,
+      query: membersQuery,
+      answer: pageOf(listedUserSchema),
+      handle: async ({ tenant, id, cursor, ...asked }) =>
+        paged(await roster.members(slugOf(tenant), id, { ...asked, after: cursor }), (next) => next),
+    }),
+  ];
+}
+
+function paged<Item>({ items, next }: RosterPage<Item>, write: (next: string) => string) {
+  return { items, next: next === undefined ? null : write(next) };
+}
+
+function missing(what: string, tenant: string, changes: string): never {
+  throw new Problem(404, `'${tenant}' has no ${what} with this id; ${changes} tells what became of it`);
+}

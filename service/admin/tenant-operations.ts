@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+import type { KnownToken, Overview, TenantCounts } from '../directory/overview';
+import { scimRefusal, type Tenant } from '../directory/tenant';
+import type { TenantRegistry } from '../directory/tenant-registry';
+
+import { findTenant } from './find-tenant';
+import { type Operation, operation } from './operation';
+import { pageOf, readersSchema, slugSchema, tenantSchema, tenantsQuery } from './schemas';
+
+const NOTHING = z.strictObject({});
+
+/** The fleet at a glance, each tenant, and the tokens that read all. */
+export function tenantOperations(registry: TenantRegistry, overview: Overview): readonly Operation[] {
+  const read = { method: 'get', role: 'auditor' } as const;
+  const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));
+
+  return [
+    operation({
+      ...read,
+      path: '/tenants',
+      id: 'listTenants',
+      summary: 'The tenants by slug, and the state of each as it was a minute ago at most.',
+      parameters: NOTHING,
+      query: tenantsQuery,
+      answer: pageOf(tenantSchema),
+      handle: async ({ cursor = '', count }) => {
+        const { counts, calls } = await overview.all();
+        const callsOf = byTenant(calls);
+        const others = tenants.filter(({ slug }) => slug > cursor);
+        const items = others
+          .slice(0, count)
+          .map((tenant) => shown(tenant, counts.get(tenant.slug), callsOf.get(tenant.slug)));
+        return { items, next: others.length > count ? (items.at(-1)?.slug ?? null) : null };
+      },
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}',
+      id: 'getTenant',
+      summary: 'A tenant, counted now, its roles, and its tokens with their last use.',
+      parameters: z.strictObject({ tenant: slugSchema }),
+      query: NOTHING,
+      answer: tenantSchema,
+      handle: async ({ tenant: asked }) => {
+        const tenant = findTenant(registry, asked);
+        const { counts, calls } = await overview.of(tenant.slug);
+        return shown(tenant, counts, calls);
+      },
+    }),
+    operation({
+      ...read,
+      path: '/readers',
+      id: 'listReaders',
+      summary: 'The tokens that read all tenants, with their last use for any of them.',
+      parameters: NOTHING,
+      query: NOTHING,
+      answer: readersSchema,
+      handle: async () => ({ items: shownTokens(undefined, (await overview.all()).calls) }),
+    }),
+  ];
+
+  function shown(
+    tenant: Tenant,
+    counts: TenantCounts | undefined,
+    calls: readonly KnownToken[] = [],
+  ): z.input<typeof tenantSchema> {
+    const { slug, plan, scimEnabled, defaultRole = null } = tenant;
+    const provisioning = new Set(
+      registry.tokensOf(tenant).flatMap(({ id, scope }) => (scope === 'provision' ? id : [])),
+    );
+    const ofEntra = calls.filter(({ tokenId }) => provisioning.has(tokenId));
+    return {
+      slug,
+      plan,
+      scimEnabled,
+      refusal: scimRefusal(tenant) ?? null,
+      roles: [...tenant.roles.values],
+      defaultRole,
+      tokens: shownTokens(tenant, calls),
+      lastAccepted: latest(ofEntra.map(({ accepted }) => accepted)),
+      lastRefused: latest(ofEntra.map(({ refused }) => refused)),
+      counts: counts
+        ? {
+            at: counts.countedAt.toISOString(),
+            activeUsers: counts.activeUsers,
+            inactiveUsers: counts.inactiveUsers,
+            groups: counts.groups,
+            refusals: counts.refusals,
+          }
+        : null,
+    };
+  }
+
+  function shownTokens(tenant: Tenant | undefined, calls: readonly KnownToken[]) {
+    return registry.tokensOf(tenant).map(({ id, scope, expiresAt }) => {
+      const own = calls.filter(({ tokenId }) => tokenId === id);
+      return {
+        id,
+        scope,
+        knownSince: earliest(own.map(({ knownSince }) => knownSince)),
+        expiresAt: expiresAt?.toISOString() ?? null,
+        lastUse: latest(own.map(({ accepted }) => accepted)),
+      };
+    });
+  }
+}
+
+function byTenant(calls: readonly KnownToken[]): ReadonlyMap<string, readonly KnownToken[]> {
+  const found = new Map<string, KnownToken[]>();
+  for (const call of calls) {
+    const others = found.get(call.tenant);
+    if (others) others.push(call);
+    else found.set(call.tenant, [call]);
+  }
+  return found;
+}
+
+function latest(times: readonly (Date | undefined)[]): string | null {
+  return sorted(times).at(-1)?.toISOString() ?? null;
+}
+
+function earliest(times: readonly (Date | undefined)[]): string | null {
+  return sorted(times)[0]?.toISOString() ?? null;
+}
+
+function sorted(times: readonly (Date | undefined)[]): Date[] {
+  return times.filter((time) => time !== undefined).sort((one, other) => one.getTime() - other.getTime());
+}

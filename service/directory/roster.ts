@@ -1,0 +1,73 @@
+import type { GroupName } from './history';
+
+/** The users and groups of a tenant as people look at them: by name, page by page. */
+export interface Roster {
+  users(tenant: string, asked: UsersAsked): Promise<RosterPage<ListedUser>>;
+
+  /** Undefined when there is no such user. */
+  user(tenant: string, id: string): Promise<UserInGroups | undefined>;
+
+  groups(tenant: string, asked: RosterAsked): Promise<RosterPage<ListedGroup>>;
+
+  /** Undefined when there is no such group. */
+  group(tenant: string, id: string): Promise<CountedGroup | undefined>;
+
+  /** The members of a group by id. None when there is no such group. */
+  members(tenant: string, groupId: string, asked: MembersAsked): Promise<RosterPage<ListedUser>>;
+}
+
+export interface RosterAsked {
+  /** Maximum number of entries. */
+  readonly count: number;
+
+  /** Where the page before ended. Undefined for the first page. */
+  readonly after?: string | undefined;
+
+  /** A part of the name, in any case. @default - any name */
+  readonly name?: string | undefined;
+}
+
+export interface UsersAsked extends RosterAsked {
+  /** Value of an account role. @default - any or none */
+  readonly role?: string | undefined;
+  readonly active?: boolean | undefined;
+}
+
+export type MembersAsked = Omit<RosterAsked, 'name'>;
+
+export interface RosterPage<Item> {
+  readonly items: readonly Item[];
+
+  /** Where the next page begins. Undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+export interface ListedUser {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName: string | null;
+  readonly externalId: string | null;
+  readonly active: boolean;
+
+  /** Value of the assigned account role. */
+  readonly role: string | null;
+
+  /** When role and activity last changed, and by which request. Null when that was before history begins. */
+  readonly since: Date | null;
+  readonly requestId: string | null;
+  readonly tokenId: string | null;
+}
+
+export interface UserInGroups extends ListedUser {
+  readonly groups: readonly GroupName[];
+}
+
+export interface ListedGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly externalId: string | null;
+}
+
+export interface CountedGroup extends ListedGroup {
+  readonly members: number;
+}

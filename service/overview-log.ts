@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Logger } from 'pino';
+
+import { databaseTrouble } from './database-trouble';
+import type { Overview, TokenCalls } from './directory/overview';
+import type { TenantRegistry } from './directory/tenant-registry';
+import type { OnOutcome } from './http/outcome';
+
+/** How often it is looked which tenants have news. */
+const ROUND_MS = 5_000;
+
+/** How often a tenant is noted at most. */
+const TENANT_MS = 60_000;
+
+/** How often a tenant is noted without news: a refusal is a day old at some time, and a replica may end without a word. */
+const SILENCE_MS = 60 * 60 * 1_000;
+
+/** How long after a call it is noted at the earliest: the history of refusals, which are counted, is written behind too. */
+const SETTLE_MS = 3_000;
+
+/** Pause after something could not be noted. */
+const PAUSE_MS = 30_000;
+
+/** What is not noted yet of a tenant: the last calls of each token. */
+interface News {
+  /** Time of the first call among them, in milliseconds. */
+  readonly since: number;
+  readonly tokens: Map<string, Times>;
+}
+
+interface Times {
+  readonly accepted?: Date | undefined;
+  readonly refused?: Date | undefined;
+}
+
+/**
+ * Notes for all replicas when tokens were last used and what each tenant holds: soon after a call, at most once a minute for
+ * each tenant, and once an hour without any.
+ */
+export class OverviewLog {
+  readonly #overview: Pick<Overview, 'note'>;
+  readonly #registry: TenantRegistry;
+  readonly #log: Logger;
+  readonly #now: () => Date;
+
+  readonly #news = new Map<string, News>(); // by tenant
+  readonly #notedAt = new Map<string, number>();
+
+  constructor(overview: Pick<Overview, 'note'>, registry: TenantRegistry, log: Logger, now: () => Date) {
+    this.#overview = overview;
+    this.#registry = registry;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  readonly onOutcome: OnOutcome = ({ principal, status }) => {
+    if (!principal?.tenant || status >= 500) return;
+    const { slug } = principal.tenant;
+    const at = this.#now();
+    const { tokens, since } = this.#news.get(slug) ?? { tokens: new Map<string, Times>(), since: at.getTime() };
+    this.#news.set(slug, { tokens, since });
+    const outcome = status < 400 ? 'accepted' : 'refused';
+    tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
+  };
+
+  /** Notes what is due, again and again, until it is stopped. */
+  async run(stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      const pause = await this.#noteDue(stopped);
+      await sleep(pause, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+    }
+  }
+
+  /** Notes the news for the last time. */
+  async close(): Promise<void> {
+    try {
+      for (const slug of [...this.#news.keys()]) await this.#note(slug);
+    } catch (error) {
+      this.#tell(error, 'the last use of tokens was not noted');
+    }
+  }
+
+  /** @returns milliseconds until it should be called again. */
+  async #noteDue(stopped: AbortSignal): Promise<number> {
+    const start = this.#now().getTime();
+    for (const { slug } of this.#registry.tenants) {
+      if (stopped.aborted) return 0;
+      const news = this.#news.get(slug);
+      const hasNews = news !== undefined && start - news.since >= SETTLE_MS;
+      if (start - (this.#notedAt.get(slug) ?? -Infinity) < (hasNews ? TENANT_MS : SILENCE_MS)) continue;
+      try {
+        const begun = performance.now();
+        await this.#note(slug);
+        // Others use the same connections. So that they hold them half of the time, however many tenants are due.
+        await sleep(performance.now() - begun, undefined, { ref: false });
+      } catch (error) {
+        this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);
+        return PAUSE_MS;
+      }
+    }
+    return ROUND_MS;
+  }
+
+  async #note(slug: string): Promise<void> {
+    const news = this.#news.get(slug);
+    this.#news.delete(slug);
+    const own = this.#registry.tokensOf(this.#registry.findTenant(slug)).map(({ id }) => id);
+    const calls: TokenCalls[] = [...new Set([...own, ...(news?.tokens.keys() ?? [])])].map((tokenId) => {
+      const { accepted, refused } = news?.tokens.get(tokenId) ?? {};
+      return { tokenId, accepted, refused };
+    });
+    try {
+      await this.#overview.note(slug, calls);
+      this.#notedAt.set(slug, this.#now().getTime());
+    } catch (error) {
+      this.#keep(slug, news);
+      throw error;
+    }
+  }
+
+  /** Keeps news that could not be noted, beneath what came meanwhile. */
+  #keep(slug: string, news: News | undefined): void {
+    if (!news) return;
+    for (const [token, later] of this.#news.get(slug)?.tokens ?? []) {
+      const { accepted, refused } = later;
+      const before = news.tokens.get(token);
+      news.tokens.set(token, { accepted: accepted ?? before?.accepted, refused: refused ?? before?.refused });
+    }
+    this.#news.set(slug, news);
+  }
+
+  #tell(error: unknown, what: string): void {
+    this.#log.warn({ reason: databaseTrouble(error) }, what);
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+
+import { Database } from '../../../service/storage/database';
+import { SqlOverview } from '../../../service/storage/sql-overview';
+import { DATABASES, useDatabase } from '../../support/postgres';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 14, minute));
+
+describe.each(DATABASES)('the overview on %s', (_name, server) => {
+  const database = useDatabase(server);
+  let db: Database;
+  let overview: SqlOverview;
+  beforeAll(() => {
+    db = new Database({ connectionString: database.url }, () => undefined);
+    overview = new SqlOverview(db);
+  });
+  afterAll(() => db.close());
+
+  const insertUsers = (tenant: string, active: number, inactive: number) =>
+    db.run(tenant, {
+      text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+             select $1, gen_random_uuid(), 'u' || n, 'u' || n, n <= $2, '{}', 1, now(), now(), 'token'
+               from generate_series(1, $2::integer + $3::integer) as n`,
+      values: [tenant, active, inactive],
+    });
+  const insertRefusals = (tenant: string, hoursAgo: number, count: number) =>
+    db.run(tenant, {
+      text: `insert into refusals (tenant_id, at, id, request_id, route, status, detail)
+             select $1, now() - make_interval(hours => $2), gen_random_uuid(), 'r', 'POST /Users', 409, 'taken'
+               from generate_series(1, $3)`,
+      values: [tenant, hoursAgo, count],
+    });
+
+  test('counts what a tenant holds, and shows all tenants in one look', async () => {
+    const [contoso, fabrikam] = [`contoso-${randomUUID()}`, `fabrikam-${randomUUID()}`];
+    await insertUsers(contoso, 5, 2);
+    await insertUsers(fabrikam, 1, 0);
+    await insertRefusals(contoso, 1, 3);
+    await insertRefusals(contoso, 25, 4);
+    await overview.note(contoso, []);
+    await overview.note(fabrikam, []);
+
+    const { counts } = await overview.all();
+
+    const expected = { countedAt: expect.any(Date), activeUsers: 5, inactiveUsers: 2, groups: 0, refusals: 3 };
+    expect(counts.get(contoso)).toEqual(expected);
+    expect(counts.get(fabrikam)).toMatchObject({ activeUsers: 1, inactiveUsers: 0, refusals: 0 });
+    expect((await overview.of(contoso)).counts).toEqual(expected);
+  });
+
+  test('shows a tenant by itself as it is now, without waiting for a note', async () => {
+    const tenant = randomUUID();
+    await overview.note(tenant, []);
+    await insertUsers(tenant, 1, 0);
+
+    expect((await overview.of(tenant)).counts.activeUsers).toBe(1);
+    expect((await overview.all()).counts.get(tenant)?.activeUsers).toBe(0);
+  });
+
+  test('keeps the latest use of a token, whichever replica notes it last', async () => {
+    const tenant = randomUUID();
+    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(5), refused: undefined }]);
+    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(4), refused: at(2) }]);
+    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: undefined, refused: undefined }]);
+    await overview.note(tenant, [{ tokenId: 'gen-4', accepted: undefined, refused: undefined }]);
+
+    const { calls } = await overview.of(tenant);
+
+    expect(calls).toEqual([
+      { tenant, tokenId: 'gen-3', knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
+      { tenant, tokenId: 'gen-4', knownSince: expect.any(Date), accepted: undefined, refused: undefined },
+    ]);
+    expect((await overview.all()).calls.filter((call) => call.tenant === tenant)).toEqual(calls);
+  });
+
+  test('never says of a token that it is younger than it was first known', async () => {
+    const tenant = randomUUID();
+    const note = () => overview.note(tenant, [{ tokenId: 'gen-1', accepted: new Date(), refused: undefined }]);
+    await note();
+    const [before] = (await overview.of(tenant)).calls;
+    await note();
+
+    expect((await overview.of(tenant)).calls[0]?.knownSince).toEqual(before?.knownSince);
+  });
+
+  test('counts last what is written last, however many count at once', async () => {
+    const tenant = randomUUID();
+    for (let users = 1; users <= 5; users++) {
+      await db.run(tenant, {
+        text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+               values ($1, gen_random_uuid(), $2, $2, true, '{}', 1, now(), now(), 'token')`,
+        values: [tenant, `u${users}`],
+      });
+      await Promise.all(Array.from({ length: 5 }, () => overview.note(tenant, [])));
+      expect((await overview.all()).counts.get(tenant)?.activeUsers).toBe(users);
+    }
+  });
+
+  test('hides the rows of a tenant from statements of another', async () => {
+    const tenant = randomUUID();
+    await overview.note(tenant, [{ tokenId: 'gen-1', accepted: at(1), refused: undefined }]);
+
+    for (const table of ['token_calls', 'tenant_counts']) {
+      expect(await db.run('another', { text: `select * from ${table}` })).toEqual([]);
+      expect(await db.run(tenant, { text: `select * from ${table}` })).toHaveLength(1);
+    }
+  });
+});
