@@ -19,6 +19,7 @@ import { awaitDatabase } from './await-database';
 import { connectionTo } from './connection-to';
 import { consoleRoutes } from './console/console-routes';
 import { signInByLink } from './console/sign-in-by-link';
+import { databaseTrouble } from './database-trouble';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -33,8 +34,11 @@ import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
 import { OverviewLog } from './overview-log';
+import { openPortal } from './open-portal';
 import { sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
+import { sessionKeyOf } from './pages/session-key';
+import type { PortalLinks } from './portal/portal-links';
 import { RefusalLog } from './refusal-log';
 import { readSettings, type Settings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
@@ -50,6 +54,9 @@ import { SqlRoster } from './storage/sql-roster';
 
 /** Number of connections for reading history and checking for new events. */
 const CONNECTIONS_ASIDE = 2;
+
+/** For how long the link to the portal lets in that is printed at the start. */
+const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
@@ -81,6 +88,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const now = () => new Date();
   const operations = operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) });
+  const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
+  const portal = openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now });
   const signIn = adminKey === undefined ? undefined : signInByLink(publicUrl, now);
   server.serve(
     createApp(
@@ -93,13 +102,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         now,
         log,
         onLimit,
-        admin: identify && adminRoutes(operations, identify, log, publicUrl),
+        admin: identify && adminRoutes([...operations, ...portal.operations], identify, log, publicUrl),
+        portal: identify && portal.routes,
         console:
           signIn &&
           consoleRoutes({
             operations,
             signIn,
-            cookie: new SessionCookie('console', publicUrl, sessionSeal(randomBytes(32), 'console', now), now),
+            cookie: new SessionCookie('console', publicUrl, sessionSeal(sessionKey, 'console', now), now),
             publicUrl,
             log,
             now,
@@ -109,6 +119,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
           overviewLog.onOutcome(outcome);
+          portal.onOutcome(outcome);
           tellNews(news, outcome);
         },
       },
@@ -134,8 +145,10 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if (adminKey !== undefined && !settings.adminApplication)
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
   if (signIn) console.log(`  Console        ${signIn.newLink()}   (lets in once)\n`);
+  if ('trial' in tokens) console.log(`  Portal         ${await trialLink(portal.links, tokens)}\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
+  void portal.watch(stopped.signal);
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
     Promise.all([
       retainLogs(
@@ -232,6 +245,15 @@ async function openDatabase(
   });
   await migrate({ connectionString: postgres.url });
   return open({ connectionString: postgres.url }, undefined, () => postgres.stop());
+}
+
+/** A link to the portal of the tenant that is set up there. */
+async function trialLink(links: PortalLinks, { trial }: Pick<DemoTenant, 'trial'>): Promise<string> {
+  try {
+    return `${(await links.make(trial, 'developer', TRIAL_LINK_SECONDS)).url}   (of the tenant '${trial}'; lets in once)`;
+  } catch (error) {
+    return `no link: ${databaseTrouble(error)}`;
+  }
 }
 
 async function listenOn(variable: string, port: number): Promise<Listening> {

@@ -55,6 +55,9 @@ export interface Settings {
   /** The application in Entra whose app roles give access to the admin API. Undefined for no access by Entra. */
   readonly adminApplication: AdminApplication | undefined;
 
+  /** Text from which the key is made that seals sessions of pages. If undefined, each replica has sessions of its own. */
+  readonly sessionSecret: string | undefined;
+
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
 
@@ -99,12 +102,20 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     adminApplication: readAdminApplication(variables),
+    sessionSecret: readSessionSecret(variables),
     tenantsFile: variables.text('TENANTS_FILE'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',
     logFormat: variables.choice('LOG_FORMAT', LOG_FORMATS),
   }));
+}
+
+function readSessionSecret(variables: Variables): string | undefined {
+  const secret = variables.text('SESSION_SECRET');
+  if (secret !== undefined && secret.length < 32)
+    variables.complain('SESSION_SECRET must be at least 32 random characters'); // the value is not repeated
+  return secret;
 }
 
 function readAdminApplication(variables: Variables): AdminApplication | undefined {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import type { TenantRegistry } from '../directory/tenant-registry';
 
+import { findTenant } from './find-tenant';
 import { type Operation, operation } from './operation';
-import { Problem } from './problem';
 import { portalLinkSchema, slugSchema } from './schemas';
 
 /** Makes a link that lets the admin of an account into the portal. @param subject the person, as the product knows it. */
@@ -30,9 +30,7 @@ export function portalOperations(registry: TenantRegistry, newLink: NewPortalLin
       }),
       answer: portalLinkSchema,
       handle: async ({ tenant: slug, subject }, by) => {
-        if (!registry.findTenant(slug))
-          throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; /tenants lists them`);
-        const { url, expiresAt } = await newLink(slug, subject ?? by.tokenId);
+        const { url, expiresAt } = await newLink(findTenant(registry, slug).slug, subject ?? by.tokenId);
         return { url, expiresAt: expiresAt.toISOString() };
       },
     }),

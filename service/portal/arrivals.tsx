@@ -7,6 +7,15 @@ import { Judged } from '../pages/judgement';
 import type { Account } from './account';
 import { PORTAL_PATH } from './portal-frame';
 
+/** Brings the news every few seconds, together with the sentence at the top of the page. */
+const LIVE = {
+  'hx-get': PORTAL_PATH,
+  'hx-trigger': 'every 3s',
+  'hx-select': '#arrivals',
+  'hx-select-oob': '#state',
+  'hx-swap': 'outerHTML',
+};
+
 /** How many of the latest requests are shown. */
 const SHOWN = 8;
 
@@ -18,16 +27,7 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
     .slice(0, SHOWN);
   const called = tokens.filter(({ acceptedAt, refusedAt }) => acceptedAt ?? refusedAt);
   return (
-    <div
-      id="arrivals"
-      class="note"
-      aria-live="polite"
-      hx-get={PORTAL_PATH}
-      hx-trigger="every 3s"
-      hx-select="#arrivals"
-      hx-select-oob="#state"
-      hx-swap="outerHTML"
-    >
+    <div id="arrivals" class="note" aria-live="polite" {...(account.tenant.managedBy === 'portal' ? LIVE : {})}>
       <strong>{called.length === 0 ? 'Waiting for the first request of Entra…' : 'Requests of Entra'}</strong>
       {called.length === 0 && (
         <p>

@@ -1,4 +1,5 @@
 import type { History } from '../directory/history';
+import type { Overview } from '../directory/overview';
 import type { PortalAccounts } from '../directory/portal-account';
 import { remedyOf } from '../directory/remedy';
 import type { Tenant } from '../directory/tenant';
@@ -11,9 +12,7 @@ interface Sources {
   readonly registry: Pick<TenantRegistry, 'tokensOf'>;
   readonly accounts: Pick<PortalAccounts, 'tokensOf'>;
   readonly history: Pick<History, 'changes' | 'refusals'>;
-
-  /** When a token from a file was last accepted. */
-  readonly lastUse: (tenant: string, tokenId: string) => Date | undefined;
+  readonly overview: Pick<Overview, 'of'>;
   readonly publicUrl: string;
   readonly now: () => Date;
 }
@@ -22,11 +21,12 @@ interface Sources {
 const LATEST = 10;
 
 /** Reads all that the page shows of an account: three short queries. */
-export function readingAccounts({ registry, accounts, history, lastUse, publicUrl, now }: Sources) {
+export function readingAccounts({ registry, accounts, history, overview, publicUrl, now }: Sources) {
   return async (tenant: Tenant): Promise<Account> => {
     const { slug, managedBy } = tenant;
+    const isInPortal = managedBy === 'portal';
     const [made, changes, refusals] = await Promise.all([
-      managedBy === 'portal' ? accounts.tokensOf(slug) : [],
+      isInPortal ? accounts.tokensOf(slug) : [],
       history.changes(slug, { count: LATEST }),
       history.refusals(slug, { count: LATEST }),
     ]);
@@ -34,7 +34,7 @@ export function readingAccounts({ registry, accounts, history, lastUse, publicUr
       tenant,
       // The query makes Entra send PATCH requests that comply with the RFC.
       tenantUrl: `${publicUrl}${SCIM_PATH}?aadOptscim062020`,
-      tokens: managedBy === 'portal' ? made.filter(({ revokedAt }) => !revokedAt) : fromFiles(tenant),
+      tokens: isInPortal ? made.filter(({ revokedAt }) => !revokedAt) : await fromFiles(tenant),
       tokensMade: made.length,
       changes: changes.items,
       refusals: refusals.items.map((each) => ({ ...each, remedy: remedyOf(each) })),
@@ -42,16 +42,14 @@ export function readingAccounts({ registry, accounts, history, lastUse, publicUr
     };
   };
 
-  function fromFiles(tenant: Tenant): AccountToken[] {
+  async function fromFiles(tenant: Tenant): Promise<AccountToken[]> {
+    const { calls } = await overview.of(tenant.slug);
     return registry
       .tokensOf(tenant)
       .filter(({ scope }) => scope === 'provision')
-      .map(({ id, expiresAt }) => ({
-        id,
-        expiresAt,
-        createdAt: undefined,
-        acceptedAt: lastUse(tenant.slug, id),
-        refusedAt: undefined,
-      }));
+      .map(({ id, expiresAt }) => {
+        const call = calls.find(({ tokenId }) => tokenId === id);
+        return { id, expiresAt, createdAt: undefined, acceptedAt: call?.accepted, refusedAt: call?.refused };
+      });
   }
 }
