@@ -4,8 +4,11 @@ import { databaseTrouble } from './database-trouble';
 import { isPortalTokenId, type PortalAccounts } from './directory/portal-account';
 import type { OnOutcome } from './http/outcome';
 
-/** A call is noted at once unless one of the same outcome was noted within this time. */
+/** A call is noted at once, unless one of the same outcome was noted within this time and none of the other since. */
 const EVERY_MS = 15_000;
+
+/** Two calls of different outcome are noted this far apart at least. */
+const TURN_MS = 1_000;
 
 /**
  * Notes when tokens of the portal were last accepted and refused, for all replicas: somebody who tests the connection in
@@ -14,7 +17,7 @@ const EVERY_MS = 15_000;
 export class PortalCalls {
   readonly #accounts: Pick<PortalAccounts, 'noteCall'>;
   readonly #log: Logger;
-  readonly #notedAt = new Map<string, number>();
+  readonly #noted = new Map<string, { readonly outcome: string; readonly at: number }>(); // by tenant and token
 
   constructor(accounts: Pick<PortalAccounts, 'noteCall'>, log: Logger) {
     this.#accounts = accounts;
@@ -25,12 +28,13 @@ export class PortalCalls {
     const { tenant, tokenId = '' } = principal ?? {};
     if (tenant?.managedBy !== 'portal' || !isPortalTokenId(tokenId) || status >= 500) return;
     const outcome = status < 400 ? 'accepted' : 'refused';
-    const key = `${tenant.slug} ${tokenId} ${outcome}`;
-    const now = performance.now();
-    if (now - (this.#notedAt.get(key) ?? -Infinity) < EVERY_MS) return;
-    this.#notedAt.set(key, now);
+    const key = `${tenant.slug} ${tokenId}`;
+    const at = performance.now();
+    const last = this.#noted.get(key);
+    if (last && at - last.at < (last.outcome === outcome ? EVERY_MS : TURN_MS)) return;
+    this.#noted.set(key, { outcome, at });
     this.#accounts.noteCall(tenant.slug, tokenId, outcome, new Date()).catch((error: unknown) => {
-      this.#notedAt.delete(key); // the next call tries again
+      this.#noted.delete(key); // the next call tries again
       this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not noted for the portal');
     });
   };

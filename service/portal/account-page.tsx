@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { includesScim, planName, PLANS_WITH_SCIM } from '../../account/plan';
 import { Judged } from '../pages/judgement';
 
-import { type Account, isValid } from './account';
+import { type Account, isProvisioned, isValid } from './account';
 import { stateOf } from './account-state';
 import { ApplicationStep, AsCode, MappingsStep, RolesStep, StartStep, TestStep } from './guide';
 import { PortalFrame } from './portal-frame';
@@ -76,36 +76,24 @@ function Steps({ account, formToken, outcome }: Required<AccountPageProps>) {
   const { tenant, tokens, changes, now } = account;
   const hasToken = tokens.some((token) => isValid(token, now));
   const isConnected = tokens.some(({ acceptedAt }) => acceptedAt);
-  const isUsed = changes.some(({ type }) => type === 'User' || type === 'Group');
-  const states = statesOf([
-    tenant.scimEnabled,
-    hasToken, // the application is there by then, but nobody tells this account
-    hasToken,
-    isConnected,
-    isUsed,
-    isUsed,
-    isUsed,
-  ]);
-  const [enable = 'later', application = 'later', token = 'later', test = 'later', ...rest] = states;
-  const [roles = 'later', mappings = 'later', start = 'later'] = rest;
+  const isUsed = changes.some(isProvisioned);
+  const stateOfStep = (isDone: boolean, isNext: boolean): StepState => (isDone ? 'done' : isNext ? 'next' : 'later');
+  const test = stateOfStep(isConnected, tenant.scimEnabled && hasToken);
+  // Nobody tells this account that the application is there, until it calls.
+  const application = stateOfStep(isConnected, tenant.scimEnabled && !hasToken);
+  const later = stateOfStep(isUsed, false);
   return (
     <>
       <ol class="steps">
-        <SwitchStep account={account} formToken={formToken} state={enable} />
+        <SwitchStep account={account} formToken={formToken} state={stateOfStep(tenant.scimEnabled, true)} />
         <ApplicationStep state={application} />
-        <TokenStep account={account} formToken={formToken} state={token} {...outcome} />
+        <TokenStep account={account} formToken={formToken} state={stateOfStep(hasToken, false)} {...outcome} />
         <TestStep account={account} state={test} />
-        <RolesStep account={account} state={roles} />
-        <MappingsStep state={mappings} />
-        <StartStep state={start} />
+        <RolesStep account={account} state={stateOfStep(isUsed, isConnected)} />
+        <MappingsStep state={later} />
+        <StartStep state={later} />
       </ol>
       <AsCode account={account} />
     </>
   );
-}
-
-/** The first step that is not done is the next one. */
-function statesOf(done: readonly boolean[]): readonly StepState[] {
-  const next = done.indexOf(false);
-  return done.map((isDone, index) => (isDone ? 'done' : index === next ? 'next' : 'later'));
 }

@@ -2,7 +2,7 @@ import { includesScim, planName } from '../../account/plan';
 import { duration } from '../pages/instant';
 import type { Severity } from '../pages/judgement';
 
-import { type Account, isValid } from './account';
+import { type Account, isProvisioned, isValid } from './account';
 
 /** How provisioning is, in a sentence, and the one thing to do next. */
 export interface AccountState {
@@ -15,7 +15,7 @@ export interface AccountState {
 const SILENT_SECONDS = 2 * 3600;
 
 export function stateOf(account: Account): AccountState {
-  const { tenant, tokens, changes, now } = account;
+  const { tenant, tokens, changes, refusals, now } = account;
   const ago = (at: Date) => `${duration((now.getTime() - at.getTime()) / 1e3)} ago`;
   if (!includesScim(tenant.plan)) {
     return { severity: 'off', words: `The plan ${planName(tenant.plan)} does not include user provisioning` };
@@ -31,11 +31,13 @@ export function stateOf(account: Account): AccountState {
     return {
       severity: tokens.length > 0 ? 'bad' : 'warn',
       words: tokens.length > 0 ? 'The token has expired: requests of Entra are refused' : 'There is no token yet',
-      next: { words: 'generate a token', href: '#token' },
+      next: { words: 'create the application in Entra, then generate a token', href: '#application' },
     };
   }
-  const accepted = latest(tokens.map(({ acceptedAt }) => acceptedAt));
-  const refused = latest(tokens.map(({ refusedAt }) => refusedAt));
+  // History is exact, and the times of tokens are some seconds late; but not all that is accepted is a change.
+  const provisioned = changes.filter(isProvisioned).map(({ at }) => at);
+  const accepted = latest([...tokens.map(({ acceptedAt }) => acceptedAt), ...provisioned]);
+  const refused = latest([...tokens.map(({ refusedAt }) => refusedAt), ...refusals.map(({ at }) => at)]);
   if (refused && refused > (accepted ?? 0)) {
     return {
       severity: 'bad',
@@ -47,11 +49,10 @@ export function stateOf(account: Account): AccountState {
     return {
       severity: 'warn',
       words: 'Entra has not called yet',
-      next: { words: 'create the application in Entra, then test the connection', href: '#application' },
+      next: { words: 'paste the tenant URL and the token in Entra, and test the connection', href: '#test' },
     };
   }
-  const isUsed = changes.some(({ type }) => type === 'User' || type === 'Group');
-  if (!isUsed) {
+  if (!changes.some(isProvisioned)) {
     return {
       severity: 'warn',
       words: `Entra is connected (last call ${ago(accepted)}), but has provisioned nobody yet`,

@@ -30,3 +30,8 @@ export interface Account {
 export function isValid({ expiresAt }: AccountToken, now: Date): boolean {
   return expiresAt === undefined || expiresAt > now;
 }
+
+/** Whether a change is one to a user or group, rather than to the account itself. */
+export function isProvisioned({ type }: HistoryEntry): boolean {
+  return type === 'User' || type === 'Group';
+}

@@ -4,7 +4,7 @@ import { describeChange } from '../directory/described-change';
 import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
 
-import type { Account } from './account';
+import { type Account, isProvisioned } from './account';
 import { PORTAL_PATH } from './portal-frame';
 
 /** Brings the news every few seconds, together with the sentence at the top of the page. */
@@ -22,12 +22,12 @@ const SHOWN = 8;
 /** What arrived from Entra, or why it was refused. Follows what happens while the page is open. */
 export function Arrivals({ account }: { readonly account: Account }): VNode {
   const { tokens, changes, refusals, now } = account;
-  const entries = [...changes.map(toEntry), ...refusals.map(toRefused)]
+  const entries = [...changes.filter(isProvisioned).map(toEntry), ...refusals.map(toRefused)]
     .sort((one, other) => other.at.getTime() - one.at.getTime())
     .slice(0, SHOWN);
   const called = tokens.filter(({ acceptedAt, refusedAt }) => acceptedAt ?? refusedAt);
   return (
-    <div id="arrivals" class="note" aria-live="polite" {...(account.tenant.managedBy === 'portal' ? LIVE : {})}>
+    <div id="arrivals" class="note live" aria-live="polite" {...(account.tenant.managedBy === 'portal' ? LIVE : {})}>
       <strong>{called.length === 0 ? 'Waiting for the first request of Entra…' : 'Requests of Entra'}</strong>
       {called.length === 0 && (
         <p>
@@ -64,9 +64,9 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
         </ul>
       )}
       <noscript>
-        <p>
-          <a href={`${PORTAL_PATH}#test`}>Look again</a>
-        </p>
+        <form method="get" action={`${PORTAL_PATH}#test`}>
+          <button type="submit">Look again</button>
+        </form>
       </noscript>
     </div>
   );
@@ -81,8 +81,7 @@ interface Entry {
 
 function toEntry(change: Account['changes'][number]): Entry {
   const { at, requestId, id, type, name, version } = change;
-  const whom = `${type === 'Account' ? '' : `${type} `}${name ?? id}`;
-  return { at, key: `${requestId} ${id} ${version ?? ''}`, words: `${whom}: ${describeChange(change)}` };
+  return { at, key: `${requestId} ${id} ${version ?? ''}`, words: `${type} ${name ?? id}: ${describeChange(change)}` };
 }
 
 function toRefused({ at, requestId, route, detail, remedy }: Account['refusals'][number]): Entry {

@@ -18,7 +18,7 @@ interface Sources {
 }
 
 /** How many of the latest changes and refusals are read. */
-const LATEST = 10;
+const LATEST = 20;
 
 /** Reads all that the page shows of an account: three short queries. */
 export function readingAccounts({ registry, accounts, history, overview, publicUrl, now }: Sources) {

@@ -21,10 +21,13 @@ test('a call is noted at once, and those that follow within seconds are not', ()
   using clock = stopClock();
   const { noted, calls } = start();
 
-  for (const status of [200, 201, 400, 409]) calls.onOutcome(call(status));
+  for (const status of [200, 201, 400]) calls.onOutcome(call(status));
+  expect(noted).toEqual(['trial portal-1 accepted']);
+  clock.advance(1_000);
+  for (const status of [409, 400, 200]) calls.onOutcome(call(status));
   expect(noted).toEqual(['trial portal-1 accepted', 'trial portal-1 refused']);
   clock.advance(15_000);
-  calls.onOutcome(call(200));
+  calls.onOutcome(call(409));
 
   expect(noted).toHaveLength(3);
 });
