@@ -17,6 +17,7 @@ const ARROWS = {
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure', 'service/client'],
+  'programs/portal-link': ['command-line', 'programs/history', 'service'],
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],

@@ -82,6 +82,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => (require('./access/program') as typeof import('./access/program')).access,
   },
   {
+    name: 'portal-link',
+    summary: "make a link that lets an account's admin set up provisioning",
+    load: () => (require('./portal-link/program') as typeof import('./portal-link/program')).portalLink,
+  },
+  {
     name: 'schemas',
     summary: 'write the JSON Schemas of the configuration, for editors',
     load: () => (require('./schemas/program') as typeof import('./schemas/program')).schemas,

@@ -6,5 +6,9 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** How something is, in words. The mark before them has a shape and a colour of its own for each severity. */
 export function Judged(props: { readonly severity: Severity; readonly children: ComponentChildren }): VNode {
-  return <span class={`state state-${props.severity}`}>{props.children}</span>;
+  return (
+    <span class={`state state-${props.severity}`}>
+      <span>{props.children}</span>
+    </span>
+  );
 }

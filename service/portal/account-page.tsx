@@ -77,7 +77,9 @@ function Steps({ account, formToken, outcome }: Required<AccountPageProps>) {
   const hasToken = tokens.some((token) => isValid(token, now));
   const isConnected = tokens.some(({ acceptedAt }) => acceptedAt);
   const isUsed = changes.some(isProvisioned);
-  const stateOfStep = (isDone: boolean, isNext: boolean): StepState => (isDone ? 'done' : isNext ? 'next' : 'later');
+  const isTheirs = tenant.managedBy === 'portal';
+  const stateOfStep = (isDone: boolean, isNext: boolean): StepState =>
+    isDone ? 'done' : isNext && isTheirs ? 'next' : 'later';
   const test = stateOfStep(isConnected, tenant.scimEnabled && hasToken);
   // Nobody tells this account that the application is there, until it calls.
   const application = stateOfStep(isConnected, tenant.scimEnabled && !hasToken);

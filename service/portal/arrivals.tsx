@@ -6,13 +6,14 @@ import { Judged } from '../pages/judgement';
 
 import { type Account, isProvisioned } from './account';
 import { PORTAL_PATH } from './portal-frame';
+import { STEPS, stepTitleId } from './step';
 
-/** Brings the news every few seconds, together with the sentence at the top of the page. */
+/** Brings the news every few seconds, also to the sentence at the top of the page and to the headings of steps. */
 const LIVE = {
   'hx-get': PORTAL_PATH,
   'hx-trigger': 'every 3s',
   'hx-select': '#arrivals',
-  'hx-select-oob': '#state',
+  'hx-select-oob': ['state', ...STEPS.map(stepTitleId)].map((id) => `#${id}`).join(','),
   'hx-swap': 'outerHTML',
 };
 

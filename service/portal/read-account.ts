@@ -1,12 +1,12 @@
 import type { History } from '../directory/history';
 import type { Overview } from '../directory/overview';
 import type { PortalAccounts } from '../directory/portal-account';
-import { remedyOf } from '../directory/remedy';
 import type { Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
 import { SCIM_PATH } from '../http/scim-base';
 
 import type { Account, AccountToken } from './account';
+import { adminRemedyOf } from './admin-remedy';
 
 interface Sources {
   readonly registry: Pick<TenantRegistry, 'tokensOf'>;
@@ -37,7 +37,7 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
       tokens: isInPortal ? made.filter(({ revokedAt }) => !revokedAt) : await fromFiles(tenant),
       tokensMade: made.length,
       changes: changes.items,
-      refusals: refusals.items.map((each) => ({ ...each, remedy: remedyOf(each) })),
+      refusals: refusals.items.map((each) => ({ ...each, remedy: adminRemedyOf(each) })),
       now: now(),
     };
   };

@@ -130,7 +130,7 @@ describe.each([true, false])('the portal as a stranger finds it, JavaScript: %p'
 
     expect([tested.status, refused.status, created.status]).toEqual([200, 400, 201]);
     expect(await state.textContent()).toContain('Entra provisions this account');
-    expect(await page.getByText('What to do').first().textContent()).toContain('app role');
+    expect(await page.getByText('What to do').first().textContent()).toContain('app roles');
     await keepScreenshot(page, `portal-provisioned-${String(javaScriptEnabled)}`);
     await page.context().close();
   });
