@@ -93,7 +93,7 @@ export default tseslint.config(
   },
   {
     // Programs that print to the terminal.
-    files: ['service/main.ts', 'service/migrate.ts', 'bench/**'],
+    files: ['service/main.ts', 'service/migrate.ts', 'service/client/example/main.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

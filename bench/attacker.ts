@@ -16,7 +16,7 @@ function main(): void {
   const count = (status: string) => {
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
-  const awake = setInterval(() => undefined, 1_000); // connections without a reader do not keep a process alive
+  const awake = setInterval(() => undefined, 1_000); // unread connections do not keep a process alive
   process.once('SIGTERM', () => {
     clearInterval(awake);
     process.stdout.write(`${JSON.stringify(statuses)}\n`, () => process.exit(0));

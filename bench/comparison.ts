@@ -7,7 +7,7 @@ export interface Comparison {
   readonly subject: Load;
   readonly base: Load;
 
-  /** The meaning of the ratio, and its limit. */
+  /** The limit for the ratio, which also says what the ratio means: cost or throughput. */
   readonly limit: Limit;
 }
 
@@ -42,7 +42,7 @@ export interface Round<Measured> {
   readonly subject: Measured;
 }
 
-/** Seconds until new code is compiled. */
+/** Seconds for which each load runs before it is measured, so that Node.js has compiled the code. */
 const WARM_UP_S = 5;
 
 /** Measures base and subject in turn, so that other load on the machine affects both. */
@@ -94,7 +94,8 @@ export function summed(
   unit?: Compared['unit'],
 ): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
-  // Otherwise base over subject: a cost is the inverse of a throughput.
+  // The ratio is subject over base if the measurements and the limit are of the same kind. Otherwise it is base over
+  // subject, since a cost is the inverse of a throughput.
   const subjectOverBase = givesCosts === limitsCost;
   return {
     question,

@@ -29,7 +29,7 @@ export async function roundTrips(
   database: DatabaseUrls,
   { rounds, seconds }: Course,
 ): Promise<Compared> {
-  for (const load of [near, far]) await latencies(load, seconds); // until the code is compiled and connections are open
+  for (const load of [near, far]) await latencies(load, seconds); // warm-up: compiles the code, opens connections
   const measured: Round<number>[] = [];
   for (let round = 0; round < rounds; round++) {
     const statement = (await statementMs(database.far)) - (await statementMs(database.near));

@@ -48,7 +48,7 @@ async function run({ users, rounds, seconds, only }: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
   const postgres = await startEmbeddedPostgres('memory', { shared_buffers: '1GB' });
   try {
-    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // as the image runs them
+    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // bundled, as in the image
     console.log(`writing ${users.toLocaleString('en')} users …`);
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, users);
@@ -90,7 +90,7 @@ async function measure(
   { folder, rounds, seconds }: { folder: string; rounds: number; seconds: number },
 ): Promise<Fairness> {
   const neighbour = new ScimLoads(service.url, 'quiet', tokens.quiet, QUIET_USERS).match(MATCHING.userName);
-  await latencies(neighbour, seconds); // until the service's code is compiled
+  await latencies(neighbour, seconds); // warm-up: compiles the service's code
   const memory = peakMemory(service);
   const quiet: Latencies[] = [];
   const attacked: Latencies[] = [];

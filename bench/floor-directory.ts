@@ -27,8 +27,8 @@ const TABLES = `
 `;
 
 /**
- * Reads the names of groups one by one. PostgreSQL would otherwise read all groups for each user, because it expects a
- * user to be in more groups.
+ * Reads the names of groups one by one. PostgreSQL would otherwise read all groups for each user, because it
+ * overestimates the number of a user's groups.
  */
 const USER = `
   u.id, u.user_name, u.active, u.attributes, u.version, (

@@ -1,27 +1,30 @@
 import { Client } from 'pg';
 
-/** A fleet to generate, and how much happened in it in a year. */
+/** The size of a fleet to generate, and how often its users change in a year. */
 export interface FleetSize {
   readonly tenants: number;
 
-  /** Users of each tenant. */
+  /** Number of users in each tenant. */
   readonly users: number;
 
-  /** Changes of each user in the year, after the creation. One in five changes the role, one in ten the activity. */
+  /**
+   * Number of changes to each user in the year, after the user was created. One in five changes the role, one in ten
+   * activates or deactivates the user.
+   */
   readonly changes: number;
 }
 
-/** How much of a table there is. */
+/** The size of a table. */
 export interface TableSize {
   readonly table: string;
   readonly rows: number;
   readonly bytes: number;
 }
 
-/** Users of a group. Each user is in one. */
+/** Number of users in a group. Each user is in one group. */
 const MEMBERS = 40;
 
-/** Refused requests of a tenant on each day for which they are kept. */
+/** Number of refused requests of each tenant per day, and the number of days for which they are kept. */
 const REFUSALS_A_DAY = 10;
 const REFUSAL_DAYS = 30;
 
@@ -47,7 +50,7 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
     if (tenant % 50 === 0) told(`${tenant} of ${size.tenants} tenants`);
     await seedTenant(client, slugOf(tenant), size);
   }
-  await client.query("update migrations set at = now() - interval '1 year'"); // how far back history reaches
+  await client.query("update migrations set at = now() - interval '1 year'"); // where the history starts
   told('vacuum and analyze');
   await client.query('vacuum analyze');
   const sizes = await sizesOf(client);
@@ -55,7 +58,9 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
   return sizes;
 }
 
-/** Partitions for the past months, in place of the one that holds all from before there were any. */
+/**
+ * Creates partitions for the past months. They replace the partition that holds everything from before the first month.
+ */
 async function makeMonths(client: Client): Promise<void> {
   await client.query(`
     do $$

@@ -18,7 +18,9 @@ interface Options extends FleetSize {
   readonly times: number;
 }
 
-/** As for the other benches, and that what is written is safe does not matter here. */
+/**
+ * The same memory as in the other benches. The data need not survive a crash, so the write-ahead log may grow large.
+ */
 const SERVER = { shared_buffers: '1GB', max_wal_size: '8GB' };
 
 const NOBODY = { requestId: 'bench', tokenId: 'bench' };
@@ -52,11 +54,11 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** How long each question takes, from the request as it was read to the answer as text. */
+/** Measures how long each question takes, from the parsed request to the answer as text. */
 async function answers(url: string, { tenants, users, times }: Options): Promise<(number | string)[][]> {
   const slugs = Array.from({ length: tenants }, (_, tenant) => slugOf(tenant));
   const registry = TenantRegistry.parse(benchTenants(slugs).registry);
-  const db = new Database({ connectionString: url, max: 2 }, () => undefined); // as many as the admin API has
+  const db = new Database({ connectionString: url, max: 2 }, () => undefined); // the admin API has as many connections
   const overview = new SqlOverview(db);
   const operations = operationsOn({ registry, overview, history: new SqlHistory(db), roster: new SqlRoster(db) });
   const noting = performance.now();

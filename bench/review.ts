@@ -25,7 +25,7 @@ export const review = new Command('review')
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
-/** Number of changes in each of many plans: as many as a tenant's plan may contain on a busy day. */
+/** Number of changes in each of the small plans: as many as a tenant's plan may contain on a busy day. */
 const FEW = 20;
 
 function run({ changes, plans, rounds }: Options): void {

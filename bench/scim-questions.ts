@@ -49,7 +49,7 @@ export function overFloor(service: ScimLoads, floor: ScimLoads, sizes: Sizes): C
   }));
 }
 
-/** The service relative to an older one. */
+/** The service relative to an older version of it. */
 export function overBefore(
   service: ScimLoads,
   before: ScimLoads,

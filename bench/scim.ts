@@ -22,7 +22,10 @@ interface Options extends Course, Sizes {
   readonly against?: string;
 }
 
-/** The settings of a server with 4 GiB, Azure's smallest for production: a quarter of the memory is for pages. */
+/**
+ * The settings of a server with 4 GiB, Azure's smallest for production: a quarter of the memory is PostgreSQL's page
+ * cache.
+ */
 const SERVER = { shared_buffers: '1GB' };
 
 /** Delay of an answer from a database in another zone or data center, in milliseconds. */

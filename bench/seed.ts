@@ -41,8 +41,8 @@ export class Seed {
   }
 
   /**
-   * Gives all users of a tenant display names of a given length. Bypasses the service, like rows from before the length
-   * was limited.
+   * Gives all users of a tenant display names of a given length. This bypasses the service, which now limits the length
+   * but may still hold longer names from earlier.
    */
   async longNames(tenant: string, characters: number): Promise<void> {
     await this.#client.query(

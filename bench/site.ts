@@ -33,7 +33,7 @@ export const LARGE_GROUP = 1;
 export const SMALL_GROUP = 2;
 export const ORDINARY_GROUP = 3;
 
-/** The maximum rate limit. Otherwise a load at full speed would only measure refusals. */
+/** The highest rate limit that is allowed. With a lower one, a load at full speed would only measure refusals. */
 const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
 /** Programs of the bench itself, which run in addition to the service. */
@@ -86,7 +86,7 @@ export class Site {
     };
   }
 
-  /** Starts the floor server. @returns the same requests to that server. */
+  /** Starts the floor server. @returns Entra's requests to that server. */
   async floor(): Promise<ScimLoads> {
     const server = await this.start('floor-server.js', { DATABASE_URL: this.databaseUrl, TENANT: 'large' });
     return new ScimLoads(server.url, 'large', '', this.#sizes.users, this.#processes(server));

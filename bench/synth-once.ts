@@ -9,7 +9,7 @@ import { synthesize } from '../stacks/synthesize';
 import { type Blueprint, defineBare } from './bare-synth';
 import { writeFleet } from './fleet-of';
 
-/** Synthesizes a folder once, warmed up, and prints the cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
+/** Warms up, synthesizes a folder, and prints the cost as JSON: `tsx synth-once.ts ours|bare <folder>`. */
 const [kind, folder = ''] = process.argv.slice(2);
 const out = join(folder, 'cdktf.out');
 
@@ -48,7 +48,7 @@ console.log(
   }),
 );
 
-/** The work of a deployment: from files to `cdktf.out`. */
+/** Synthesizes as a deployment does: from configuration files to `cdktf.out`. */
 function ours(configDir: string, outdir: string): App {
   const app = new App({ outdir });
   synthesize(app, loadConfig(configDir));

@@ -6,8 +6,8 @@ import { EXIT } from './exit-code';
 /**
  * Ends a program that could not do its work: prints the reason, and sets the exit code.
  *
- * Of an error, only the message is shown, which says what to do. The stack is shown as well if only a developer can fix
- * the error, or if DEBUG is set.
+ * Only the error's message is shown, which says what to do. The stack is shown as well if only a developer can fix the
+ * error, or if DEBUG is set.
  */
 export function fail(error: unknown, caller: Caller): void {
   const { DEBUG } = caller.env;

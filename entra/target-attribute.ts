@@ -79,7 +79,7 @@ export function shortTarget(text: string, kind: Kind): string {
   return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text; // case-insensitive (RFC 8141)
 }
 
-/** Why an attribute cannot be the target of a mapping. Undefined when it can. */
+/** The reason why an attribute cannot be the target of a mapping. Undefined if it can be. */
 export function targetFlaw(text: string, kind: Kind): string | undefined {
   const target = parseTargetAttribute(text);
   if (!target) {

@@ -14,7 +14,7 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** How the token gets into Entra. Absent from older locks. */
+  /** How the token gets into Entra. Absent from locks that older versions wrote. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
@@ -45,10 +45,10 @@ export const fleetLockSchema = z.strictObject(
 /**
  * The fleet when it was last locked. The lock remembers what the configuration's files once said.
  *
- * It reveals mistakes that would otherwise go unnoticed: a missing tenant's file, a token's generation that decreases,
- * the removal of a role that was never disabled, a slug that moves to another directory, or credentials that move back
- * from the vault, which is impossible. It also contains the data that the service needs to keep serving a tenant whose
- * file is gone.
+ * It reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a token's generation that
+ * decreases, the removal of a role that was never disabled, a slug that moves to another directory, or credentials that
+ * move back from the vault, which is impossible. It also contains the data that the service needs to keep serving a
+ * tenant whose file is gone.
  */
 export type FleetLock = z.output<typeof fleetLockSchema>;
 
@@ -102,7 +102,10 @@ function withoutFile(
   );
 }
 
-/** A tenant whose file is gone, in the form in which the service keeps serving it. Undefined for an external tenant. */
+/**
+ * A tenant whose file is gone, as the service needs it in order to keep serving the tenant. Undefined for an external
+ * tenant.
+ */
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
@@ -122,7 +125,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** A tenant whose file is gone, in the form that the stack which removes it needs. */
+/** A tenant whose file is gone, as input for the stack that removes the tenant. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }

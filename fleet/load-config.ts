@@ -110,7 +110,7 @@ export function loadConfig(folder: string): Configuration {
     ],
     lock: lock.value,
     notices: [
-      // For a lock with tenants, the notices about the lock already explain why there are none.
+      // If the lock lists tenants, the notices about the lock already explain why the folder has none.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),

@@ -12,7 +12,7 @@ interface NameRule {
   /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
   readonly type: string;
 
-  /** Suffix after a pattern, for kinds with several resources. */
+  /** Suffix after a pattern, for types of which the platform has several resources. */
   readonly part?: string;
   readonly limit: NameLimit;
 }
@@ -20,7 +20,8 @@ interface NameRule {
 const L = NAME_LIMITS;
 
 /**
- * How each named Azure resource is named. A suffix never changes, since an upgrade must not rename existing resources.
+ * The naming rule of each Azure resource that has a name. A suffix never changes, since an upgrade must not rename
+ * existing resources.
  */
 export const NAME_RULES = {
   resourceGroup: { suffix: '', type: 'rg', limit: L.resourceGroup },
@@ -73,7 +74,9 @@ export function wordsOf(resource: NamedResource, { name, location, naming }: Nam
   return { ...naming?.values, type: NAME_RULES[resource].type, name, location };
 }
 
-/** The pattern for a name: the resource's own, the common one, or the built-in one. */
+/**
+ * The pattern for a resource's name: the resource's own pattern, the pattern for all resources, or the built-in one.
+ */
 export function patternOf(resource: NamedResource, { naming }: Named): string {
   const { suffix, part }: NameRule = NAME_RULES[resource];
   const own = naming?.names[resource];

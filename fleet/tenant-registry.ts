@@ -57,7 +57,7 @@ export function tenantRegistry(
   return registry(tenants, readers, rate, (id, secretName) => ({ id, sha256: sha256(secretName) }));
 }
 
-/** The same registry without digests, for the reviewer of a plan. */
+/** The registry of all tenants with the names of tokens instead of their digests, for the reviewer of a plan. */
 export function openRegistry(
   tenants: readonly ServedTenant[],
   readers: readonly ReaderConfig[],

@@ -54,7 +54,7 @@ const MEANS: Readonly<Record<Identity['kind'], string>> = {
 };
 
 async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
-  // For an authority that the library does not know, it must not ask Microsoft's public cloud about it.
+  // The library must not ask Microsoft's public cloud about an authority that it does not know.
   const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
   const options = { authorityHost: authority, disableInstanceDiscovery: !known };
   switch (identity.kind) {
@@ -119,8 +119,8 @@ async function read(source: FileOrText): Promise<string> {
 }
 
 /**
- * The first line of Entra's message, without the trace ids and time stamps that follow. For an unknown host, where the
- * library gives no explanation, one of our own.
+ * The first line of Entra's message, without the trace ids and time stamps that follow. For an unknown host, the
+ * library gives no explanation, so this function does.
  */
 function reason(message: string): string {
   if (message.startsWith('endpoints_resolution_error')) {

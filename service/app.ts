@@ -21,7 +21,6 @@ import { errorHandler, explainTo } from './http/error-handler';
 import { eventRoutes } from './http/event-routes';
 import { type OnOutcome, outcomes } from './http/outcome';
 import { limitReaders } from './http/reader';
-import { renderGroup, renderUser } from './http/render';
 import { baseUrlOf, budgetOf, contextOf, principalOf, tenantOf } from './http/request-context';
 import { RequestRates } from './http/request-rates';
 import { resourceRoutes } from './http/resource-routes';
@@ -36,6 +35,7 @@ import {
 import { rootSearchRoutes } from './http/root-search-routes';
 import { SCIM_PATH, scimBase, TENANT_SCIM_PATH } from './http/scim-base';
 import { scimBody } from './http/scim-body';
+import { showAt } from './http/show-at';
 import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
@@ -220,10 +220,11 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
 
   function feedOf(req: Request, budget: Budget): Feed {
     const baseUrl = baseUrlOf(req);
-    return new Feed(tenantOf(req), openEventLog(tenantOf(req), budget), {
-      user: (user, tenant) => renderUser(user, tenant, baseUrl),
-      group: (group, tenant) => renderGroup(group, tenant, baseUrl),
-    });
+    return new Feed(
+      tenantOf(req),
+      openEventLog(tenantOf(req), budget),
+      showAt(() => baseUrl),
+    );
   }
 
   function storeOf(req: Request): DirectoryStore {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import express from 'express';
-import type { PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 
 import { EXIT } from '../command-line/exit-code';
@@ -16,7 +15,6 @@ import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
-import { connectionTo } from './connection-to';
 import { consoleRoutes } from './console/console-routes';
 import { signInByLink } from './console/sign-in-by-link';
 import { databaseTrouble } from './database-trouble';
@@ -33,6 +31,7 @@ import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
+import { openDatabase } from './open-database';
 import { OverviewLog } from './overview-log';
 import { openPortal } from './open-portal';
 import { sessionSeal } from './pages/session';
@@ -40,20 +39,19 @@ import { SessionCookie } from './pages/session-cookie';
 import { sessionKeyOf } from './pages/session-key';
 import type { PortalLinks } from './portal/portal-links';
 import { RefusalLog } from './refusal-log';
-import { readSettings, type Settings } from './settings';
+import { readSettings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
-import { type BrokenConnection, Database } from './storage/database';
-import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { keepLogs } from './storage/log-upkeep';
-import { migrate } from './storage/migrate';
 import { openStoreOn } from './storage/open-store';
 import { openEventLogOn } from './storage/sql-event-log';
 import { SqlHistory } from './storage/sql-history';
 import { SqlOverview } from './storage/sql-overview';
+import { SqlPositions } from './storage/sql-positions';
 import { SqlRoster } from './storage/sql-roster';
-
-/** Number of connections for reading history and checking for new events. */
-const CONNECTIONS_ASIDE = 2;
+import { createStreamMetrics } from './stream-metrics';
+import { openRunner, requireSecrets } from './streaming';
+import { Secrets } from './streams/secrets';
+import { Streams } from './streams/stream';
 
 /** For how long the link to the portal lets in that is printed at the start. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
@@ -61,7 +59,9 @@ const TRIAL_LINK_SECONDS = 24 * 3600;
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, ...tokens } = openRegistry(settings.tenantsFile);
+  const { registry, streams, ...tokens } = openRegistry(settings.tenantsFile);
+  const secrets = new Secrets(settings.secretsFolder);
+  await requireSecrets(registry, streams, secrets);
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
@@ -86,6 +86,16 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 
   const server = await listenOn('PORT', settings.port);
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
+  const positions = new SqlPositions(aside);
+  const runner = openRunner({
+    streams,
+    secrets,
+    positions,
+    openEventLog: openEventLogOn(aside),
+    log,
+    metrics: createStreamMetrics(metrics.registry, positions),
+    publicUrl,
+  });
   const now = () => new Date();
   const operations = operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) });
   const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
@@ -121,6 +131,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           overviewLog.onOutcome(outcome);
           portal.onOutcome(outcome);
           tellNews(news, outcome);
+          tellNews(runner, outcome);
         },
       },
       {
@@ -149,16 +160,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void portal.watch(stopped.signal);
-  void awaitDatabase(() => db.check(), log, stopped.signal).then(() =>
-    Promise.all([
-      retainLogs(
-        () => keepLogs(db, { history: settings.provisioningLogDays, refusals: settings.refusalLogDays }),
-        log,
-        stopped.signal,
-      ),
-      overviewLog.run(stopped.signal),
-    ]),
-  );
+  void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
+    if (!stopped.signal.aborted) runner.start();
+    const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
+    return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
+  });
 
   let stopping = false; // a terminal and a supervisor may both send the signal
   const stop = async (signal: string) => {
@@ -168,6 +174,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log.info({ signal }, 'stopping');
     news.close(); // answers waiting readers
     await Promise.all([server.close(), metricsServer?.close()]);
+    await runner.close(); // after the last request, of which receivers are told
     limitLog.write();
     await refusalLog.close();
     await overviewLog.close();
@@ -197,54 +204,24 @@ async function flushed(log: Logger): Promise<void> {
   });
 }
 
-/** The tenants of the registry file or, without a file, a demo tenant and its tokens. */
-function openRegistry(file: string | undefined): { registry: TenantRegistry } | DemoTenant {
-  if (file === undefined) return createDemoTenant();
+interface OpenRegistry {
+  readonly registry: TenantRegistry;
+  readonly streams: Streams;
+}
+
+/** The tenants of the registry file and their streams; without one, a demo tenant and its tokens. */
+function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & OpenRegistry) {
+  if (file === undefined) {
+    const demo = createDemoTenant();
+    return { ...demo, streams: new Streams(demo.registry) };
+  }
   try {
-    return { registry: TenantRegistry.parse(readFileSync(file, 'utf8')) };
+    const registry = TenantRegistry.parse(readFileSync(file, 'utf8'));
+    return { registry, streams: new Streams(registry) };
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
     throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name an existing file`]);
   }
-}
-
-interface OpenDatabase {
-  readonly db: Database;
-
-  /** The same database with a few separate connections, for work that must not slow down requests. */
-  readonly aside: Database;
-
-  readonly close: () => Promise<void>;
-}
-
-/** Opens the configured server as it is, or starts an embedded server and migrates it first. */
-async function openDatabase(
-  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
-  log: Logger,
-): Promise<OpenDatabase> {
-  const onBroken = (broken: BrokenConnection) => {
-    log.warn(broken, 'an idle connection to the database broke');
-  };
-  const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
-  const open = (config: PoolConfig, coordinator?: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
-    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator });
-    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator });
-    const close = async () => {
-      await Promise.all([db.close(), aside.close()]);
-      await closeServer?.();
-    };
-    return { db, aside, close };
-  };
-  if (database.kind === 'server') {
-    const port = coordinatorPort;
-    return open(await connectionTo(database), port === undefined ? undefined : await connectionTo(database, { port }));
-  }
-
-  const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
-    throw new SettingsError([(error as Error).message]);
-  });
-  await migrate({ connectionString: postgres.url });
-  return open({ connectionString: postgres.url }, undefined, () => postgres.stop());
 }
 
 /** A link to the portal of the tenant that is set up there. */

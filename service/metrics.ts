@@ -11,6 +11,9 @@ export interface Metrics {
   readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
 
+  /** To which others add what they count. */
+  readonly registry: Registry;
+
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
 }
@@ -54,6 +57,7 @@ export function createMetrics(waiting: Waiting): Metrics {
     },
   });
   return {
+    registry,
     onOutcome: (outcome) => {
       const { principal, route, status, seconds } = outcome;
       const tenant = principal?.tenant?.slug ?? 'unknown';

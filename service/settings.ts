@@ -49,7 +49,7 @@ export interface Settings {
   /** Number of days to keep the history of changes; rows may stay up to a month longer. */
   readonly provisioningLogDays: number;
 
-  /** Number of days to keep refused requests; rows may stay up to a month longer. */
+  /** Number of days to keep refused requests and deliveries of streams; rows may stay up to a month longer. */
   readonly refusalLogDays: number;
 
   /** The application in Entra whose app roles give access to the admin API. Undefined for no access by Entra. */
@@ -57,9 +57,14 @@ export interface Settings {
 
   /** Text from which the key is made that seals sessions of pages. If undefined, each replica has sessions of its own. */
   readonly sessionSecret: string | undefined;
+  /** Whether there is a console. It needs an admin API too. */
+  readonly console: boolean;
 
   /** File with the tenant registry. Undefined for one demo tenant. */
   readonly tenantsFile: string | undefined;
+
+  /** Folder of the secrets that the registry names, each in a file of its name. Undefined for none. */
+  readonly secretsFolder: string | undefined;
 
   /** Whether discovery is open to everybody or requires a token. */
   readonly discovery: Discovery;
@@ -103,7 +108,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     adminApplication: readAdminApplication(variables),
     sessionSecret: readSessionSecret(variables),
+    console: variables.choice('CONSOLE', ['on', 'off']) !== 'off',
     tenantsFile: variables.text('TENANTS_FILE'),
+    secretsFolder: variables.text('SECRETS_FOLDER'),
     discovery: variables.choice('DISCOVERY', DISCOVERY) ?? 'public',
     logLevel: variables.choice('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',

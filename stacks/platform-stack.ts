@@ -139,8 +139,9 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // This resource has no effect. A plan hides the registry, since it contains digests, so this resource shows changes
-    // to tenants. It depends on the service, so that the next plan shows the changes again if a deployment fails.
+    // This resource has no effect of its own. It shows changes to tenants in the plan, because the plan hides the
+    // registry itself, which contains digests. It depends on the service, so that the next plan shows the changes again
+    // if a deployment fails.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform.readers, rate),
       dependsOn: [app.resource],

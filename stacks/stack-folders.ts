@@ -10,8 +10,8 @@ const ASIDE = 'aside';
  * Prepares the output folder for one platform's stacks: moves the stack folders of other platforms aside, and brings
  * back those of this one.
  *
- * The environments' stacks have the same names, and Terraform records beside a stack which state it uses. If
- * environments shared a folder, Terraform would offer to move the state of one environment to another, and one
+ * The environments' stacks have the same names, and Terraform records in each stack's folder which state the stack
+ * uses. If environments shared a folder, Terraform would offer to move the state of one environment to another, and one
  * environment's imports would apply to another.
  *
  * @param platform name of the platform.
@@ -27,7 +27,7 @@ export function bringForward(outdir: string, platform: string): string[] {
     move(folder, join(outdir, ASIDE, owner));
     mkdirSync(folder); // the `cdktf` command removes the folder if no stack is written there
   }
-  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the stacks' inputs
+  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the hash of the inputs
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
     const place = join(stacks, basename(folder));

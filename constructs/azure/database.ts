@@ -25,7 +25,7 @@ export interface Database {
   migrationUrlFor(identity: ManagedIdentity): string;
 
   /**
-   * Port of the coordinator node, which must create and change tables, if `urlFor` leads to another port.
+   * Port of the coordinator node, if `urlFor` uses another port. Tables must be created and changed on the coordinator.
    *
    * @default - the port in `urlFor`.
    */

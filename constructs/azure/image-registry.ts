@@ -100,7 +100,7 @@ export class ImageRegistry extends Construct {
           scope: scopeId,
           roleDefinitionName,
           principalId: identity.principalId,
-          principalType: 'ServicePrincipal', // so that Azure need not find a new identity yet
+          principalType: 'ServicePrincipal', // so that Azure does not look for the identity, which it may not find yet
         }),
     );
     this.ready = [

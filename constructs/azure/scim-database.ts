@@ -68,10 +68,10 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  * The migrator is the server's administrator. The identity that serves requests gets its database role from a
  * migration, and can only read and write rows.
  *
- * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure.
- * Without its block, a server would lose `prevent_destroy` too. So there is always one block for the original server
- * and one for all restored servers, even if there are none, and Terraform refuses to destroy a server that its block no
- * longer lists.
+ * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure. If the
+ * block of a server were removed, so would be its `prevent_destroy`. So there is always one block for the original
+ * server and one for all restored servers, even if there are none, and Terraform refuses to destroy a server that its
+ * block no longer lists.
  *
  * @example
  * const database = new ScimDatabase(this, 'Database', {
@@ -140,7 +140,10 @@ export class ScimDatabase extends Construct implements Database {
     return [database, ...this.defineAccess(this, server.name, server.id, props).ready];
   }
 
-  /** Defines the same resources for each restored server, except the database, which is part of the restored data. */
+  /**
+   * Defines the resources around each restored server: the same as in `furnish`, except the database, which is part of
+   * the restored data.
+   */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,
     servers: readonly RestoredServer[],

@@ -8,9 +8,9 @@ import { isObjectId, type Principal, principalKey } from '../../entra/principal'
 /**
  * The groups and users of an Entra tenant, by name.
  *
- * Each distinct name is looked up once, when Terraform plans. The plan fails if no principal, or more than one group,
- * has a name. The provider's error gives only the address of the data source, so that address contains the file and
- * line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ * Each distinct name is looked up once, when Terraform plans. The plan fails if a name belongs to no principal, or to
+ * more than one group. The provider's error gives only the address of the data source, so the address is made to
+ * contain the file and line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
  *
  * @example
  * const directory = new Directory(this, 'Directory');

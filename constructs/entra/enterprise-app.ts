@@ -154,7 +154,10 @@ export class EnterpriseApp extends Construct {
   /** Object id of the service principal. Role assignments refer to it. */
   readonly servicePrincipalObjectId: string;
 
-  /** Resources that must exist before anything that depends on the application. */
+  /**
+   * Resource to wait for before anything uses the application: once it exists, Graph finds the service principal
+   * everywhere.
+   */
   readonly replicated: ITerraformDependable;
 
   /** Users and groups of the Entra tenant that the application belongs to. */
@@ -185,7 +188,7 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 }, // set only on a new application: afterwards, others manage its API
+      api: { requestedAccessTokenVersion: 2 }, // only for a new application: Terraform later ignores the API
       // Sorted by value, so that the output does not depend on the order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
@@ -212,7 +215,7 @@ export class EnterpriseApp extends Construct {
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
       clientId: application.clientId,
-      useExisting: true, // the template creates one
+      useExisting: true, // the template has already created the service principal
       appRoleAssignmentRequired: props.assignmentRequired ?? true,
       owners,
       notes: props.notes || undefined,

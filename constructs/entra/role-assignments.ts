@@ -92,7 +92,8 @@ export class RoleAssignments extends Construct {
         principalObjectId,
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
-        // While its role changes, a principal briefly has both roles. If it had none, Entra would deactivate its users.
+        // A principal whose role changes briefly has both roles. If it briefly had none, Entra would deactivate its
+        // users.
         lifecycle: {
           createBeforeDestroy: true,
           precondition:
@@ -116,7 +117,8 @@ export class RoleAssignments extends Construct {
 }
 
 /**
- * Error for a principal that is listed both by name and by object id, which is known only once its name is looked up.
+ * Error for a principal that is listed both by name and by object id. Terraform notices this only once it has looked up
+ * the name.
  */
 function twoRoles({ principal, place }: RoleAssignment): string {
   const at = place === undefined ? '' : `${place}: `;

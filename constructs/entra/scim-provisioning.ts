@@ -43,7 +43,8 @@ export interface ScimProvisioningProps extends JobSettings {
   readonly secretToken?: string;
 
   /**
-   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also has the deployer's.
+   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also gets the deployer's
+   * environment variables.
    *
    * @default none - the step works in the public cloud unless the deployer's environment names another one.
    */
@@ -96,8 +97,8 @@ const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDele
  * Provisions the users and groups of an enterprise application into a SCIM service.
  *
  * It stores the credentials, creates the job in a stopped state, and runs the sync step, which configures and starts
- * the job: a job that started on creation would use Entra's default mappings. The job depends on the assignments, so
- * `terraform destroy` removes the job first. Otherwise Entra would deprovision everybody.
+ * the job. If the job started on creation, it would use Entra's default mappings. The job depends on the assignments,
+ * so `terraform destroy` removes the job first. Otherwise Entra would deprovision everybody.
  *
  * @example
  * const token = new TerraformVariable(this, 'scim_token', { type: 'string', sensitive: true });

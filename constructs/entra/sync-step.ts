@@ -22,7 +22,7 @@ export interface SyncStepProps {
   readonly rerunAfter: readonly TerraformResource[];
 
   /**
-   * Additional environment variables for the step, which also has the deployer's.
+   * Additional environment variables for the step, which also gets the deployer's environment variables.
    *
    * @default - none.
    */

@@ -30,8 +30,8 @@ export interface AssignmentEntries {
  * return their principal names here.
  *
  * @param role value of the role, if it is known.
- * @returns undefined for an assignment that no file can declare: one of a service principal, or one of a role that this
- *   tenant cannot assign.
+ * @returns undefined for an assignment that no file can declare: an assignment to a service principal, or of a role
+ *   that this tenant cannot assign.
  */
 export function assignmentEntries(
   { id, principalId, principalType, principalDisplayName }: ListedAssignment,

@@ -24,7 +24,7 @@ const demand = () =>
 
 /**
  * What a rule demands when it applies: `deny` fails the plan, `warn` mentions it in the report, `off` does nothing, and
- * a label must be set on the pull request.
+ * a `label` must be set on the pull request.
  */
 export type Demand = z.output<ReturnType<typeof demand>>;
 

@@ -115,8 +115,8 @@ export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSch
 }
 
 /**
- * The value of a custom role: the one that the file gives, which the role already has in Entra, or one derived from its
- * name.
+ * The value of a custom role. If the role already exists in Entra, the file may give its value; otherwise the value is
+ * derived from the role's name.
  */
 export function customValue({ value, displayName }: Named): string {
   return value ?? roleValue(displayName);

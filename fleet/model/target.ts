@@ -41,7 +41,7 @@ export const targetSchema = z
 /** URL parameters whose names show that they contain a credential. */
 const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
 
-/** Why Entra could not use a tenant URL. Undefined when it can. */
+/** The reason why Entra could not use a tenant URL. Undefined if it can. */
 function tenantUrlFlaw(text: string): string | undefined {
   if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
   if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';

@@ -68,7 +68,10 @@ export const certificateFits: Check = (file, { service: { customDomain } }) => {
     : [];
 };
 
-/** Behind the operator's own gateway, the file must name the host that Entra calls, since only the gateway knows it. */
+/**
+ * If the service is behind the operator's own gateway, the file must give the host that Entra calls. It is the
+ * gateway's host, so it does not follow from anything else in the file.
+ */
 export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
   if (ingress !== 'internal') return [];
   const complain = (key: string, message: string) => [file.complain(['service', key], message)];

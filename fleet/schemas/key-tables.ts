@@ -47,7 +47,7 @@ export class KeyTables {
     ];
   }
 
-  /** A section about a key whose values are maps: its description, and each form that the values may have. */
+  /** A section about a key whose values are maps: the key's description, and each form that the values may have. */
   private section(file: string, path: string, schema: JsonSchema): string[] {
     const forms = formsOf(schema);
     const heading = '#'.repeat(Math.min(path.split('.').length + 2, 5));
@@ -116,7 +116,10 @@ function mapForm(schema: JsonSchema, link: string): string {
   return joined([...words, schema.items ? `list of [maps](${link})` : `[map](${link})`], ' or ');
 }
 
-/** How a section introduces a form: by its word, or by its required keys. */
+/**
+ * The text that introduces a form in a section: the word or words that the value may be or, for a map, the required
+ * keys.
+ */
 function lead(form: JsonSchema): string {
   const { properties, required = [] } = form;
   if (properties) return required.length > 0 ? `A map with ${list(required)}` : 'A map';

@@ -16,7 +16,7 @@ export function asLayer(schema: JsonSchema): JsonSchema {
 }
 
 function orNull(schema: JsonSchema | boolean): JsonSchema | boolean {
-  if (typeof schema === 'boolean' || schema.not) return schema; // a key that belongs elsewhere
+  if (typeof schema === 'boolean' || schema.not) return schema; // refuses a key that belongs elsewhere
   const layer = asLayer(schema);
   if (layer.anyOf) return { ...layer, anyOf: [...layer.anyOf, { type: 'null' }] };
   if (layer.type === undefined || layer.const !== undefined) return { anyOf: [layer, { type: 'null' }] };

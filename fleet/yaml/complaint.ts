@@ -63,7 +63,7 @@ function once(complaints: readonly Complaint[]): Complaint[] {
     const key = JSON.stringify([about.file, about.position, about.path, about.message]);
     const earlier = found.get(key);
     const all = new Set([...(earlier?.takenOverBy ?? []), ...takenOverBy]);
-    // The value is also wrong on its own, regardless of the files that include it.
+    // Whether the value is wrong even without the files that include it. If so, those files are not listed.
     const own = takenOverBy.length === 0 || (earlier !== undefined && earlier.takenOverBy === undefined);
     found.set(key, own ? about : { ...about, takenOverBy: [...all] });
   }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * The folder that must contain all files that a configuration names. It is the working directory if that contains the
+ * The folder that must contain all files that a configuration names. It is the working directory if this contains the
  * configuration, otherwise the Git checkout that contains the configuration, otherwise the topmost folder above the
  * configuration that has a `platform.yaml`.
  *
@@ -24,7 +24,8 @@ function foldersFrom(path: string): string[] {
 }
 
 /**
- * Why a file that a configuration names cannot be used, as the end of a complaint. Undefined if the file can be used.
+ * The reason why a file that a configuration names cannot be used, worded as the end of a complaint. Undefined if the
+ * file can be used.
  */
 export function namedFileFlaw(path: string, root: string): string | undefined {
   if (!existsSync(path)) return `names ${path}, which does not exist; correct the path`;

@@ -52,7 +52,7 @@ export function unreadable(path: string, { code }: NodeJS.ErrnoException): Compl
   return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
 
-/** A path relative to the working directory, or the path itself if it is outside. */
+/** A path relative to the working directory. A path outside that directory is returned unchanged. */
 export function displayPath(path: string): string {
   const short = relative('', path);
   return short.startsWith('..') ? path : short;

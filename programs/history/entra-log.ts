@@ -3,16 +3,17 @@ import { chosenTenants, signInFleet } from '../sync/signed-in-fleet';
 
 import { type EntraEntry, readProvisioningLog } from './provisioning-log';
 
-/** How long Entra keeps its provisioning log at most. */
+/** Maximum time for which Entra keeps entries of its provisioning log. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** How long before the service carried a change out Entra may have noted it. */
+/** Entra may log a change up to this long before the service carries it out. */
 const AHEAD_MS = 60 * 60 * 1000;
 
 /**
- * Entra's provisioning log of a tenant of the configuration, signed in as `sync` is.
+ * Reads Entra's provisioning log for a tenant of the configuration, with the same identity as `entra-scim sync`.
  *
- * @param asked how many lines at most, and from the time of which change on. Undefined for all that Entra keeps.
+ * @param asked maximum number of entries, and the time of the first change of interest. Without a time, all entries
+ *   that Entra keeps are of interest.
  * @param folder of the configuration.
  */
 export async function entraLog(

@@ -115,7 +115,7 @@ async function show(tenant: string, options: Options, config: () => string, call
   if (items.length > 0 || format !== 'table') printList(caller, format, changeList(items));
   tellExtent(items.length, hasMore, 'changes');
 
-  /** Notes, apart from the output, that nothing was found or that there is more. */
+  /** Writes a note, outside the output, if nothing was found or if there are more entries. */
   function tellExtent(count: number, hasMore: boolean, what: string): void {
     const from = since ? ` since ${localTime(since)}` : '';
     if (count === 0) note(caller, `there are no ${what} of '${tenant}'${from}`);

@@ -1,6 +1,6 @@
 import type { RestClient } from '../../microsoft/rest-client';
 
-/** What Entra's provisioning service says that it did, or failed to do. */
+/** An entry of Entra's provisioning log: what the provisioning service did, or failed to do. */
 export interface EntraEntry {
   readonly at: Date;
 
@@ -10,20 +10,20 @@ export interface EntraEntry {
   /** `success`, `failure`, `skipped` or `warning`. */
   readonly status: string;
 
-  /** Why it did not succeed. Undefined when it did, or Entra does not say. */
+  /** Why the action did not succeed. Undefined if it did, or if Entra gives no reason. */
   readonly reason: string | undefined;
 
-  /** Who started it: a person who provisioned on demand, or Entra's provisioning service itself. */
+  /** Who started the action: a person who provisioned on demand, or Entra's provisioning service itself. */
   readonly initiator: string;
   readonly source: EntraIdentity;
 
-  /** The user or group in the service. Its id is empty where none was found or made. */
+  /** The user or group in the service. The id is empty if no user or group was found or created. */
   readonly target: EntraIdentity;
 
   /** Names of the attributes that were sent. */
   readonly attributes: readonly string[];
 
-  /** Entra's id of the change, by which its support finds it. */
+  /** Entra's id of the change, by which Microsoft's support finds the change. */
   readonly changeId: string;
 }
 
@@ -33,14 +33,14 @@ export interface EntraIdentity {
   readonly name: string;
 }
 
-/** Most entries of a page, as Microsoft's example asks for. */
+/** Maximum number of entries per page, as in Microsoft's example. */
 const PAGE = 500;
 
 /**
  * The latest entries of Entra's provisioning log for an application, the earliest first
  * (https://learn.microsoft.com/graph/api/provisioningobjectsummary-list).
  *
- * @param asked from when on, and how many at most.
+ * @param asked start of the period, and maximum number of entries.
  */
 export async function readProvisioningLog(
   graph: RestClient,
@@ -58,7 +58,7 @@ export async function readProvisioningLog(
   return found.slice(0, limit).reverse().map(toEntry);
 }
 
-/** An entry as Graph gives it, as far as it is read here. */
+/** The parts of an entry that are read here, as Graph returns them. */
 interface ProvisioningObjectSummary {
   readonly activityDateTime: string;
   readonly provisioningAction: string;

@@ -6,10 +6,10 @@ import type { Rendered } from './format';
 import type { EntraEntry } from './provisioning-log';
 import { localTime } from './time';
 
-/** A line of what was done: as the service knows it, or as Entra does. */
+/** A line of the timeline: a change in the service's history, or an entry of Entra's log. */
 export type TimelineEntry = (EntraEntry & { readonly of: 'entra' }) | (HistoryEntry & { readonly of: 'service' });
 
-/** The changes and the lines of Entra's provisioning log, in the order of time. */
+/** Merges changes in the service with entries of Entra's provisioning log, in chronological order. */
 export function timeline(changes: readonly HistoryEntry[], entries: readonly EntraEntry[]): Rendered<TimelineEntry> {
   const items: TimelineEntry[] = [
     ...changes.map((change) => ({ ...change, of: 'service' as const })),
@@ -35,7 +35,7 @@ export function timeline(changes: readonly HistoryEntry[], entries: readonly Ent
   };
 }
 
-/** The lines that are about some users or groups: by their ids in the service, or by a name. */
+/** Selects the entries about certain users or groups, which are given by their ids in the service and by a name. */
 export function about(entries: readonly EntraEntry[], ids: readonly string[], name: string): EntraEntry[] {
   const isName = (text: string) => text.toLowerCase() === name.toLowerCase();
   return entries.filter(({ source, target }) => ids.includes(target.id) || isName(source.name) || isName(target.name));
@@ -54,7 +54,7 @@ function whatOf(item: TimelineEntry): string {
   return `${action}${names}: ${status}${reason === undefined ? '' : ` (${reason})`}`;
 }
 
-/** The cells of one of Entra's lines, by the titles that they share with the changes. */
+/** The cells of an entry from Entra, by column title. The columns are the same as for changes in the service. */
 function cellsOf(item: EntraEntry & { readonly of: 'entra' }): Readonly<Record<string, string>> {
   return {
     at: item.at.toISOString(),

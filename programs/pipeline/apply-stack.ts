@@ -24,8 +24,8 @@ export interface StackOptions {
 }
 
 /**
- * Applies the stored plan if the state has not changed since. Otherwise applies a new plan, if it makes the same
- * changes.
+ * Applies the stored plan if the state has not changed since. Otherwise applies a new plan, if that plan makes the
+ * reviewed changes.
  */
 export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: StackOptions): Promise<Applied> {
   const terraform = new Terraform(stack, programs);

@@ -9,7 +9,7 @@ import { unseal } from './seal';
 import type { Stage } from './stage';
 
 export interface ApplyOptions extends StackOptions {
-  /** Maximum number of stacks of a stage to apply at the same time. */
+  /** Maximum number of a stage's stacks to apply at the same time. */
   readonly parallel: number;
 
   /** Key that decrypts sealed plans. Without the key, stacks with sealed plans are planned again. */

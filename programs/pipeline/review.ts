@@ -62,7 +62,7 @@ export function reviewPlans({ folder, comment, summary, reviewed, subject, polic
   const files = planned.map(({ stack }) => folder.document(stack));
   const review = reviewFiles(files, policy, subject.labels);
   const notes = notesOf({ deferred, failed }, subject);
-  const around = notes.above.length + notes.below.length + 4; // new lines
+  const around = notes.above.length + notes.below.length + 4; // the line breaks between the parts
   for (const [file, max] of [[comment, COMMENT_MAX] as const, [summary, SUMMARY_MAX] as const]) {
     const text = files.length === 0 ? emptyReview(records.length > 0) : renderMarkdown(review, max - around);
     writeFileSync(file, commentOf(text, notes));

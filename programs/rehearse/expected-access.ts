@@ -4,7 +4,10 @@ import type { Access } from '../../service/client';
 import type { EntraGroup, EntraUser } from './entra-object';
 import type { Provisioner } from './provisioner';
 
-/** What the mirror of a product should hold of users and groups that were sent. Those that were not created are left out. */
+/**
+ * The access that a product's mirror should hold for the users and groups that were sent. Users and groups that were
+ * not created in the service are left out.
+ */
 export function expectedAccess(
   users: readonly EntraUser[],
   groups: readonly EntraGroup[],
@@ -34,7 +37,7 @@ export function expectedAccess(
   });
 }
 
-/** Value of the role that is sent, which Entra names by its display name. */
+/** Value of the role that was sent. Entra sends the role's display name, so the value is derived from it. */
 function roleIn(sent: ReadonlyMap<string, string>): string | undefined {
   const [, name] = [...sent].find(([target]) => /^roles\[.*\]\.(value|display)$/.test(target)) ?? [];
   return name === undefined ? undefined : roleValue(name);

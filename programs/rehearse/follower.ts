@@ -5,21 +5,21 @@ import { request } from '../../service/client/request';
 
 import { type Lag, SESSION_LOST } from './lags';
 
-/** How long the mirror may take to follow what was sent. */
+/** Maximum time that the mirror may take to catch up with what was sent. */
 const PATIENCE_MS = 30_000;
 
-/** How long the mirror is waited for before it is asked again how far it should be. */
+/** Time to wait for the mirror before asking the service again how far the feed has come. */
 const ROUND_MS = 1_000;
 
-/** What a product should know about a user, and about one that was deleted. */
+/** What a product should know: the access of the users who exist, and the ids of the users who were deleted. */
 export interface Expected {
   readonly present: readonly Access[];
   readonly goneIds: readonly string[];
 }
 
 /**
- * A product that follows the events of the tenant while Entra is played: it keeps a mirror of who has access, and a session
- * for everybody who has it.
+ * A product that follows a tenant's events during a rehearsal. It keeps a mirror of who has access, and a session for
+ * everybody who has access.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
@@ -44,22 +44,22 @@ export class Follower implements AsyncDisposable {
         this.#onCursor?.();
       },
     });
-    this.#following.catch(() => undefined); // thrown where it is waited for
+    this.#following.catch(() => undefined); // the error is thrown where this promise is awaited
   }
 
-  /** Begins to follow. @throws {Refused} when the service refuses the token or knows no events. */
+  /** Begins to follow the events. @throws {Refused} if the service refuses the token or offers no events. */
   static async start(endpoint: Endpoint): Promise<Follower> {
     const follower = new Follower(endpoint);
     await follower.#caughtUp();
     return follower;
   }
 
-  /** Notes when a request was sent, by the id that its answer had. */
+  /** Records when a request was sent. The request is identified by the id in its answer. */
   readonly sent = (requestId: string, at: number): void => {
     this.#sentAt.set(requestId, at);
   };
 
-  /** Where the mirror differs from what was sent, once it has followed all of it. */
+  /** The differences between the mirror and what was sent, once the mirror has caught up. */
   async differences({ present, goneIds }: Expected): Promise<string[]> {
     if (!(await this.#caughtUp())) return [`the mirror is more than ${PATIENCE_MS / 1e3} seconds behind`];
     return [
@@ -94,7 +94,7 @@ export class Follower implements AsyncDisposable {
     else if (this.#sessions.delete(id)) this.#followed.push({ name: SESSION_LOST, txn, at });
   }
 
-  /** Waits until the mirror is where the feed is. @returns whether it got there in time. */
+  /** Waits until the mirror has caught up with the feed. @returns whether it did so in time. */
   async #caughtUp(): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;
     while (performance.now() < end) {
@@ -126,7 +126,7 @@ function differing(sent: Access, held: Access | undefined): string[] {
     );
 }
 
-/** A fact in one form, whatever the order of groups. */
+/** A fact in a form that can be compared: the order of groups does not matter. */
 function shown(access: Access, fact: keyof Access): unknown {
   return fact === 'groups'
     ? access.groups.map(({ id, displayName }) => `${displayName} (${id})`).sort()

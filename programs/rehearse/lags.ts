@@ -2,16 +2,21 @@ import { renderTable } from '../../command-line/table';
 
 import { percentile } from './report';
 
-/** How long after Entra's requests a product that follows the events had what they changed. */
+/**
+ * The time between Entra's requests and the moment at which a product that follows the events learned of the changes.
+ */
 export interface Lag {
   /** A type of event, or {@link SESSION_LOST}. */
   readonly name: string;
 
-  /** From the moment when a request was sent, for each event of this name. */
+  /** For each event of this name, the time since the request was sent. */
   readonly milliseconds: readonly number[];
 }
 
-/** From the request that takes somebody's access away to the end of that person's session in the product. */
+/**
+ * Name of the lag from the request that takes somebody's access away to the end of that person's session in the
+ * product.
+ */
 export const SESSION_LOST = 'session lost';
 
 const NUMBERS = ['count', 'p50 ms', 'p99 ms', 'max ms'];

@@ -43,7 +43,8 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
     .description(
       'Plays the part of Entra against the SCIM service, for every companion tenant of the configuration: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
-        'sent with what the service holds, and with the mirror of a product that follows its events. Exit code 0: no difference; 1: there are some; 2: the call cannot be used.',
+        'sent with what the service stores, and with the mirror of a product that follows its events. ' +
+        'Exit code 0: no difference; 1: differences or failures; 2: wrong usage.',
     )
     .addOption(config.option())
     .option('--users <n>', 'number of users to generate', wholeNumber(1), 200)
@@ -62,7 +63,7 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
       'show how long after each request the mirror had the change; follow the events of --url too, if it has any',
       false,
     )
-    .option('--cleanup', 'remove from --url what rehearsals have left there, and do nothing else', false)
+    .option('--cleanup', 'remove what earlier rehearsals have left in the service at --url, and do nothing else', false)
     .option('--yes', 'write to a service that is not on this machine without asking', false)
     .action(async (options: Options) => {
       caller.exitCode = (await run(config.path(), options, caller)) ? EXIT.fine : EXIT.found;
@@ -147,7 +148,7 @@ async function rehearseTenant(
   };
   await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
 
-  // Our own service disappears together with its data.
+  // Only an external service must be cleaned up: our own disappears together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
   const progress = progressLine(caller.stderr);

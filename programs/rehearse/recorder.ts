@@ -9,17 +9,20 @@ export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of 429 responses. After each of them, the request was repeated when the time that the service asked for was
-   * over.
+   * Number of 429 responses. After each of them, the request was repeated once the time that the service asked for had
+   * passed.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
-/** Called with the time at which a request was sent, in milliseconds, once the service has answered it and named it. */
+/**
+ * Called with the time at which a request was sent, in milliseconds, once the service has answered it with a request
+ * id.
+ */
 export type OnSent = (requestId: string, sentAt: number) => void;
 
-/** Keeps count of requests, step by step. */
+/** Records response times and failures, step by step. */
 export class Recorder {
   readonly #onSent: OnSent | undefined;
   #milliseconds: number[] = [];
@@ -30,14 +33,14 @@ export class Recorder {
     this.#onSent = onSent;
   }
 
-  /** Starts counting for another step. */
+  /** Starts recording another step. */
   start(): void {
     this.#milliseconds = [];
     this.#waits = 0;
     this.#failures = [];
   }
 
-  /** @param requestId `X-Request-Id` of the answer. Undefined when it has none. */
+  /** @param requestId `X-Request-Id` of the answer. Undefined if the answer has none. */
   answered(sentAt: number, answeredAt: number, requestId: string | undefined): void {
     this.#milliseconds.push(answeredAt - sentAt);
     if (requestId !== undefined) this.#onSent?.(requestId, sentAt);

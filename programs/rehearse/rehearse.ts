@@ -29,13 +29,13 @@ export interface Rehearsal {
   readonly reader?: SeparateReader | undefined;
 
   /**
-   * A product that follows the events of the tenant; what it holds is compared too.
+   * A product that follows the tenant's events. What it knows is also compared with what was sent.
    *
-   * @default - nobody does.
+   * @default - no product follows them.
    */
   readonly follower?: Follower | undefined;
 
-  /** Role that is in effect in the account for users without one. Undefined for none. */
+  /** Role that users without a role have in the account. Undefined if they have none. */
   readonly defaultRole?: string | undefined;
 
   readonly mappings: MappingTable;
@@ -58,7 +58,7 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** Where the service, or the mirror of the product, holds something different from what was sent. */
+  /** The differences between what was sent and what the service, or the mirror of the product, holds. */
   readonly differences: readonly string[];
 }
 
@@ -69,8 +69,8 @@ export type Progress = (step: string, phase: 'compare' | 'send', done: number, t
 const CONCURRENCY = 8;
 
 /**
- * Plays Entra against a service, step by step, and after each step compares what was sent with what the service stores and
- * with what a product that follows it knows.
+ * Plays Entra against a service, step by step. After each step, compares what was sent with what the service stores, and
+ * with what a product that follows its events knows.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects, reader, follower, stopped } = rehearsal;
@@ -83,7 +83,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   const check = new Check(new ScimRequests(baseUrl, readToken, new Recorder(), stopped), provisioner, managers);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
-  // What the service should hold.
+  // The users and groups that the service should hold after the steps so far.
   let users: readonly EntraUser[] = [];
   let groups: readonly EntraGroup[] = [];
   const results: StepResult[] = [];
@@ -91,7 +91,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   await step('test connection', tokens, (token) =>
     new Provisioner(requests(token), mappings).testConnection(randomUUID()),
   );
-  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start either
+  if (results.some(({ failures }) => failures.length > 0)) return results; // Entra would not start provisioning either
 
   const everybody = rehearsal.directory.users;
   await step('create users', everybody, (user, index) => provisioner.createUser(user, dialect(index)));
@@ -219,7 +219,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
   }
 
-  /** What a product should know by now. */
+  /** What a product should know about users by now. */
   function expected(): Expected {
     const present = expectedAccess(users, groups, provisioner, rehearsal.defaultRole);
     const presentIds = new Set(present.map(({ id }) => id));

@@ -7,7 +7,7 @@ export interface Answer {
   readonly status: number;
   readonly body: Json | undefined;
 
-  /** Seconds after which the service wants the request repeated. Undefined when it does not say so. */
+  /** Number of seconds after which the service wants the request repeated, if it says so. */
   readonly retryAfter?: number | undefined;
 
   /** Id that the service gave the request (`X-Request-Id`). */

@@ -24,7 +24,7 @@ export interface ServiceUnderRehearsal {
   /** The tokens that the service accepts for a tenant, oldest generation first. */
   tokensOf(tenant: TenantConfig): string[];
 
-  /** The access to a tenant of a product that may read all tenants. */
+  /** Returns the URL and the token with which a product that may read all tenants reads this tenant. */
   readerOf(tenant: TenantConfig): SeparateReader;
 
   stop(): Promise<void>;

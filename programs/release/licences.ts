@@ -1,8 +1,8 @@
 import satisfies from 'spdx-satisfies';
 
 /**
- * Licences of packages that we may redistribute. The Mozilla licence is among them because it covers only changes to
- * its own files.
+ * Licences of packages that we may redistribute. The Mozilla licence is among them because its conditions cover only
+ * changes to the licensed files themselves.
  */
 const ALLOWED = [
   '0BSD',

@@ -17,7 +17,7 @@ export interface Review {
  * Reviews plan documents.
  *
  * @param policy YAML file of limits and rules. Undefined for the defaults.
- * @param labels labels of the pull request. They allow what the policy requires them for.
+ * @param labels labels of the pull request. A label allows the changes for which the policy requires it.
  * @throws {UnusablePlan} for the first document that cannot be read, or {UnusablePolicy} if the policy cannot be read.
  */
 export function reviewFiles(
@@ -34,7 +34,7 @@ export function reviewFiles(
 /**
  * Checks plans against a policy.
  *
- * @param labels labels of the pull request. They allow what the policy requires them for.
+ * @param labels labels of the pull request. A label allows the changes for which the policy requires it.
  */
 export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
   return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };

@@ -32,8 +32,8 @@ export function chosenTenants(tenants: readonly TenantConfig[], slugs: readonly 
 }
 
 /**
- * Does for a tenant what `terraform apply` does with the tenant's stack, but only from the tenant's file and from
- * Graph. Neither Terraform nor its state is needed, which may contain tokens.
+ * Does for a tenant what `terraform apply` does with the tenant's stack, but uses only the tenant's file and Graph.
+ * This needs neither Terraform nor its state, and the state may contain tokens.
  *
  * @param print called with one line for each action.
  */

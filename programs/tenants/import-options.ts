@@ -18,7 +18,7 @@ export interface Pages {
   readonly assignments: readonly ListedAssignment[];
   readonly last: string;
 
-  /** Link to the page after the given ones. Undefined if there is none. */
+  /** Link to the page that follows these pages. Undefined if there is none. */
   readonly next: string | undefined;
 }
 

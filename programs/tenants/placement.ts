@@ -110,7 +110,7 @@ export function spread(add: string | undefined, caller: Caller): Promise<void> {
   });
 }
 
-/** Counts the rows of each table and tenant before and after a move, and reports those that have become fewer. */
+/** Counts the rows of each table and tenant before and after a move, and reports where rows are missing afterwards. */
 async function countedTwice(cluster: ClientBase, caller: Caller, move: () => Promise<void>): Promise<void> {
   const names = (await tenantTables(cluster)).map(({ name }) => name);
   const before = await countRows(cluster, names);

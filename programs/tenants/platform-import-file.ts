@@ -65,8 +65,8 @@ function isToken(type: string, { name }: Block): boolean {
 }
 
 /**
- * Whether the resource gives somebody the right to read a token. After the loss of a state, tokens are created anew, so
- * these rights are too.
+ * Whether the resource gives somebody the right to read a token. If the state is lost, Terraform creates the tokens
+ * again, and with them the rights to read them.
  */
 function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];

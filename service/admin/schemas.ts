@@ -33,20 +33,20 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-/** The `next` of a page, as it was read. */
+/** The `next` of the previous page, as `read` understands it. */
 const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()
     .transform((text, context) => {
       const place = read(text);
-      if (place === undefined) context.addIssue('must be the `next` of the page before');
+      if (place === undefined) context.addIssue('must be the `next` of the previous page');
       return place;
     })
     .optional()
-    .describe('The `next` of the page before.');
+    .describe('The `next` of the previous page.');
 
 export const listQuery = z.strictObject({
-  since: since.optional().describe('Only what happened at this time or later.'),
+  since: since.optional().describe('Only entries from this time or later.'),
   cursor: cursor(readCursor),
   count: count(COUNT_MAX),
 });
@@ -75,7 +75,7 @@ export const groupsQuery = z.strictObject({
 });
 
 export const membersQuery = z.strictObject({
-  cursor: resourceIdSchema.optional().describe('The `next` of the page before.'),
+  cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(COUNT_MAX),
 });
 
@@ -206,8 +206,8 @@ const tokenSchema = z.object({
   id: z.string(),
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When it expires.').nullable(),
-  knownSince: time('When the service first knew it: its age, unless it is older than the service.').nullable(),
-  lastUse: time('When it was last accepted, to the minute.').nullable(),
+  knownSince: time('When the service first knew the token: its age, unless it is older than the service.').nullable(),
+  lastUse: time('Time of the last accepted request with this token, to the minute.').nullable(),
 });
 
 const countsSchema = z

@@ -5,12 +5,22 @@ import type { AdminPrincipal } from '../admin/admin-principal';
 import type { Operation } from '../admin/operation';
 import { perform } from '../admin/perform';
 import { Problem } from '../admin/problem';
-import type { accessSchema, changeSchema, pageOf, refusalSchema, tenantSchema } from '../admin/schemas';
+import type {
+  accessSchema,
+  changeSchema,
+  countedGroupSchema,
+  listedGroupSchema,
+  listedUserSchema,
+  pageOf,
+  refusalSchema,
+  tenantSchema,
+  userInGroupsSchema,
+} from '../admin/schemas';
 import { tellWhoAsks } from '../admin/tell-who-asks';
 
 type Listed<Item extends z.ZodType> = z.output<ReturnType<typeof pageOf<Item>>>;
 
-/** What the operations answer on which pages stand. */
+/** Answers of the operations that pages use, by the id of the operation. */
 interface Answers {
   readonly listTenants: Listed<typeof tenantSchema>;
   readonly getTenant: z.output<typeof tenantSchema>;
@@ -18,6 +28,11 @@ interface Answers {
   readonly listChangesOfUser: Listed<typeof changeSchema>;
   readonly listRefusals: Listed<typeof refusalSchema>;
   readonly listAccess: Listed<typeof accessSchema>;
+  readonly listUsers: Listed<typeof listedUserSchema>;
+  readonly getUser: z.output<typeof userInGroupsSchema>;
+  readonly listGroups: Listed<typeof listedGroupSchema>;
+  readonly getGroup: z.output<typeof countedGroupSchema>;
+  readonly listMembers: Listed<typeof listedUserSchema>;
 }
 
 /** Asks for an operation of the admin API by its id, with its parameters and its query in one. Undefined is left out. */

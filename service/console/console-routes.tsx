@@ -26,6 +26,8 @@ import { asking } from './ask';
 import { CONSOLE_PATH, ConsolePage } from './console-page';
 import { accessRows, activityRows, refusedRows } from './csv-files';
 import { fleetPage } from './fleet-page';
+import { groupPage } from './group-page';
+import { groupsPage } from './groups-page';
 import { refusedPage } from './refused-page';
 import { type Row, sendCsv } from './send-csv';
 import { type SignIn, SIGN_IN_PATH } from './sign-in';
@@ -61,6 +63,8 @@ const ROUTES: readonly Route[] = [
   { path: '/tenants/:tenant', page: tenantPage },
   { path: '/tenants/:tenant/users', page: usersPage },
   { path: '/tenants/:tenant/users/:id', page: userPage },
+  { path: '/tenants/:tenant/groups', page: groupsPage },
+  { path: '/tenants/:tenant/groups/:id', page: groupPage },
   { path: '/tenants/:tenant/activity', page: activityPage, rows: activityRows },
   { path: '/tenants/:tenant/refused', page: refusedPage, rows: refusedRows },
   { path: '/tenants/:tenant/access', page: accessPage, rows: accessRows },

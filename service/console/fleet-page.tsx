@@ -1,29 +1,14 @@
 import type { VNode } from 'preact';
 
 import { Empty } from '../pages/empty';
-import { Ago } from '../pages/instant';
 import { Judged, SEVERITIES, type Severity } from '../pages/judgement';
 
 import { CONSOLE_PATH, ConsolePage } from './console-page';
+import { type Column, COLUMNS, compare, type FleetRow } from './fleet-columns';
+import { LiveFilter } from './live-filter';
 import { urlOf } from './next-page';
-import { tenantUrl } from './tenant-frame';
-import { bySeverity, stateOf, type Tenant, type TenantState } from './tenant-state';
+import { stateOf, type Tenant } from './tenant-state';
 import type { Visit } from './visit';
-
-interface FleetRow extends TenantState {
-  readonly tenant: Tenant;
-  readonly lastCall: string | null;
-}
-
-/** Columns, and how rows are sorted by each. */
-const COLUMNS: Readonly<
-  Record<string, { readonly title: string; readonly order: (a: FleetRow, b: FleetRow) => number }>
-> = {
-  tenant: { title: 'Tenant', order: (a, b) => compare(a.tenant.slug, b.tenant.slug) },
-  state: { title: 'State', order: (a, b) => bySeverity(a, b) || compare(a.tenant.slug, b.tenant.slug) },
-  plan: { title: 'Plan', order: (a, b) => compare(a.tenant.plan, b.tenant.plan) },
-  called: { title: 'Last call', order: (a, b) => compare(b.lastCall ?? '', a.lastCall ?? '') },
-};
 
 const SHOWN: Readonly<Record<Severity, string>> = {
   bad: 'In trouble',
@@ -35,16 +20,20 @@ const SHOWN: Readonly<Record<Severity, string>> = {
 /** All tenants, those in trouble first. */
 export async function fleetPage(visit: Visit): Promise<VNode> {
   const { query, now } = visit;
-  const all = (await tenantsOf(visit)).map((tenant) => rowOf(tenant, now));
+  const all = (await tenantsOf(visit)).map((tenant) => ({ tenant, ...stateOf(tenant, now) }));
   const sort = query['sort'] !== undefined && query['sort'] in COLUMNS ? query['sort'] : 'state';
   const search = (query['q'] ?? '').trim().toLowerCase();
   const rows = all
     .filter(({ tenant, words }) => `${tenant.slug} ${tenant.plan} ${words}`.toLowerCase().includes(search))
     .filter(({ severity }) => query['state'] === undefined || query['state'] === '' || severity === query['state'])
-    .sort(COLUMNS[sort]?.order);
+    .sort((one, other) => COLUMNS[sort]?.order(one, other) || compare(one.tenant.slug, other.tenant.slug));
   const count = (severity: Severity) => all.filter((row) => row.severity === severity).length;
   return (
-    <ConsolePage title="Fleet" lead={`${all.length} tenants, those in trouble first.`} visit={visit}>
+    <ConsolePage
+      title="Fleet"
+      lead={`${all.length} ${all.length === 1 ? 'tenant' : 'tenants'}. Those that need somebody come first.`}
+      visit={visit}
+    >
       <dl class="tiles">
         {SEVERITIES.map((severity) => (
           <div key={severity}>
@@ -57,16 +46,7 @@ export async function fleetPage(visit: Visit): Promise<VNode> {
           </div>
         ))}
       </dl>
-      <form
-        class="filters"
-        method="get"
-        action={CONSOLE_PATH}
-        hx-get={CONSOLE_PATH}
-        hx-target="#fleet"
-        hx-select="#fleet"
-        hx-swap="outerHTML"
-        hx-trigger="input changed delay:200ms, submit"
-      >
+      <LiveFilter action={CONSOLE_PATH} list="fleet">
         <label>
           Search
           <input type="search" name="q" value={query['q']} placeholder="tenant, plan or trouble" />
@@ -83,8 +63,7 @@ export async function fleetPage(visit: Visit): Promise<VNode> {
           </select>
         </label>
         <input type="hidden" name="sort" value={sort} />
-        <button type="submit">Show</button>
-      </form>
+      </LiveFilter>
       <div id="fleet" aria-live="polite">
         {rows.length === 0 ? (
           <Empty title="No tenant matches">
@@ -98,42 +77,43 @@ export async function fleetPage(visit: Visit): Promise<VNode> {
   );
 }
 
-function FleetTable({
-  rows,
-  sort,
-  query,
-  now,
-}: {
-  rows: readonly FleetRow[];
-  sort: string;
-  query: Visit['query'];
-  now: Date;
-}) {
+interface FleetTableProps {
+  readonly rows: readonly FleetRow[];
+
+  /** Name of the column by which the rows are sorted. */
+  readonly sort: string;
+  readonly query: Visit['query'];
+  readonly now: Date;
+}
+
+function FleetTable({ rows, sort, query, now }: FleetTableProps) {
+  const [[, first], ...others] = Object.entries(COLUMNS) as [[string, Column], ...[string, Column][]];
   return (
     <div class="scroll">
       <table class="cards">
         <thead>
           <tr>
-            {Object.entries(COLUMNS).map(([column, { title }]) => (
-              <th key={column} scope="col" aria-sort={column === sort ? 'ascending' : undefined}>
-                <a href={urlOf({ ...query, sort: column })}>{title}</a>
+            {Object.entries(COLUMNS).map(([name, { title, isNumber }]) => (
+              <th
+                key={name}
+                scope="col"
+                class={isNumber && 'number'}
+                aria-sort={name === sort ? 'descending' : undefined}
+              >
+                <a href={urlOf({ ...query, sort: name })}>{title}</a>
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ tenant, severity, words, lastCall }) => (
-            <tr key={tenant.slug}>
-              <th scope="row">
-                <a href={tenantUrl(tenant.slug)}>{tenant.slug}</a>
-              </th>
-              <td data-label="State">
-                <Judged severity={severity}>{words}</Judged>
-              </td>
-              <td data-label="Plan">{tenant.plan}</td>
-              <td data-label="Last call">
-                <Ago at={lastCall} now={now} />
-              </td>
+          {rows.map((row) => (
+            <tr key={row.tenant.slug}>
+              <th scope="row">{first.cell(row, now)}</th>
+              {others.map(([name, { title, isNumber, cell }]) => (
+                <td key={name} data-label={title} class={isNumber && 'number'}>
+                  {cell(row, now)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -150,16 +130,4 @@ async function tenantsOf({ ask }: Visit): Promise<readonly Tenant[]> {
     cursor = page.next;
   }
   return tenants;
-}
-
-function rowOf(tenant: Tenant, now: Date): FleetRow {
-  const uses = tenant.tokens.flatMap(({ scope, lastUse }) =>
-    scope === 'provision' && lastUse !== null ? [lastUse] : [],
-  );
-  return { tenant, ...stateOf(tenant, now), lastCall: uses.sort().at(-1) ?? null };
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

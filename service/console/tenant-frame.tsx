@@ -6,6 +6,7 @@ import type { Visit } from './visit';
 const TABS = [
   { name: 'Overview', path: '' },
   { name: 'Users', path: '/users' },
+  { name: 'Groups', path: '/groups' },
   { name: 'Activity', path: '/activity' },
   { name: 'Refused', path: '/refused' },
   { name: 'Access review', path: '/access' },

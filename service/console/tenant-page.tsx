@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 
 import { Empty } from '../pages/empty';
+import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
 
 import { ChangeTable } from './change-table';
@@ -29,6 +30,28 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
         <div>
           <dt>SCIM provisioning</dt>
           <dd>{tenant.refusal === null ? 'on' : 'off'}</dd>
+        </div>
+        <div>
+          <dt>Users</dt>
+          <dd>
+            <a href={tenantUrl(slug, 'users')}>{tenant.counts?.activeUsers ?? '–'} active</a>
+            <small>{tenant.counts?.inactiveUsers ?? '–'} inactive</small>
+          </dd>
+        </div>
+        <div>
+          <dt>Groups</dt>
+          <dd>
+            <a href={tenantUrl(slug, 'groups')}>{tenant.counts?.groups ?? '–'}</a>
+          </dd>
+        </div>
+        <div>
+          <dt>Last success</dt>
+          <dd>
+            <Ago at={tenant.lastAccepted} now={now} />
+            <small>
+              last refusal <Ago at={tenant.lastRefused} now={now} />
+            </small>
+          </dd>
         </div>
         <div>
           <dt>Refused in 24 h</dt>

@@ -15,25 +15,50 @@ export interface TenantState {
 /** Entra calls every 40 minutes while a provisioning job runs: two hours of silence mean that it does not run. */
 const SILENT_SECONDS = 2 * 3600;
 
+/** If Entra was only refused for this long, nothing that it does succeeds. */
+const ONLY_REFUSED_SECONDS = 15 * 60;
+
+const EPOCH = new Date(0).toISOString();
+
 /** A token that expires sooner than this is to be rotated. */
 const EXPIRES_SOON_SECONDS = 14 * 24 * 3600;
 
-/** What an operator should know of a tenant first. */
-export function stateOf({ refusal, tokens }: Tenant, now: Date): TenantState {
+/** The most important fact about a tenant, in words. */
+export function stateOf(tenant: Tenant, now: Date): TenantState {
+  const { refusal, lastAccepted, lastRefused, counts } = tenant;
+  const ageOf = (at: string) => (now.getTime() - Date.parse(at)) / 1e3;
   if (refusal !== null) return { severity: 'off', words: refusal };
-  const age = (at: string) => (now.getTime() - Date.parse(at)) / 1e3;
-  const provisioning = tokens.filter(({ scope }) => scope === 'provision');
-  const uses = provisioning.flatMap(({ lastUse }) => (lastUse === null ? [] : [age(lastUse)]));
-  const expiries = provisioning.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [-age(expiresAt)]));
-  if (expiries.length > 0 && expiries.length === provisioning.length) {
-    const left = Math.max(...expiries);
-    if (left <= 0) return { severity: 'bad', words: 'The token has expired: Entra is refused' };
-    if (left < EXPIRES_SOON_SECONDS) return { severity: 'warn', words: `The token expires in ${duration(left)}` };
-  }
-  if (uses.length === 0) return { severity: 'warn', words: 'Entra has not called yet' };
-  const silence = Math.min(...uses);
+  const token = tokenTrouble(tenant, ageOf);
+  if (token?.severity === 'bad') return token;
+  const called = [lastAccepted, lastRefused].filter((at) => at !== null).map(ageOf);
+  if (called.length === 0) return { severity: 'warn', words: 'Entra has not called yet' };
+  const silence = Math.min(...called);
   if (silence > SILENT_SECONDS) return { severity: 'bad', words: `Entra has been silent for ${duration(silence)}` };
+  if (lastRefused !== null && ageOf(lastAccepted ?? EPOCH) - ageOf(lastRefused) > ONLY_REFUSED_SECONDS)
+    return {
+      severity: 'bad',
+      words:
+        lastAccepted === null
+          ? 'Every request of Entra is refused'
+          : `Every request of Entra is refused, for ${duration(ageOf(lastAccepted))}`,
+    };
+  if (token) return token;
+  if (counts && counts.refusals > 0)
+    return {
+      severity: 'warn',
+      words: `${counts.refusals} ${counts.refusals === 1 ? 'request was' : 'requests were'} refused in the last 24 h`,
+    };
   return { severity: 'good', words: 'Entra provisions' };
+}
+
+/** A token that has expired, or will expire soon. Undefined when one token at least is valid for longer. */
+function tokenTrouble({ tokens }: Tenant, ageOf: (at: string) => number): TenantState | undefined {
+  const provisioning = tokens.filter(({ scope }) => scope === 'provision');
+  const expiries = provisioning.map(({ expiresAt }) => (expiresAt === null ? Infinity : -ageOf(expiresAt)));
+  const left = Math.max(...expiries);
+  if (left <= 0) return { severity: 'bad', words: 'Entra is refused: each token of the tenant has expired' };
+  if (left < EXPIRES_SOON_SECONDS) return { severity: 'warn', words: `The token expires in ${duration(left)}` };
+  return undefined;
 }
 
 /** Orders tenants by trouble: the one that needs somebody first comes first. */

@@ -1,22 +1,31 @@
 import type { VNode } from 'preact';
+import type { z } from 'zod';
 
+import { Problem } from '../admin/problem';
+import type { userInGroupsSchema } from '../admin/schemas';
 import { describeChange } from '../directory/described-change';
 import { Empty } from '../pages/empty';
-import { Instant } from '../pages/instant';
+import { Ago, Instant } from '../pages/instant';
 import { Judged } from '../pages/judgement';
 
 import { NextPage } from './next-page';
-import { TenantFrame } from './tenant-frame';
+import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
 /** One user: what access there is now, and how it came about. */
 export async function userPage(visit: Visit): Promise<VNode> {
-  const { ask, path, query } = visit;
+  const { ask, path, query, now } = visit;
   const { tenant = '', id = '' } = path;
-  const { items, next } = await ask('listChangesOfUser', { tenant, id, cursor: query['cursor'], count: '100' });
-  const name = items.find((each) => each.type === 'User' && each.name !== null)?.name ?? id;
+  const [user, { items, next }] = await Promise.all([
+    ask('getUser', { tenant, id }).catch(nullIfMissing),
+    ask('listChangesOfUser', { tenant, id, cursor: query['cursor'], count: '100' }),
+  ]);
+  if (!user && items.length === 0)
+    throw new Problem(404, `'${tenant}' has no user with this id, and history knows of none`);
+  const name = user?.userName ?? items.find((each) => each.type === 'User' && each.name !== null)?.name ?? id;
   return (
     <TenantFrame visit={visit} tab="/users" title={name} lead={<span class="mono">{id}</span>}>
+      {user ? <Access tenant={tenant} user={user} now={now} /> : <Deleted />}
       <h2>What happened</h2>
       {items.length === 0 ? (
         <Empty title="No history">Nothing is known of this user: the history begins when the service keeps it.</Empty>
@@ -36,6 +45,59 @@ export async function userPage(visit: Visit): Promise<VNode> {
       <NextPage query={query} next={next} />
     </TenantFrame>
   );
+}
+
+function Access({ tenant, user, now }: { tenant: string; user: z.output<typeof userInGroupsSchema>; now: Date }) {
+  return (
+    <dl class="tiles">
+      <div>
+        <dt>Access</dt>
+        <dd>
+          <Judged severity={user.active ? 'good' : 'off'}>{user.active ? 'active' : 'inactive'}</Judged>
+          <small>
+            since <Ago at={user.since} now={now} never="before history" />
+          </small>
+        </dd>
+      </div>
+      <div>
+        <dt>Role</dt>
+        <dd>{user.role ?? 'none'}</dd>
+      </div>
+      <div>
+        <dt>Groups</dt>
+        <dd>
+          {user.groups.length}
+          <small>
+            {user.groups.map((group, index) => (
+              <>
+                {index > 0 && ', '}
+                <a href={tenantUrl(tenant, 'groups', group.id)}>{group.name}</a>
+              </>
+            ))}
+          </small>
+        </dd>
+      </div>
+      <div>
+        <dt>External id</dt>
+        <dd>
+          <small class="mono">{user.externalId ?? 'none'}</small>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Deleted() {
+  return (
+    <div class="note">
+      <strong>This user was deleted.</strong>
+    </div>
+  );
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Problem && error.status === 404) return null;
+  throw error;
 }
 
 /** Whether a change gave access or took it, as the eye looks for it. */

@@ -8,13 +8,17 @@ export const SCIM_PATH = '/scim/v2';
 /** Path of the SCIM endpoint of one tenant, for tokens that read all tenants. */
 export const TENANT_SCIM_PATH = `/tenants/:slug${SCIM_PATH}`;
 
+/** Base of the URLs of one tenant, for any token that may read it. */
+export function tenantBaseUrl(publicUrl: string, slug: string): string {
+  return `${publicUrl}/tenants/${encodeURIComponent(slug)}${SCIM_PATH}`;
+}
+
 /** Records the base of a request's URL. Mounted at both paths. */
 export function scimBase(publicUrl: string): RequestHandler {
   const common: ScimBase = { url: `${publicUrl}${SCIM_PATH}`, slug: undefined };
   return (req, _res, next) => {
     const { slug } = req.params as { slug?: string };
-    contextOf(req).base =
-      slug === undefined ? common : { url: `${publicUrl}/tenants/${encodeURIComponent(slug)}${SCIM_PATH}`, slug };
+    contextOf(req).base = slug === undefined ? common : { url: tenantBaseUrl(publicUrl, slug), slug };
     next();
   };
 }

@@ -20,9 +20,18 @@ export function Instant({ at }: { readonly at: string }): VNode {
   );
 }
 
+interface AgoProps {
+  /** ISO 8601. Null when there was no such moment. */
+  readonly at: string | null;
+  readonly now: Date;
+
+  /** In place of null. */
+  readonly never?: string;
+}
+
 /** How long ago a moment was, with the exact instant when the pointer rests on it. */
-export function Ago({ at, now }: { readonly at: string | null; readonly now: Date }): VNode {
-  if (at === null) return <span class="muted">never</span>;
+export function Ago({ at, now, never = 'never' }: AgoProps): VNode {
+  if (at === null) return <span class="muted">{never}</span>;
   return (
     <time dateTime={at} title={at}>
       {`${duration((now.getTime() - Date.parse(at)) / 1e3)} ago`}

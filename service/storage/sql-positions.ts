@@ -17,6 +17,7 @@ import {
   PAUSE,
   POSITIONS,
   POSITIONS_AFTER,
+  POSTPONE,
   RELEASE,
   REPLAY,
   RESUME,
@@ -65,7 +66,8 @@ export class SqlPositions implements Positions {
       const woken = await this.#db.run(lease.tenant, WAKE.with(lease));
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
-      if (found?.state !== 'active' || found.failures > 0) return undefined; // otherwise it was just given back
+      if (found?.state !== 'active') return { notBefore: undefined };
+      if (found.failures > 0) return { notBefore: found.dueAt }; // otherwise it was just given back
     }
     return undefined;
   };
@@ -85,6 +87,10 @@ export class SqlPositions implements Positions {
 
   fail: Positions['fail'] = async (lease, failure) => {
     await this.#write(lease, FAIL.with({ ...lease, ...failure }), failure.attempts);
+  };
+
+  postpone: Positions['postpone'] = async (key) => {
+    await this.#db.run(key.tenant, POSTPONE.with(key));
   };
 
   acknowledge: Positions['acknowledge'] = async (key, cursor) => {

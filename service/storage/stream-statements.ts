@@ -103,6 +103,13 @@ export const FAIL = statement<Lease & Failure>(
     returning stream`,
 );
 
+export const POSTPONE = statement<StreamKey>(
+  'postpone-stream',
+  (value) => sql`
+    update stream_positions set due_at = now() + interval '10 minutes'
+     where ${own(value)} and due_at <= now() - interval '1 minute'`,
+);
+
 export const ACKNOWLEDGE = statement<StreamKey & { readonly cursor: string }>(
   'acknowledge-stream',
   (value) => sql`update stream_positions set cursor = ${value('cursor')} where ${own(value)}`,

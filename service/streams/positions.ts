@@ -107,9 +107,10 @@ export interface Positions {
   /**
    * Takes a lease. When somebody else holds it, that one learns that there may be news.
    *
-   * @returns undefined while somebody else holds it, while it pauses after a failure, and unless it is active.
+   * @returns undefined while somebody else holds it. After a failure, when it may be taken again; `notBefore` is undefined
+   *   when it never may, unless an operator wants it to.
    */
-  take(lease: Lease): Promise<Pick<StreamPosition, 'cursor' | 'failingSince' | 'failures'> | undefined>;
+  take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 
   /** Stores how far the holder has come, and holds on. @returns false when the lease is lost, or the stream is not active. */
   save(lease: Lease, progress: Progress): Promise<boolean>;
@@ -126,6 +127,12 @@ export interface Positions {
 
   /** Gives the lease back after a failure. */
   fail(lease: Lease, failure: Failure): Promise<void>;
+
+  /**
+   * Leaves a position alone for ten minutes that nobody has taken in a minute: this process does not know the stream, and
+   * it seems that none does.
+   */
+  postpone(key: StreamKey): Promise<void>;
 
   /** Moves a receiver that fetches events: those before the cursor were acknowledged. */
   acknowledge(key: StreamKey, cursor: string): Promise<void>;

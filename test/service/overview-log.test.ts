@@ -3,7 +3,9 @@ import { TenantRegistry } from '../../service/directory/tenant-registry';
 import type { Outcome } from '../../service/http/outcome';
 import { OverviewLog } from '../../service/overview-log';
 import { keptLog } from '../support/log-lines';
+import { useDatabase } from '../support/postgres';
 import { registryEntry } from '../support/registry-entry';
+import { startServiceProcess } from '../support/service-process';
 
 // Jest moves the timers of the global object alone.
 jest.mock('node:timers/promises', () => ({
@@ -137,5 +139,26 @@ describe('the last use of tokens', () => {
     await log.overview.close();
 
     expect(log.noted).toEqual([]);
+  });
+});
+
+describe('a replica', () => {
+  const database = useDatabase();
+
+  test('knows when a token was last used at another one, also at one that has stopped', async () => {
+    const env = { DATABASE_URL: database.url };
+    await using one = await startServiceProcess(env);
+    await using other = await startServiceProcess(env);
+    const said = (output: string, what: string) => new RegExp(`${what} +(\\S+)`).exec(output)?.[1] ?? '';
+    const before = Date.now();
+    await fetch(`${one.url}/Users`, { headers: { Authorization: `Bearer ${said(one.output(), 'Token')}` } });
+    await one.stop();
+
+    const headers = { Authorization: `Bearer ${said(other.output(), 'Admin key')}` };
+    const answer = await fetch(`${other.url.replace('/scim/v2', '/admin/v1')}/tenants`, { headers });
+    const { items } = (await answer.json()) as { items: { lastAccepted: string; tokens: { lastUse: string }[] }[] };
+
+    expect(Date.parse(items[0]?.lastAccepted ?? '')).toBeGreaterThanOrEqual(before);
+    expect(items[0]?.tokens[0]?.lastUse).toBe(items[0]?.lastAccepted);
   });
 });

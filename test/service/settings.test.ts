@@ -18,6 +18,7 @@ describe('readSettings', () => {
       refusalLogDays: 30,
       adminApplication: undefined,
       tenantsFile: undefined,
+      secretsFolder: undefined,
       discovery: 'public',
       logLevel: 'info',
       clientAddress: 'connection',

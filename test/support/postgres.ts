@@ -50,13 +50,13 @@ const EMPTIED = [
   'provisioning_log',
   'membership_log',
   'refusals',
-  'stream_positions',
-  'deliveries',
   'portal_tenants',
   'portal_tokens',
   'portal_links',
   'token_calls',
   'tenant_counts',
+  'stream_positions',
+  'deliveries',
 ];
 
 /**

@@ -13,7 +13,7 @@ import { listTenants } from '../tenant';
 
 import { type Context, formatOption, parallelOption, plansOption, reviewedOption, type StepOptions } from './context';
 
-/** Adds the steps after a review. */
+/** Adds the steps that run after a review. */
 export function addApplying(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, exit } = context;
 

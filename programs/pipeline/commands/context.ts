@@ -17,7 +17,7 @@ export interface Context extends Outside {
   /** Returns the folder of the configuration. */
   readonly config: () => string;
 
-  /** The option for this folder, for each step that reads the configuration. */
+  /** The `--config` option, for each step that reads the configuration. */
   readonly configOption: () => Option;
   readonly colors: Colors;
 

@@ -17,7 +17,7 @@ interface Job {
   readonly steps?: readonly { readonly name: string; readonly conclusion: string | null }[];
 }
 
-/** Match the names of the jobs in deploy.yml and verify.yml. GitHub puts the name of the calling job first. */
+/** Patterns for the names of the jobs in deploy.yml and verify.yml. GitHub puts the name of the calling job first. */
 const DEPLOYS = /\/ deploy (\S+)$/;
 const TESTS = /\/ test (\S+)$/;
 

@@ -21,7 +21,7 @@ export interface AssignedPrincipal {
   readonly members?: number;
 }
 
-/** The number of people behind some principals. */
+/** The number of people that a list of principals stands for, as far as the plan shows it. */
 export interface Headcount {
   /** The users, plus the direct members of each group whose size the plan shows. */
   readonly users: number;

@@ -5,7 +5,7 @@ export interface Allowed {
   /** Paths of the attributes that may be shown, in the order of a report. */
   readonly shown: readonly string[];
 
-  /** The attributes above, and others that may be read to find out what a change means. */
+  /** The attributes in `shown`, and others that may be read to find out what a change means. */
   readonly readable: ReadonlySet<string>;
 
   readonly masks?: Masks;

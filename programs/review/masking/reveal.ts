@@ -35,8 +35,8 @@ export function reveal({ value, mask, unknown }: PlannedValue, show: (text: stri
 }
 
 /**
- * Has separate parameters, because creating an object for each leaf of a plan would take more time than everything
- * else.
+ * This function has separate parameters instead of one object, because creating an object for each leaf of a plan would
+ * take more time than everything else.
  */
 function revealed(
   value: Json | undefined,

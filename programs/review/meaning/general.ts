@@ -1,6 +1,6 @@
 import { type Consequence, risky, routine } from './consequence';
 
-/** Changes that the file of no resource explains further, and problems of the plan as a whole. */
+/** Changes that no file about a resource type explains further, and problems of the plan as a whole. */
 export const GENERAL = {
   'plan-failed': risky(
     'Terraform stopped with an error while planning',

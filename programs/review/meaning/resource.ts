@@ -34,8 +34,8 @@ export interface Resource<Kind extends string = string> {
   readonly label?: string;
 
   /**
-   * The allow-list: paths of the attributes that may be shown. A `Watch` in the list gives a change to the attribute a
-   * meaning.
+   * The allow-list: paths of the attributes that may be shown. A `Watch` in the list is a path that also says what a
+   * change to the attribute means.
    */
   readonly shown: readonly (string | Watch<Kind>)[];
 
@@ -47,7 +47,7 @@ export interface Resource<Kind extends string = string> {
 
   readonly masks?: Masks;
 
-  /** Consequences of creating, changing or destroying such a resource, if the type has its own. */
+  /** Consequences of creating, changing or destroying a resource of this type, if they differ from the general ones. */
   readonly created?: Kind;
   readonly changed?: Kind;
   readonly destroyed?: Kind;

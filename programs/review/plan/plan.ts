@@ -20,7 +20,7 @@ export class Plan {
   /** What Terraform does to each resource that it manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
 
-  /** Changes made outside Terraform: from the values that Terraform knew to the values that it found. */
+  /** Changes made outside Terraform. Each goes from the values that Terraform had recorded to those that it found. */
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;

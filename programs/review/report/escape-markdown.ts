@@ -13,7 +13,7 @@ export function markdownOf(text: string, max = Infinity): string {
   return inLine(clip(text, max), (word) => `\`${word}\``);
 }
 
-/** The same for a line of HTML, such as a `<summary>`, where Markdown has no effect. */
+/** Like `markdownOf`, but for a line of HTML, such as a `<summary>`, where Markdown has no effect. */
 export function htmlOf(text: string): string {
   return inLine(text, (word) => `<code>${escaped(word)}</code>`);
 }

@@ -35,8 +35,8 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // The order in which parts get room: the most important rows, up to half of it; then the details, by importance; then
-  // the other rows.
+  // The order in which parts get room: the most important rows, up to half of the room; then the details, by
+  // importance; then the other rows.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);

@@ -33,7 +33,7 @@ function lineOf(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`**${title}:** ${parts.join(', ')}`, ''];
 }
 
-/** The rules that apply, folded, as far as they fit. */
+/** A folded list of the rules that apply, as far as it fits. */
 export function policyDetails(results: readonly RuleResult[], room: Room): Details {
   const rules = summarizeRules(results);
   const summary = `<b>Policy</b>: ${counted(rules.length, 'rule')} ${rules.length === 1 ? 'applies' : 'apply'}`;

@@ -18,7 +18,7 @@ export interface Topic {
   readonly title: string;
   readonly reason: string;
 
-  /** What Entra does next. Empty if the changes differ in that. */
+  /** What Entra does next. Empty if it is not the same for all changes. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }
@@ -53,7 +53,10 @@ const DRIFT = {
   next: '',
 } as const;
 
-/** Gives changes made outside Terraform one list for all kinds, by moving their kinds into their descriptions. */
+/**
+ * Puts the class and title of a change into its description, so that one list can show all kinds of change made outside
+ * Terraform.
+ */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;
   return { ...change, finding: { ...finding, what: `${CONSEQUENCES[finding.kind].class}: ${titled(finding)}` } };

@@ -141,8 +141,8 @@ function kindOf(
 }
 
 /**
- * Mappings of one attribute in words: `[mail], matches as number 2, only on create, otherwise "none"`. If a mapping has
- * no source, only that it exists.
+ * Mappings of one attribute in words: `[mail], matches as number 2, only on create, otherwise "none"`. For a mapping
+ * without a source, only the fact that it exists.
  */
 function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
   const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>

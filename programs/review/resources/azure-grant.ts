@@ -2,7 +2,10 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/** The consequence of taking rights away, in Azure or in the database, which has administrators of its own. */
+/**
+ * The consequence of taking rights away, either in Azure or in the database, whose administrators are separate from
+ * Azure's.
+ */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',
@@ -18,7 +21,7 @@ export const RIGHTS_REMOVED = {
 const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['role_definition_name', /^(Owner|Contributor|User Access Administrator|Role Based.*)$/],
   [
-    'role_definition_id', // ids of the same roles, which do not differ between directories
+    'role_definition_id', // ids of the roles above, which are the same in every directory
     /(8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/i,
   ],
   ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],

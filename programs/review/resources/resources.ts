@@ -71,8 +71,8 @@ export const RESOURCES = new Map<string, Resource<Kind>>(
 );
 
 /**
- * Whether the tags of a type are shown. They are for all Azure resources except vault secrets, since somebody might
- * write a secret into the tags of one.
+ * Whether the tags of a type are shown. Those of all Azure resources are shown, except those of vault secrets: somebody
+ * might write a secret into them.
  */
 const tagged = (type: string) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret';
 

@@ -116,7 +116,10 @@ function explainTable({ mappings: old }: PlannedSettings, { mappings: next }: Pl
   return explainMappings(old === UNKNOWN ? { users: [], groups: [] } : old, next);
 }
 
-/** Settings that are explained elsewhere: above, or with the token. A table of mappings may also be called `users`. */
+/**
+ * Settings that are explained elsewhere: by the functions above, or with the token. Mappings may also be passed as
+ * `users` and `groups`.
+ */
 const TOLD: readonly string[] = [
   ...Object.keys(VALUES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],

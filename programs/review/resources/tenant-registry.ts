@@ -199,8 +199,8 @@ interface RegisteredTenant {
   readonly roles: ReadonlyMap<string, string>;
 
   /**
-   * Request rate that each replica allows the tenant: `perSecond` and `burst`. Empty for an older platform, which had
-   * no rate limit.
+   * Request rate that each replica allows the tenant: `perSecond` and `burst`. Empty in plans of a platform from before
+   * there were rate limits.
    */
   readonly rate: JsonObject;
 

@@ -111,7 +111,8 @@ interface Token extends TokenName {
 }
 
 /**
- * From worst to best. Of a password and the secret that stores it, the one with the worse action represents the token.
+ * Actions, from worst to best. Of a password and the secret that stores it, the one with the worse action represents
+ * the token.
  */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 

@@ -120,7 +120,7 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
 type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
 
 /**
- * Reasons for a quarantine that ask a person to decide, rather than report a failure. Lifting such a quarantine could
+ * Reasons for a quarantine that do not report a failure but ask a person to decide. Lifting such a quarantine could
  * delete users whom nobody meant to delete.
  */
 const DECISIONS = ['TooManyDeletes', 'QuarantinedOnDemand'];

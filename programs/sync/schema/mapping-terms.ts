@@ -58,10 +58,7 @@ export function describeTerms({ expression, matchingPriority, flowType, defaultV
   ].join(', ');
 }
 
-/**
- * The expression as a tree. If we cannot parse the expression, its text: an admin may use functions that we do not
- * know.
- */
+/** The expression as a tree or, if we cannot parse it, as text: an admin may use functions that we do not know. */
 function meaning(expression: string): MappingExpression | string {
   try {
     return parseMappingExpression(expression);

@@ -56,7 +56,7 @@ function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly 
   return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }]);
 }
 
-/** Writes history of the tenant that the admin API knows. */
+/** Makes a change that adds to contoso's history. */
 async function change(): Promise<string> {
   const id = randomUUID();
   await db.run('contoso', {

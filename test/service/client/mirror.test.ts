@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
 import { type Access, AccessMap, mirror, Refused } from '../../../service/client';
+import { sha256 } from '../../../service/directory/tenant-registry';
 import { administer, useDatabase } from '../../support/postgres';
-import { type RunningScim, startScim } from '../../support/scim-client';
+import { newToken, type RunningScim, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
@@ -164,6 +165,25 @@ describe('mirror', () => {
     await mirrored(scim, table, body.cursor, () => Promise.resolve());
 
     expect(table.all().map(({ userName }) => userName)).toEqual(['ann']);
+  });
+
+  test('follows each tenant by itself with the token of a reader of all', async () => {
+    const token = newToken();
+    await using scim = await startScim(database, { readers: [{ id: 'product-1', sha256: sha256(token) }] });
+    const over = new AbortController();
+    const tables = new Map([scim.tenant, `${scim.tenant}-other`].map((slug) => [slug, new AccessMap()]));
+    const following = [...tables].map(([slug, table]) =>
+      mirror({ url: scim.url.replace('/scim/v2', `/tenants/${slug}/scim/v2`), token }, table, { signal: over.signal }),
+    );
+
+    await scim.send('POST', '/Users', { userName: 'ann' });
+    await scim.other.send('POST', '/Users', { userName: 'bob' });
+    const names = () => [...tables.values()].map((table) => table.all().map(({ userName }) => userName));
+    while (names().some((each) => each.length === 0)) await new Promise((done) => setTimeout(done, 10));
+    over.abort();
+    await Promise.all(following);
+
+    expect(names()).toEqual([['ann'], ['bob']]);
   });
 
   test('fails when the token is unknown, instead of retrying forever', async () => {

@@ -11,6 +11,7 @@ const browser = useBrowser();
 let service: ServiceProcess;
 let scim: ScimClient;
 let ann: string;
+let analysts: string;
 
 beforeAll(async () => {
   service = await startServiceProcess({ DATA_DIR: 'memory' });
@@ -22,13 +23,20 @@ beforeAll(async () => {
     roles: [{ value: 'account_reviewer' }],
   });
   ann = body.id;
-  await scim.send('POST', '/Groups', { displayName: `Analysts ${EVIL}`, members: [{ value: ann }] });
+  const { body: group } = await scim.send('POST', '/Groups', {
+    displayName: `Analysts ${EVIL}`,
+    members: [{ value: ann }],
+  });
+  analysts = group.id;
   await scim.send('PATCH', `/Users/${ann}`, { Operations: [{ op: 'replace', path: 'active', value: false }] });
-  await scim.send('POST', '/Users', { userName: 'bob@contoso.com', roles: [{ value: 'Admin' }] });
+  await scim.send('POST', '/Users', { userName: 'cid@contoso.com', roles: [{ value: 'Admin' }] });
+  await scim.send('POST', '/Users', { userName: 'bob@contoso.com', roles: [{ value: 'account_analyst' }] });
 });
 afterAll(() => service.stop());
 
-const PAGES = ['', '/users', '/activity', '/refused', '/access', '/tokens'].map((path) => `/tenants/demo${path}`);
+const PAGES = ['', '/users', '/groups', '/activity', '/refused', '/access', '/tokens'].map(
+  (path) => `/tenants/demo${path}`,
+);
 
 /** The link to the console that the service printed. */
 function link(): string {
@@ -55,19 +63,22 @@ describe.each([
   { width: 1280, colorScheme: 'dark' },
   { width: 2560, colorScheme: 'light' },
 ] as const)('the console at $width pixels, $colorScheme', ({ width, colorScheme }) => {
-  test.each(['', ...PAGES, '/tenants/demo/users/{ann}', '/tenants/nobody'])('shows %p to everybody', async (path) => {
-    const { page, complaints } = await open(path.replace('{ann}', ann), {
-      viewport: { width, height: 800 },
-      colorScheme,
-    });
-    await keepScreenshot(page, `console${path.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}`);
+  test.each(['', ...PAGES, '/tenants/demo/users/{ann}', '/tenants/demo/groups/{analysts}', '/tenants/nobody'])(
+    'shows %p to everybody',
+    async (path) => {
+      const { page, complaints } = await open(path.replace('{ann}', ann).replace('{analysts}', analysts), {
+        viewport: { width, height: 800 },
+        colorScheme,
+      });
+      await keepScreenshot(page, `console${path.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}`);
 
-    expect(await barriersOf(page)).toEqual([]);
-    expect(complaints.filter((each) => !each.includes('404'))).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    expect(await page.title()).not.toBe('run');
-    await page.context().close();
-  });
+      expect(await barriersOf(page)).toEqual([]);
+      expect(complaints.filter((each) => !each.includes('404'))).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await page.title()).not.toBe('run');
+      await page.context().close();
+    },
+  );
 });
 
 test('the console works without JavaScript', async () => {
@@ -89,6 +100,17 @@ test('the list of tenants follows what somebody types', async () => {
   await page.getByText('No tenant matches').waitFor();
 
   expect(new URL(page.url()).search).toBe('');
+  await page.context().close();
+});
+
+test('users are found by a part of their name, by role and by state', async () => {
+  const { page } = await open('/tenants/demo/users');
+
+  await page.getByLabel('Access').selectOption('inactive');
+  await page.getByText('bob@contoso.com').waitFor({ state: 'detached' });
+  await page.getByRole('searchbox').fill('nobody');
+  await page.getByText('No user matches').waitFor();
+
   await page.context().close();
 });
 

@@ -64,13 +64,13 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'provisioning_log',
       'membership_log',
       'refusals',
-      'stream_positions',
-      'deliveries',
       'portal_links',
       'portal_tenants',
       'portal_tokens',
       'tenant_counts',
       'token_calls',
+      'stream_positions',
+      'deliveries',
     ]) {
       await administer(one.url, `alter table scim.${table} owner to ${owner}`);
     }

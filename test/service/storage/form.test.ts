@@ -78,9 +78,9 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       historyStatements,
       accessStatement,
       eventStatements,
-      streamStatements,
       overviewStatements,
       rosterStatements,
+      streamStatements,
     ];
     const texts = exported.flatMap((one) => textsOf(one, form)).filter((text) => text.includes('tenant_id'));
 
@@ -364,6 +364,15 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   }
   await history.access(TENANT, asked);
 
+  const overview = new SqlOverview(db);
+  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
+  await overview.of(TENANT);
+  const roster = new SqlRoster(db);
+  await roster.users(TENANT, asked);
+  await roster.user(TENANT, ann.id);
+  await roster.groups(TENANT, asked);
+  await roster.group(TENANT, team.id);
+  await roster.members(TENANT, team.id, asked);
   const positions = new SqlPositions(db);
   const [stream, by] = [
     { tenant: TENANT, stream: prefix },
@@ -384,17 +393,9 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.handOver(one, progress);
   await positions.take(other);
   await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  await positions.postpone(stream);
   await positions.acknowledge(stream, 'c1');
   await positions.attempts(stream, { count: 1, before: undefined });
   for (const action of ['pause', 'resume'] as const) await positions.control(stream, { action }, by);
   await positions.control(stream, { action: 'replay', cursor: 'c0' }, by);
-  const overview = new SqlOverview(db);
-  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
-  await overview.of(TENANT);
-  const roster = new SqlRoster(db);
-  await roster.users(TENANT, asked);
-  await roster.user(TENANT, ann.id);
-  await roster.groups(TENANT, asked);
-  await roster.group(TENANT, team.id);
-  await roster.members(TENANT, team.id, asked);
 }

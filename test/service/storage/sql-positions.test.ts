@@ -45,8 +45,11 @@ describe.each(STORES)('the positions of streams on %s', (_name, server, form) =>
     return { key, one: { ...key, holder: randomUUID() }, other: { ...key, holder: randomUUID() } };
   }
   const found = async ({ tenant }: { tenant: string }) => (await positions.of(tenant))[0];
-  const passTime = ({ tenant }: { tenant: string }) =>
-    administer(database.url, `update scim.stream_positions set due_at = now() where tenant_id = '${tenant}'`);
+  const passTime = ({ tenant }: { tenant: string }, since = '0') =>
+    administer(
+      database.url,
+      `update scim.stream_positions set due_at = now() - interval '${since}' where tenant_id = '${tenant}'`,
+    );
 
   test('begin once, and stay where they are when another process begins them too', async () => {
     const { key } = await begun();
@@ -94,7 +97,7 @@ describe.each(STORES)('the positions of streams on %s', (_name, server, form) =>
     await positions.take(one);
     await positions.fail(one, failure);
 
-    expect(await positions.take(other)).toBeUndefined();
+    expect(await positions.take(other)).toEqual({ notBefore: (await found(key))?.dueAt });
     expect(await positions.due(1_000)).not.toContainEqual(key);
     expect(await found(key)).toMatchObject({ cursor: 'c1', failures: 1, lastError: 'it answered 500' });
     await passTime(key);
@@ -116,7 +119,7 @@ describe.each(STORES)('the positions of streams on %s', (_name, server, form) =>
     await positions.fail(one, { ...failure, pauseSeconds: undefined });
 
     expect(await found(key)).toMatchObject({ state: 'ended', cursor: 'c1', dueAt: undefined });
-    expect(await positions.take(other)).toBeUndefined();
+    expect(await positions.take(other)).toEqual({ notBefore: undefined });
     expect(await positions.control(key, { action: 'resume' }, BY)).toBe(true);
 
     expect(await positions.due(1_000)).toContainEqual(key);
@@ -134,9 +137,23 @@ describe.each(STORES)('the positions of streams on %s', (_name, server, form) =>
     expect(await positions.release(one, at('c1'))).toBe(true);
 
     expect(await found(key)).toMatchObject({ state: 'paused', cursor: 'c1' });
-    expect(await positions.take(other)).toBeUndefined();
+    expect(await positions.take(other)).toEqual({ notBefore: undefined });
     await passTime(key);
     expect(await positions.due(1_000)).not.toContainEqual(key);
+  });
+
+  test('of a stream that a process does not know are postponed, so that they do not stand in the way of others', async () => {
+    const { key, one } = await begun();
+    await positions.take(one);
+    await positions.handOver(one, at('c1'));
+
+    await positions.postpone(key);
+    expect(await positions.due(1_000)).toContainEqual(key); // somebody may know it
+    await passTime(key, '2 minutes');
+    await positions.postpone(key);
+
+    expect(await positions.due(1_000)).not.toContainEqual(key);
+    expect(await found(key)).toMatchObject({ cursor: 'c1', state: 'active', dueAt: expect.any(Date) });
   });
 
   test('are moved by an operator, whatever a holder says', async () => {

@@ -36,7 +36,7 @@ export class Directory {
   /** Lines of the provisioning log, in any order. */
   readonly provisioningLog: Json[] = [];
 
-  /** Number of requests from which a new object is still hidden. */
+  /** Number of requests for which a new object stays hidden. */
   lag = 0;
 
   constructor(id: string) {

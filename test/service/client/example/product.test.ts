@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
 import { createProduct } from '../../../../service/client/example/product';
 import { listen } from '../../../support/listen';
 import { useDatabase } from '../../../support/postgres';
@@ -42,6 +45,48 @@ describe('the example product', () => {
     expect(before.role).toBe('account_reviewer');
     expect(promoted.role).toBe('data_steward');
     expect([ended.status, refused.status]).toEqual([401, 403]);
+  });
+});
+
+describe('the example as a program', () => {
+  /** Starts it as the page on events does. */
+  const start = (env: Readonly<Record<string, string>>) =>
+    spawn(process.execPath, ['--import', 'tsx', 'service/client/example/main.ts'], {
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  test('lets in who is provisioned, and ends when it is told to', async () => {
+    await using scim = await startScim(database);
+    await scim.send('POST', '/Users', { userName: 'ann@contoso.example' });
+    const child = start({ SCIM_URL: scim.url, SCIM_TOKEN: scim.token });
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    const url = /http:\/\/localhost:\d+/.exec(said.toString())?.[0] ?? '';
+
+    const { status } = await until(
+      () =>
+        fetch(`${url}/sessions`, {
+          method: 'POST',
+          headers: { 'X-Signed-In-As': 'ann@contoso.example', Connection: 'close' },
+        }),
+      (answer) => answer.status === 201,
+    );
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect([status, code]).toEqual([201, 0]);
+  });
+
+  test('fails at once for a token that the service refuses, and says so', async () => {
+    await using scim = await startScim(database);
+    const child = start({ SCIM_URL: scim.url, SCIM_TOKEN: 'wrong' });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+
+    const [code] = (await once(child, 'close')) as [number];
+
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^the service answers 401: the bearer token is not known/);
   });
 });
 

@@ -1,0 +1,62 @@
+import type { VNode } from 'preact';
+
+import { Empty } from '../pages/empty';
+
+import { LiveFilter } from './live-filter';
+import { NextPage } from './next-page';
+import { TenantFrame, tenantUrl } from './tenant-frame';
+import type { Visit } from './visit';
+
+/** The groups of a tenant, by name. */
+export async function groupsPage(visit: Visit): Promise<VNode> {
+  const { ask, path, query } = visit;
+  const { tenant = '' } = path;
+  const { name = '', cursor } = query;
+  const { items, next } = await ask('listGroups', { tenant, name, cursor, count: '100' });
+  return (
+    <TenantFrame visit={visit} tab="/groups" lead="The groups that were provisioned, by name.">
+      <LiveFilter action={tenantUrl(tenant, 'groups')} list="groups">
+        <label>
+          Search
+          <input type="search" name="name" value={name} placeholder="part of a name" />
+        </label>
+      </LiveFilter>
+      <div id="groups" aria-live="polite">
+        {items.length === 0 && (
+          <Empty title={name === '' ? 'No groups yet' : 'No group matches'}>
+            {name === '' ? (
+              'Entra provisions the groups that are assigned to the application.'
+            ) : (
+              <a href={tenantUrl(tenant, 'groups')}>Show all groups</a>
+            )}
+          </Empty>
+        )}
+        {items.length > 0 && (
+          <div class="scroll">
+            <table class="cards">
+              <thead>
+                <tr>
+                  <th scope="col">Group</th>
+                  <th scope="col">External id</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map(({ id, displayName, externalId }) => (
+                  <tr key={id}>
+                    <th scope="row">
+                      <a href={tenantUrl(tenant, 'groups', id)}>{displayName}</a>
+                    </th>
+                    <td data-label="External id" class="mono">
+                      {externalId ?? '–'}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        <NextPage query={query} next={next} />
+      </div>
+    </TenantFrame>
+  );
+}

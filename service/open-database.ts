@@ -1,0 +1,52 @@
+import type { PoolConfig } from 'pg';
+import type { Logger } from 'pino';
+
+import { SettingsError } from '../command-line/variables';
+
+import { connectionTo } from './connection-to';
+import type { Settings } from './settings';
+import { type BrokenConnection, Database } from './storage/database';
+import { startEmbeddedPostgres } from './storage/embedded-postgres';
+import { migrate } from './storage/migrate';
+
+/** Number of connections for reading history and checking for new events. */
+const CONNECTIONS_ASIDE = 2;
+
+export interface OpenDatabase {
+  readonly db: Database;
+
+  /** The same database with a few separate connections, for work that must not slow down requests. */
+  readonly aside: Database;
+
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the configured server as it is, or starts an embedded server and migrates it first. */
+export async function openDatabase(
+  { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
+  log: Logger,
+): Promise<OpenDatabase> {
+  const onBroken = (broken: BrokenConnection) => {
+    log.warn(broken, 'an idle connection to the database broke');
+  };
+  const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
+  const open = (config: PoolConfig, coordinator?: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
+    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator });
+    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator });
+    const close = async () => {
+      await Promise.all([db.close(), aside.close()]);
+      await closeServer?.();
+    };
+    return { db, aside, close };
+  };
+  if (database.kind === 'server') {
+    const port = coordinatorPort;
+    return open(await connectionTo(database), port === undefined ? undefined : await connectionTo(database, { port }));
+  }
+
+  const postgres = await startEmbeddedPostgres(database.folder).catch((error: unknown) => {
+    throw new SettingsError([(error as Error).message]);
+  });
+  await migrate({ connectionString: postgres.url });
+  return open({ connectionString: postgres.url }, undefined, () => postgres.stop());
+}

@@ -1,0 +1,49 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+import { everyPosition } from './streams/every-position';
+import type { Attempt, Positions } from './streams/positions';
+
+/** What the service counts of streams. */
+export interface StreamMetrics {
+  readonly onAttempt: (tenant: string, stream: string, attempt: Attempt) => void;
+}
+
+const STATES = ['active', 'paused', 'ended'] as const;
+
+/** @param positions asked for those of all tenants whenever the metrics are read. */
+export function createStreamMetrics(registry: Registry, positions: Pick<Positions, 'after'>): StreamMetrics {
+  const deliveries = new Counter({
+    name: 'scim_stream_deliveries_total',
+    help: 'Attempts of this replica to deliver an event, by tenant, stream and outcome (taken, failed, ended).',
+    labelNames: ['tenant', 'stream', 'outcome'],
+    registers: [registry],
+  });
+  const state = new Gauge({
+    name: 'scim_stream_state',
+    help: 'Streams that are active, paused or ended: 1 for the state that a stream is in. Every replica says the same.',
+    labelNames: ['tenant', 'stream', 'state'],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'scim_stream_lag_seconds',
+    help: 'Age of the oldest event that is known and was not taken, by tenant and stream; 0 for none. Every replica says the same.',
+    labelNames: ['tenant', 'stream'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      state.reset();
+      const now = Date.now();
+      // While the database is away, nothing is known.
+      const known = await everyPosition(positions).catch(() => []);
+      for (const { tenant, stream, behindSince, ...position } of known) {
+        this.set({ tenant, stream }, behindSince ? Math.max(0, now - behindSince.getTime()) / 1e3 : 0);
+        for (const each of STATES) state.set({ tenant, stream, state: each }, Number(each === position.state));
+      }
+    },
+  });
+  return {
+    onAttempt: (tenant, stream, { outcome }) => {
+      deliveries.inc({ tenant, stream, outcome });
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Limits how much is under way at once: in all, and for each stream. What waits is begun in turn. */
+export class Slots {
+  readonly #max: number;
+  readonly #maxEach: number;
+  readonly #used = new Map<unknown, number>();
+  readonly #waiting: Waiting[] = [];
+  #usedInAll = 0;
+
+  /** @param maxEach for one stream, which may tell of many tenants: a receiver that hangs leaves room for others. */
+  constructor(max: number, maxEach: number) {
+    this.#max = max;
+    this.#maxEach = maxEach;
+  }
+
+  /** Whether anything waits. */
+  get isFull(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Does work for a stream as soon as there is a slot. */
+  async run(stream: unknown, work: () => Promise<void>): Promise<void> {
+    if (!this.#hasRoom(stream)) await new Promise<void>((begin) => this.#waiting.push({ stream, begin }));
+    else this.#use(stream, 1);
+    try {
+      await work();
+    } finally {
+      this.#use(stream, -1);
+      this.#beginNext();
+    }
+  }
+
+  #beginNext(): void {
+    const index = this.#waiting.findIndex(({ stream }) => this.#hasRoom(stream));
+    const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    if (!next) return;
+    this.#use(next.stream, 1);
+    next.begin();
+  }
+
+  #hasRoom(stream: unknown): boolean {
+    return this.#usedInAll < this.#max && (this.#used.get(stream) ?? 0) < this.#maxEach;
+  }
+
+  #use(stream: unknown, count: number): void {
+    this.#usedInAll += count;
+    const used = (this.#used.get(stream) ?? 0) + count;
+    if (used === 0) this.#used.delete(stream);
+    else this.#used.set(stream, used);
+  }
+}
+
+interface Waiting {
+  readonly stream: unknown;
+  readonly begin: () => void;
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Tenant } from '../directory/tenant';
+import type { Event } from '../events/event';
+import type { EventPage, Feed } from '../events/feed';
+import { ScimError } from '../scim/error';
+
+import { PATIENCE_MS, pauseAfter } from './back-off';
+import type { Answer, Delivery, Refused } from './delivery';
+import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } from './positions';
+import type { Stream } from './stream';
+
+/** A stream as it tells of one tenant. */
+export interface Telling {
+  readonly tenant: Tenant;
+  readonly stream: Stream;
+  readonly delivery: Delivery;
+}
+
+/** What a turn needs. */
+export interface TurnSources {
+  readonly positions: Pick<Positions, 'fail' | 'handOver' | 'release' | 'save' | 'take'>;
+  readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after'>;
+  readonly now: () => Date;
+  readonly random: () => number;
+
+  /** Called with each attempt to deliver. */
+  readonly onAttempt: (telling: Telling, attempt: Attempt) => void;
+
+  /** Called when an attempt failed. */
+  readonly onFailure: (telling: Telling, failure: Failure) => void;
+}
+
+/** What ends a turn. */
+export interface TurnLimits {
+  /** Whether something may have happened since it was last asked. */
+  readonly hasNews: () => boolean;
+
+  /** Whether others wait for the slot, or the service stops. */
+  readonly shouldYield: () => boolean;
+
+  /** Ends a delivery that is under way. */
+  readonly gone: AbortSignal;
+}
+
+/** How a turn ended: there is nothing to tell, there is more, or the receiver is left alone for a while. */
+export type TurnEnd = { readonly kind: 'done' | 'more' } | { readonly kind: 'rests'; readonly until: Date | undefined };
+
+/** Most events that are read at a time. */
+const EVENTS_AT_ONCE = 100;
+
+/** How often a position is stored while events are taken: a process that dies tells them again. */
+const SAVE_MS = 1_000;
+
+/** Shortest time from one look for events to the next. */
+const LOOK_MS = 100;
+
+/** Tells the receiver of a stream what happened in a tenant, in order, until there is no news. */
+export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
+  const { tenant, stream } = telling;
+  const lease: Lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
+  const held = await sources.positions.take(lease);
+  if (held === undefined) return { kind: 'done' }; // its holder looks again
+  if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
+  return new Turn(telling, sources, limits, lease, held).tell();
+}
+
+/** A turn of somebody who holds the lease. */
+class Turn {
+  readonly #telling: Telling;
+  readonly #sources: TurnSources;
+  readonly #limits: TurnLimits;
+  readonly #lease: Lease;
+
+  #cursor: string;
+  #failures: number;
+  #failingSince: Date | undefined;
+  #attempts: Attempt[] = [];
+  #savedAt = performance.now();
+
+  constructor(
+    telling: Telling,
+    sources: TurnSources,
+    limits: TurnLimits,
+    lease: Lease,
+    { cursor, failures, failingSince }: Pick<StreamPosition, 'cursor' | 'failingSince' | 'failures'>,
+  ) {
+    this.#telling = telling;
+    this.#sources = sources;
+    this.#limits = limits;
+    this.#lease = lease;
+    this.#cursor = cursor;
+    this.#failures = failures;
+    this.#failingSince = failingSince;
+  }
+
+  async tell(): Promise<TurnEnd> {
+    const { positions } = this.#sources;
+    for (;;) {
+      const lookedAt = performance.now();
+      this.#limits.hasNews(); // what there is so far is read now
+      const page = await this.#read();
+      if ('reason' in page) return this.#fail(page, undefined);
+      const end = await this.#hand(page.events);
+      if (end) return end;
+      this.#cursor = page.cursor;
+      if (page.more) {
+        const stopped = await this.#holdOn(undefined);
+        if (stopped) return stopped;
+        continue;
+      }
+      if (!this.#limits.hasNews() && (await positions.release(this.#lease, this.#progress(undefined)))) {
+        return { kind: 'done' };
+      }
+      await sleep(lookedAt + LOOK_MS - performance.now());
+    }
+  }
+
+  /** The events that come next, or why there can be none any more. */
+  async #read(): Promise<EventPage | Refused> {
+    const { tenant, stream } = this.#telling;
+    try {
+      return await this.#sources.feedOf(tenant).after(this.#cursor, { types: stream.types, limit: EVENTS_AT_ONCE });
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      return { taken: false, reason: `${error.message}; then replay the stream from now`, end: true };
+    }
+  }
+
+  /** Hands over events. Undefined when all were taken. */
+  async #hand(events: readonly Event[]): Promise<TurnEnd | undefined> {
+    for (const event of events) {
+      const happenedAt = new Date(event.at);
+      const stopped = await this.#holdOn(happenedAt);
+      if (stopped) return stopped;
+      const answer = await this.#attempt(event);
+      if (!answer) return this.#handOver(happenedAt);
+      if (!answer.taken) return this.#fail(answer, happenedAt);
+      this.#cursor = event.cursor;
+      this.#failures = 0;
+      this.#failingSince = undefined;
+    }
+    return undefined;
+  }
+
+  /** Stores the position now and then, which renews the lease. Undefined when the turn goes on. */
+  async #holdOn(behindSince: Date | undefined): Promise<TurnEnd | undefined> {
+    const { positions } = this.#sources;
+    if (this.#limits.shouldYield()) return this.#handOver(behindSince);
+    if (performance.now() - this.#savedAt < SAVE_MS) return undefined;
+    this.#savedAt = performance.now();
+    if (await positions.save(this.#lease, this.#progress(behindSince))) return undefined;
+    await positions.release(this.#lease, this.#progress(behindSince)); // paused: what was taken is not told again
+    return { kind: 'done' };
+  }
+
+  /** Undefined when the service stops before the receiver has answered. */
+  async #attempt(event: Event): Promise<Answer | undefined> {
+    const { delivery } = this.#telling;
+    const at = this.#sources.now();
+    const begun = performance.now();
+    const answer = await delivery.deliver(event, this.#limits.gone).catch((error: unknown) => {
+      if (this.#limits.gone.aborted) return undefined;
+      throw error;
+    });
+    if (!answer) return undefined;
+    const attempt: Attempt = {
+      at,
+      eventId: event.id,
+      eventType: event.type,
+      outcome: answer.taken ? 'taken' : answer.end ? 'ended' : 'failed',
+      status: answer.status,
+      ms: Math.round(performance.now() - begun),
+      reason: answer.taken ? undefined : answer.reason,
+    };
+    this.#attempts.push(attempt);
+    this.#sources.onAttempt(this.#telling, attempt);
+    return answer;
+  }
+
+  async #fail({ reason, end = false, pause }: Refused, behindSince: Date | undefined): Promise<TurnEnd> {
+    const { positions, now, random } = this.#sources;
+    const failures = this.#failures + 1;
+    const isOver = end || now().getTime() - (this.#failingSince ?? now()).getTime() >= PATIENCE_MS;
+    const pauseSeconds = isOver ? undefined : pauseAfter(failures, pause, random);
+    const failure = { ...this.#progress(behindSince), failures, reason, pauseSeconds };
+    await positions.fail(this.#lease, failure);
+    this.#sources.onFailure(this.#telling, failure);
+    const until = pauseSeconds === undefined ? undefined : new Date(now().getTime() + pauseSeconds * 1e3);
+    return { kind: 'rests', until };
+  }
+
+  async #handOver(behindSince: Date | undefined): Promise<TurnEnd> {
+    await this.#sources.positions.handOver(this.#lease, this.#progress(behindSince));
+    return { kind: 'more' };
+  }
+
+  /** Where it is, with the attempts that are not stored yet. */
+  #progress(behindSince: Date | undefined): Progress {
+    return { cursor: this.#cursor, behindSince, attempts: this.#attempts.splice(0) };
+  }
+}
