@@ -66,6 +66,8 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
       )}
       <noscript>
         <form method="get" action={`${PORTAL_PATH}#test`}>
+          {/* A browser that is at this address already would only move to the fragment. */}
+          <input type="hidden" name="look" value={now.getTime()} />
           <button type="submit">Look again</button>
         </form>
       </noscript>

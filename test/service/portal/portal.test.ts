@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { barriersOf, complaintsOf, keepScreenshot, useBrowser } from '../../support/browser';
 import { scimClient } from '../../support/scim-client';
 import { type ServiceProcess, startServiceProcess } from '../../support/service-process';
@@ -124,7 +126,10 @@ describe.each([true, false])('the portal as a stranger finds it, JavaScript: %p'
     const roleValue = await page.locator('#role-value-0').textContent();
     const created = await entra.send('POST', `/Users?${query}`, { userName, roles: [{ value: roleValue }] });
     // What was refused is in history within a second or two.
-    while (!javaScriptEnabled && (await page.getByText('POST /Users was refused').count()) === 0) await look();
+    for (let looks = 0; looks < 10 && (await page.getByText('POST /Users was refused').count()) === 0; looks++) {
+      await sleep(500);
+      await look();
+    }
     await page.getByText(`User ${userName}: created`).waitFor();
     await page.getByText('POST /Users was refused').first().waitFor();
 
