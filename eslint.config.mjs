@@ -17,6 +17,7 @@ const ARROWS = {
   'programs/init': ['command-line', 'fleet', 'package.json'],
   'programs/pipeline': ['command-line', 'entra', 'fleet', 'programs/review', 'programs/sync', 'programs/tenants'],
   'programs/rehearse': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure', 'service/client'],
+  'programs/portal-link': ['command-line', 'programs/history', 'service'],
   'programs/release': ['command-line', 'package.json'],
   'programs/review': ['account', 'command-line', 'entra', 'fleet', 'microsoft/azure'],
   'programs/rollout': ['command-line', 'microsoft'],
@@ -32,10 +33,11 @@ const ARROWS = {
   'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/pages': ['service/http'],
+  'service/portal': ['account', 'entra', 'service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
   'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
-  service: ['account', 'command-line'],
+  service: ['account', 'command-line', 'entra'],
 };
 
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({

@@ -10,3 +10,11 @@ export const PLANS_WITH_SCIM = ['enterprise', 'business_critical'] as const sati
 export function includesScim(plan: string): boolean {
   return (PLANS_WITH_SCIM as readonly string[]).includes(plan);
 }
+
+/** A plan as people know it, for example `Business Critical`. */
+export function planName(plan: string): string {
+  return plan
+    .split('_')
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    .join(' ');
+}

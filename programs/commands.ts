@@ -87,6 +87,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => (require('./streams/program') as typeof import('./streams/program')).streams,
   },
   {
+    name: 'portal-link',
+    summary: "make a link that lets an account's admin set up provisioning",
+    load: () => (require('./portal-link/program') as typeof import('./portal-link/program')).portalLink,
+  },
+  {
     name: 'schemas',
     summary: 'write the JSON Schemas of the configuration, for editors',
     load: () => (require('./schemas/program') as typeof import('./schemas/program')).schemas,

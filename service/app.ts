@@ -40,6 +40,7 @@ import { tidyUrl } from './http/tidy-url';
 import { outsideOf, unknownRoutes } from './http/unknown-routes';
 import { wrongTenantUrl } from './http/wrong-tenant-url';
 import { ASSETS_PATH, assetRoutes } from './pages/assets';
+import { PORTAL_PATH } from './portal/portal-frame';
 import { Readiness } from './readiness';
 import { announcedUris } from './security-events/announced-uris';
 import { pollRoutes } from './security-events/poll-routes';
@@ -72,6 +73,8 @@ export interface Dependencies {
 
   /** What security event tokens need. Their keys are published only where the registry names a secret to sign with. */
   readonly securityEvents: SecurityEvents;
+  /** The portal. @default - there is none. */
+  readonly portal?: Router | undefined;
 }
 
 export interface AppOptions {
@@ -206,6 +209,9 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   if (registry.signing.length > 0) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
   if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
+  if (deps.console ?? deps.portal) app.use(ASSETS_PATH, assetRoutes());
+  if (deps.console) app.use(CONSOLE_PATH, deps.console);
+  if (deps.portal) app.use(PORTAL_PATH, deps.portal);
   app.use([SCIM_PATH, TENANT_SCIM_PATH], scimBase(publicUrl), scim);
   app.use(outsideOf(`${publicUrl}${SCIM_PATH}`));
   app.use(wrongTenantUrl(publicUrl, registry, log));

@@ -16,6 +16,7 @@ import { operationsOn } from './admin/operations';
 import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
+import { databaseTrouble } from './database-trouble';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
 import { RegistryError, TenantRegistry } from './directory/tenant-registry';
@@ -31,7 +32,10 @@ import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
 import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
+import { openPortal } from './open-portal';
 import { OverviewLog } from './overview-log';
+import { sessionKeyOf } from './pages/session-key';
+import type { PortalLinks } from './portal/portal-links';
 import { RefusalLog } from './refusal-log';
 import { SigningKeys } from './security-events/signing-keys';
 import { readSettings } from './settings';
@@ -47,6 +51,9 @@ import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
+
+/** For how long the link to the portal lets in that is printed at the start. */
+const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
@@ -89,13 +96,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     metrics: createStreamMetrics(metrics.registry, positions),
     publicUrl,
   });
+  const now = () => new Date();
+  const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
+  const portal = openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now });
   const operations = [
     ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
     ...streamOperations(openDesk({ ...events, registry }), registry),
+    ...portal.operations,
   ];
   const application = settings.adminApplication;
   const pages =
-    settings.console && identify ? await openConsole({ operations, application, secrets, publicUrl, log }) : undefined;
+    settings.console && identify
+      ? openConsole({ operations, application, sessionKey, publicUrl, log, now })
+      : undefined;
   server.serve(
     createApp(
       {
@@ -110,11 +123,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         securityEvents: { keys, streams, positions },
         admin: identify && adminRoutes(operations, identify, log, publicUrl),
         console: pages?.routes,
+        portal: identify && portal.routes,
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
           overviewLog.onOutcome(outcome);
+          portal.onOutcome(outcome);
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },
@@ -141,8 +156,10 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if (adminKey !== undefined && !settings.adminApplication)
     console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
   if (pages?.link !== undefined) console.log(`  Console        ${pages.link}   (lets in once)\n`);
+  if ('trial' in tokens) console.log(`  Portal         ${await trialLink(portal.links, tokens)}\n`);
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
+  void portal.watch(stopped.signal);
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
     if (!stopped.signal.aborted) runner.start();
     const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
@@ -204,6 +221,15 @@ function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & Op
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
     throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name an existing file`]);
+  }
+}
+
+/** A link to the portal of the tenant that is set up there. */
+async function trialLink(links: PortalLinks, { trial }: Pick<DemoTenant, 'trial'>): Promise<string> {
+  try {
+    return `${(await links.make(trial, 'developer', TRIAL_LINK_SECONDS)).url}   (of the tenant '${trial}'; lets in once)`;
+  } catch (error) {
+    return `no link: ${databaseTrouble(error)}`;
   }
 }
 

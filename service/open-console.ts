@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 
@@ -12,11 +10,6 @@ import { signInByLink } from './console/sign-in-by-link';
 import type { Person } from './console/visit';
 import { type SessionSeal, sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
-import { sessionKeyOf } from './pages/session-key';
-import { SecretError, type Secrets } from './streams/secrets';
-
-/** Name of the secret from which all replicas derive the key of their sessions. */
-const KEY_SECRET = 'console-session-key';
 
 /** What Entra expects of a token that stands in for a client secret (federated credential). */
 const EXCHANGE_SCOPE = 'api://AzureADTokenExchange/.default';
@@ -27,10 +20,11 @@ interface ConsoleParts {
   /** The application in Entra that people sign in to. Undefined on a developer's machine: a link lets in. */
   readonly application: AdminApplication | undefined;
 
-  /** Without the secret of the sessions, they end with this process, and no other replica knows them. */
-  readonly secrets: Secrets;
+  /** Seals the sessions. Replicas that have the same key know each other's. */
+  readonly sessionKey: Uint8Array;
   readonly publicUrl: string;
   readonly log: Logger;
+  readonly now: () => Date;
 }
 
 /** The console of a service. */
@@ -41,12 +35,10 @@ export interface OpenConsole {
   readonly link: string | undefined;
 }
 
-export async function openConsole(parts: ConsoleParts): Promise<OpenConsole> {
-  const { operations, application, secrets, publicUrl, log } = parts;
-  const now = () => new Date();
-  const key = application ? await sharedKey(secrets, log) : randomBytes(32);
+export function openConsole(parts: ConsoleParts): OpenConsole {
+  const { operations, application, sessionKey, publicUrl, log, now } = parts;
   const cookieOf = <Content>(name: string) => {
-    const seal: SessionSeal<Content> = sessionSeal(key, name, now);
+    const seal: SessionSeal<Content> = sessionSeal(sessionKey, name, now);
     return new SessionCookie<Content>(name, publicUrl, seal, now);
   };
   const cookie = cookieOf<Person>('console');
@@ -58,18 +50,6 @@ export async function openConsole(parts: ConsoleParts): Promise<OpenConsole> {
   const attempts = cookieOf<Attempt>('console-sign-in');
   const signIn = signInByEntra({ application, attempts, publicUrl, assertion: managedIdentityToken });
   return { routes: serve(signIn), link: undefined };
-}
-
-/** The key that all replicas know. Without the secret, a key of this process alone: enough for a single replica. */
-async function sharedKey(secrets: Secrets, log: Logger): Promise<Uint8Array> {
-  try {
-    return sessionKeyOf(await secrets.read(KEY_SECRET));
-  } catch (error) {
-    if (!(error instanceof SecretError)) throw error;
-    const consequence = 'sessions of the console end with this process, and other replicas do not know them';
-    log.warn({ reason: error.message }, consequence);
-    return randomBytes(32);
-  }
 }
 
 /** A token of the managed identity that AZURE_CLIENT_ID names. */

@@ -58,6 +58,8 @@ export interface Settings {
    */
   readonly adminApplication: AdminApplication | undefined;
 
+  /** Text from which the key is made that seals sessions of pages. If undefined, each replica has sessions of its own. */
+  readonly sessionSecret: string | undefined;
   /** Whether there is a console. It needs an admin API too. */
   readonly console: boolean;
 
@@ -108,6 +110,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     provisioningLogDays: variables.wholeNumber('PROVISIONING_LOG_DAYS', 30, 36_500) ?? 400,
     refusalLogDays: variables.wholeNumber('REFUSAL_LOG_DAYS', 7, 36_500) ?? 30,
     adminApplication: readAdminApplication(variables),
+    sessionSecret: readSessionSecret(variables),
     console: variables.choice('CONSOLE', ['on', 'off']) !== 'off',
     tenantsFile: variables.text('TENANTS_FILE'),
     secretsFolder: variables.text('SECRETS_FOLDER'),
@@ -116,6 +119,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     clientAddress: variables.choice('CLIENT_ADDRESS', CLIENT_ADDRESSES) ?? 'connection',
     logFormat: variables.choice('LOG_FORMAT', LOG_FORMATS),
   }));
+}
+
+function readSessionSecret(variables: Variables): string | undefined {
+  const secret = variables.text('SESSION_SECRET');
+  if (secret !== undefined && secret.length < 32)
+    variables.complain('SESSION_SECRET must be at least 32 random characters'); // the value is not repeated
+  return secret;
 }
 
 function readAdminApplication(variables: Variables): AdminApplication | undefined {

@@ -1,19 +1,23 @@
 import { z } from 'zod';
 
 import { UsageError } from '../../command-line/usage-error';
+import type { Variables } from '../../command-line/variables';
+import { accessTokens } from '../../microsoft/access-token';
+import { CLOUDS } from '../../microsoft/cloud';
+import { readIdentity } from '../../microsoft/read-identity';
 
-/** The admin API of a service. */
+/** The admin API of a service, asked over HTTP. */
 export class AdminApi {
   readonly #url: string;
   readonly #token: () => Promise<string>;
 
-  /** @param url of the admin API: `https://scim.example.com/admin/v1`. */
+  /** @param url URL of the admin API, such as `https://scim.example.com/admin/v1`. */
   constructor(url: string, token: () => Promise<string>) {
     this.#url = url;
     this.#token = token;
   }
 
-  /** Asks one question. @throws {UsageError} when it cannot be asked, or is refused. */
+  /** @throws {UsageError} when the service cannot be reached, or refuses. */
   async ask<Answer extends z.ZodType>(
     path: string,
     answer: Answer,
@@ -38,4 +42,36 @@ export class AdminApi {
     const { detail } = z.object({ detail: z.string() }).catch({ detail: 'is this the admin API?' }).parse(body);
     throw new UsageError(`${url.origin}${url.pathname} answered ${response.status}: ${detail}`);
   }
+}
+
+/**
+ * The admin API that the environment names: ADMIN_URL, and ADMIN_TOKEN or the application to sign in to. Undefined without
+ * ADMIN_URL.
+ */
+export function readAdminApi(variables: Variables): AdminApi | undefined {
+  const url = variables.url('ADMIN_URL', ['https:', 'http:']);
+  if (!url) return undefined;
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol === 'http:' && !isLocal)
+    variables.complain('ADMIN_URL must be an https URL unless it is on this machine');
+  return new AdminApi(`${url.origin}${url.pathname.replace(/\/+$/, '')}`, tokenSource(variables));
+}
+
+/**
+ * Returns the key or token from the environment. Without one, it gets tokens from Entra for the identity that is signed
+ * in here.
+ */
+function tokenSource(variables: Variables): () => Promise<string> {
+  const given = variables.text('ADMIN_TOKEN');
+  if (given !== undefined) return () => Promise.resolve(given);
+  const [clientId, directoryId] = ['ADMIN_CLIENT_ID', 'ADMIN_DIRECTORY_ID'].map((name) => variables.text(name));
+  if (clientId === undefined || directoryId === undefined) {
+    variables.complain(
+      'ADMIN_TOKEN is not set; set it, or ADMIN_CLIENT_ID and ADMIN_DIRECTORY_ID to sign in with Entra',
+    );
+    return () => Promise.resolve('');
+  }
+  const authority = variables.url('AZURE_AUTHORITY_HOST', ['https:'])?.origin ?? CLOUDS.public.authority;
+  const tokens = accessTokens(readIdentity(variables), authority);
+  return () => tokens(directoryId, `api://${clientId}/.default`);
 }

@@ -3,9 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Caller } from '../../command-line/caller';
 import { UsageError } from '../../command-line/usage-error';
 import { readEnvironment } from '../../command-line/variables';
-import { accessTokens } from '../../microsoft/access-token';
-import { CLOUDS } from '../../microsoft/cloud';
-import { readIdentity } from '../../microsoft/read-identity';
 import { connectionTo } from '../../service/connection-to';
 import { type DatabaseServer, readDatabaseServer } from '../../service/database-settings';
 import type { History } from '../../service/directory/history';
@@ -13,7 +10,7 @@ import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { Database } from '../../service/storage/database';
 import { SqlHistory } from '../../service/storage/sql-history';
 
-import { AdminApi } from './admin-api';
+import { type AdminApi, readAdminApi } from './admin-api';
 import { HttpHistory } from './http-history';
 
 /** Access to the history of a service. */
@@ -54,13 +51,8 @@ export type Source =
 /** @throws {SettingsError} if the environment contains neither ADMIN_URL nor DATABASE_URL, or is wrong. */
 export async function openSource({ env }: Caller): Promise<Source> {
   const { api, database } = readEnvironment(env, (variables) => {
-    const url = variables.url('ADMIN_URL', ['https:', 'http:']);
-    if (url) {
-      const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-      if (url.protocol === 'http:' && !isLocal)
-        variables.complain('ADMIN_URL must be an https URL unless it is on this machine');
-      return { api: { url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, token: tokenSource() } };
-    }
+    const api = readAdminApi(variables);
+    if (api) return { api };
     const server = readDatabaseServer(variables);
     if (!server && ['ADMIN_URL', 'DATABASE_URL'].every((name) => variables.text(name) === undefined)) {
       variables.complain(
@@ -68,27 +60,8 @@ export async function openSource({ env }: Caller): Promise<Source> {
       );
     }
     return { database: server };
-
-    /**
-     * Returns the key or token from the environment. If there is none, requests tokens from Entra for the identity that
-     * is signed in here.
-     */
-    function tokenSource(): () => Promise<string> {
-      const given = variables.text('ADMIN_TOKEN');
-      if (given !== undefined) return () => Promise.resolve(given);
-      const [clientId, directoryId] = ['ADMIN_CLIENT_ID', 'ADMIN_DIRECTORY_ID'].map((name) => variables.text(name));
-      if (clientId === undefined || directoryId === undefined) {
-        variables.complain(
-          'ADMIN_TOKEN is not set; set it, or ADMIN_CLIENT_ID and ADMIN_DIRECTORY_ID to sign in with Entra',
-        );
-        return () => Promise.resolve('');
-      }
-      const authority = variables.url('AZURE_AUTHORITY_HOST', ['https:'])?.origin ?? CLOUDS.public.authority;
-      const tokens = accessTokens(readIdentity(variables), authority);
-      return () => tokens(directoryId, `api://${clientId}/.default`);
-    }
   });
-  if (api) return { api: new AdminApi(api.url, api.token) };
+  if (api) return { api };
   return { db: new Database({ ...(await connectionTo(database as DatabaseServer)), max: 2 }, () => undefined) };
 }
 

@@ -102,23 +102,30 @@ const member = z.object({
 });
 const textChange = z.object({ before: z.string().optional(), after: z.string().optional() });
 
+const ACTIONS = [
+  ...(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget'] as const),
+  ...(['pause', 'resume', 'replay'] as const),
+  ...(['enable', 'disable', 'issue', 'revoke'] as const),
+] as const;
+
 export const changeSchema = z
   .object({
     at: time('When the change was made.'),
     requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
     tokenId: id('Id of the token that the request presented; of who asked, for `forget` and what is done to a stream.'),
     action: z
-      .enum(['create', 'change', 'restore', 'delete', 'join', 'leave', 'forget', 'pause', 'resume', 'replay'])
+      .enum(ACTIONS)
       .describe(
         '`join` and `leave` are changes to a group, as listed for its member; `forget` removed the names of a user from history; ' +
-          'an operator did `pause`, `resume` and `replay` to a stream.',
+          'an operator did `pause`, `resume` and `replay` to a stream; in the portal, somebody switched SCIM on or off ' +
+          '(`enable`, `disable`) and made or revoked a token (`issue`, `revoke`).',
       ),
-    type: z.enum(['User', 'Group', 'Stream']),
-    id: id('Id of the user, group or stream.'),
+    type: z.enum(['User', 'Group', 'Stream', 'Account']),
+    id: id('Id of the user, group, stream or account.'),
     name: z
       .string()
       .nullable()
-      .describe('userName or displayName after the change, before it for a deletion; name of a stream.'),
+      .describe('userName or displayName after the change, before it for a deletion; name of a stream; id of a token.'),
     externalId: z.string().nullable(),
     version: z.number().int().nullable().describe('Version of the resource after the change.'),
     attributes: z.array(z.string()).describe('Names of the attributes that changed.'),
@@ -236,6 +243,11 @@ export const namedSchema = z
     name: z.string().nullable().describe('Null when the resource was deleted.'),
   })
   .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
+
+export const portalLinkSchema = z.object({
+  url: z.string().describe('Lets whoever opens it into the portal, once: hand it to the person alone.'),
+  expiresAt: time('Until when it can be used.'),
+});
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
 

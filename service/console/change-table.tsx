@@ -40,8 +40,12 @@ export function ChangeTable({
                   <a href={tenantUrl(tenant, 'users', change.id)}>{change.name ?? change.id}</a>
                 ) : (
                   <span>
-                    <a href={tenantUrl(tenant, 'groups', change.id)}>{change.name ?? change.id}</a>{' '}
-                    <span class="muted">(group)</span>
+                    {change.type === 'Group' ? (
+                      <a href={tenantUrl(tenant, 'groups', change.id)}>{change.name ?? change.id}</a>
+                    ) : (
+                      (change.name ?? change.id)
+                    )}{' '}
+                    <span class="muted">({change.type.toLowerCase()})</span>
                   </span>
                 )}
               </td>

@@ -15,11 +15,15 @@ export class AccountRoles {
   readonly #byValue: ReadonlyMap<string, CatalogueRole>;
   readonly #defaultRole: string | undefined;
 
+  /** The roles as the registry lists them. */
+  readonly catalogue: readonly CatalogueRole[];
+
   /** The value of each role, once, as clients write it. */
   readonly values: readonly string[];
 
   /** @param defaultRole value of the role that is in effect for users without a role. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
+    this.catalogue = catalogue;
     this.#defaultRole = defaultRole;
     // A role's value takes precedence over another role's display name.
     this.#byValue = new Map([

@@ -41,6 +41,10 @@ const VERBS = {
   pause: 'paused',
   resume: 'resumed',
   replay: 'replayed',
+  enable: 'switched on',
+  disable: 'switched off',
+  issue: 'token made',
+  revoke: 'token revoked',
 } as const;
 
 function inWords(what: string, { before, after }: ValueChange<string>): string {

@@ -88,12 +88,26 @@ export interface HistoryEntry {
   readonly tokenId: string;
 
   /**
-   * `join` and `leave` are changes to a group, as listed for its member. `forget` removed the names of a user from
-   * history. `pause`, `resume` and `replay` are what an operator did to a stream of events.
+   * `join` and `leave` are changes of a group as its member sees them. `forget` took the names of a user out of history.
+   * An operator did `pause`, `resume` and `replay` to a stream of events. In the portal, somebody switched SCIM on or off
+   * (`enable`, `disable`) and made or revoked a token (`issue`, `revoke`).
    */
   readonly action:
-    'change' | 'create' | 'delete' | 'forget' | 'join' | 'leave' | 'pause' | 'replay' | 'restore' | 'resume';
-  readonly type: ResourceTypeName | 'Stream';
+    | 'change'
+    | 'create'
+    | 'delete'
+    | 'disable'
+    | 'enable'
+    | 'forget'
+    | 'issue'
+    | 'join'
+    | 'leave'
+    | 'pause'
+    | 'replay'
+    | 'restore'
+    | 'resume'
+    | 'revoke';
+  readonly type: ResourceTypeName | 'Account' | 'Stream';
   readonly id: string;
 
   /**

@@ -27,14 +27,18 @@ const tokensSchema = z.array(
 );
 
 /**
- * The format of the tenant registry: tenants with their own tokens, readers and streams, and the readers and streams of
- * all tenants together. The registry contains only the digest of a token, and only the names of other secrets.
+ * The tenant registry as it is written: tenants, each with its own tokens, readers and streams, and readers and streams
+ * of all tenants. A token is known by its digest alone, another secret by its name.
+ *
+ * A tenant that is `managedBy: 'portal'` has no `tokens` here, and its `scimEnabled` holds until the account's admin
+ * uses the switch.
  */
 export const registrySchema = z.strictObject({
   tenants: z.array(
     z.strictObject({
       slug: text('contoso'),
       plan: text('enterprise'),
+      managedBy: z.enum(['files', 'portal'], "must be 'files' or 'portal'").default('files'),
       scimEnabled: z.boolean('must be true or false'),
       roles: z.array(
         z.strictObject({ value: text('account_reviewer'), displayName: text('Account Reviewer') }, ROLE),

@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 
 import { AccountRoles } from './account-roles';
+import { isPortalTokenId, type PortalAccount } from './portal-account';
+import { PortalState } from './portal-state';
 import { registryFlaws } from './registry-flaws';
 import { type RegistryFile, registrySchema } from './registry-schema';
 import type { StreamEntry } from './stream-schema';
@@ -21,6 +23,7 @@ export class TenantRegistry {
   readonly #tokens: ReadonlyMap<string, Token>;
   readonly #tokensOf: ReadonlyMap<Tenant | undefined, readonly Token[]>;
   readonly #streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>;
+  readonly #portal: PortalState;
 
   /** Names of the secrets from which the keys for signing security event tokens are derived. The first key signs. */
   readonly signing: readonly string[];
@@ -30,6 +33,7 @@ export class TenantRegistry {
     tokens: ReadonlyMap<string, Token>,
     streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>,
     signing: readonly string[],
+    portal: PortalState,
   ) {
     this.tenants = [...bySlug.values()];
     this.#bySlug = bySlug;
@@ -39,6 +43,7 @@ export class TenantRegistry {
     this.#tokensOf = tokensOf;
     this.#streamsOf = streamsOf;
     this.signing = signing;
+    this.#portal = portal;
   }
 
   /**
@@ -47,8 +52,9 @@ export class TenantRegistry {
    *     { "tenants": [{ "slug", "plan", "scimEnabled", "roles": […], "tokens": [{ "id", "sha256" }], "readers": […] }],
    *       "readers": [{ "id", "sha256", "expiresAt" }], "streams": [{ "name", "delivery", … }], "signing": [] }
    *
-   * A tenant's `tokens` provision it, and its `readers` only read it; the `readers` at the top level read all tenants.
-   * A tenant's `streams` deliver its events, and the `streams` at the top level deliver the events of every tenant.
+   * A tenant's `tokens` provision it, its `readers` only read it, and the `readers` beside the tenants read all of them.
+   * A tenant's `streams` tell of it, and the `streams` beside the tenants of each of them. The tokens and the switch of a
+   * tenant that is `managedBy: 'portal'` follow by {@link takePortal}.
    *
    * @throws {RegistryError} that names every flaw.
    */
@@ -56,17 +62,24 @@ export class TenantRegistry {
     const file = read(json);
     const tenants = new Map<string, Tenant>();
     const tokens = new TokenList();
+    const portal = new PortalState();
     tokens.add(undefined, 'read', file.readers);
     const streamsOf = new Map<Tenant | undefined, readonly StreamEntry[]>([[undefined, file.streams]]);
     for (const { tokens: provisioning, readers, streams, ...entry } of file.tenants) {
       if (tenants.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
-      const tenant = tenantOf(entry);
+      const tenant = entry.managedBy === 'portal' ? switchedBy(portal, tenantOf(entry)) : tenantOf(entry);
+      if (tenant.managedBy === 'portal' && provisioning.length > 0) {
+        throw new RegistryError(
+          `gives tenant '${tenant.slug}' tokens, but its admin makes them in the portal; remove them, or its managedBy`,
+        );
+      }
       tenants.set(entry.slug, tenant);
       tokens.add(tenant, 'provision', provisioning);
       tokens.add(tenant, 'read', readers);
       streamsOf.set(tenant, streams);
     }
-    return new TenantRegistry(tenants, tokens.bySha256, streamsOf, file.signing ?? []);
+    refusePortalIds([...tokens.bySha256.values()], [...tenants.values()]);
+    return new TenantRegistry(tenants, tokens.bySha256, streamsOf, file.signing ?? [], portal);
   }
 
   /** Undefined when there is no such tenant. */
@@ -76,7 +89,26 @@ export class TenantRegistry {
 
   /** The tokens of a tenant. @param tenant undefined for the tokens that read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
-    return this.#tokensOf.get(tenant) ?? [];
+    const listed = this.#tokensOf.get(tenant) ?? [];
+    return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
+  }
+
+  /** Whether the admin of any tenant manages it in the portal. */
+  get hasPortal(): boolean {
+    return this.tenants.some(isInPortal);
+  }
+
+  /** Whether a token that {@link findToken} does not find is unknown. Otherwise, the portal's tokens were not read yet. */
+  get isComplete(): boolean {
+    return this.#portal.isKnown || !this.hasPortal;
+  }
+
+  /** Replaces all that was known of tenants that are managed in the portal. Other tenants stay as they are. */
+  takePortal(accounts: readonly PortalAccount[]): void {
+    this.#portal.take(accounts, (slug) => {
+      const tenant = this.#bySlug.get(slug);
+      return tenant && isInPortal(tenant) ? tenant : undefined;
+    });
   }
 
   /** The streams that belong to a tenant. @param tenant undefined for the streams of all tenants. */
@@ -90,7 +122,8 @@ export class TenantRegistry {
    * The search uses the digest, so its timing could reveal something only about digests, not about tokens.
    */
   findToken(presented: string): Token | undefined {
-    return this.#tokens.get(sha256(presented));
+    const digest = sha256(presented);
+    return this.#tokens.get(digest) ?? this.#portal.findToken(digest);
   }
 }
 
@@ -123,6 +156,28 @@ class TokenList {
       });
     }
   }
+}
+
+function isInPortal({ managedBy }: Tenant): boolean {
+  return managedBy === 'portal';
+}
+
+/** A tenant whose switch is the one in the portal, as soon as somebody has used it there. */
+function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
+  return Object.defineProperty({ ...tenant }, 'scimEnabled', {
+    enumerable: true,
+    get: () => portal.scimEnabled(tenant.slug) ?? tenant.scimEnabled,
+  });
+}
+
+/** Readers of a tenant in the portal must not have the ids that its admin's tokens will get. */
+function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
+  if (!tenants.some(isInPortal)) return;
+  const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));
+  if (!taken) return;
+  throw new RegistryError(
+    `gives ${ownerOf(taken.tenant)} the token id '${taken.id}', which a token of the portal will have; rename the reader`,
+  );
 }
 
 function ownerOf(tenant: Tenant | undefined): string {

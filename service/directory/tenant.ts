@@ -10,8 +10,11 @@ export interface Tenant extends TenantKey {
   /** The tenant's plan, which determines whether SCIM is included. */
   readonly plan: string;
 
-  /** The product's own switch for SCIM. */
+  /** The product's own switch for SCIM. May change at any time if the portal has it. */
   readonly scimEnabled: boolean;
+
+  /** Where the tenant's tokens and its switch for SCIM come from: an operator's files, or the account's admin. */
+  readonly managedBy: 'files' | 'portal';
 
   readonly roles: AccountRoles;
   readonly profile: Profile;

@@ -30,7 +30,7 @@ export interface Subject {
 /** Translates a change into events: none, one or several. The result is always the same and in the same order. */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
-  if (type === 'Stream') return [];
+  if (type === 'Stream' || type === 'Account') return [];
   const subject = { type, id, name, externalId };
   return type === 'User' ? userHappenings(row, subject) : groupHappenings(row, subject);
 }

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 
 import { DEFAULT_RATE } from '../directory/rate';
+import { StoreUnavailable } from '../directory/store';
 import { scimRefusal, type Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
 import type { Token } from '../directory/token';
@@ -22,6 +23,7 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     const token = presented === '' ? undefined : registry.findToken(presented);
     const expired = token?.expiresAt !== undefined && token.expiresAt <= now();
     if (token) context.principal = { tokenId: token.id, scope: token.scope, tenant: token.tenant };
+    if (!token && !registry.isComplete) throw new StoreUnavailable('the tokens of the portal were not read yet');
     if (!token || expired) {
       rates.admitStranger(req);
       res.setHeader('WWW-Authenticate', 'Bearer realm="scim"');

@@ -6,5 +6,9 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** A state in words, after a mark whose shape and colour depend on the severity. */
 export function Judged(props: { readonly severity: Severity; readonly children: ComponentChildren }): VNode {
-  return <span class={`state state-${props.severity}`}>{props.children}</span>;
+  return (
+    <span class={`state state-${props.severity}`}>
+      <span>{props.children}</span>
+    </span>
+  );
 }

@@ -21,7 +21,7 @@ const ENTRA_SCIM = [...new Set(calls('npx entra-scim'))];
 const NPM_RUN = [...new Set(calls('npm run'))];
 
 test('the pages show every command but the one that cdktf.json names', () => {
-  const shown = ENTRA_SCIM.map((call) => /: (\w+)/.exec(call)?.[1]);
+  const shown = ENTRA_SCIM.map((call) => /: ([\w-]+)/.exec(call)?.[1]);
 
   expect([...new Set([...shown, 'app'])].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
 });

@@ -16,6 +16,7 @@ const tenant: Tenant = {
   slug: 'contoso',
   plan: 'enterprise',
   scimEnabled: true,
+  managedBy: 'files',
   defaultRole: undefined,
   roles: new AccountRoles([]),
   profile: ENTRA_PROFILE,

@@ -1,3 +1,4 @@
+import { scimRefusal, type Tenant } from '../../../service/directory/tenant';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { ENTRA_PROFILE, RFC_PROFILE } from '../../../service/scim/profile';
 import { registryEntry } from '../../support/registry-entry';
@@ -134,5 +135,63 @@ describe('TenantRegistry', () => {
     expect(() => TenantRegistry.parse(json)).toThrow(
       expect.objectContaining({ name: 'RegistryError', message: expect.stringMatching(message) }) as Error,
     );
+  });
+});
+
+describe('TenantRegistry with tenants that their admins manage in the portal', () => {
+  const inPortal = { managedBy: 'portal', scimEnabled: false, tokens: [] };
+  const parse = (...tenants: object[]) => TenantRegistry.parse(JSON.stringify({ tenants }));
+  const made = (token: string) => ({ id: 'portal-1', sha256: sha256(token), expiresAt: new Date('2027-06-01') });
+
+  test('takes their tokens and switches while it is in use, and gives them back', () => {
+    const registry = parse(registryEntry('trial', '', inPortal));
+    const trial = registry.findTenant('trial') as Tenant;
+
+    registry.takePortal([{ tenant: 'trial', scimEnabled: true, tokens: [made('a')] }]);
+    expect(registry.findToken('a')).toMatchObject({ id: 'portal-1', scope: 'provision', tenant: { slug: 'trial' } });
+    expect(registry.tokensOf(trial)).toMatchObject([{ id: 'portal-1', expiresAt: new Date('2027-06-01') }]);
+    expect(scimRefusal(trial)).toBeUndefined();
+
+    registry.takePortal([{ tenant: 'trial', scimEnabled: false, tokens: [] }]);
+    expect(registry.findToken('a')).toBeUndefined();
+    expect(registry.tokensOf(trial)).toEqual([]);
+    expect(scimRefusal(trial)).toMatch('SCIM is switched off');
+  });
+
+  test('the switch is the one of the file until somebody has used the one in the portal', () => {
+    const registry = parse(registryEntry('trial', '', { ...inPortal, scimEnabled: true }));
+
+    registry.takePortal([{ tenant: 'trial', scimEnabled: undefined, tokens: [] }]);
+
+    expect(registry.findTenant('trial')?.scimEnabled).toBe(true);
+  });
+
+  test('leaves tenants of files as they are, whatever the portal says of them', () => {
+    const registry = parse(registryEntry('contoso', 'a'), registryEntry('trial', '', inPortal));
+
+    registry.takePortal([{ tenant: 'contoso', scimEnabled: false, tokens: [made('b')] }]);
+
+    const contoso = registry.findTenant('contoso') as Tenant;
+    expect([contoso.scimEnabled, registry.tokensOf(contoso).map(({ id }) => id)]).toEqual([true, ['gen-1']]);
+    expect(registry.findToken('b')).toBeUndefined();
+  });
+
+  test('knows whether a token that it does not find may still be valid', () => {
+    const registry = parse(registryEntry('trial', '', inPortal));
+    expect(registry.isComplete).toBe(false);
+    registry.takePortal([]);
+
+    expect(registry.isComplete).toBe(true);
+    expect(parse(registryEntry('contoso', 'a')).isComplete).toBe(true);
+  });
+
+  test('fails if the file gives them tokens, or a reader the name of a token of the portal', () => {
+    const readers = [{ id: 'portal-1', sha256: sha256('r') }];
+
+    expect(() => parse(registryEntry('trial', 'a', { managedBy: 'portal' }))).toThrow(
+      "gives tenant 'trial' tokens, but its admin makes them in the portal",
+    );
+    expect(() => parse(registryEntry('trial', '', { ...inPortal, readers }))).toThrow('rename the reader');
+    expect(() => parse(registryEntry('contoso', 'a', { readers }))).not.toThrow();
   });
 });

@@ -27,6 +27,7 @@ function setUp(overrides: Partial<Tenant> = {}) {
         slug: 'contoso',
         plan: 'enterprise',
         scimEnabled: true,
+        managedBy: 'files',
         defaultRole: undefined,
         roles: new AccountRoles(catalogue),
         profile: ENTRA_PROFILE,

@@ -68,6 +68,7 @@ describe.each(DATABASES)('the SQL of a filter on %s', (_name, server) => {
       defaultRole: 'viewer',
       plan: 'enterprise',
       scimEnabled: true,
+      managedBy: 'files',
       roles,
       profile: ENTRA_PROFILE,
       restore: 'in-place',

@@ -1,0 +1,47 @@
+import type { PortalAccount } from './portal-account';
+import type { Tenant } from './tenant';
+import type { Token } from './token';
+
+/**
+ * The latest that is known of the accounts that their admins manage in the portal. Somebody else reads it from the
+ * database, and no request waits for that.
+ */
+export class PortalState {
+  #switches: ReadonlyMap<string, boolean | undefined> = new Map();
+  #bySha256: ReadonlyMap<string, Token> = new Map();
+  #byTenant: ReadonlyMap<string, readonly Token[]> = new Map();
+  #isKnown = false;
+
+  /** Whether anything is known. Until then, a token that nobody knows may still be valid. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Replaces all that was known. @param find finds a tenant that is managed in the portal. */
+  take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
+    const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {
+      const tenant = find(slug);
+      return tenant ? listed.map((token) => ({ ...token, tenant, scope: 'provision' as const })) : [];
+    });
+    const byTenant = new Map<string, Token[]>();
+    for (const { sha256, ...token } of tokens)
+      byTenant.set(token.tenant.slug, [...(byTenant.get(token.tenant.slug) ?? []), token]);
+    this.#switches = new Map(accounts.map(({ tenant, scimEnabled }) => [tenant, scimEnabled]));
+    this.#bySha256 = new Map(tokens.map(({ sha256, ...token }) => [sha256, token]));
+    this.#byTenant = byTenant;
+    this.#isKnown = true;
+  }
+
+  /** Undefined until somebody has used the switch. */
+  scimEnabled(slug: string): boolean | undefined {
+    return this.#switches.get(slug);
+  }
+
+  findToken(sha256: string): Token | undefined {
+    return this.#bySha256.get(sha256);
+  }
+
+  tokensOf(slug: string): readonly Token[] {
+    return this.#byTenant.get(slug) ?? [];
+  }
+}

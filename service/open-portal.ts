@@ -1,0 +1,59 @@
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+
+import type { Operation } from './admin/operation';
+import { portalOperations } from './admin/portal-operations';
+import type { Overview } from './directory/overview';
+import type { TenantRegistry } from './directory/tenant-registry';
+import type { OnOutcome } from './http/outcome';
+import { sessionSeal } from './pages/session';
+import { SessionCookie } from './pages/session-cookie';
+import { PortalLinks } from './portal/portal-links';
+import { type PortalPerson, portalRoutes } from './portal/portal-routes';
+import { readingAccounts } from './portal/read-account';
+import { PortalCalls } from './portal-calls';
+import { PortalWatch } from './portal-watch';
+import type { Database } from './storage/database';
+import { SqlHistory } from './storage/sql-history';
+import { SqlPortal } from './storage/sql-portal';
+
+interface PortalSources {
+  readonly registry: TenantRegistry;
+
+  /** A database whose connections no request needs. */
+  readonly aside: Database;
+  readonly overview: Pick<Overview, 'of'>;
+
+  /** 32 random bytes, the same on all replicas. */
+  readonly sessionKey: Uint8Array;
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+export interface OpenPortal {
+  readonly routes: Router;
+  readonly operations: readonly Operation[];
+  readonly links: PortalLinks;
+  readonly onOutcome: OnOutcome;
+
+  /** Keeps the registry up to date until it is asked to stop. */
+  readonly watch: (stopped: AbortSignal) => Promise<void>;
+}
+
+/** The portal with all that it needs. */
+export function openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now }: PortalSources): OpenPortal {
+  const accounts = new SqlPortal(aside);
+  const links = new PortalLinks(accounts, publicUrl, now);
+  const watch = new PortalWatch(accounts, registry, log);
+  const cookie = new SessionCookie<PortalPerson>('portal', publicUrl, sessionSeal(sessionKey, 'portal', now), now);
+  const read = readingAccounts({ registry, accounts, overview, history: new SqlHistory(aside), publicUrl, now });
+  const calls = new PortalCalls(accounts, log);
+  return {
+    routes: portalRoutes({ registry, accounts, links, cookie, read, look: () => watch.look(), publicUrl, log, now }),
+    operations: portalOperations(registry, (tenant, subject) => links.make(tenant, subject)),
+    links,
+    onOutcome: calls.onOutcome,
+    watch: (stopped) => watch.run(stopped),
+  };
+}

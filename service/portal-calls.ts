@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+
+import { databaseTrouble } from './database-trouble';
+import { isPortalTokenId, type PortalAccounts } from './directory/portal-account';
+import type { OnOutcome } from './http/outcome';
+
+/** A call is noted at once, unless one of the same outcome was noted within this time and none of the other since. */
+const EVERY_MS = 15_000;
+
+/** Two calls of different outcome are noted this far apart at least. */
+const TURN_MS = 1_000;
+
+/**
+ * Notes when tokens of the portal were last accepted and refused, for all replicas: somebody who tests the connection in
+ * Entra sees on the page of any replica that the call arrived. No request waits for it.
+ */
+export class PortalCalls {
+  readonly #accounts: Pick<PortalAccounts, 'noteCall'>;
+  readonly #log: Logger;
+  readonly #noted = new Map<string, { readonly outcome: string; readonly at: number }>(); // by tenant and token
+
+  constructor(accounts: Pick<PortalAccounts, 'noteCall'>, log: Logger) {
+    this.#accounts = accounts;
+    this.#log = log;
+  }
+
+  readonly onOutcome: OnOutcome = ({ principal, status }) => {
+    const { tenant, tokenId = '' } = principal ?? {};
+    if (tenant?.managedBy !== 'portal' || !isPortalTokenId(tokenId) || status >= 500) return;
+    const outcome = status < 400 ? 'accepted' : 'refused';
+    const key = `${tenant.slug} ${tokenId}`;
+    const at = performance.now();
+    const last = this.#noted.get(key);
+    if (last && at - last.at < (last.outcome === outcome ? EVERY_MS : TURN_MS)) return;
+    this.#noted.set(key, { outcome, at });
+    this.#accounts.noteCall(tenant.slug, tokenId, outcome, new Date()).catch((error: unknown) => {
+      this.#noted.delete(key); // the next call tries again
+      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not noted for the portal');
+    });
+  };
+}

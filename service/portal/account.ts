@@ -1,0 +1,37 @@
+import type { HistoryEntry, RefusedRequest } from '../directory/history';
+import type { Tenant } from '../directory/tenant';
+
+/** A token as the page shows it. */
+export interface AccountToken {
+  readonly id: string;
+  readonly createdAt: Date | undefined;
+  readonly expiresAt: Date | undefined;
+  readonly acceptedAt: Date | undefined;
+  readonly refusedAt: Date | undefined;
+}
+
+/** All that the page shows of an account. */
+export interface Account {
+  readonly tenant: Tenant;
+  readonly tenantUrl: string;
+
+  /** Tokens that are valid or have expired, but were not revoked. */
+  readonly tokens: readonly AccountToken[];
+
+  /** Number of tokens that were ever made in the portal. */
+  readonly tokensMade: number;
+
+  /** The latest changes to users and groups, and the latest refused requests. */
+  readonly changes: readonly HistoryEntry[];
+  readonly refusals: readonly (RefusedRequest & { readonly remedy: string })[];
+  readonly now: Date;
+}
+
+export function isValid({ expiresAt }: AccountToken, now: Date): boolean {
+  return expiresAt === undefined || expiresAt > now;
+}
+
+/** Whether a change is one to a user or group, rather than to the account itself. */
+export function isProvisioned({ type }: HistoryEntry): boolean {
+  return type === 'User' || type === 'Group';
+}

@@ -1,0 +1,14 @@
+import type { VNode } from 'preact';
+
+/** A text to take elsewhere, with a button that copies it. Without JavaScript there is the text alone. */
+export function Copied(props: { readonly id: string; readonly text: string; readonly what: string }): VNode {
+  const { id, text, what } = props;
+  return (
+    <span class="copied">
+      <code id={id}>{text}</code>{' '}
+      <button type="button" class="quiet" data-copy={id} aria-label={`Copy ${what}`} hidden>
+        Copy
+      </button>
+    </span>
+  );
+}

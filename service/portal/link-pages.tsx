@@ -1,0 +1,51 @@
+import type { VNode } from 'preact';
+
+import { PortalFrame, SIGN_IN_PATH } from './portal-frame';
+
+/**
+ * A link leads here, to a button: a program that looks at links, such as a chat's preview, does not use the link up.
+ */
+export function Continue({ account, code }: { readonly account: string; readonly code: string }): VNode {
+  return (
+    <PortalFrame title="Set up user provisioning" lead="The link lets you in once, for an hour.">
+      <form method="post" action={SIGN_IN_PATH}>
+        <input type="hidden" name="account" value={account} />
+        <input type="hidden" name="code" value={code} />
+        <button class="primary" type="submit">
+          Continue
+        </button>
+      </form>
+    </PortalFrame>
+  );
+}
+
+/** For somebody who has no session. */
+export function NeedsLink(): VNode {
+  return (
+    <PortalFrame title="Open this page from your account settings">
+      <div class="note">
+        <strong>You are not signed in, or your hour is over.</strong>
+        <p>Go back to the settings of your account and open this page from there. What you have set is kept.</p>
+      </div>
+    </PortalFrame>
+  );
+}
+
+export function UsedLink(): VNode {
+  return (
+    <PortalFrame title="This link lets nobody in">
+      <div class="note note-bad" role="alert">
+        <strong>It was used before, or is older than five minutes.</strong>
+        <p>Go back to the settings of your account and open this page from there: that makes a new link.</p>
+      </div>
+    </PortalFrame>
+  );
+}
+
+export function SignedOut(): VNode {
+  return (
+    <PortalFrame title="You are signed out">
+      <p>What you have set is kept. Open this page from your account settings to come back.</p>
+    </PortalFrame>
+  );
+}

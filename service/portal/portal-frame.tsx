@@ -1,0 +1,45 @@
+import type { ComponentChildren, VNode } from 'preact';
+
+import { FormToken } from '../pages/form-token';
+import { Page } from '../pages/page';
+
+/** Path of the portal, and of what its forms do. */
+export const PORTAL_PATH = '/portal';
+export const SIGN_IN_PATH = `${PORTAL_PATH}/sign-in`;
+export const SIGN_OUT_PATH = `${PORTAL_PATH}/sign-out`;
+export const SCIM_SWITCH_PATH = `${PORTAL_PATH}/scim`;
+export const TOKENS_PATH = `${PORTAL_PATH}/tokens`;
+export const TENANT_FILE_PATH = `${PORTAL_PATH}/tenant-file`;
+
+interface PortalFrameProps {
+  readonly title: string;
+  readonly lead?: ComponentChildren;
+
+  /** The account, and what its forms send along. Undefined before somebody has come in. */
+  readonly session?: { readonly tenant: string; readonly formToken: string } | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** A page of the portal. */
+export function PortalFrame({ session, ...page }: PortalFrameProps): VNode {
+  return (
+    <Page
+      product="Account settings"
+      home={PORTAL_PATH}
+      {...page}
+      account={
+        session && (
+          <form class="account" method="post" action={SIGN_OUT_PATH}>
+            <FormToken token={session.formToken} />
+            <span>
+              Account <strong>{session.tenant}</strong>
+            </span>
+            <button class="quiet" type="submit">
+              Sign out
+            </button>
+          </form>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+
+import type { Origin } from '../directory/store';
+
+import { type Parameter, statement } from './statement';
+
+interface OfTenant {
+  readonly tenant: string;
+}
+
+interface OfToken extends OfTenant {
+  readonly id: string;
+}
+
+// The functions see all tenants, and only what they give back.
+export const VERSION = statement<object>('portal-version', () => sql`select portal_version() as version`);
+export const SWITCHES = statement<object>('portal-switches', () => sql`select * from portal_switches()`);
+export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);
+
+/** Locks the tenant's row until the end of the transaction, and tells replicas that there is something new. */
+export const TOUCH = statement<OfTenant & Pick<Origin, 'tokenId'>>(
+  'touch-portal-tenant',
+  (value) => sql`
+    insert into portal_tenants (tenant_id, version, changed_by)
+    values (${value('tenant')}, 1, ${value('tokenId')})
+    on conflict (tenant_id) do update
+       set version = portal_tenants.version + 1, changed_at = now(), changed_by = excluded.changed_by`,
+);
+
+export const SWITCH = statement<OfTenant & { readonly enabled: boolean }>(
+  'switch-portal-tenant',
+  (value) => sql`update portal_tenants set scim_enabled = ${value('enabled')} where tenant_id = ${value('tenant')}`,
+);
+
+export const TOKENS = statement<OfTenant>(
+  'portal-tokens',
+  (value) => sql`
+    select id, created_at, created_by, expires_at, revoked_at, accepted_at, refused_at from portal_tokens
+     where tenant_id = ${value('tenant')}
+     order by created_at desc, length(id) desc, id desc`,
+);
+
+/** How many tokens were ever made, and how many of them are valid. */
+export const COUNT_TOKENS = statement<OfTenant & { readonly now: Date }>(
+  'count-portal-tokens',
+  (value) => sql`
+    select count(*)::integer as made,
+           count(*) filter (where revoked_at is null and expires_at > ${value('now')}::timestamptz)::integer as valid
+      from portal_tokens where tenant_id = ${value('tenant')}`,
+);
+
+export const ADD_TOKEN = statement<OfToken & { sha256: string; now: Date; expiresAt: Date; tokenId: string }>(
+  'add-portal-token',
+  (value) => sql`
+    insert into portal_tokens (tenant_id, id, sha256, created_at, created_by, expires_at)
+    values (${value('tenant')}, ${value('id')}, ${value('sha256')}, ${value('now')}, ${value('tokenId')},
+            ${value('expiresAt')})`,
+);
+
+const own = (value: Parameter<OfToken>) => sql`tenant_id = ${value('tenant')} and id = ${value('id')}`;
+
+export const REVOKE_TOKEN = statement<OfToken>(
+  'revoke-portal-token',
+  (value) => sql`
+    update portal_tokens set revoked_at = now() where ${own(value)} and revoked_at is null
+    returning id`,
+);
+
+export const NOTE_CALL = {
+  accepted: noteCall('accepted_at'),
+  refused: noteCall('refused_at'),
+};
+
+function noteCall(column: 'accepted_at' | 'refused_at') {
+  return statement<OfToken & { readonly at: Date }>(
+    `note-portal-call-${column}`,
+    (value) => sql`
+      update portal_tokens set ${sql.ref(column)} = greatest(${sql.ref(column)}, ${value('at')}::timestamptz)
+       where ${own(value)}`,
+  );
+}
+
+/** What somebody did in the portal. It changes no user and no group, so no receiver of events is told of it. */
+export const NOTE_PORTAL = statement<
+  OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
+>(
+  'note-portal',
+  (value) => sql`
+    insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, attributes)
+    values (${value('tenant')}, ${value('requestId')}, ${value('tokenId')}, ${value('action')}, 'Account',
+            ${value('account')}, ${value('name')}, '{}')`,
+);
+
+interface OfLink extends OfTenant {
+  readonly digest: string;
+  readonly now: Date;
+}
+
+/** Of each tenant, this many links may wait to be used. The oldest makes room for a new one. */
+const LINKS_MAX = 100;
+
+export const ADD_LINK = statement<OfLink & { readonly subject: string; readonly expiresAt: Date }>(
+  'add-portal-link',
+  (value) => sql`
+    insert into portal_links (tenant_id, digest, subject, created_at, expires_at)
+    values (${value('tenant')}, ${value('digest')}, ${value('subject')}, ${value('now')}, ${value('expiresAt')})`,
+);
+
+export const TIDY_LINKS = statement<OfTenant & { readonly now: Date }>(
+  'tidy-portal-links',
+  (value) => sql`
+    delete from portal_links
+     where tenant_id = ${value('tenant')}
+       and (expires_at <= ${value('now')}::timestamptz or digest in (
+             select digest from portal_links where tenant_id = ${value('tenant')}
+              order by created_at desc, digest offset ${sql.lit(LINKS_MAX - 1)}))`,
+);
+
+export const USE_LINK = statement<OfLink>(
+  'use-portal-link',
+  (value) => sql`
+    update portal_links set used_at = ${value('now')}
+     where tenant_id = ${value('tenant')} and digest = ${value('digest')}
+       and used_at is null and expires_at > ${value('now')}::timestamptz
+    returning subject`,
+);

@@ -1,0 +1,145 @@
+import { v5 as uuidV5 } from 'uuid';
+
+import {
+  type PortalAccount,
+  type PortalAccounts,
+  type PortalToken,
+  TokenRefused,
+  VALID_TOKENS_MAX,
+} from '../directory/portal-account';
+import type { PortalLinkStore } from '../directory/portal-link-store';
+import type { Origin } from '../directory/store';
+
+import type { Database } from './database';
+import {
+  ADD_LINK,
+  ADD_TOKEN,
+  COUNT_TOKENS,
+  DIGESTS,
+  NOTE_CALL,
+  NOTE_PORTAL,
+  REVOKE_TOKEN,
+  SWITCH,
+  SWITCHES,
+  TIDY_LINKS,
+  TOKENS,
+  TOUCH,
+  USE_LINK,
+  VERSION,
+} from './portal-statements';
+
+/** Namespace of the ids under which history has an account, whose id is text. */
+const ACCOUNT_IDS = '6d1f7a52-8c0b-4b0e-9d6e-1d3f0a5b7c90';
+
+interface SwitchRow {
+  readonly tenant_id: string;
+  readonly scim_enabled: boolean | null;
+}
+
+interface DigestRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly sha256: string;
+  readonly expires_at: Date;
+}
+
+interface TokenRow {
+  readonly id: string;
+  readonly created_at: Date;
+  readonly created_by: string;
+  readonly expires_at: Date;
+  readonly revoked_at: Date | null;
+  readonly accepted_at: Date | null;
+  readonly refused_at: Date | null;
+}
+
+/** The portal's accounts and links in PostgreSQL. */
+export class SqlPortal implements PortalAccounts, PortalLinkStore {
+  readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
+
+  /** @param db a database whose connections no request needs. */
+  constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>) {
+    this.#db = db;
+  }
+
+  version: PortalAccounts['version'] = async () => {
+    const [row] = await this.#db.maintain<{ version: string }>(VERSION.with({}));
+    return row?.version ?? '0';
+  };
+
+  all: PortalAccounts['all'] = async () => {
+    const switches = await this.#db.maintain<SwitchRow>(SWITCHES.with({}));
+    const tokens = new Map<string, PortalAccount['tokens'][number][]>(switches.map(({ tenant_id }) => [tenant_id, []]));
+    for (const { tenant_id, id, sha256, expires_at } of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
+      tokens.get(tenant_id)?.push({ id, sha256, expiresAt: expires_at });
+    return switches.map(({ tenant_id: tenant, scim_enabled }) => ({
+      tenant,
+      scimEnabled: scim_enabled ?? undefined,
+      tokens: tokens.get(tenant) ?? [],
+    }));
+  };
+
+  tokensOf: PortalAccounts['tokensOf'] = async (tenant) =>
+    (await this.#db.run<TokenRow>(tenant, TOKENS.with({ tenant }))).map(toToken);
+
+  switchScim: PortalAccounts['switchScim'] = (tenant, enabled, by) =>
+    this.#db.transaction(tenant, async ({ finish }) => {
+      const note = noteOf(tenant, enabled ? 'enable' : 'disable', 'SCIM', by);
+      await finish(TOUCH.with({ tenant, ...by }), SWITCH.with({ tenant, enabled }), note);
+    });
+
+  addToken: PortalAccounts['addToken'] = (tenant, { sha256, now, expiresAt, made }, by) =>
+    this.#db.transaction(tenant, async ({ run, finish }) => {
+      const [, [found]] = await Promise.all([
+        run(TOUCH.with({ tenant, ...by })), // others wait here
+        run<{ made: number; valid: number }>(COUNT_TOKENS.with({ tenant, now })),
+      ]);
+      if (found && found.made !== made)
+        throw new TokenRefused('the list of tokens has changed since this page was opened; look at it first');
+      if (found && found.valid >= VALID_TOKENS_MAX)
+        throw new TokenRefused('two tokens are valid already; revoke the one that Entra does not use');
+      const id = `portal-${made + 1}`;
+      await finish(ADD_TOKEN.with({ tenant, id, sha256, now, expiresAt, ...by }), noteOf(tenant, 'issue', id, by));
+      return id;
+    });
+
+  revokeToken: PortalAccounts['revokeToken'] = (tenant, id, by) =>
+    this.#db.transaction(tenant, async ({ run, finish }) => {
+      const [, revoked] = await Promise.all([
+        run(TOUCH.with({ tenant, ...by })),
+        run(REVOKE_TOKEN.with({ tenant, id })),
+      ]);
+      if (revoked.length > 0) await finish(noteOf(tenant, 'revoke', id, by));
+      return revoked.length > 0;
+    });
+
+  noteCall: PortalAccounts['noteCall'] = async (tenant, id, outcome, at) => {
+    await this.#db.run(tenant, NOTE_CALL[outcome].with({ tenant, id, at }));
+  };
+
+  addLink: PortalLinkStore['addLink'] = (tenant, link) =>
+    this.#db.transaction(tenant, async ({ finish }) => {
+      await finish(TIDY_LINKS.with({ tenant, ...link }), ADD_LINK.with({ tenant, ...link }));
+    });
+
+  useLink: PortalLinkStore['useLink'] = async (tenant, digest, now) => {
+    const [row] = await this.#db.run<{ subject: string }>(tenant, USE_LINK.with({ tenant, digest, now }));
+    return row?.subject;
+  };
+}
+
+function noteOf(tenant: string, action: string, name: string, by: Origin) {
+  return NOTE_PORTAL.with({ tenant, action, name, account: uuidV5(tenant, ACCOUNT_IDS), ...by });
+}
+
+function toToken(row: TokenRow): PortalToken {
+  return {
+    id: row.id,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at ?? undefined,
+    acceptedAt: row.accepted_at ?? undefined,
+    refusedAt: row.refused_at ?? undefined,
+  };
+}
