@@ -27,7 +27,7 @@ const ARROWS = {
   'service/scim': [],
   'service/admin': ['service/directory', 'service/http', 'service/scim', 'service/streams'],
   'service/directory': ['account', 'service/scim'],
-  'service/events': ['service/directory', 'service/scim'],
+  'service/events': ['account', 'service/directory', 'service/scim'],
   'service/client': ['service/events'], // only types
   'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],

@@ -42,20 +42,30 @@ export interface Round<Measured> {
   readonly subject: Measured;
 }
 
-/** Seconds for which each load runs before it is measured, so that Node.js has compiled the code. */
-const WARM_UP_S = 5;
+/**
+ * Number of requests that are answered before the first measurement, unless that takes longer than the seconds: V8
+ * compiles a function after a number of calls, however long they take.
+ */
+const WARM_UP = { requests: 10_000, seconds: 20 };
 
 /** Measures base and subject in turn, so that other load on the machine affects both. */
 async function measureInTurn(
   { subject, base }: Pick<Comparison, 'base' | 'subject'>,
   { rounds, seconds }: Course,
 ): Promise<Round<Throughput>[]> {
-  for (const load of [base, subject]) await throughput(load, WARM_UP_S);
+  for (const load of [base, subject]) await warmUp(load);
   const measured: Round<Throughput>[] = [];
   for (let round = 0; round < rounds; round++) {
     measured.push({ base: await throughput(base, seconds), subject: await throughput(subject, seconds) });
   }
   return measured;
+}
+
+async function warmUp(load: Load): Promise<void> {
+  const step = WARM_UP.seconds / 10;
+  for (let answered = 0, seconds = 0; answered < WARM_UP.requests && seconds < WARM_UP.seconds; seconds += step) {
+    answered += step * (await throughput(load, step)).perSecond;
+  }
 }
 
 export async function compare(comparison: Comparison, course: Course): Promise<Compared> {

@@ -2,7 +2,8 @@ import { Client, type QueryConfig } from 'pg';
 
 /**
  * Tables and statements of a minimal directory, with one handwritten statement per request. They are independent of the
- * service's own tables and statements, so changes to the service do not affect the floor.
+ * service's own tables and statements, so changes to the service do not affect the floor. Each change is logged, because
+ * any directory has to tell who changed what.
  */
 
 /** Creates the floor's tables, and fills them with the service's users, groups and members. */
@@ -24,7 +25,21 @@ const TABLES = `
   alter table floor.members add primary key (tenant_id, group_id, user_id);
   create unique index on floor.users (tenant_id, user_name);
   create index on floor.members (tenant_id, user_id);
+  create table floor.history (
+    tenant_id text, id bigint generated always as identity, at timestamptz not null default now(), request_id text not null,
+    action text not null, resource_id uuid not null, attributes text[] not null, primary key (tenant_id, id)
+  );
+  create index on floor.history (tenant_id, resource_id, at);
 `;
+
+/** Logs a change for the tenant in the first parameter, if there is a row of `changed`. */
+function logged(action: string, resourceId: string, requestId: string, attributes: string): string {
+  return `
+    logged as (
+      insert into floor.history (tenant_id, request_id, action, resource_id, attributes)
+      select $1, ${requestId}, '${action}', ${resourceId}, ${attributes} from changed
+    )`;
+}
 
 /**
  * Reads the names of groups one by one. PostgreSQL would otherwise read all groups for each user, because it
@@ -57,45 +72,59 @@ export function page(tenant: string, count: number, skipped: number): QueryConfi
   };
 }
 
-export function create(tenant: string, id: string, userName: string, active: boolean, attributes: object): QueryConfig {
+export function create(
+  tenant: string,
+  id: string,
+  userName: string,
+  active: boolean,
+  attributes: object,
+  requestId: string,
+): QueryConfig {
   return {
     name: 'create',
-    text: 'insert into floor.users values ($1, $2, $3, $4, $5, 1, now()) returning last_modified',
-    values: [tenant, id, userName, active, attributes],
+    text: `
+      with changed as (insert into floor.users values ($1, $2, $3, $4, $5, 1, now()) returning id, last_modified),
+      ${logged('create', 'id', '$6', '$7')}
+      select last_modified from changed`,
+    values: [tenant, id, userName, active, attributes, requestId, Object.keys(attributes)],
   };
 }
 
-export function patchUser(tenant: string, id: string, attributes: object): QueryConfig {
+export function patchUser(tenant: string, id: string, attributes: object, requestId: string): QueryConfig {
   return {
     name: 'patch',
     text: `
-      update floor.users u set attributes = u.attributes || $3, version = u.version + 1, last_modified = now()
-       where u.tenant_id = $1 and u.id = $2
-      returning ${USER}`,
-    values: [tenant, id, attributes],
+      with changed as (
+        update floor.users u set attributes = u.attributes || $3, version = u.version + 1, last_modified = now()
+         where u.tenant_id = $1 and u.id = $2
+        returning ${USER}
+      ), ${logged('change', 'id', '$4', '$5')}
+      select * from changed`,
+    values: [tenant, id, attributes, requestId, Object.keys(attributes)],
   };
 }
 
-export function addMember(tenant: string, group: string, user: string): QueryConfig {
+export function addMember(tenant: string, group: string, user: string, requestId: string): QueryConfig {
   return {
     name: 'add-member',
     text: `
-      with added as (insert into floor.members values ($1, $2, $3) on conflict do nothing returning group_id)
+      with changed as (insert into floor.members values ($1, $2, $3) on conflict do nothing returning group_id, user_id),
+      ${logged('add', 'group_id', '$4', 'array[user_id::text]')}
       update floor.groups set version = version + 1, last_modified = now()
-       where tenant_id = $1 and id in (select group_id from added)`,
-    values: [tenant, group, user],
+       where tenant_id = $1 and id in (select group_id from changed)`,
+    values: [tenant, group, user, requestId],
   };
 }
 
-export function removeMember(tenant: string, group: string, user: string): QueryConfig {
+export function removeMember(tenant: string, group: string, user: string, requestId: string): QueryConfig {
   return {
     name: 'remove-member',
     text: `
-      with removed as (
-        delete from floor.members where tenant_id = $1 and group_id = $2 and user_id = $3 returning group_id
-      )
+      with changed as (
+        delete from floor.members where tenant_id = $1 and group_id = $2 and user_id = $3 returning group_id, user_id
+      ), ${logged('remove', 'group_id', '$4', 'array[user_id::text]')}
       update floor.groups set version = version + 1, last_modified = now()
-       where tenant_id = $1 and id in (select group_id from removed)`,
-    values: [tenant, group, user],
+       where tenant_id = $1 and id in (select group_id from changed)`,
+    values: [tenant, group, user, requestId],
   };
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 import express from 'express';
@@ -21,16 +21,21 @@ interface Patch {
 }
 
 /**
- * The minimum work that an Express server can do for a request: it reads the body, runs one prepared statement, and
- * answers with the result. The server checks nothing, and shares no code with the service.
+ * The minimum work that an Express server can do for a request: it checks the token, reads the body, runs one prepared
+ * statement, and answers with the result. The server checks nothing else, and shares no code with the service.
  */
 function main(): void {
-  const { DATABASE_URL: connectionString, TENANT: tenant = '' } = process.env;
+  const { DATABASE_URL: connectionString, TENANT: tenant = '', TOKEN_SHA256: known = '' } = process.env;
   const pool = new Pool({ connectionString, max: 10, idleTimeoutMillis: 0 });
   const run = async (query: QueryConfig) => (await pool.query<UserRow>(query)).rows;
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
+  app.use((req, res, next) => {
+    const [, token = ''] = (req.headers.authorization ?? '').split('Bearer ');
+    if (createHash('sha256').update(token).digest('hex') === known) next();
+    else res.status(401).end();
+  });
   app.use(express.json({ type: 'application/scim+json' }));
   app.get('/Users', async (req, res) => {
     const { filter, startIndex, count } = req.query as Record<string, string | undefined>;
@@ -47,19 +52,19 @@ function main(): void {
   app.post('/Users', async (req, res) => {
     const { userName, active, ...attributes } = req.body as { userName: string; active: boolean };
     const id = randomUUID();
-    await run(create(tenant, id, userName, active, attributes));
+    await run(create(tenant, id, userName, active, attributes, randomUUID()));
     res.status(201).json({ id, userName, active, ...attributes, meta: { version: 'W/"1"' } });
   });
   app.patch('/Users/:id', async (req, res) => {
     const [{ path, value }] = (req.body as Patch).Operations;
-    const [row] = await run(patchUser(tenant, req.params.id, { [path]: value }));
+    const [row] = await run(patchUser(tenant, req.params.id, { [path]: value }, randomUUID()));
     if (!row) throw new Error(`there is no user ${req.params.id}`);
     res.json(resource(row));
   });
   app.patch('/Groups/:id', async (req, res) => {
     const [{ op, value }] = (req.body as Patch).Operations;
     const [{ value: user }] = value as [{ value: string }];
-    await run((op === 'Add' ? addMember : removeMember)(tenant, req.params.id, user));
+    await run((op === 'Add' ? addMember : removeMember)(tenant, req.params.id, user, randomUUID()));
     res.status(204).end();
   });
 

@@ -22,7 +22,8 @@ export interface Throughput {
   readonly spent: Spent | undefined;
 }
 
-const CONNECTIONS = 10;
+/** How many connections a load is sent over. */
+export const CONNECTIONS = 10;
 
 /**
  * Measures requests per second on ten connections, each of which waits for its answers.

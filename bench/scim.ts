@@ -10,11 +10,11 @@ import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { compare, type Compared, compareVersions, type Course, holds } from './comparison';
 import { roundTrips } from './distance';
 import { writeFloor } from './floor-directory';
-import { throughput } from './load';
+import { CONNECTIONS, throughput } from './load';
 import { renderRatios } from './ratio-table';
 import { MATCHING, type ScimLoads } from './scim-loads';
 import { distant, growth, overBefore, overFloor } from './scim-questions';
-import { Site, type Sizes } from './site';
+import { ORDINARY, Site, type Sizes } from './site';
 
 interface Options extends Course, Sizes {
   readonly warmUp: number;
@@ -50,6 +50,7 @@ export const scim = new Command('scim')
   .action(run);
 
 async function run(options: Options): Promise<void> {
+  requireEnough(options);
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
   const postgres = await startEmbeddedPostgres('memory', SERVER);
   const sites: Site[] = [];
@@ -79,6 +80,15 @@ async function run(options: Options): Promise<void> {
     await postgres.stop();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** @throws {Error} when there are too few users. The last ones are in no group, and join and leave one. */
+function requireEnough({ users, groups, members }: Sizes): void {
+  const needed = Math.max(groups * ORDINARY, members) + CONNECTIONS;
+  if (users >= needed) return;
+  throw new Error(
+    `${groups} groups of ${ORDINARY} and one of ${members} need ${needed} users; got ${users}: give fewer`,
+  );
 }
 
 interface Question {

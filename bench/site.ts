@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -88,8 +89,13 @@ export class Site {
 
   /** Starts the floor server. @returns Entra's requests to that server. */
   async floor(): Promise<ScimLoads> {
-    const server = await this.start('floor-server.js', { DATABASE_URL: this.databaseUrl, TENANT: 'large' });
-    return new ScimLoads(server.url, 'large', '', this.#sizes.users, this.#processes(server));
+    const token = this.#tenants.tokens.large;
+    const server = await this.start('floor-server.js', {
+      DATABASE_URL: this.databaseUrl,
+      TENANT: 'large',
+      TOKEN_SHA256: createHash('sha256').update(token).digest('hex'),
+    });
+    return new ScimLoads(server.url, 'large', token, this.#sizes.users, this.#processes(server));
   }
 
   /** Starts one of the site's programs. */

@@ -33,12 +33,19 @@ export type {
   SyncSettings,
 } from '../entra/sync-settings';
 
+export { ConsoleApp, type ConsoleAppProps } from './entra/console-app';
 export { Directory } from './entra/directory';
 export { EnterpriseApp, type EnterpriseAppProps, type Owner } from './entra/enterprise-app';
 export type { EntraCloud } from './entra/non-gallery-template';
-export { type RoleAssignment, RoleAssignments, type RoleAssignmentsProps } from './entra/role-assignments';
+export {
+  type AssignableApp,
+  type RoleAssignment,
+  RoleAssignments,
+  type RoleAssignmentsProps,
+} from './entra/role-assignments';
 export { ScimProvisioning, type ScimProvisioningProps } from './entra/scim-provisioning';
 
+export { authorizationSecretName, signingSecretName, webhookSecretName } from '../microsoft/azure/stream-secret-name';
 export { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';
 export { CustomDomain, type CustomDomainProps } from './azure/custom-domain';
 export type { Database, DatabaseProps } from './azure/database';
@@ -53,6 +60,7 @@ export { ScimDatabase, type ScimDatabaseProps } from './azure/scim-database';
 export { ScimEnvironment, type ScimEnvironmentProps } from './azure/scim-environment';
 export { ScimNetwork, type ScimNetworkProps } from './azure/scim-network';
 export { type AdminApplication, ScimService, type ScimServiceProps } from './azure/scim-service';
+export { type ServiceSecret, ServiceSecrets, type ServiceSecretsProps } from './azure/service-secrets';
 export type { AlertThresholds } from './azure/service-alerts';
 export { type ReadTokens, TokenVault, type TokenVaultProps } from './azure/token-vault';
 export { VaultCertificate, type VaultCertificateProps } from './azure/vault-certificate';

@@ -5,6 +5,8 @@ import { PLANS } from '../account/plan';
 
 import { rateSchema } from './model/rate';
 import { readersSchema } from './model/readers';
+import { resolveStream } from './model/stream';
+import { tenantStreamsSchema } from './model/stream-options';
 import type { LeavingTenant, ServedTenant, TenantConfig } from './model/tenant';
 
 /** Name of the lock file in the configuration folder. */
@@ -29,6 +31,8 @@ const lockedTenantSchema = z.strictObject({
       rate: rateSchema.optional(),
       /** Omitted if there are none. */
       readers: readersSchema.optional(),
+      /** Omitted if there are none. */
+      streams: tenantStreamsSchema.optional(),
     })
     .optional(),
   /** An external tenant that once belonged to the companion service, so its state contains data read from Azure. */
@@ -109,7 +113,7 @@ function withoutFile(
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
-  const { plan, generation, retired, scimEnabled, profile, restore, defaultRole, rate, readers = [] } = companion;
+  const { plan, generation, retired, readers = [], streams = [], defaultRole, rate, ...service } = companion;
   return {
     slug,
     entraTenantId,
@@ -119,8 +123,9 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
       kind: 'companion',
       plan,
       token: { generation, retired },
-      service: { scimEnabled, profile, restore, defaultRole, rate },
+      service: { ...service, defaultRole, rate },
       readers,
+      streams: streams.map(resolveStream),
     },
   };
 }
@@ -162,6 +167,7 @@ function companion({
   token,
   service: { defaultRole, rate, ...service },
   readers,
+  streams,
 }: Extract<TenantConfig['target'], { kind: 'companion' }>): NonNullable<LockedTenant['companion']> {
   return {
     plan,
@@ -170,5 +176,6 @@ function companion({
     ...(defaultRole === undefined ? {} : { defaultRole }),
     ...(rate === undefined ? {} : { rate }),
     ...(readers.length === 0 ? {} : { readers: [...readers] }),
+    ...(streams.length === 0 ? {} : { streams: tenantStreamsSchema.parse(streams) }),
   };
 }

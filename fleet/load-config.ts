@@ -10,10 +10,11 @@ import { fleetComplaints } from './rules/fleet-rules';
 import { lockComplaints } from './rules/lock-rules';
 import { credentialNotices, identityNotices, lockNotices, regionNotices } from './rules/notices';
 import { platformComplaints, unknownTenants } from './rules/platform-rules';
-import { sharedReaderNames } from './rules/reader-rules';
+import { sharedNames } from './rules/shared-names';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
-import { vaultNotices } from './rules/vault-rules';
+import { secretNotices, vaultNotices } from './rules/vault-rules';
+import { streamSecrets } from './stream-secrets';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
 import { IncludedFiles } from './yaml/include';
@@ -91,7 +92,11 @@ export function loadConfig(folder: string): Configuration {
     ...read.flatMap((tenant) => tenant.complaints),
     ...fleetComplaints(files),
     ...unknownTenants(platform.file, tokenOwners(files, gone)),
-    ...sharedReaderNames({ file: platform.file, readers: platform.value?.readers ?? [] }, tenants, gone),
+    ...sharedNames(
+      { file: platform.file, readers: platform.value?.readers ?? [], streams: platform.value?.streams ?? [] },
+      tenants,
+      gone,
+    ),
     ...lock.complaints,
     ...(lock.value ? lockComplaints(tenants, lock.value) : []),
   ];
@@ -99,11 +104,14 @@ export function loadConfig(folder: string): Configuration {
 
   const declared = tenants.map(({ tenant }) => tenant);
   const present = declared.filter(({ state }) => state === 'present');
+  const served = [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])];
+  const resolved = resolvePlatform(platform.value);
+  const { made, given } = streamSecrets(served, resolved);
   return {
-    platform: resolvePlatform(platform.value),
+    platform: resolved,
     declared,
     tenants: present,
-    served: [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])],
+    served,
     leaving: [
       ...declared.filter(({ state }) => state === 'absent'),
       ...departed(locked, slugs).map(([slug, left]) => leavingStill(slug, left)),
@@ -115,6 +123,7 @@ export function loadConfig(folder: string): Configuration {
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
       ...vaultNotices(platform.value),
+      ...secretNotices(platform.value, [...made.map(({ name }) => name), ...given]),
       ...identityNotices(platform.value, present),
       ...credentialNotices(present, lock.value),
     ],

@@ -1,22 +1,31 @@
 import { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';
 
-import type { RateConfig } from './model/rate';
+import type { PlatformConfig } from './model/platform';
 import type { ReaderConfig } from './model/readers';
+import type { StreamConfig } from './model/stream';
 import type { ServedTenant } from './model/tenant';
 import { acceptedGenerations } from './model/token';
+import { registeredStream, type RegisteredStream } from './registered-stream';
+import { signingSecrets } from './stream-secrets';
 
-/** The content of the service's registry file. It contains digests of tokens, but no tokens. */
-export interface TenantRegistry {
-  readonly tenants: readonly RegisteredTenant<RegisteredToken>[];
-
-  /** Tokens that may read all tenants. Omitted if there are none. */
-  readonly readers?: readonly RegisteredToken[];
-}
+/** The content of the service's registry file: digests of tokens and names of other secrets, but no secret. */
+export type TenantRegistry = Registry<RegisteredToken>;
 
 /** The registry with the names of tokens instead of their digests, so that plans may show it. */
-export interface OpenRegistry {
-  readonly tenants: readonly RegisteredTenant<string>[];
-  readonly readers?: readonly string[];
+export type OpenRegistry = Registry<string>;
+
+/** The registry, with its tokens in one form or the other. What there is none of is omitted. */
+interface Registry<Token> {
+  readonly tenants: readonly RegisteredTenant<Token>[];
+
+  /** Tokens that read all tenants. */
+  readonly readers?: readonly Token[];
+
+  /** Receivers that are told of all tenants. */
+  readonly streams?: readonly RegisteredStream[];
+
+  /** Names of the secrets of the keys that sign security event tokens. The first one signs. */
+  readonly signing?: readonly string[];
 }
 
 interface RegisteredToken {
@@ -39,39 +48,40 @@ interface RegisteredTenant<Token> {
 
   /** Tokens that may only read this tenant. Omitted if there are none. */
   readonly readers?: readonly Token[];
+
+  /** Receivers that are told of this tenant. Omitted if there are none. */
+  readonly streams?: readonly RegisteredStream[];
 }
+
+/** What the platform says for all tenants. */
+type OfAll = Pick<PlatformConfig, 'readers' | 'signing' | 'streams'> & {
+  readonly service: Pick<PlatformConfig['service'], 'rate'>;
+};
 
 /**
  * The registry of all tenants that the companion service serves.
  *
- * @param readers clients that may read all tenants.
- * @param rate request rate of tenants whose files do not set one.
  * @param sha256 returns the digest of the token in a vault secret, as 64 hex digits or as a reference.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
-  readers: readonly ReaderConfig[],
-  rate: RateConfig,
+  platform: OfAll,
   sha256: (secretName: string) => string,
 ): TenantRegistry {
-  return registry(tenants, readers, rate, (id, secretName) => ({ id, sha256: sha256(secretName) }));
+  return registry(tenants, platform, (id, secretName) => ({ id, sha256: sha256(secretName) }));
 }
 
 /** The registry of all tenants with the names of tokens instead of their digests, for the reviewer of a plan. */
-export function openRegistry(
-  tenants: readonly ServedTenant[],
-  readers: readonly ReaderConfig[],
-  rate: RateConfig,
-): OpenRegistry {
-  return registry(tenants, readers, rate, (id) => id);
+export function openRegistry(tenants: readonly ServedTenant[], platform: OfAll): OpenRegistry {
+  return registry(tenants, platform, (id) => id);
 }
 
 function registry<Token>(
   tenants: readonly ServedTenant[],
-  readers: readonly ReaderConfig[],
-  rate: RateConfig,
+  platform: OfAll,
   tokenOf: (id: string, secretName: string) => Token,
-): { readonly tenants: readonly RegisteredTenant<Token>[]; readonly readers?: readonly Token[] } {
+): Registry<Token> {
+  const signing = signingSecrets(tenants, platform);
   return {
     tenants: tenants.flatMap(({ slug, roles, target }) =>
       target.kind === 'companion'
@@ -83,24 +93,34 @@ function registry<Token>(
             profile: target.service.profile,
             restore: target.service.restore,
             ...(target.service.defaultRole === undefined ? {} : { defaultRole: target.service.defaultRole }),
-            rate: target.service.rate ?? rate,
+            rate: target.service.rate ?? platform.service.rate,
             tokens: acceptedGenerations(target.token).map((generation) =>
               tokenOf(`gen-${generation}`, tokenSecretName(slug, generation)),
             ),
-            ...readersOf(slug, target.readers),
+            ...clientsOf(slug, target),
           }
         : [],
     ),
-    ...readersOf(undefined, readers),
+    ...clientsOf(undefined, platform),
+    ...(signing.length === 0 ? {} : { signing }),
   };
 
-  /** `readers` is omitted if there are none, so that the registry of a fleet without readers does not change. */
-  function readersOf(slug: string | undefined, listed: readonly ReaderConfig[]): { readonly readers?: Token[] } {
-    const tokens = listed.flatMap(({ name, token }) =>
+  /** What there is none of is omitted, so that the registry of a fleet without clients does not change. */
+  function clientsOf(slug: string | undefined, { readers, streams }: Clients) {
+    const tokens = readers.flatMap(({ name, token }) =>
       acceptedGenerations(token).map((generation) =>
         tokenOf(`${name}-${generation}`, readerSecretName(slug, name, generation)),
       ),
     );
-    return tokens.length === 0 ? {} : { readers: tokens };
+    return {
+      ...(tokens.length === 0 ? {} : { readers: tokens }),
+      ...(streams.length === 0 ? {} : { streams: streams.map((stream) => registeredStream(slug, stream)) }),
+    };
   }
+}
+
+/** Clients of one tenant or of all: those that read, and those that are told. */
+interface Clients {
+  readonly readers: readonly ReaderConfig[];
+  readonly streams: readonly StreamConfig[];
 }

@@ -93,16 +93,9 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
     ...streamOperations(openDesk({ ...events, registry }), registry),
   ];
+  const application = settings.adminApplication;
   const pages =
-    settings.console && identify
-      ? await openConsole({
-          operations,
-          application: settings.adminApplication,
-          secrets,
-          publicUrl,
-          log,
-        })
-      : undefined;
+    settings.console && identify ? await openConsole({ operations, application, secrets, publicUrl, log }) : undefined;
   server.serve(
     createApp(
       {

@@ -15,6 +15,7 @@ export type { LeavingTenant, ServedTenant, TenantConfig } from '../fleet/model/t
 export { ConfigError } from '../fleet/yaml/complaint';
 
 export { AbsentTenantStack } from './absent-tenant-stack';
+export { ConsoleStack } from './console-stack';
 export { PlatformStack, type PlatformStackConfig } from './platform-stack';
 export { synthesize } from './synthesize';
 export { stackName } from '../fleet/stack-name';

@@ -10,7 +10,8 @@ import { MigrationJob } from '../constructs/azure/migration-job';
 import { Monitoring } from '../constructs/azure/monitoring';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
-import { type AdminApplication, ScimService } from '../constructs/azure/scim-service';
+import { ScimService } from '../constructs/azure/scim-service';
+import { ServiceSecrets } from '../constructs/azure/service-secrets';
 import { Tags } from '../constructs/azure/tags';
 import { type ReadTokens, TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
@@ -21,9 +22,10 @@ import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
 import { serviceUrl } from '../fleet/service-url';
+import { streamSecrets } from '../fleet/stream-secrets';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
-import { AUTHORITIES } from '../microsoft/azure/authorities';
 
+import { adminApplication } from './admin-application';
 import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { managedIdentity } from './managed-identity';
 import { platformDatabase } from './platform-database';
@@ -77,6 +79,12 @@ export class PlatformStack extends TerraformStack {
       endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
     });
 
+    const needed = streamSecrets(tenants, platform);
+    const secrets =
+      needed.made.length + needed.given.length === 0
+        ? undefined
+        : new ServiceSecrets(this, 'Secrets', { ...needed, vault, runtime });
+
     const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
     const { workloadProfile, customDomain, replicas, allowedAddresses, rate, ingress, admin, ...service } =
@@ -127,11 +135,10 @@ export class PlatformStack extends TerraformStack {
       database,
       runtime,
       after: [migrated.resource],
-      tenantRegistry: Fn.jsonencode(
-        tenantRegistry(tenants, platform.readers, rate, (secretName) => vault.sha256Of(secretName)),
-      ),
+      tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, platform, (secretName) => vault.sha256Of(secretName))),
+      secrets,
       publicUrl: url,
-      admin: admin && adminApplication(admin, platform),
+      admin: adminApplication(this, platform),
       allowedAddresses:
         allowedAddresses.length === 0 ? [] : [...allowedAddresses, ...(customDomain?.issuerAddresses ?? [])],
       replicasMin: replicas.min,
@@ -143,7 +150,7 @@ export class PlatformStack extends TerraformStack {
     // registry itself, which contains digests. It depends on the service, so that the next plan shows the changes again
     // if a deployment fails.
     const told = new TerraformData(this, 'Tenants', {
-      input: openRegistry(tenants, platform.readers, rate),
+      input: openRegistry(tenants, platform),
       dependsOn: [app.resource],
     });
     told.overrideLogicalId('tenants');
@@ -227,18 +234,6 @@ export class PlatformStack extends TerraformStack {
   private output(name: string, value: unknown, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
-}
-
-/** The authority is omitted for the public cloud, which is the service's default. */
-function adminApplication(
-  { clientId, directoryId }: NonNullable<PlatformConfig['service']['admin']>,
-  { hostTenantId, cloud: { environment } }: PlatformConfig,
-): AdminApplication {
-  return {
-    clientId,
-    directoryId: directoryId ?? hostTenantId,
-    authority: environment === 'public' ? undefined : AUTHORITIES[environment],
-  };
 }
 
 function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {

@@ -1,12 +1,14 @@
 import { Annotations, type App } from 'cdktf';
 
+import { declaresConsole } from '../fleet/console';
 import { wasCompanion } from '../fleet/fleet-lock';
 import type { Configuration } from '../fleet/load-config';
 import type { LeavingTenant } from '../fleet/model/tenant';
-import { PLATFORM_STACK, stackName } from '../fleet/stack-name';
+import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../fleet/stack-name';
 
 import { AbsentTenantStack } from './absent-tenant-stack';
 import { defineAzureProvider } from './azure-provider';
+import { ConsoleStack } from './console-stack';
 import { PlatformStack } from './platform-stack';
 import { TenantStack } from './tenant-stack';
 import { withoutTokenTraces } from './without-token-traces';
@@ -27,6 +29,9 @@ function defineStacks(app: App, config: Configuration): void {
   });
   // An annotation, because `cdktf synth` shows it as a warning, but anything written to stderr as an error.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
+
+  // The platform looks up the application that the console's stack makes.
+  if (declaresConsole(config.platform)) platform.addDependency(new ConsoleStack(app, CONSOLE_STACK, config.platform));
 
   for (const tenant of config.tenants) {
     const stack = new TenantStack(app, stackName(tenant.slug), config.platform, tenant);

@@ -1,6 +1,7 @@
 import { TerraformElement, type TerraformStack } from 'cdktf';
 import type { Node } from 'constructs';
 
+import { parseStreamSecretName } from '../microsoft/azure/stream-secret-name';
 import { parseTokenSecretName } from '../microsoft/azure/token-secret-name';
 
 /**
@@ -27,10 +28,24 @@ const TENANT: Readonly<Record<string, string>> = {
 export const tenantStackNames: TerraformNames = (path) =>
   TENANT[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
-/** Names in the platform's stack. A token's resources are named after its secret in the vault. */
+const CONSOLE: Readonly<Record<string, string>> = {
+  'App/Caller': 'caller',
+  'App/Application': 'console',
+  'App/Identifier': 'console',
+  'App/ServicePrincipal': 'console',
+  'App/Replicated': 'replicated',
+};
+
+/** Names in the stack of the console, as in that of a tenant. */
+export const consoleStackNames: TerraformNames = (path) =>
+  CONSOLE[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
+
+/** Names in the platform's stack. The resources of a token or secret are named after its name in the vault. */
 export const platformStackNames: TerraformNames = (path) => {
-  const [, name = ''] = /^Tokens\/(.+?)(?:-secret)?$/.exec(path) ?? [];
-  return name === 'registry-password' || parseTokenSecretName(name) !== undefined ? name : undefined;
+  const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];
+  return name === 'registry-password' || (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined
+    ? name
+    : undefined;
 };
 
 /** The name of a construct in the state of its stack. Undefined if CDKTF's own name, derived from the path, applies. */

@@ -10,6 +10,7 @@ import type { ImageRegistry } from './image-registry';
 import type { ManagedIdentity } from './managed-identity';
 import type { ResourcePlace } from './resource-place';
 import type { ScimEnvironment } from './scim-environment';
+import type { ServiceSecrets } from './service-secrets';
 
 const PORT = 8080;
 const METRICS_PORT = 9090;
@@ -63,6 +64,13 @@ export interface ScimServiceProps extends ResourcePlace {
    * may exceed 25 kB, the limit of a key vault secret.
    */
   readonly tenantRegistry: string;
+
+  /**
+   * Secrets that the service reads as files, such as those that sign webhooks. The registry names them.
+   *
+   * @default none
+   */
+  readonly secrets?: ServiceSecrets | undefined;
 
   /**
    * Base URL at which clients call the service.
@@ -215,7 +223,7 @@ export class ScimService extends Construct {
   constructor(scope: Construct, id: string, props: ScimServiceProps) {
     super(scope, id);
     validate(this, props, rules);
-    const { environment, registry, database, runtime, allowedAddresses = [], rollout = 'automatic' } = props;
+    const { environment, registry, database, runtime, secrets, allowedAddresses = [], rollout = 'automatic' } = props;
     const credentials = registry.credentialsFor(runtime);
     this.environment = environment;
 
@@ -230,7 +238,11 @@ export class ScimService extends Construct {
       maxInactiveRevisions: 5,
       identity: { type: 'UserAssigned', identityIds: [runtime.id] },
       registry: credentials.registry,
-      secret: [{ name: REGISTRY_FILE, value: props.tenantRegistry }, ...credentials.secret],
+      secret: [
+        { name: REGISTRY_FILE, value: props.tenantRegistry },
+        ...credentials.secret,
+        ...(secrets?.references ?? []),
+      ],
       ingress: {
         externalEnabled: true,
         targetPort: PORT,
@@ -247,7 +259,7 @@ export class ScimService extends Construct {
       lifecycle:
         // With `gated`, a rollout sets the revision that gets traffic, and Terraform must not undo that.
         rollout === 'gated' ? { ignoreChanges: ['ingress[0].traffic_weight'] } : undefined,
-      dependsOn: [...database.ready, ...registry.ready, ...(props.after ?? [])],
+      dependsOn: [...database.ready, ...registry.ready, ...(secrets?.ready ?? []), ...(props.after ?? [])],
     });
   }
 }
@@ -272,6 +284,8 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     // by the client.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
+    // The volume holds every secret of the app, each as a file of its name.
+    ...(props.secrets ? { SECRETS_FOLDER: REGISTRY_FOLDER } : {}),
     // A change to the tenant registry alone would not create a new revision; a change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };

@@ -29,9 +29,12 @@ export interface RoleAssignment {
   readonly place?: string;
 }
 
+/** An application whose roles can be assigned. */
+export type AssignableApp = Pick<EnterpriseApp, 'directory' | 'replicated' | 'servicePrincipalObjectId'>;
+
 export interface RoleAssignmentsProps {
   /** Application whose roles are assigned. */
-  readonly app: EnterpriseApp;
+  readonly app: AssignableApp;
 
   /** The role of each principal. A principal can have only one role. */
   readonly assignments: readonly RoleAssignment[];
@@ -59,7 +62,7 @@ const rules: readonly Rule<RoleAssignmentsProps>[] = [
 ];
 
 /**
- * Assigns the roles of an enterprise application to users and groups.
+ * Assigns the roles of an application to users and groups.
  *
  * Each assignment uses the literal id of its role, never the application's computed map of role ids. A change to any
  * role makes that map unknown in the plan, and Terraform would then replace every assignment.

@@ -1,19 +1,47 @@
 import { z } from 'zod';
 
-export const adminOptions = z
+import { principalsSchema } from './assignments';
+
+const principals = (may: string) =>
+  principalsSchema().describe(
+    `Groups and users with the role: they ${may}. Assigning groups requires Entra ID P1. Default: none.`,
+  );
+
+const application = z
   .strictObject({
-    clientId: z
-      .guid('must be the client id (GUID) of an application in Entra')
-      .toLowerCase()
-      .describe('Client id of the application.'),
-    directoryId: z
-      .guid('must be the directory id (GUID) of that application')
-      .toLowerCase()
-      .optional()
-      .describe('Directory (tenant) id of the application. Default: `hostTenantId`.'),
+    operators: principals('read, and may also take people out of history'),
+    auditors: principals("read every tenant's history, and who has access"),
   })
+  .describe('The people with a role of that application. Each has one role; an operator may do what an auditor may.');
+
+export const adminOptions = z
+  .union(
+    [
+      z
+        .strictObject({
+          application: application,
+        })
+        .describe('An application that the stack `console` makes in the directory `hostTenantId`.'),
+      z
+        .strictObject({
+          clientId: z
+            .guid('must be the client id (GUID) of an application in Entra')
+            .toLowerCase()
+            .describe('Client id of the application.'),
+          directoryId: z
+            .guid('must be the directory id (GUID) of that application')
+            .toLowerCase()
+            .optional()
+            .describe('Directory (tenant) id of the application. Default: `hostTenantId`.'),
+        })
+        .describe('An application that somebody else made.'),
+    ],
+    'must be an application, such as { application: { operators: [{ group: Platform Team }] } }, or the client id of one',
+  )
   .optional()
   .describe(
     'Application in Entra whose app roles `auditor` and `operator` let people and services use the admin API: ' +
-      '`{ clientId: 3f2a… }`. Default: none; the admin API is off.',
+      '`{ application: { operators: [{ group: Platform Team }] } }`, or `{ clientId: 3f2a… }`. Default: none; the admin API is off.',
   );
+
+export type AdminOptions = NonNullable<z.output<typeof adminOptions>>;

@@ -45,6 +45,21 @@ export const assignmentsSchema = z
       'in the portal stay; `npx entra-scim drift` lists them. Default: none.',
   );
 
+const group = name('a group, by display name or object id').describe('Group, by display name or object id.');
+const user = name('a user, by principal name or object id').describe('User, by principal name or object id.');
+
+/** Groups and users without a role of their own. */
+export const principalsSchema = () =>
+  z
+    .array(
+      z.union(
+        [z.strictObject({ group }).describe('A group.'), z.strictObject({ user }).describe('A user.')],
+        'must be a group or a user, such as { group: Platform Team }',
+      ),
+      'must be a list of groups and users',
+    )
+    .default([]);
+
 export interface Assignment {
   readonly principal: Principal;
 

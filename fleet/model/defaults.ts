@@ -24,5 +24,6 @@ export const defaultsSchema = z.strictObject({
   deletionProtection: own('it lets a tenant be deleted'),
   token: own("each tenant's token is rotated separately"),
   readers: own('each tenant has its own readers'),
+  streams: own('each tenant has its own streams'),
   import: own("it lists one tenant's objects in Entra"),
 });

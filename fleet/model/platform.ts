@@ -14,7 +14,10 @@ import { networkOptions } from './network-options';
 import { readersSchema } from './readers';
 import { registryOptions } from './registry-options';
 import { serviceOptions } from './service-options';
+import { signingOptions } from './signing-options';
 import { stateOptions } from './state-options';
+import { resolveStream, type StreamConfig } from './stream';
+import { streamsSchema } from './stream-options';
 import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
@@ -66,6 +69,13 @@ export const platformSchema = z.strictObject({
     .describe(
       'Clients that may read the users and groups of every tenant over SCIM, each with a token of its own. Default: none.',
     ),
+  streams: streamsSchema
+    .default([])
+    .describe(
+      'Receivers that are told what changes in every tenant, also in those to come: by webhook, or by security event tokens. ' +
+        'Default: none.',
+    ),
+  signing: signingOptions,
   monitoring: monitoringOptions,
   state: stateOptions,
   cloud: cloudOptions,
@@ -75,7 +85,10 @@ export const platformSchema = z.strictObject({
 export type PlatformFile = z.output<typeof platformSchema>;
 
 /** The Azure side, which all tenants share, as `config/platform.yaml` describes it. */
-export interface PlatformConfig extends Omit<PlatformFile, 'include'> {
+export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'> {
+  /** Receivers that are told what changes in every tenant. */
+  readonly streams: readonly StreamConfig[];
+
   /** Names of the resources in Azure. */
   readonly names: PlatformNames;
 }
@@ -84,5 +97,5 @@ export interface PlatformConfig extends Omit<PlatformFile, 'include'> {
  * The platform that a file describes, with the names of all resources. Call this only for a file without complaints.
  */
 export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
-  return { ...file, names: platformNames(file) };
+  return { ...file, streams: file.streams.map(resolveStream), names: platformNames(file) };
 }

@@ -1,19 +1,14 @@
 import { z } from 'zod';
 
 import { objectIds } from './option-types';
+import { shortName } from './short-name';
 import { generation } from './token';
 
 /** Reserved name: the ids of Entra's tokens begin with it, as in `gen-1`. */
 const TAKEN = 'gen';
 
 const readerSchema = z.strictObject({
-  name: z
-    .string('must be a short name for the client, such as product')
-    .regex(
-      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-      'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
-    )
-    .max(32, 'must have at most 32 characters')
+  name: shortName('a short name for the client, such as product')
     .refine((name) => name !== TAKEN, `must not be ${TAKEN}, which names Entra's own tokens in logs`)
     .describe(
       'Short name of the client: at most 32 lower-case letters, digits and single hyphens. Names its token in logs (`product-1`) ' +

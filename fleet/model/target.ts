@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { httpsUrlFlaw } from './https-url';
 import { name } from './name';
 
 /** Reserved names, which Terraform refuses for a variable. */
@@ -38,20 +39,15 @@ export const targetSchema = z
   .default('companion')
   .describe('Where Entra provisions to.');
 
-/** URL parameters whose names show that they contain a credential. */
-const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
-
 /** The reason why Entra could not use a tenant URL. Undefined if it can. */
 function tenantUrlFlaw(text: string): string | undefined {
-  if (!text.startsWith('https://')) return 'must be an https URL, because Entra provisions over TLS only';
-  if (!URL.canParse(text) || /\s/.test(text)) return 'must be a URL, such as https://scim.example.com/v2';
-  const { username, password, hash, pathname, searchParams } = new URL(text);
-  if (username !== '' || password !== '') return 'must not contain a user or password: every reviewer can see the URL';
-  if ([...searchParams.keys()].some((key) => CREDENTIAL_PARAMETER.test(key))) {
-    return 'must not contain a token in its query: every reviewer can see the URL; use tokenVariable';
-  }
-  if (hash !== '') return 'must not have a fragment';
-  return pathname.endsWith('/')
+  const flaw = httpsUrlFlaw(text, {
+    because: 'Entra provisions over TLS only',
+    example: 'https://scim.example.com/v2',
+    instead: 'use tokenVariable',
+  });
+  if (flaw !== undefined) return flaw;
+  return new URL(text).pathname.endsWith('/')
     ? 'must have a path that ends without a slash, because Entra appends /Users'
     : undefined;
 }

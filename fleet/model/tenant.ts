@@ -11,6 +11,9 @@ import { choice, flag } from './option-types';
 import { type ProvisioningConfig, provisioningSchema, resolveProvisioning } from './provisioning';
 import { type ReaderConfig, readersSchema } from './readers';
 import { roleNamed, rolesOf, rolesSchema, type TenantRole } from './roles';
+import { shortName } from './short-name';
+import { resolveStream, type StreamConfig } from './stream';
+import { tenantStreamsSchema } from './stream-options';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
@@ -18,17 +21,10 @@ import { type TokenConfig, tokenSchema } from './token';
 
 /** Schema of a tenant's file. `tenant-rules.ts` checks rules over several values. */
 export const tenantSchema = z.strictObject({
-  slug: z
-    .string('must be a short name for the tenant, such as contoso')
-    .regex(
-      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-      'must be lower-case letters and digits in words joined by single hyphens, starting with a letter',
-    )
-    .max(32, 'must have at most 32 characters')
-    .describe(
-      'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
-        'its state and the tenant in the service. Never reused for another tenant.',
-    ),
+  slug: shortName('a short name for the tenant, such as contoso').describe(
+    'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
+      'its state and the tenant in the service. Never reused for another tenant.',
+  ),
   entraTenantId: z
     .guid('must be the directory id (GUID) of the Entra tenant')
     .toLowerCase()
@@ -59,6 +55,12 @@ export const tenantSchema = z.strictObject({
     .describe(
       'Clients that may read the users and groups of this tenant over SCIM, each with a token of its own. Only for tenants of ' +
         'the companion service. Default: none.',
+    ),
+  streams: tenantStreamsSchema
+    .optional()
+    .describe(
+      'Receivers that are told what changes in this tenant: by webhook, or by security event tokens. Only for tenants of the ' +
+        'companion service. Default: none.',
     ),
   service: tenantServiceSchema
     .optional()
@@ -115,6 +117,9 @@ export type Target =
 
       /** Clients that may read this tenant's users and groups. */
       readonly readers: readonly ReaderConfig[];
+
+      /** Receivers that are told what changes in this tenant. */
+      readonly streams: readonly StreamConfig[];
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
@@ -160,7 +165,10 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
   };
 }
 
-function companionOf({ plan, token, service, readers }: TenantFile, valueOf: (role: string) => string): Target {
+function companionOf(
+  { plan, token, service, readers, streams = [] }: TenantFile,
+  valueOf: (role: string) => string,
+): Target {
   const { defaultRole: role, ...rest } = service ?? tenantServiceSchema.parse({});
   return {
     kind: 'companion',
@@ -168,5 +176,6 @@ function companionOf({ plan, token, service, readers }: TenantFile, valueOf: (ro
     token: token ?? tokenSchema.parse({}),
     service: { ...rest, defaultRole: role === undefined ? undefined : valueOf(role) },
     readers: readers ?? [],
+    streams: streams.map(resolveStream),
   };
 }

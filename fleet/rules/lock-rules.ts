@@ -1,5 +1,6 @@
 import type { FleetLock, LockedTenant } from '../fleet-lock';
 import { LOCK_NAME } from '../fleet-lock';
+import { resolveStream, type StreamConfig } from '../model/stream';
 import type { TenantConfig } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
@@ -18,6 +19,7 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
     return [
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
+      ...streamsGoUp(file, tenant, before),
       ...inUseUntilReplaced(file, tenant, before),
       ...vaultForGood(file, tenant, before),
       ...disabledBeforeRemoved(file, tenant, before),
@@ -40,8 +42,35 @@ function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: 
   );
 }
 
-function goesBack(from: number, to: number): string {
-  return `goes back from ${from} to ${to}, to a token that must not be used again; set ${from}, or more to rotate`;
+function goesBack(from: number, to: number, what = 'token'): string {
+  return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
+}
+
+/** The secrets of a stream, as long as it has its name and delivery. */
+function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
+  if (target.kind !== 'companion' || before?.streams === undefined) return [];
+  const earlier = before.streams.map(resolveStream);
+  return target.streams.flatMap((stream, index) => {
+    const locked = earlier.find(({ name, delivery }) => name === stream.name && delivery === stream.delivery);
+    const was = locked === undefined ? {} : generationsIn(locked);
+    return Object.entries(generationsIn(stream)).flatMap(([path, generation]) => {
+      const from = was[path] ?? 0;
+      const keys = ['streams', index, ...path.split('.')];
+      return generation < from ? [file.complain(keys, goesBack(from, generation, 'secret'))] : [];
+    });
+  });
+}
+
+/** The generations that a stream names, by their paths. */
+function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
+  switch (stream.delivery) {
+    case 'webhook':
+      return { 'secret.generation': stream.secret.generation, 'secret.retired': stream.secret.retired };
+    case 'push':
+      return stream.authorization ? { 'authorization.generation': stream.authorization.generation } : {};
+    case 'poll':
+      return {};
+  }
 }
 
 /** Until a tenant is deployed, Entra presents the token recorded in the lock, so the service must still accept it. */

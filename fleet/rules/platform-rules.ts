@@ -4,6 +4,7 @@ import type { Sound } from '../yaml/read-as';
 import { nearest } from '../yaml/schema-complaints';
 import type { YamlFile } from '../yaml/yaml-file';
 
+import { consoleComplaints } from './console-rules';
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
 import {
   aliasIsBeneathDomain,
@@ -22,6 +23,8 @@ import {
   zonesResolve,
 } from './network-rules';
 import { readerComplaints } from './reader-rules';
+import { signingComplaints } from './signing-rules';
+import { streamComplaints } from './stream-rules';
 import { tagsAreFew, tagsAreNamed, tagsFitDns } from './tag-rules';
 import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
@@ -149,6 +152,9 @@ const RULES: readonly Rule[] = [
   { reads: ['database.elasticCluster', 'network'], check: clusterNeedsEndpoint },
   { reads: ['image', 'registry'], check: registryHoldsImage },
   { reads: ['readers'], check: (file, { readers }) => readerComplaints(file, readers) },
+  { reads: ['streams', 'readers'], check: (file, { streams, readers }) => streamComplaints(file, streams, readers) },
+  { reads: ['signing'], check: signingComplaints },
+  { reads: ['service.admin'], check: consoleComplaints },
 ];
 
 /**

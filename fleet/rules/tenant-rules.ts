@@ -14,6 +14,7 @@ import { type Path, placeOf, type YamlFile } from '../yaml/yaml-file';
 
 import { formerKey, formerNameComplaints } from './former-names';
 import { readerComplaints } from './reader-rules';
+import { streamComplaints } from './stream-rules';
 
 /** A rule over several values of a tenant's file. It runs only if every value that it reads is valid on its own. */
 interface Rule {
@@ -31,7 +32,7 @@ const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
 const companionOptionsOnly: Rule['check'] = (file, tenant) =>
   tenant.target === 'companion'
     ? []
-    : (['plan', 'token', 'service', 'readers'] as const)
+    : (['plan', 'token', 'service', 'readers', 'streams'] as const)
         .filter((key) => tenant[key] !== undefined)
         .map((key) => {
           const remedy =
@@ -213,7 +214,7 @@ const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 
 const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
-  { reads: ['plan', 'token', 'service', 'readers', 'target'], check: companionOptionsOnly },
+  { reads: ['plan', 'token', 'service', 'readers', 'streams', 'target'], check: companionOptionsOnly },
   { reads: ['roles.custom'], check: distinctRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: disabledRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: declaredRoles },
@@ -224,6 +225,10 @@ const RULES: readonly Rule[] = [
   { reads: ['provisioning.credentials', 'target'], check: vaultIsOurs },
   { reads: ['token'], check: retiredBelowGeneration },
   { reads: ['readers'], check: (file, { readers }) => readerComplaints(file, readers ?? []) },
+  {
+    reads: ['streams', 'readers'],
+    check: (file, { streams, readers }) => streamComplaints(file, streams ?? [], readers ?? []),
+  },
   { reads: ['application.logo'], check: (file, { application }, root) => logoComplaints(file, application, root) },
   { reads: ['state', 'deletionProtection'], check: deletionIsAllowed },
   { reads: [...ROLES, 'import.roles'], check: takenOverRoles },

@@ -68,6 +68,21 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
   ];
 };
 
+/**
+ * Azure fetches secrets of streams from the vault when it deploys the service, and Container Apps is none of the services
+ * that a vault's firewall trusts.
+ *
+ * @param names of the secrets that the service needs.
+ */
+export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: readonly string[]): string[] {
+  return names.length === 0 || vault.allowedAddresses.length === 0 || vault.privateEndpoint !== undefined
+    ? []
+    : [
+        "'vault.allowedAddresses' limits who reaches the vault, and the service has to fetch the secrets of its streams: add the " +
+          'outbound addresses of the Container Apps environment, or set vault.privateEndpoint',
+      ];
+}
+
 /** A notice about a closed vault: Terraform writes and reads tokens, so it must be able to reach the vault. */
 export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess

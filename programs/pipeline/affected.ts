@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { PLATFORM_STACK, stackName } from '../../fleet/stack-name';
+import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 
 import { type ConfigFiles, configFiles, projectPath } from './config-files';
 import type { Programs } from './programs';
@@ -39,7 +39,7 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 }
 
 /**
- * Names of the stacks that are affected by changes to these files. The platform comes first.
+ * Names of the stacks that are affected by changes to these files: the console, the platform, then tenants.
  *
  * A tenant of the companion service also affects the platform, since the platform contains the tenant's roles and
  * tokens.
@@ -49,18 +49,19 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
   const departed = config.departed.map(stackName);
   const tenants = [...config.tenants.map(({ slug }) => stackName(slug)), ...departed];
+  const all = [...(config.hasConsole ? [CONSOLE_STACK] : []), PLATFORM_STACK, ...tenants];
   const found = new Set(changed.flatMap(concernedBy));
-  return [PLATFORM_STACK, ...tenants].filter((stack) => found.has(stack));
+  return all.filter((stack) => found.has(stack));
 
   function concernedBy(path: string): readonly string[] {
-    if (config.platform.has(path)) return [PLATFORM_STACK, ...tenants];
+    if (config.platform.has(path)) return all;
     if (config.defaults.has(path)) return withPlatform(config.tenants);
     if (path === config.lock) return [PLATFORM_STACK, ...departed];
     const concerned = config.tenants.filter(({ files }) => files.has(path));
     if (concerned.length > 0) return withPlatform(concerned);
     if (isTenantFile(path, folder)) return [PLATFORM_STACK, ...departed]; // the file is gone, but the tenant's objects still exist
     if (isConfiguration(path, folder) || HARMLESS.some((pattern) => pattern.test(path))) return [];
-    return [PLATFORM_STACK, ...tenants];
+    return all;
   }
 }
 

@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { departed, fleetLockSchema, LOCK_NAME } from '../../fleet/fleet-lock';
+import { IncludedFiles } from '../../fleet/yaml/include';
+import { rootOf } from '../../fleet/yaml/named-file';
 import { readAs } from '../../fleet/yaml/read-as';
 import { tenantPaths } from '../../fleet/yaml/tenant-files';
 import { readYamlFile } from '../../fleet/yaml/yaml-file';
@@ -12,6 +14,9 @@ import { StepError } from './step';
 export interface ConfigFiles {
   /** `platform.yaml` and the files to which it refers. */
   readonly platform: ReadonlySet<string>;
+
+  /** Whether the platform has an application of its own for the admin API, which a stack of its own makes. */
+  readonly hasConsole: boolean;
 
   /** `defaults.yaml`, which applies to all tenants, and the files to which it refers. */
   readonly defaults: ReadonlySet<string>;
@@ -57,11 +62,18 @@ export function configFiles(folder: string): ConfigFiles {
   const { value: locked = { tenants: {} } } = readAs(readYamlFile(lock), fleetLockSchema);
   return {
     platform: reach(join(folder, 'platform.yaml')),
+    hasConsole: hasConsole(folder),
     defaults: reach(join(folder, 'defaults.yaml')),
     lock: projectPath(lock),
     tenants,
     departed: departed(locked, new Set(tenants.map(({ slug }) => slug))).map(([slug]) => slug),
   };
+}
+
+function hasConsole(folder: string): boolean {
+  const { file } = new IncludedFiles(rootOf(folder)).layered(readYamlFile(join(folder, 'platform.yaml')));
+  const { service } = (file.data ?? {}) as { service?: { admin?: { application?: unknown } | null } | null };
+  return Boolean(service?.admin?.application);
 }
 
 /** A path as git writes it: relative to the project, with slashes. */

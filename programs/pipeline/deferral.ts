@@ -13,16 +13,25 @@ export function isDeferred(errors: readonly Diagnostic[], others: readonly Terra
     errors.length > 0 &&
     errors.every((error) =>
       created.some(
-        ({ type, name }) =>
-          isFailedLookup([type], error) && `${error.summary}\n${error.detail ?? ''}`.includes(`"${name}"`),
+        ({ type, name }) => isFailedLookup([type], error) && quoted(name).some((text) => wordsOf(error).includes(text)),
       ),
     )
   );
 }
 
+/** Providers of Azure quote a name by itself, that of Entra within a filter. */
+function quoted(name: string): string[] {
+  return [`"${name}"`, `'${name}'`];
+}
+
+function wordsOf({ summary, detail = '' }: Diagnostic): string {
+  return `${summary}\n${detail}`;
+}
+
 function createdBy({ resource_changes: changes = [] }: TerraformPlan): { type: string; name: string }[] {
   return changes.flatMap(({ type, change: { actions, after } }) => {
-    const { name } = (after ?? {}) as { readonly name?: unknown };
-    return actions.includes('create') && typeof name === 'string' ? [{ type, name }] : [];
+    if (!actions.includes('create')) return [];
+    const { name, display_name: displayName } = (after ?? {}) as { name?: unknown; display_name?: unknown };
+    return [name, displayName].flatMap((text) => (typeof text === 'string' ? [{ type, name: text }] : []));
   });
 }

@@ -33,7 +33,7 @@ function parsed(line: string): Message {
 }
 
 /** Words with which a provider says that an object is missing. If reading is forbidden, it uses other words. */
-const MISSING = /\b(does not exist|was not found)\b/;
+const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 
 /** Whether the error says that a data source of one of these types could not find its object. */
 export function isFailedLookup(types: readonly string[], { summary, detail = '', address = '' }: Diagnostic): boolean {
@@ -60,6 +60,9 @@ const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {
     return 'The platform creates this, as it creates the token of a new generation: deploy the platform first, then plan this stack again.';
+  }
+  if (isFailedLookup(['azuread_application'], error)) {
+    return "The stack 'console' makes it: deploy that first, then plan this stack again.";
   }
   if (isFailedLookup(['azuread_user'], error)) {
     const [, name = ''] = /"([^"]+)"/.exec(error.summary) ?? [];

@@ -10,8 +10,9 @@ export interface Stage {
 }
 
 /**
- * The stages of a rollout, in order: first the tenants that are removed, as long as the platform still has their
- * tokens; then the platform; then the other tenants, wave by wave. Empty stages are left out.
+ * The stages of a rollout, in order: first what the platform waits for – the tenants that are removed, as long as it still
+ * has their tokens, and the console, whose application it looks up; then the platform; then the other tenants, wave by
+ * wave. Empty stages are left out.
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
   const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));

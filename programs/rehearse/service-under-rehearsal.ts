@@ -53,7 +53,11 @@ export async function startService(
     tokens.set(secretName, token);
     return token;
   };
-  const registry = tenantRegistry(tenants, [READER], rate, (secretName) => sha256(tokenIn(secretName)));
+  const registry = tenantRegistry(
+    tenants.map(withoutStreams),
+    { readers: [READER], streams: [], signing: { generation: 1, retired: 0 }, service: { rate } },
+    (secretName) => sha256(tokenIn(secretName)),
+  );
 
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');
@@ -97,6 +101,12 @@ export async function startService(
       await ended;
     },
   };
+}
+
+/** Nobody is told of a rehearsal: its people are made up, and the receivers are real. */
+function withoutStreams(tenant: TenantConfig): TenantConfig {
+  const { target } = tenant;
+  return target.kind === 'companion' ? { ...tenant, target: { ...target, streams: [] } } : tenant;
 }
 
 function sha256(text: string): string {

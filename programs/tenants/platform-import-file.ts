@@ -1,4 +1,5 @@
 import type { ImportBlock } from '../../fleet/import-blocks';
+import { parseStreamSecretName } from '../../microsoft/azure/stream-secret-name';
 import { parseTokenSecretName } from '../../microsoft/azure/token-secret-name';
 
 import { AZURE_IDS } from './azure-id';
@@ -30,7 +31,7 @@ interface Instance {
  *
  * Ids follow from the names in the configuration. A block with an unknown id is commented out and follows the command
  * that finds the id. Anything without a block is created again. For steps of the deployment this is harmless: they run
- * again. Tokens are created again too, since they cannot be imported.
+ * again. Tokens and secrets of streams are created again too, since they cannot be imported.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)
@@ -61,7 +62,7 @@ function instances({ resource = {} }: PlatformJson): Instance[] {
 }
 
 function isToken(type: string, { name }: Block): boolean {
-  return type === 'azurerm_key_vault_secret' && parseTokenSecretName(String(name)) !== undefined;
+  return type === 'azurerm_key_vault_secret' && isTokenName(String(name));
 }
 
 /**
@@ -70,7 +71,12 @@ function isToken(type: string, { name }: Block): boolean {
  */
 function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
-  return parseTokenSecretName(name) !== undefined;
+  return isTokenName(name);
+}
+
+/** Whether a secret of that name is a token, or a secret of streams, which are treated alike. */
+function isTokenName(name: string): boolean {
+  return (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined;
 }
 
 const REFERENCE =

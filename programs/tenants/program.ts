@@ -11,9 +11,10 @@ import { tableOrJson } from '../../command-line/table-or-json';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
 import { appRoleId } from '../../entra/app-role';
+import { declaresConsole } from '../../fleet/console';
 import { LOCK_NAME } from '../../fleet/fleet-lock';
 import { type Configuration, loadConfig } from '../../fleet/load-config';
-import { PLATFORM_STACK, stackName } from '../../fleet/stack-name';
+import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 import { stateContainer } from '../../fleet/state-container';
 import { CLOUDS } from '../../microsoft/cloud';
 
@@ -180,7 +181,11 @@ function platformImportFile(stack: string): string {
 function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<string> {
   if (platform.state === 'local')
     throw new UsageError("states are stored in local files; 'state' names no storage account");
-  const stacks = [PLATFORM_STACK, ...[...tenants, ...leaving].map(({ slug }) => stackName(slug))];
+  const stacks = [
+    ...(declaresConsole(platform) ? [CONSOLE_STACK] : []),
+    PLATFORM_STACK,
+    ...[...tenants, ...leaving].map(({ slug }) => stackName(slug)),
+  ];
   return new Set(stacks.flatMap((stack) => stateContainer(platform, stack) ?? []));
 }
 

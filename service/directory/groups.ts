@@ -63,6 +63,8 @@ export class Groups implements ResourceDirectory<Group> {
 
   async patch(id: string, body: unknown, options: Conditions & Reading): Promise<Group> {
     const { members, others } = await this.#parted(readPatch(GROUP, body, this.#profile));
+    if (others.length === 0 && !options.ifMatch && !options.ifNoneMatch)
+      return this.#changeMembers(id, options, members);
     return this.#change(id, options, (before) => applyPatch(GROUP, before, others, this.#profile), members);
   }
 
@@ -101,6 +103,12 @@ export class Groups implements ResourceDirectory<Group> {
     };
     const changed = isResourceId(id) ? await this.#store.change(id, change, members).catch(refuse) : undefined;
     return this.#withMembers(found(id, changed), options);
+  }
+
+  async #changeMembers(id: string, reading: Reading, members: readonly MemberChange[]): Promise<Group> {
+    const now = this.#now();
+    const changed = isResourceId(id) ? await this.#store.changeMembers(id, members, now).catch(refuse) : undefined;
+    return this.#withMembers(found(id, changed), reading);
   }
 
   /** Adds the members to a changed group if the answer shows them. */

@@ -140,6 +140,13 @@ export interface GroupStore {
    */
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
+  /**
+   * Changes only the members of a group, whatever its current state. Like {@link change}, but faster.
+   *
+   * @param now time of the change.
+   */
+  changeMembers(id: string, members: readonly MemberChange[], now: Date): Promise<Group | undefined>;
+
   /** Removes a group. Returns whether there was such a group. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }

@@ -21,7 +21,15 @@ import {
 } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
-import { inTransaction, readAlone, type Transaction, writeAlone, writeOr } from './transaction';
+import {
+  type Attempt,
+  attemptOr,
+  inTransaction,
+  readAlone,
+  type Transaction,
+  writeAlone,
+  writeOr,
+} from './transaction';
 
 /** The time budget and the kind of the request that a statement runs for. */
 export interface Purpose {
@@ -172,6 +180,19 @@ export class Database {
     purpose: Purpose = {},
   ): Promise<Result | undefined> {
     return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)));
+  }
+
+  /**
+   * Makes an attempt without a lock. If the attempt gives nothing, runs `otherwise` like {@link transaction}, over the same
+   * connection.
+   */
+  async attemptOr<Result>(
+    tenant: string,
+    attempt: (alone: Attempt) => Promise<Result | undefined>,
+    otherwise: (transaction: Transaction) => Promise<Result>,
+    purpose: Purpose = {},
+  ): Promise<Result> {
+    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)));
   }
 
   /**

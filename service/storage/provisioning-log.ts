@@ -39,22 +39,25 @@ export type LoggedTable = keyof typeof LOGGED;
 /**
  * Appends an entry to the log.
  *
- * @param each name of an expression that lists the rows that the same statement changed. One entry is appended for each
- * of them, so a change is logged if and only if it happened. @default - exactly one entry is appended.
+ * @param each name of an expression that lists the rows changed by the same statement. One entry is appended per row,
+ * so a change is logged if and only if it happened. @default - exactly one entry is appended.
+ * @param at time of the change. @default - the time at which the statement arrived, for statements that are sent while the
+ * resource is locked, or that write the version after the one that was read.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,
   parameter: Parameter<Arguments>,
   each?: RawBuilder<unknown>,
+  at?: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const values = sql`
     ${parameter('tenant')}, ${parameter('requestId')}, ${parameter('tokenId')}, ${parameter('action')},
     ${sql.lit(LOGGED[table])}, ${parameter('id')}::uuid, ${parameter('name')}, ${parameter('formerNameKey')},
     ${parameter('externalId')}, ${parameter('version')}::integer, ${parameter('changed')}::text[],
-    ${parameter('changes')}::jsonb`;
+    ${parameter('changes')}::jsonb${at ? sql`, ${at}` : sql``}`;
   return sql`
     insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name,
-                                  former_name_key, external_id, version, attributes, changes)
+                                  former_name_key, external_id, version, attributes, changes${at ? sql`, at` : sql``})
     ${each ? sql`select ${values} from ${each}` : sql`values (${values})`}`;
 }
 

@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 
 import type { MembershipChange } from '../directory/account-changes';
-import type { Change } from '../directory/change';
+import { type Change, changeTo } from '../directory/change';
 import {
   type ChangeFunction,
   Duplicate,
@@ -23,11 +23,13 @@ import { type GroupRow, toGroup, toRow } from './group-row';
 import { COLUMNS_SHORT, FIND, FIND_TO_CHANGE, type GroupKey, INSERT, REMOVE, UPDATE } from './group-statements';
 import { groupsWithMembers } from './groups-with-members';
 import { changeMembers } from './member-changes';
+import { MOVE_IN, MOVE_OUT, type MovedRow } from './member-move';
 import { logMoves, piecesOf } from './membership-log';
 import { isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { entryOf, LOG, type LogEntry, type LoggedChange, type LoggedState } from './provisioning-log';
 import { type PageOptions, readPage } from './read-page';
 import type { TenantDatabase } from './tenant-database';
+import type { Transaction } from './transaction';
 
 /** Groups in PostgreSQL: one row per group and one per membership, so that a change writes only the affected rows. */
 export class SqlGroupStore implements GroupStore {
@@ -87,28 +89,20 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined> {
-    return this.#db.transaction(async ({ run, finish }) => {
-      // Locks the group against other changes, and changes its members in the same round trip.
-      const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-      const moves = changeMembers(run, this.#key(id), members);
-      await Promise.allSettled([locked, moves]); // no statement may be under way when the transaction ends
-      const [row] = await locked;
-      if (!row) return undefined;
-      const before = toGroup(row);
-      const { resource, attributes } = change(before);
+    return this.#db.transaction((transaction) => this.#change(transaction, id, change, members));
+  }
 
-      const moved = await moves;
-      const [first, ...others] = piecesOf(moved);
-      const changed = first ? [...attributes, 'members'] : attributes;
-      if (changed.length === 0) return before;
-      const entry = this.#entry({ action: 'change', before, after: resource, changed, members: first });
-      await finish(
-        UPDATE.with({ ...toRow(resource), ...entry }),
-        ...this.#logMembers(resource, others),
-        ...this.#logMoves(resource, moved),
-      ).catch(refuseDuplicate(resource));
-      return resource;
-    });
+  async changeMembers(id: string, members: readonly MemberChange[], now: Date): Promise<Group | undefined> {
+    const change: ChangeFunction = (before) => changeTo(before, before.attributes, now);
+    const move = this.#moveOf(id, members, now);
+    if (!move) return this.change(id, change, members);
+    return this.#db.attemptOr(
+      async ({ run }) => {
+        const [row] = await run<MovedRow>(move);
+        return row?.is_known ? toGroup(row) : undefined; // otherwise the transaction finds out what is wrong
+      },
+      (transaction) => this.#change(transaction, id, change, members),
+    );
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
@@ -127,6 +121,43 @@ export class SqlGroupStore implements GroupStore {
       );
       return true;
     });
+  }
+
+  async #change(
+    { run, finish }: Transaction,
+    id: string,
+    change: ChangeFunction,
+    members: readonly MemberChange[],
+  ): Promise<Group | undefined> {
+    // Locks the group against other changes, and changes its members in the same round trip.
+    const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+    const moves = changeMembers(run, this.#key(id), members);
+    await Promise.allSettled([locked, moves]); // no statement may be under way when the transaction ends
+    const [row] = await locked;
+    if (!row) return undefined;
+    const before = toGroup(row);
+    const { resource, attributes } = change(before);
+
+    const moved = await moves;
+    const [first, ...others] = piecesOf(moved);
+    const changed = first ? [...attributes, 'members'] : attributes;
+    if (changed.length === 0) return before;
+    const entry = this.#entry({ action: 'change', before, after: resource, changed, members: first });
+    await finish(
+      UPDATE.with({ ...toRow(resource), ...entry }),
+      ...this.#logMembers(resource, others),
+      ...this.#logMoves(resource, moved),
+    ).catch(refuseDuplicate(resource));
+    return resource;
+  }
+
+  /** The statement for a change of a single member. Undefined for any other change. */
+  #moveOf(group: string, [change, ...others]: readonly MemberChange[], now: Date): QueryConfig | undefined {
+    if (!change || others.length > 0 || (change.kind !== 'add' && change.kind !== 'remove')) return undefined;
+    const [user, ...more] = change.ids;
+    if (user === undefined || more.length > 0 || change.choices) return undefined;
+    const move = change.kind === 'add' ? MOVE_IN : MOVE_OUT;
+    return move.with({ ...this.#key(group), ...this.#origin, user, now: now.toISOString() });
   }
 
   #key(group: string): GroupKey {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { sql } from 'kysely';
 
 import type { Change } from '../directory/change';
@@ -14,8 +16,10 @@ import {
 } from '../directory/store';
 import type { Page } from '../scim/list-response';
 import type { Resource } from '../scim/resource';
+import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 import type { Search } from '../scim/search';
 
+import type { BoundChange } from './change-statement';
 import { userFilterTable } from './filter-tables';
 import { type GroupRow, toGroup } from './group-row';
 import { LOG_LEAVING } from './membership-log';
@@ -75,8 +79,8 @@ export class SqlUserStore implements UserStore {
       const restored = restoration.settle(holders);
       const before = holders.find(({ id }) => id === restored?.resource.id);
       if (restored && before) {
-        const { user, steps } = this.#update(before, restored, 'restore');
-        await finish(...steps).catch(refuseDuplicateOf(user));
+        const { user, update } = this.#update(before, restored, 'restore');
+        if (update) await finish(update).catch(refuseDuplicateOf(user));
         return user;
       }
       await finish(INSERT.with(values)).catch(refuse);
@@ -105,15 +109,29 @@ export class SqlUserStore implements UserStore {
 
   async change(id: string, change: ChangeFunction, { related }: Reading): Promise<User | undefined> {
     const key = { tenant: this.#tenant.slug, id };
-    return this.#db.transaction(async ({ run, finish }) => {
-      const [row] = await run<UserRow>(FIND_TO_CHANGE.with(key));
-      if (!row) return undefined;
-      const before = toUser(row);
-      const { user, steps } = this.#update(before, change(before), 'change');
-      const answers = related ? [FIND_RELATED.with(key)] : [];
-      const [found] = await finish<RelatedRow>(...steps, ...answers).catch(refuseDuplicateOf(user));
-      return Object.assign(user, found && toRelated(found));
-    });
+    const find = related ? FIND_WITH_RELATED : FIND;
+    return this.#db.attemptOr(
+      async ({ run, write }) => {
+        const [row] = await run<UserRow>(find.with(key));
+        if (!row) return undefined;
+        const before = toUser(row);
+        const { user, update } = this.#update(before, change(before), 'change');
+        if (!update) return user;
+        const written = write(update).catch(refuseDuplicateOf(user));
+        if (!related || !mayChangeManager(before, user)) return (await written) ? user : undefined;
+        const found = run<RelatedRow>(FIND_RELATED.with(key));
+        await Promise.allSettled([written, found]); // no statement may be under way when the connection is given back
+        return (await written) ? withRelated(user, await found) : undefined;
+      },
+      async ({ run, finish }) => {
+        const [row] = await run<UserRow>(FIND_TO_CHANGE.with(key));
+        if (!row) return undefined;
+        const before = toUser(row);
+        const { user, update } = this.#update(before, change(before), 'change');
+        const steps = [...(update ? [update] : []), ...(related ? [FIND_RELATED.with(key)] : [])];
+        return withRelated(user, await finish<RelatedRow>(...steps).catch(refuseDuplicateOf(user)));
+      },
+    );
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
@@ -145,25 +163,37 @@ export class SqlUserStore implements UserStore {
     return [...entries.map((entry) => LOG.groups.with(entry)), leaving];
   }
 
-  /** The changed user, and the statement that stores the change. */
+  /** The changed user, and the statement that stores the change. Undefined if nothing changes. */
   #update(
     before: User,
     { resource, attributes }: Change,
     action: 'change' | 'restore',
-  ): { readonly user: User; readonly steps: readonly Step[] } {
-    if (attributes.length === 0) return { user: before, steps: [] };
+  ): { readonly user: User; readonly update: BoundChange | undefined } {
+    if (attributes.length === 0) return { user: before, update: undefined };
     const entry = this.#entry({ action, before, after: resource, changed: attributes });
-    const values = { ...toRow(resource), ...entry };
+    const values = Object.assign(toRow(resource), entry); // as in insert
+    const user = Object.assign(resource, { changedBy: this.#origin.tokenId });
+    if (!attributes.includes('emails')) return { user, update: UPDATE.with(values) };
     const emailKeysGone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
-    const update = attributes.includes('emails')
-      ? UPDATE_WITH_EMAILS.with({ ...values, emailKeysGone })
-      : UPDATE.with(values);
-    return { user: { ...resource, changedBy: this.#origin.tokenId }, steps: [update] };
+    return { user, update: UPDATE_WITH_EMAILS.with({ ...values, emailKeysGone }) };
   }
 
   #entry(change: LoggedChange): LogEntry {
     return entryOf(this.#tenant.slug, this.#origin, change);
   }
+}
+
+/** The user with the groups and the manager that were read. */
+function withRelated(user: User, [found]: readonly RelatedRow[]): User {
+  if (!found) return user;
+  const { manager, ...others } = user;
+  return Object.assign(others, toRelated(found));
+}
+
+/** Whether a change may affect what the answer shows of the manager. A user can be their own manager. */
+function mayChangeManager(before: User, after: User): boolean {
+  const urn = ENTERPRISE_USER_SCHEMA.id;
+  return before.manager?.id === after.id || !isDeepStrictEqual(before.attributes[urn], after.attributes[urn]);
 }
 
 function refuseDuplicateOf({ attributes: { userName } }: Resource): (error: unknown) => never {

@@ -5,7 +5,7 @@ import type { Kind } from '../directory/fair-queue';
 
 import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Database } from './database';
-import type { Transaction } from './transaction';
+import type { Attempt, Transaction } from './transaction';
 
 /** The database for one request: tenant and time budget are given only once. */
 export class TenantDatabase {
@@ -38,6 +38,14 @@ export class TenantDatabase {
     otherwise: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result | undefined> {
     return this.#db.writeOr(this.tenant, change, otherwise, { budget: this.#budget });
+  }
+
+  /** Makes an attempt without a lock, as {@link Database.attemptOr} does. */
+  attemptOr<Result>(
+    attempt: (alone: Attempt) => Promise<Result | undefined>,
+    otherwise: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#db.attemptOr(this.tenant, attempt, otherwise, { budget: this.#budget });
   }
 
   /** Runs several statements as one transaction, as {@link Database.transaction} does. */

@@ -88,6 +88,37 @@ export async function writeOr<Result>(
   return (await isWritten(loan, tenant, change)) ? undefined : inTransaction(loan, tenant, otherwise);
 }
 
+/** Statements outside of a transaction: each is committed by itself, and no lock is held between them. */
+export interface Attempt {
+  readonly run: <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
+
+  /** Writes a change. Returns whether its condition was met. */
+  readonly write: (change: BoundChange) => Promise<boolean>;
+}
+
+/**
+ * Makes an attempt without a lock. If the attempt gives nothing, for example because another change came first, runs
+ * `otherwise` as a transaction. Does so at once on a cluster, where each statement needs a transaction anyway.
+ *
+ * @param attempt must not have written anything when it resolves to undefined.
+ */
+export async function attemptOr<Result>(
+  loan: Loan,
+  tenant: string,
+  attempt: (alone: Attempt) => Promise<Result | undefined>,
+  otherwise: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const alone: Attempt = {
+    run: async <Row extends QueryResultRow>(query: QueryConfig) => (await served<Row>(loan, tenant, query)).rows,
+    write: async (change) => {
+      const [chain] = change.statements('server') as [QueryConfig];
+      return (await served(loan, tenant, chain)).rowCount !== 0;
+    },
+  };
+  const result = loan.form === 'server' ? await attempt(alone) : undefined;
+  return result ?? inTransaction(loan, tenant, otherwise);
+}
+
 async function isWritten(loan: Loan, tenant: string, change: BoundChange | ConditionalChange): Promise<boolean> {
   if ('onServer' in change && loan.form === 'cluster') return false;
   try {

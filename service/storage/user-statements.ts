@@ -140,12 +140,26 @@ const INSERT_EMAILS: Part<Pick<UserToWrite, 'emailKeys' | 'id' | 'tenant'>> = {
     on conflict do nothing`,
 };
 
-const REMOVE_EMAILS: Part<Key & { readonly emailKeysGone: readonly string[] }> = {
+/** E-mail addresses that a user has no longer. */
+interface EmailsGone extends Key {
+  readonly emailKeysGone: readonly string[];
+}
+
+const REMOVE_EMAILS: Part<EmailsGone> = {
   name: 'remove-user-emails',
   build: (value) => sql`
     delete from user_emails
      where tenant_id = ${value('tenant')} and email_key = any (${value('emailKeysGone')}::text[])
        and user_id = ${value('id')}`,
+};
+
+const REMOVE_EMAILS_OF_CHANGED: Part<EmailsGone> = {
+  name: 'remove-emails-of-changed-user',
+  build: (value) => sql`
+    delete from user_emails using users
+     where users.tenant_id = ${value('tenant')} and users.id = ${value('id')}
+       and user_emails.tenant_id = ${value('tenant')} and email_key = any (${value('emailKeysGone')}::text[])
+       and user_id = users.id`,
 };
 
 export const INSERT = changeStatement<UserToWrite>(
@@ -168,6 +182,7 @@ export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   INSERT_EMAILS,
 );
 
+// Changes the user only if the version is still the one that the change was computed from.
 const UPDATE_ROW: Part<UserToWrite> = {
   name: 'update-user-row',
   build: (value) => sql`
@@ -175,20 +190,20 @@ const UPDATE_ROW: Part<UserToWrite> = {
        set user_name = ${value('userName')}, user_name_key = ${value('userNameKey')},
            external_id = ${value('externalId')}, active = ${value('active')}, attributes = ${value('attributes')},
            version = ${value('version')}, last_modified = ${value('lastModified')}, changed_by = ${value('tokenId')}
-     where tenant_id = ${value('tenant')} and id = ${value('id')}`,
+     where tenant_id = ${value('tenant')} and id = ${value('id')} and version = ${value('version')}::integer - 1`,
 };
 
 export const UPDATE = changeStatement<UserToWrite>('update-user', 'users', UPDATE_ROW);
 
-export const UPDATE_WITH_EMAILS = changeStatement<UserToWrite & { readonly emailKeysGone: readonly string[] }>(
+export const UPDATE_WITH_EMAILS = changeStatement<EmailsGone & UserToWrite>(
   'update-user-with-emails',
   'users',
   UPDATE_ROW,
-  REMOVE_EMAILS,
+  REMOVE_EMAILS_OF_CHANGED,
   INSERT_EMAILS,
 );
 
-export const REMOVE = changeStatement<LogEntry & { readonly emailKeysGone: readonly string[] }>(
+export const REMOVE = changeStatement<EmailsGone & LogEntry>(
   'remove-user',
   'users',
   {

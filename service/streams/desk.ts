@@ -7,7 +7,7 @@ import type { Attempt, Positions, StreamKey, StreamPosition } from './positions'
 import type { Stream, Streams } from './stream';
 
 /** A stream of a tenant, as operators see it. */
-export interface StreamStatus extends StreamPosition {
+export interface StreamStatus extends Omit<StreamPosition, 'acknowledged'> {
   /** How events reach the receiver. Undefined for a stream that is no longer declared: nobody delivers it. */
   readonly delivery: Stream['delivery'] | undefined;
 }

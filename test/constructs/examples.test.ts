@@ -23,6 +23,7 @@ const MODULES: Readonly<Record<string, object>> = {
 /** A type of resource that each example must define. */
 const MADE: Readonly<Record<string, string>> = {
   Directory: 'data.azuread_group',
+  ConsoleApp: 'azuread_application_identifier_uri',
   EnterpriseApp: 'azuread_application',
   RoleAssignments: 'azuread_app_role_assignment',
   ScimProvisioning: 'azuread_synchronization_job',
@@ -36,6 +37,7 @@ const MADE: Readonly<Record<string, string>> = {
   ScimEnvironment: 'azurerm_container_app_environment',
   ScimNetwork: 'azurerm_virtual_network',
   ScimService: 'azurerm_container_app',
+  ServiceSecrets: 'azurerm_key_vault_secret',
   TokenVault: 'azurerm_key_vault',
   VaultCertificate: 'azurerm_container_app_environment_certificate',
 };

@@ -8,7 +8,6 @@ import { ConfigError } from '../../fleet/yaml/complaint';
 import { configComplaints, configFolder, CONTOSO, FABRIKAM } from '../support/config-folder';
 
 const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { restore: refuse, rate: { perSecond: 50, burst: 60 } }\n`;
-const RATE = { perSecond: 500, burst: 2_000 };
 
 /** Loads the files `now` with a lock made from the files `before`. */
 function loadAfter(before: Record<string, string>, now: Record<string, string>) {
@@ -44,9 +43,11 @@ describe('a tenant whose file is gone', () => {
   test('is still served as before, with its tokens', () => {
     const digest = (secretName: string) => `sha256 of ${secretName}`;
     using folder = configFolder(files);
-    const before = tenantRegistry(loadConfig(folder.path).tenants, [], RATE, digest);
+    const { tenants, platform } = loadConfig(folder.path);
 
-    expect(tenantRegistry(loadAfter(files, {}).served, [], RATE, digest)).toEqual(before);
+    const after = tenantRegistry(loadAfter(files, {}).served, platform, digest);
+
+    expect(after).toEqual(tenantRegistry(tenants, platform, digest));
   });
 
   test('is reported and no longer served if it was to be removed, since no file shows whether that was deployed', () => {

@@ -53,6 +53,7 @@ describe('loadConfig', () => {
       token: { generation: 1, retired: 0 },
       service: { scimEnabled: true, profile: 'entra', restore: 'in-place', defaultRole: undefined, rate: undefined },
       readers: [],
+      streams: [],
     });
     expect(tenants[1]?.target).toEqual({
       kind: 'external',

@@ -15,6 +15,8 @@ const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
 const CERTIFICATES = `${FOREIGN}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme`;
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+const HOOK = 'delivery: webhook, url: "https://app.example.com/hooks"';
+const PUSH = 'delivery: push, url: "https://siem.example.com/events", audience: siem';
 
 /** Named resources that every platform has. */
 const NAMED = [
@@ -46,7 +48,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
       `internal, customDomain: { host: scim.acme.example, record: none, certificate: { vaultId: ${CERTIFICATES}, name: scim } }`,
     ],
     rate: ['{ perSecond: 50, burst: 100 }'],
-    admin: [`{ clientId: ${SOMEBODY} }`, `{ clientId: ${SOMEBODY}, directoryId: ${SOMEBODY} }`],
+    admin: [`{ clientId: ${SOMEBODY} }`, `{ clientId: ${SOMEBODY}, directoryId: ${SOMEBODY} }`, '{ application: {} }'],
     logLevel: ['debug'],
     metrics: ['false'],
     provisioningLogDays: ['30'],
@@ -131,6 +133,10 @@ const SECTIONS: readonly string[] = [
   ),
   'vault: { privateEndpoint: {}, publicAccess: false }',
   `readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
+  `streams: [{ name: product, ${HOOK}, privateAddresses: true, types: [user.deactivated], secret: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
+  `streams: [{ name: siem, ${PUSH}, content: full, authorization: { generation: 2 } }]`,
+  'readers: [{ name: idp }]\nstreams: [{ name: idp, delivery: poll, audience: idp, reader: idp }]',
+  `signing: { generation: 3, retired: 1, signs: 3 }\nstreams: [{ name: siem, ${PUSH} }]`,
   `network: { appsSubnetId: ${SUBNETS}/apps, databaseSubnetId: ${SUBNETS}/database, databaseZoneId: ${ZONE} }\nvault: { publicAccess: false, privateEndpoint: { subnetId: ${SUBNETS}/endpoints, zoneId: ${VAULT_ZONE} } }`,
   'naming: { pattern: "{type}-{product}", values: { product: scim } }',
   `resourceGroupId: ${SUBSCRIPTION}/resourceGroups/shared`,
@@ -145,6 +151,7 @@ const SECTIONS: readonly string[] = [
   'state: { resourceGroup: state, storageAccount: acmestate, containerPerStack: true }',
   `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
   'service: { zoneRedundant: true, replicas: { min: 2 } }',
+  'service: { admin: { application: { operators: [{ group: Platform Team }, { user: bob@acme.example }], auditors: [{ user: ann@acme.example }, { group: Audit }] } } }',
   'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
   ...['server', 'cluster'].flatMap((use) => [
     `database: { elasticCluster: {}, use: ${use} }`,
@@ -163,6 +170,11 @@ const SECTIONS: readonly string[] = [
 const EVERYTHING = `
 tags: { CostCenter: "4711" }
 registry: { username: puller, passwordGeneration: 2 }
+readers: [{ name: idp }]
+streams:
+  - { name: product, ${HOOK} }
+  - { name: siem, ${PUSH}, authorization: {} }
+  - { name: idp, delivery: poll, audience: idp, reader: idp }
 state: { resourceGroup: state, storageAccount: acmestate }
 cloud: { environment: usgovernment, metadataHost: localhost:8443 }
 network: { addressSpace: 10.9.0.0/20 }

@@ -14,6 +14,8 @@ import { schemaComplaints } from '../support/provider-schemas';
 import { Synthesized, synthStack } from '../support/synth';
 
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+const HOOK = 'delivery: webhook, url: "https://app.example.com/hooks"';
+const PUSH = 'delivery: push, url: "https://siem.example.com/events", audience: siem';
 const SOMETHING = '11111111-1f0e-4b57-a0f4-7f2f3a1c9be4';
 
 /** A tenant with only the required options. */
@@ -85,6 +87,9 @@ const SECTIONS: readonly string[] = [
   'include: ../shared.yaml',
   'token: { generation: 3, retired: 1 }',
   'readers: [{ name: product, token: { generation: 3, retired: 1 }, identities: [0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10] }]',
+  `streams: [{ name: product, ${HOOK}, types: [user.deactivated], secret: { generation: 3, retired: 1 }, identities: [${SOMEBODY}] }]`,
+  `streams: [{ name: siem, ${PUSH}, content: full, authorization: { generation: 2 } }]`,
+  'readers: [{ name: idp }]\nstreams: [{ name: idp, delivery: poll, audience: idp, reader: idp }]',
   'target: { tenantUrl: https://scim.example.com/v2?aadOptscim062020, tokenVariable: other_token }',
   'assignments: [{ group: Data Analysts, role: account_analyst }]',
   'assignments: [{ group: Analysts, was: Data Analysts, role: account_analyst }]',
@@ -141,6 +146,9 @@ provisioning:
     groups: [{ name: Named, clauses: [{ attribute: mail, operator: IS NOT NULL }] }]
 token: { generation: 5, retired: 3 }
 readers: [{ name: product }, { name: lake }]
+streams:
+  - { name: product, ${HOOK} }
+  - { name: lake, delivery: poll, audience: lake, reader: lake }
 service:
   scimEnabled: true
   profile: entra
@@ -167,6 +175,7 @@ const ELSEWHERE = Object.fromEntries(
       token: __,
       service: ___,
       readers: ____,
+      streams: _____,
       provisioning,
       ...rest
     } = parse(lines) as Record<string, object>;

@@ -9,6 +9,7 @@ import { DEFAULT_RATE } from '../../service/directory/rate';
 import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
 import { readMigrationSettings } from '../../service/migration-settings';
 import { readSettings } from '../../service/settings';
+import { Streams } from '../../service/streams/stream';
 import { PlatformStack } from '../../stacks/platform-stack';
 import { configFolder, CONTOSO, PLATFORM } from '../support/config-folder';
 import { useDatabase } from '../support/postgres';
@@ -61,6 +62,9 @@ function evaluate(expression: string): string {
     .replace(/"(\w+)" = /g, '"$1": ');
 }
 
+/** What only streams bring into the platform's stack. */
+const TRACES = /"streams|"signing|\bscim-(webhook|authorization|signing)-|SECRETS_FOLDER|"ephemeral"/g;
+
 describe('the container of the service', () => {
   test('gets an environment that the service can read', () => {
     expect(readSettings(environmentOf(app))).toEqual({
@@ -82,6 +86,9 @@ describe('the container of the service', () => {
       provisioningLogDays: 400,
       refusalLogDays: 30,
       adminApplication: undefined,
+      console: true,
+      secretsFolder: undefined,
+      logFormat: undefined,
       tenantsFile: '/run/registry/tenants',
       discovery: 'public',
       logLevel: 'info',
@@ -164,6 +171,50 @@ describe('the container of the service', () => {
     ]);
   });
 
+  test('gets streams that the service can read, and a file for each secret that they name', () => {
+    using folder = configFolder({
+      'platform.yaml': `${PLATFORM}readers: [{ name: idp }]
+signing: { generation: 2 }
+streams:
+  - { name: siem, delivery: push, url: "https://siem.example.com", audience: siem, content: full, authorization: {}, privateAddresses: true }
+  - { name: idp, delivery: poll, audience: idp, reader: idp }
+`,
+      'tenants/contoso.yaml': `${CONTOSO}streams: [{ name: product, delivery: webhook, url: "https://app.example.com", types: [user.deleted], secret: { generation: 2 } }]\n`,
+    });
+    const made = synthStack(new PlatformStack(Testing.app(), 'platform', loadConfig(folder.path)));
+    const withStreams = made.only(ContainerApp) as typeof app;
+
+    const registry = TenantRegistry.parse(evaluate(withStreams.secret[0]?.value ?? ''));
+    const streams = new Streams(registry);
+
+    expect([...streams.each()].map(({ tenant, stream }) => [tenant.slug, stream.name, stream.delivery])).toEqual([
+      ['contoso', 'product', 'webhook'],
+      ['contoso', 'siem', 'push'],
+      ['contoso', 'idp', 'poll'],
+    ]);
+    const [product, siem] = streams.all.toSorted((a, b) => (a.delivery < b.delivery ? 1 : -1));
+    expect(product).toMatchObject({ secrets: ['scim-webhook-contoso--product-2', 'scim-webhook-contoso--product-1'] });
+    const named = streams.all.flatMap((stream) =>
+      stream.delivery === 'webhook' ? stream.secrets : stream.delivery === 'push' ? (stream.authorization ?? []) : [],
+    );
+    expect(siem).toMatchObject({ content: 'full', authorization: 'scim-authorization-siem-1', privateAddresses: true });
+    expect(registry.signing).toEqual(['scim-signing-1', 'scim-signing-2']);
+    expect(
+      withStreams.secret
+        .slice(1)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...named, ...registry.signing].sort());
+    expect(new Set(made.text.match(TRACES)).size).toBe(7);
+    expect(readSettings(environmentOf(withStreams)).secretsFolder).toBe(
+      withStreams.template.container[0].volume_mounts[0]?.path,
+    );
+  });
+
+  test('has no trace of streams where there are none', () => {
+    expect(platform.text.match(TRACES)).toBeNull();
+  });
+
   test('gets a registry with the rate of each tenant, the one of the platform or its own', () => {
     const other = CONTOSO.replace('slug: contoso', 'slug: northwind').replace(/entraTenantId: 8d/, 'entraTenantId: 9d');
     using folder = configFolder({
@@ -194,7 +245,7 @@ describe('the container of the service', () => {
     const { platform, tenants } = loadConfig(folder.path);
 
     const [tenant] = TenantRegistry.parse(
-      JSON.stringify(tenantRegistry(tenants, [], platform.service.rate, () => sha256('token'))),
+      JSON.stringify(tenantRegistry(tenants, platform, () => sha256('token'))),
     ).tenants;
 
     expect(tenant).toMatchObject({

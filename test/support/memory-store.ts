@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- the port is asynchronous, memory is not */
+import { changeTo } from '../../service/directory/change';
 import {
   type DirectoryStore,
   Duplicate,
@@ -111,6 +112,9 @@ class MemoryGroups implements GroupStore {
     this.#byId.set(id, resource);
     return resource;
   };
+
+  changeMembers: GroupStore['changeMembers'] = (id, members, now) =>
+    this.change(id, (before) => changeTo(before, before.attributes, now), members);
 
   remove: GroupStore['remove'] = async (id, check) => {
     const before = this.#byId.get(id);

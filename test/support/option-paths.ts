@@ -10,8 +10,19 @@ export function optionsOf(schema: z.core.$ZodType): string[] {
 
 function pathsOf(schema: z.core.$ZodType): string[] {
   const { shape, options, element, innerType, in: input } = schema._zod.def as Partial<Parts>;
-  if (shape !== undefined) return beneath(Object.entries(shape), pathsOf);
+  if (shape !== undefined) {
+    return beneath(
+      Object.entries(shape).filter(([, part]) => !isForbidden(part)),
+      pathsOf,
+    );
+  }
   return [...(options ?? []), element, innerType, input].flatMap((part) => (part === undefined ? [] : pathsOf(part)));
+}
+
+/** Whether a key is listed only to be refused with a reason. */
+function isForbidden(schema: z.core.$ZodType): boolean {
+  const { type, innerType } = schema._zod.def as Partial<Parts> & { type: string };
+  return innerType === undefined ? type === 'never' : isForbidden(innerType);
 }
 
 /** Nested schemas in the various kinds of schemas. */

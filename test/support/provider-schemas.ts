@@ -36,6 +36,13 @@ const META_ARGUMENTS = ['//', 'alias', 'count', 'depends_on', 'for_each', 'lifec
 
 /** Schemas of types that the providers' printed schemas lack, written from the providers' documentation. */
 const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
+  azuread_application_identifier_uri: {
+    attributes: {
+      application_id: { type: 'string', required: true },
+      id: { type: 'string', optional: true, computed: true },
+      identifier_uri: { type: 'string', required: true },
+    },
+  },
   azurerm_application_insights_workbook: {
     attributes: {
       category: { type: 'string', optional: true },

@@ -6,6 +6,7 @@ import type { Finding } from '../meaning/finding';
 import { describe, labelOf } from '../meaning/resource';
 import type { Change } from '../plan/change';
 import type { Plan } from '../plan/plan';
+import { explainAdminRole, isOfConsole } from '../resources/admin-role';
 import { CONSEQUENCES, type Kind, RESOURCES } from '../resources/resources';
 import { explainAccess } from '../resources/role-assignment';
 import { tenantsWithRetiredTokens } from '../resources/tenant-registry';
@@ -29,8 +30,9 @@ export function explainChanges(
   };
   const retired = changes.flatMap(tenantsWithRetiredTokens);
   const isTold = (token: string) => retired.some((slug) => token.endsWith(` of ${slug}`));
+  const ofConsole = isOfConsole(plan);
   const findings = [
-    ...access.map(explainAccess),
+    ...access.map((change): Finding<Kind> => (ofConsole ? explainAdminRole(change) : explainAccess(change))),
     ...changes.filter(({ action }) => action !== 'none').flatMap(explain),
     ...explainTokens(changes).filter(({ kind, what }) => kind !== 'token-retired' || !isTold(what)),
     ...changes.filter((change) => !isOwnAssignment(change, plan)).flatMap(explainAdoption),

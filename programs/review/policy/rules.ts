@@ -80,6 +80,7 @@ const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
     kinds('application-password-added', 'permission-requested', 'audience-widened'),
     kinds('directory-rights-granted', 'directory-role-defined', 'conditional-access-changed', 'group-role-assignable'),
   ],
+  ID014: [kinds('stream-of-all-added', 'stream-added', 'stream-redirected', 'stream-widened')],
   SV001: [
     neverDestroyed,
     kinds('deletion-protection-off', 'database-public', 'database-password-sign-in', 'backup-shortened'),

@@ -133,6 +133,12 @@ export const ENTERPRISE_APPLICATION = noun(
       explain: (change, around) =>
         around.general([...explainSignOn(change, around.what), ...explainOwners(change, around)]),
     },
+    azuread_application_identifier_uri: {
+      noun: 'identifier',
+      shown: ['identifier_uri'],
+      changed: 'sign-on-changed',
+      destroyed: 'sign-on-changed',
+    },
     azuread_application_api_access: {
       noun: 'permissions of the application',
       shown: [

@@ -6,6 +6,7 @@ import { destructive, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import { noun } from '../meaning/resource';
 
+import { ADMIN_ROLE } from './admin-role';
 import { DIRECTORY_RIGHT, explainGrant } from './directory-right';
 
 const CONSEQUENCES = {
@@ -58,7 +59,7 @@ const CONSEQUENCES = {
  * application.
  */
 export const ROLE_ASSIGNMENT = noun(
-  { ...CONSEQUENCES, ...DIRECTORY_RIGHT.consequences },
+  { ...CONSEQUENCES, ...ADMIN_ROLE, ...DIRECTORY_RIGHT.consequences },
   {
     azuread_app_role_assignment: {
       noun: 'assignment',

@@ -2,10 +2,11 @@ import { includesScim } from '../../../account/plan';
 import { type Consequence, risky, routine } from '../meaning/consequence';
 import type { Finding, Unplaced } from '../meaning/finding';
 import type { AttributeChange, Change } from '../plan/change';
-import { same } from '../plan/same';
+import { differing } from '../plan/differing';
 import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
+import { signingChange, STREAM, streamChanges } from './stream';
 import { TOKEN } from './token';
 
 /** What the service does when its list of tenants changes. */
@@ -14,6 +15,7 @@ export const REVISION = 'A new revision takes over once it is ready.';
 /** Consequences of changes to the tenant registry of the service. */
 export const TENANT_REGISTRY = {
   ...TOKEN.consequences,
+  ...STREAM,
   'tenant-dropped': risky(
     'The service no longer knows a tenant',
     'It refuses the tokens of the tenant from now on. Users and groups of the tenant stay in the database.',
@@ -64,14 +66,35 @@ export const TENANT_REGISTRY = {
 type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
-/** Explains what a change to the registry means for each tenant. Empty if the step has no registry. */
+/**
+ * Explains what a change to the registry means for each tenant. Empty if the step has no registry. Of a new registry only
+ * the streams are reported, since they send people's data elsewhere.
+ */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];
-  if (!old || !next) return [];
-  return [...new Set([...old.keys(), ...next.keys()])]
-    .flatMap((slug) => tenantChange(old.get(slug), next.get(slug)))
-    .concat(readersOfAllChange(before, after))
-    .map((finding) => ({ address, ...finding }));
+  if (!next) return [];
+  const slugs = [...new Set([...(old?.keys() ?? []), ...next.keys()])];
+  const findings = [
+    ...(old ? slugs.flatMap((slug) => tenantChange(old.get(slug), next.get(slug))) : []),
+    ...slugs.flatMap((slug) =>
+      next.has(slug)
+        ? streamChanges({ tenant: slug, tells: [slug] }, old?.get(slug)?.streams, next.get(slug)?.streams)
+        : [],
+    ),
+    ...(old ? readersOfAllChange(before, after) : []),
+    ...streamChanges(
+      { tenant: undefined, tells: [...next.keys()] },
+      listed(before, 'streams'),
+      listed(after, 'streams'),
+    ),
+    ...signingChange(listed(before, 'signing'), listed(after, 'signing')),
+  ];
+  return findings.map((finding) => ({ address, ...finding }));
+}
+
+/** A value of the registry that concerns all tenants. */
+function listed(side: Side, key: string): Json {
+  return side.records('input')[0]?.[key] ?? null;
 }
 
 /**
@@ -79,8 +102,7 @@ export function explainRegistry({ address, before, after }: Change): Finding<Kin
  * token itself.
  */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
-  const listed = (side: Side) => side.records('input')[0]?.['readers'] ?? null;
-  const attributes = differing([['readers', listed(before), listed(after)]]);
+  const attributes = differing([['readers', listed(before, 'readers'), listed(after, 'readers')]]);
   return attributes.length === 0
     ? []
     : [{ kind: 'tenant-described', what: ALL_TENANTS, subject: ALL_TENANTS, attributes }];
@@ -183,12 +205,6 @@ function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly Attr
   return { kind, what: slug, subject: slug, attributes };
 }
 
-function differing(pairs: readonly (readonly [name: string, before: Json, after: Json])[]): AttributeChange[] {
-  return pairs
-    .filter(([, before, after]) => !same(before, after))
-    .map(([name, before, after]) => ({ name, before, after }));
-}
-
 /** A tenant in the registry as the platform's plan shows it: without the digests of tokens. */
 interface RegisteredTenant {
   readonly slug: string;
@@ -204,6 +220,9 @@ interface RegisteredTenant {
    */
   readonly rate: JsonObject;
 
+  /** Receivers that are told of the tenant. */
+  readonly streams: Json;
+
   /** All other settings by name: the accepted tokens, and how requests are handled. */
   readonly rest: JsonObject;
 }
@@ -216,7 +235,7 @@ export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> 
   return new Map((listed as Json[]).filter(isObject).map((entry) => [textOf(entry['slug']), tenant(entry)]));
 }
 
-function tenant({ slug, plan, scimEnabled, roles, rate, ...rest }: JsonObject): RegisteredTenant {
+function tenant({ slug, plan, scimEnabled, roles, rate, streams, ...rest }: JsonObject): RegisteredTenant {
   const list = Array.isArray(roles) ? (roles as Json[]).filter(isObject) : [];
   return {
     slug: textOf(slug),
@@ -224,6 +243,7 @@ function tenant({ slug, plan, scimEnabled, roles, rate, ...rest }: JsonObject): 
     scimEnabled: scimEnabled === true,
     roles: new Map(list.map(({ value, displayName }) => [textOf(value), textOf(displayName)])),
     rate: isObject(rate) ? rate : {},
+    streams: streams ?? null,
     rest,
   };
 }

@@ -9,6 +9,7 @@ import type { Action, Change } from '../plan/change';
 import type { Side } from '../plan/side';
 import { isObject, type Json } from '../plan/terraform-plan';
 
+import { explainStreamSecret, isStreamSecret, STREAM_SECRET } from './stream-secret';
 import { generationOf, readSettings } from './sync-settings';
 
 const CONSEQUENCES = {
@@ -60,31 +61,36 @@ const CONSEQUENCES = {
 } as const;
 
 type TokenKind = keyof typeof CONSEQUENCES;
-type Kind = GeneralKind | TokenKind;
+type Kind = GeneralKind | TokenKind | keyof typeof STREAM_SECRET;
 
 /**
  * The bearer tokens with which Entra and readers sign in to the service. Each token consists of a random password and
  * the vault secret that stores it.
  */
-export const TOKEN = noun(CONSEQUENCES, {
-  random_password: {
-    noun: 'random password',
-    shown: ['length', 'special'],
-    masks: { result: whole, bcrypt_hash: whole },
-    explain: explainUnlessToken,
+export const TOKEN = noun(
+  { ...CONSEQUENCES, ...STREAM_SECRET },
+  {
+    random_password: {
+      noun: 'random password',
+      shown: ['length', 'special'],
+      masks: { result: whole, bcrypt_hash: whole },
+      explain: explainUnlessToken,
+    },
+    azurerm_key_vault_secret: {
+      noun: 'secret',
+      shown: ['name', 'content_type', 'expiration_date'],
+      read: ['value', 'value_wo_version'],
+      masks: { value: whole },
+      explain: explainUnlessToken,
+    },
   },
-  azurerm_key_vault_secret: {
-    noun: 'secret',
-    shown: ['name', 'content_type', 'expiration_date'],
-    read: ['value'],
-    masks: { value: whole },
-    explain: explainUnlessToken,
-  },
-});
+);
 
 /** Explains changes to other passwords and secrets. `explainTokens` explains all changes to tokens together. */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
-  return isToken(change) ? [] : around.general();
+  if (isToken(change)) return [];
+  const told = isStreamSecret(change) ? explainStreamSecret(change) : undefined;
+  return told ? [told] : around.general();
 }
 
 /** Identifies a token. Its password and its vault secret are named after it. */

@@ -6,7 +6,6 @@ import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../
 const contoso = (readers: string) => ({ 'tenants/contoso.yaml': `${CONTOSO}readers: ${readers}\n` });
 const platform = (readers: string) => ({ 'platform.yaml': `${PLATFORM}readers: ${readers}\n` });
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
-const RATE = { perSecond: 500, burst: 2_000 };
 
 describe('readers', () => {
   test('are declared by name, for one tenant or for all, with the first generation of a token', () => {
@@ -31,11 +30,11 @@ describe('readers', () => {
     using bare = configFolder({ 'tenants/contoso.yaml': CONTOSO });
     const [config, without] = [loadConfig(folder.path), loadConfig(bare.path)];
 
-    expect(openRegistry(config.served, config.platform.readers, RATE)).toMatchObject({
+    expect(openRegistry(config.served, config.platform)).toMatchObject({
       tenants: [{ slug: 'contoso', tokens: ['gen-1'], readers: ['product-1'] }],
       readers: ['warehouse-2', 'warehouse-3'],
     });
-    expect(JSON.stringify(openRegistry(without.served, without.platform.readers, RATE))).not.toContain('readers');
+    expect(JSON.stringify(openRegistry(without.served, without.platform))).not.toContain('readers');
   });
 
   test('of a tenant whose file is gone go on reading, since the lock remembers them', () => {
@@ -43,9 +42,9 @@ describe('readers', () => {
     const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
     using after = configFolder({ 'tenants/fabrikam.yaml': FABRIKAM, 'fleet.lock.yaml': lock });
 
-    const { served } = loadConfig(after.path);
+    const { served, platform: ofAll } = loadConfig(after.path);
 
-    expect(openRegistry(served, [], RATE).tenants).toMatchObject([{ slug: 'contoso', readers: ['product-2'] }]);
+    expect(openRegistry(served, ofAll).tenants).toMatchObject([{ slug: 'contoso', readers: ['product-2'] }]);
   });
 
   test('of a tenant that leaves share no name with one of all tenants, since nobody serves them', () => {

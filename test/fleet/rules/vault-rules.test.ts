@@ -76,4 +76,15 @@ describe('the endpoint of the vault', () => {
     ]);
     expect(noticesOf('vault: { privateEndpoint: {} }')).toEqual([]);
   });
+
+  test('warns that a closed firewall keeps the secrets of streams from the service', () => {
+    const streams = 'streams: [{ name: product, delivery: webhook, url: "https://app.example.com" }]';
+    const closed = 'vault: { allowedAddresses: [203.0.113.0/24] }';
+
+    expect(noticesOf(`${streams}\n${closed}`)).toEqual([
+      expect.stringContaining('add the outbound addresses of the Container Apps environment'),
+    ]);
+    expect(noticesOf(closed)).toEqual([]);
+    expect(noticesOf(streams)).toEqual([]);
+  });
 });

@@ -16,6 +16,7 @@ const programFolders = () =>
 
 const FILES: ConfigFiles = {
   platform: new Set(['config/platform.yaml']),
+  hasConsole: false,
   defaults: new Set(['config/defaults.yaml', 'config/base.yaml']),
   lock: 'config/fleet.lock.yaml',
   tenants: [
@@ -87,6 +88,18 @@ describe('entra-scim pipeline affected', () => {
     ['a file of which nobody knows what it does', 'patches/cdktf.patch'],
   ])('names all when %s changed', (_, path) => {
     expect(affectedStacks([path], 'config', FILES)).toEqual(['platform', 'tenant-contoso', 'tenant-fabrikam']);
+  });
+
+  test('names the console first where the platform has one, and only if the platform or code changed', async () => {
+    const files = { ...FILES, hasConsole: true };
+
+    expect(affectedStacks(['config/platform.yaml'], 'config', files)[0]).toBe('console');
+    expect(affectedStacks(['config/base.yaml'], 'config', files)).not.toContain('console');
+    const stacks = await affected((project) => {
+      project.write('config/admin.yaml', 'service: { admin: { application: {} } }\n');
+      project.write('config/platform.yaml', `${project.read('config/platform.yaml')}include: admin.yaml\n`);
+    });
+    expect(stacks.slice(0, 2)).toEqual(['console', 'platform']);
   });
 
   test('names all tenants when what their defaults include changed', () => {

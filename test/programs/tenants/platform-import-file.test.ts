@@ -14,6 +14,7 @@ service: { customDomain: { host: scim.acme.example, dnsZone: { name: acme.exampl
 database: { restores: [{ at: "2026-11-02T10:30:00Z" }], elasticCluster: {}, use: cluster }
 vault: { tenantReaders: { contoso: [${SOMEBODY}] }, privateEndpoint: {} }
 readers: [{ name: product, identities: [${SOMEBODY}] }]
+streams: [{ name: product, delivery: webhook, url: "https://app.example.com", identities: [${SOMEBODY}] }]
 `;
 
 const IDENTITIES = `${SUBSCRIPTION}/resourceGroups/people/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
@@ -153,7 +154,7 @@ describe('the import file of the platform', () => {
   test('imports no token, and no right to read one: they are created again', () => {
     const text = renderPlatformImportFile(wide);
 
-    expect(text).not.toMatch(/scim-token|scim-reader|random_password/);
+    expect(text).not.toMatch(/scim-token|scim-reader|scim-webhook|random_password/);
     expect(text).toContain(
       `--scope ${GROUP}/providers/Microsoft.KeyVault/vaults/acme-scim-kv/secrets/registry-password`,
     );

@@ -6,6 +6,7 @@ import { changeTo } from '../../../service/directory/change';
 import type { DirectoryStore } from '../../../service/directory/store';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
+import { ENTERPRISE_USER_SCHEMA } from '../../../service/scim/schemas/enterprise-user';
 import { readSearch } from '../../../service/scim/search';
 import * as accessStatement from '../../../service/storage/access-statement';
 import { appendRefusals } from '../../../service/storage/append-refusals';
@@ -15,6 +16,7 @@ import * as eventStatements from '../../../service/storage/event-statements';
 import type { Form } from '../../../service/storage/form';
 import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
+import * as memberMove from '../../../service/storage/member-move';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
 import * as overviewStatements from '../../../service/storage/overview-statements';
@@ -78,6 +80,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       historyStatements,
       accessStatement,
       eventStatements,
+      ...(form === 'server' ? [memberMove] : []),
       overviewStatements,
       rosterStatements,
       streamStatements,
@@ -303,6 +306,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await users.find(ann.id, RELATED);
   await users.change(ann.id, write({ title: 'Lead' }), { related: false });
   await users.change(ann.id, write(emails('anna')), RELATED);
+  await users.change(ann.id, write({ [ENTERPRISE_USER_SCHEMA.id]: { manager: { value: bob.id } } }), RELATED);
+  await users.change(uuidV7(), write({}), RELATED);
 
   const team = resource({ displayName: `${prefix} team` });
   await groups.insert(made(team), [ann.id]);
@@ -316,6 +321,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     await groups.change(team.id, write({}), [{ kind, ids: [member.id] }]);
   }
   for (const kind of ['remove', 'add'] as const) {
+    await groups.changeMembers(team.id, [{ kind, ids: [bob.id] }], NOW);
     await groups.change(team.id, write({}), [{ kind, ids: [ann.id, bob.id] }]);
   }
   await expect(groups.change(team.id, write({}), [{ kind: 'add', ids: [uuidV7()] }])).rejects.toThrow('no users');

@@ -90,6 +90,16 @@ describe.each(['server', 'cluster'] as const)('requests wait for the database, i
     expect(await roundTrips(() => store.groups.change(team.id, write({ displayName: 'Data' }), []))).toBe(2);
   });
 
+  test('for a change of one member once on a server, and twice on a cluster', async () => {
+    const change = (kind: 'add' | 'remove') => store.groups.changeMembers(team.id, [{ kind, ids: [bob.id] }], NOW);
+    const times = form === 'server' ? 1 : 2;
+
+    expect(await roundTrips(() => change('add'))).toBe(times);
+    expect(await roundTrips(() => change('add'))).toBe(times); // bob is a member already
+    expect(await roundTrips(() => change('remove'))).toBe(times);
+    expect(await roundTrips(() => change('remove'))).toBe(times);
+  });
+
   test('over the same connection after a change that was in vain', async () => {
     const connection = () => db.run(TENANT, { text: 'select pg_backend_pid() as id' });
     const before = await connection();

@@ -26,7 +26,7 @@ type Tenant = { readonly [Key in keyof OpenTenant]?: OpenTenant[Key] | undefined
 
 /** A change to the readable registry, without digests. */
 function told(before: readonly Tenant[] | null, after: readonly Tenant[]): PlannedChange {
-  const side = (tenants: readonly Tenant[]): JsonObject => ({ id: '1', input: { tenants } });
+  const side = (tenants: readonly Tenant[]): JsonObject => ({ id: '1', input: { tenants } as unknown as JsonObject });
   return change('terraform_data.tenants', before && side(before), side(after));
 }
 

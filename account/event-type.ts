@@ -1,0 +1,25 @@
+/**
+ * The types of events that receivers get. `user.updated` and `group.updated` cover attributes that have no type of
+ * their own. A change to a membership is an event of the user.
+ */
+export const EVENT_TYPES = [
+  'user.created',
+  'user.updated',
+  'user.role_changed',
+  'user.deactivated',
+  'user.restored',
+  'user.renamed',
+  'user.deleted',
+  'user.joined_group',
+  'user.left_group',
+  'group.created',
+  'group.updated',
+  'group.renamed',
+  'group.deleted',
+] as const;
+
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export function isEventType(name: string): name is EventType {
+  return (EVENT_TYPES as readonly string[]).includes(name);
+}

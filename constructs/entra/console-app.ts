@@ -1,0 +1,96 @@
+import { Application } from '@cdktf/provider-azuread/lib/application';
+import { ApplicationIdentifierUri } from '@cdktf/provider-azuread/lib/application-identifier-uri';
+import { DataAzureadClientConfig } from '@cdktf/provider-azuread/lib/data-azuread-client-config';
+import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal';
+import { Sleep } from '@cdktf/provider-time/lib/sleep';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+
+import type { AppRole } from '../../entra/app-role';
+import { type Rule, validate } from '../validation';
+
+import { Directory } from './directory';
+import { ofDirectory } from './enterprise-app';
+import type { AssignableApp } from './role-assignments';
+
+export interface ConsoleAppProps {
+  /** Name shown in the Entra admin center. No other application of the directory may have it. */
+  readonly displayName: string;
+
+  /** Directory (tenant) id that the application belongs to. Credentials of another directory stop the plan. */
+  readonly directoryId: string;
+
+  /** Roles that people, groups and services are given. */
+  readonly roles: readonly AppRole[];
+}
+
+const rules: readonly Rule<ConsoleAppProps>[] = [
+  ({ roles }) => (roles.length === 0 ? "'roles' must name a role, or nobody could use the application" : undefined),
+];
+
+/**
+ * The application in Entra whose roles say who may use the admin API of the service.
+ *
+ * Entra issues tokens for it only to those who have a role. It provisions nobody, and has no credentials of its own.
+ *
+ * @example
+ * const admin = new ConsoleApp(this, 'Console', {
+ *   displayName: 'acme-scim-console',
+ *   directoryId,
+ *   roles: [{ id: appRoleId('acme-scim', 'auditor'), value: 'auditor', displayName: 'Auditor', description: 'Reads.' }],
+ * });
+ */
+export class ConsoleApp extends Construct implements AssignableApp {
+  /** Client id, to which tokens are issued. */
+  readonly clientId: string;
+
+  readonly servicePrincipalObjectId: string;
+  readonly replicated: ITerraformDependable;
+  readonly directory: Directory;
+
+  constructor(scope: Construct, id: string, props: ConsoleAppProps) {
+    super(scope, id);
+    validate(this, props, rules);
+    this.directory = new Directory(this, 'Directory');
+
+    const caller = new DataAzureadClientConfig(this, 'Caller');
+    const application = new Application(this, 'Application', {
+      displayName: props.displayName,
+      preventDuplicateNames: true,
+      owners: [caller.objectId],
+      signInAudience: 'AzureADMyOrg',
+      api: { requestedAccessTokenVersion: 2 },
+      appRole: props.roles.map((role) => ({
+        id: role.id,
+        value: role.value,
+        displayName: role.displayName,
+        description: role.description,
+        allowedMemberTypes: ['Application', 'User'], // services as well as people and groups
+        enabled: role.enabled ?? true,
+      })),
+      lifecycle: {
+        // Whoever makes it stays its owner: a plan must not depend on who makes it. The URI names the client id.
+        ignoreChanges: ['owners', 'identifier_uris'],
+        precondition: [ofDirectory(caller.fqn, props.directoryId)],
+      },
+    });
+    new ApplicationIdentifierUri(this, 'Identifier', {
+      applicationId: application.id,
+      identifierUri: `api://${application.clientId}`, // as programs ask Entra for tokens
+    });
+    const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
+      clientId: application.clientId,
+      appRoleAssignmentRequired: true,
+      owners: [caller.objectId],
+      featureTags: [{ enterprise: true, hide: true }], // among the enterprise applications, but nothing to open in My Apps
+      lifecycle: { ignoreChanges: ['owners'] },
+    });
+
+    this.clientId = application.clientId;
+    this.servicePrincipalObjectId = servicePrincipal.objectId;
+    this.replicated = new Sleep(this, 'Replicated', {
+      createDuration: '30s',
+      triggers: { service_principal: servicePrincipal.objectId },
+    });
+  }
+}

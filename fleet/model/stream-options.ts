@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+import { EVENT_TYPES } from '../../account/event-type';
+
+import { httpsUrlFlaw } from './https-url';
+import { name } from './name';
+import { choice, flag, objectIds } from './option-types';
+import { shortName } from './short-name';
+import { generation } from './token';
+
+/** Most streams of one file: each costs a Key Vault secret per generation, and a delivery per event. */
+const STREAMS_MAX = 10;
+
+const types = z
+  .array(
+    z.enum(EVENT_TYPES, `must be one of ${EVENT_TYPES.join(', ')}`),
+    'must be a list of types of events, such as [user.deactivated]',
+  )
+  .min(1, 'must name at least one type; leave it out for all of them')
+  .superRefine((listed, context) => {
+    listed.forEach((type, index) => {
+      const first = listed.indexOf(type);
+      if (first < index) {
+        const message = `is already entry ${first + 1} of this list; remove one`;
+        context.addIssue({ code: 'custom', path: [index], message });
+      }
+    });
+  });
+
+/** A stream as a tenant's file declares it. Which keys go with which delivery is checked by `stream-rules.ts`. */
+const streamSchema = z.strictObject({
+  name: shortName('a short name for the receiver, such as product').describe(
+    'Short name of the receiver: at most 32 lower-case letters, digits and single hyphens. Names its secrets in the vault, ' +
+      'its position and its state. Under another name, a stream begins anew.',
+  ),
+  delivery: choice({
+    webhook: 'The service POSTs each event, signed with its secrets (Standard Webhooks).',
+    push: 'The service POSTs each event as a security event token (RFC 8935).',
+    poll: 'The receiver fetches security event tokens and acknowledges them (RFC 8936).',
+  }).describe('How events get to the receiver.'),
+  url: z
+    .string('must be an https URL')
+    .superRefine((url, context) => {
+      const message = httpsUrlFlaw(url, {
+        because: "events hold people's data",
+        example: 'https://app.example.com/hooks/entra',
+        instead: 'a webhook is known by its signature, and a push by its authorization',
+      });
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .optional()
+    .describe(
+      'URL that events are sent to, with https and without a secret. Required for `webhook` and `push`. Default: none.',
+    ),
+  types: types
+    .optional()
+    .describe(
+      `Types of the events that the receiver gets: ${EVENT_TYPES.map((type) => `\`${type}\``).join(', ')}. Default: all.`,
+    ),
+  secret: z
+    .strictObject({
+      generation: generation(1).default(1).describe('Latest generation of the secret. Raise it to rotate.'),
+      retired: generation(0)
+        .default(0)
+        .describe(
+          'Newest generation that no longer signs. All later ones sign each event, up to `generation`. Raise it once the ' +
+            'receiver checks with the new secret.',
+        ),
+    })
+    .optional()
+    .describe(
+      'Generations of the secret that signs, counted from 1. Only for `webhook`. Default: the first generation.',
+    ),
+  identities: objectIds()
+    .optional()
+    .describe(
+      'Object ids of identities that may read the secret in the vault, such as the managed identity of the receiver. ' +
+        'Only for `webhook`. Default: only writers and readers of the vault.',
+    ),
+  audience: name('what the receiver is called in tokens, such as https://siem.example.com')
+    .optional()
+    .describe(
+      'Audience of the tokens (`aud`), as the receiver checks it. Required for `push` and `poll`. Default: none.',
+    ),
+  content: choice({
+    notice: 'That something happened to whom, by id; the receiver reads the rest over SCIM.',
+    full: 'With what changed, and with names and addresses of people.',
+  })
+    .optional()
+    .describe('What the tokens hold. Only for `push` and `poll`. Default: `notice`.'),
+  authorization: z
+    .strictObject({
+      generation: generation(1)
+        .default(1)
+        .describe('Generation of the secret. Raise it when the receiver gives you another value.'),
+    })
+    .optional()
+    .describe(
+      'The `Authorization` header of each request: `{}`. Its whole value is in a secret of the vault, which you store there ' +
+        'yourself, since the receiver chooses it. Only for `push`. Default: no such header.',
+    ),
+  reader: z
+    .string('must be the name of a reader')
+    .optional()
+    .describe(
+      'Reader, by its name under `readers` of the same file, whose token fetches the events. Required for `poll`. Default: none.',
+    ),
+});
+
+const streams = <Stream extends z.ZodType>(stream: Stream) =>
+  z
+    .array(stream, 'must be a list of streams, such as [{ name: product, delivery: webhook, url: … }]')
+    .max(STREAMS_MAX, `must be a list of at most ${STREAMS_MAX} streams; several receivers can share one`);
+
+const OPERATORS_ALONE = "in a tenant's file, its author could reach into the network of the platform";
+
+/** Receivers that are told what changes in one tenant. */
+export const tenantStreamsSchema = streams(
+  streamSchema.extend({
+    privateAddresses: z
+      .never(`belongs to a stream in platform.yaml, because ${OPERATORS_ALONE}; remove it`)
+      .optional()
+      .describe(`Not here: it belongs to a stream in platform.yaml, because ${OPERATORS_ALONE}.`),
+  }),
+);
+
+/** Receivers that are told what changes in every tenant. */
+export const streamsSchema = streams(
+  streamSchema.extend({
+    privateAddresses: flag()
+      .optional()
+      .describe(
+        'Whether `url` may lead to an address that is not public, such as one in the network of the platform. Only for ' +
+          "`webhook` and `push`, and not in a tenant's file. Default: `false`.",
+      ),
+  }),
+);
+
+/** A stream as it is written. */
+export type StreamOptions = z.output<typeof streamsSchema>[number];

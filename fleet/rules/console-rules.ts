@@ -1,0 +1,16 @@
+import { consoleMembers, earlierEntry } from '../console';
+import type { PlatformFile } from '../model/platform';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+/** Everybody has one role: an operator may do what an auditor may. */
+export function consoleComplaints(file: YamlFile, { service: { admin } }: PlatformFile): Complaint[] {
+  const members = consoleMembers(admin);
+  return members.flatMap((member) => {
+    const earlier = earlierEntry(members, member);
+    if (earlier === undefined) return [];
+    const { kind, reference } = member.principal;
+    const message = `${kind} ${reference} is an ${earlier.role} already; keep one of the two`;
+    return [file.complain(member.path, message)];
+  });
+}

@@ -1,0 +1,19 @@
+import type { PlatformFile } from '../model/platform';
+import type { Complaint } from '../yaml/complaint';
+import type { YamlFile } from '../yaml/yaml-file';
+
+/** One key is always left, and signs only once receivers can fetch it. */
+export function signingComplaints(
+  file: YamlFile,
+  { signing: { generation, signs, retired } }: PlatformFile,
+): Complaint[] {
+  const path = ['signing'];
+  if (retired >= generation) {
+    const message = `must be below the generation ${generation}, or no key is left that signs; got ${retired}`;
+    return [file.complain([...path, 'retired'], message)];
+  }
+  if (signs === undefined || (signs > retired && signs <= generation)) return [];
+  const range = retired + 1 === generation ? `${generation}` : `from ${retired + 1} to ${generation}`;
+  const message = `must be ${range}, a generation that is there and not retired; got ${signs}`;
+  return [file.complain([...path, 'signs'], message)];
+}

@@ -1,0 +1,10 @@
+import type { AttributeChange } from './change';
+import { same } from './same';
+import type { Json } from './terraform-plan';
+
+/** Those of some named values that differ. */
+export function differing(pairs: readonly (readonly [name: string, before: Json, after: Json])[]): AttributeChange[] {
+  return pairs
+    .filter(([, before, after]) => !same(before, after))
+    .map(([name, before, after]) => ({ name, before, after }));
+}

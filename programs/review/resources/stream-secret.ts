@@ -1,0 +1,47 @@
+import { parseStreamSecretName } from '../../../microsoft/azure/stream-secret-name';
+import { type Consequence, risky, routine } from '../meaning/consequence';
+import { becauseOf, type Finding } from '../meaning/finding';
+import type { Change } from '../plan/change';
+
+/** Changes to secrets of streams in the vault. What they mean for a receiver is told by the registry. */
+export const STREAM_SECRET = {
+  'stream-secret-made': routine(
+    'A secret of streams is made',
+    'Its value exists in the vault alone: neither this plan nor the state holds it.',
+    'Nothing, until the service signs with it.',
+  ),
+  'stream-secret-deleted': routine(
+    'A secret of streams is deleted',
+    'The service lets go of it first.',
+    'Nothing, if the receiver checks with a newer one by now.',
+  ),
+  'stream-secret-replaced': risky(
+    'A secret of streams gets another value under the same name',
+    'Rotation makes a secret of another name, beside which the former one goes on for a while.',
+    'Receivers refuse what they get until they have the new value.',
+  ),
+} as const satisfies Record<string, Consequence>;
+
+/** Whether a change concerns a secret of streams. */
+export function isStreamSecret({ type, name }: Change): boolean {
+  return type === 'azurerm_key_vault_secret' && parseStreamSecretName(name) !== undefined;
+}
+
+/** Undefined where only its description changes. */
+export function explainStreamSecret(change: Change): Finding<keyof typeof STREAM_SECRET> | undefined {
+  const kind = kindOf(change);
+  return kind && { kind, address: change.address, what: change.name, subject: change.name, because: becauseOf(change) };
+}
+
+function kindOf(change: Change): keyof typeof STREAM_SECRET | undefined {
+  switch (change.action) {
+    case 'create':
+      return 'stream-secret-made';
+    case 'delete':
+      return 'stream-secret-deleted';
+    case 'replace':
+      return 'stream-secret-replaced';
+    default:
+      return change.differs('value_wo_version') ? 'stream-secret-replaced' : undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { DataAzureadApplication } from '@cdktf/provider-azuread/lib/data-azuread-application';
+import type { TerraformStack } from 'cdktf';
+
+import type { AdminApplication } from '../constructs/azure/scim-service';
+import { consoleName } from '../fleet/console';
+import type { PlatformConfig } from '../fleet/model/platform';
+import { AUTHORITIES } from '../microsoft/azure/authorities';
+
+import { defineEntraProvider } from './entra-provider';
+
+/**
+ * The application whose roles let people use the admin API: one that the file names, or the one that the console's stack
+ * makes, which is looked up in Entra. Undefined when the admin API is off.
+ */
+export function adminApplication(stack: TerraformStack, platform: PlatformConfig): AdminApplication | undefined {
+  const {
+    service: { admin },
+    hostTenantId,
+    cloud: { environment },
+  } = platform;
+  if (admin === undefined) return undefined;
+  // Left out for the public cloud, which the service assumes.
+  const authority = environment === 'public' ? undefined : AUTHORITIES[environment];
+  if ('clientId' in admin) {
+    const { clientId, directoryId = hostTenantId } = admin;
+    return { clientId, directoryId, authority };
+  }
+  defineEntraProvider(stack, hostTenantId, platform);
+  const { clientId } = new DataAzureadApplication(stack, 'Console', { displayName: consoleName(platform) });
+  return { clientId, directoryId: hostTenantId, authority };
+}

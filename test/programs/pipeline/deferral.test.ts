@@ -1,0 +1,27 @@
+import { isDeferred } from '../../../programs/pipeline/deferral';
+import { renderDiagnostic } from '../../../programs/pipeline/diagnostic';
+import { change, planOf } from '../../support/plan-document';
+
+const MADE = planOf([change('azuread_application.console', null, { display_name: 'acme-scim-console' })]);
+
+/** What the provider says while the application of the admin API does not exist yet. */
+const MISSING = {
+  summary: 'Application not found',
+  detail: `No applications found matching filter: "displayName eq 'acme-scim-console'"`,
+  address: 'data.azuread_application.Console',
+};
+
+describe('a platform that looks up the application of its admin API', () => {
+  test('waits for the console that is about to make it, and says so', () => {
+    expect(isDeferred([MISSING], [MADE])).toBe(true);
+    expect(renderDiagnostic(MISSING)).toContain("The stack 'console' makes it: deploy that first");
+  });
+
+  test.each([
+    ['nothing makes it', [MISSING], []],
+    ['another one is made', [{ ...MISSING, detail: MISSING.detail.replace('acme', 'other') }], [MADE]],
+    ['it may not read', [{ ...MISSING, detail: 'Authorization_RequestDenied' }], [MADE]],
+  ])('fails where %s', (_what, errors, plans) => {
+    expect(isDeferred(errors, plans)).toBe(false);
+  });
+});
