@@ -60,6 +60,7 @@ function toStatus(item: z.output<typeof streamSchema>): StreamStatus {
   const date = (text: string | null) => (text === null ? undefined : new Date(text));
   return {
     ...item,
+    acknowledged: [],
     delivery: item.delivery ?? undefined,
     since: new Date(item.since),
     behindSince: date(item.behindSince),
