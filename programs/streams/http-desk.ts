@@ -60,7 +60,6 @@ function toStatus(item: z.output<typeof streamSchema>): StreamStatus {
   const date = (text: string | null) => (text === null ? undefined : new Date(text));
   return {
     ...item,
-    acknowledged: [],
     delivery: item.delivery ?? undefined,
     since: new Date(item.since),
     behindSince: date(item.behindSince),
