@@ -35,7 +35,7 @@ afterAll(async () => {
 
 async function get(url: string, token?: string) {
   const answer = await fetch(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } });
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as any };
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
 }
 
 /** Requests a token as the provider does, with the audience from the cloud's metadata. */

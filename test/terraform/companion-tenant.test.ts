@@ -22,7 +22,7 @@ async function dataOf(stage: Stage): Promise<Record<string, any>> {
     const { access_token: token }: any = await (await fetch(signIn, { method: 'POST', body })).json();
     const answer = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
     expect({ url, status: answer.status }).toEqual({ url, status: 200 });
-    return (await answer.json()) as any;
+    return answer.json();
   };
   const manage = ({ name, resource_group_name: group }: any, type: string, version: string) =>
     get(

@@ -169,7 +169,7 @@ describe('without a token', () => {
 
     expect(answers.map(({ status }) => status)).toEqual(PATHS.map(() => 200));
     expect(answers.map(({ headers }) => headers.get('content-type'))).toEqual(PATHS.map(() => 'application/scim+json'));
-    const [config, , , schemas, schema] = (await Promise.all(answers.map((answer) => answer.json()))) as any[];
+    const [config, , , schemas, schema] = await Promise.all(answers.map((answer): Promise<any> => answer.json()));
     expect(config).toEqual((await scim.send('GET', '/ServiceProviderConfig')).body);
     expect(rolesOf(schema)).toBeUndefined();
     expect(JSON.stringify(schemas)).not.toMatch(/data_steward|account_/);
