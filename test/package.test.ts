@@ -8,20 +8,22 @@ import build from '../tsconfig.build.json';
 /** Source files that are compiled into the package. */
 const SOURCES = build.include
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
-  .filter((path) => path.endsWith('.ts') && !build.exclude.some((excluded) => path.startsWith(excluded)));
+  .filter((path) => /\.tsx?$/.test(path) && !build.exclude.some((excluded) => path.startsWith(excluded)));
 
 /** Packages that the sources import at run time, or whose types they export. */
 function imported(): Set<string> {
   const found = SOURCES.flatMap((path) => [
     ...readFileSync(path, 'utf8').matchAll(
-      /(?:^(?:import|export) [^;]*?from|\bimport\(|\brequire\() ?'([^'.][^']*)'/gm,
+      /(?:^(?:import|export) [^;=]*?from|\bimport\(|\brequire\() ?'([^'.][^']*)'|\bfrom: '([^'./][^'/]*\/[^']+\.js)'/gm,
     ),
-  ]).map(([, module = '']) =>
-    module
-      .split('/')
-      .slice(0, module.startsWith('@') ? 2 : 1)
-      .join('/'),
-  );
+  ])
+    .map(([, imported, copied]) => imported ?? copied ?? '')
+    .map((module) =>
+      module
+        .split('/')
+        .slice(0, module.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
   return new Set(found.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)));
 }
 
