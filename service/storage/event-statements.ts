@@ -46,17 +46,18 @@ export const LOCK_POSITIONS = statement<Feed>(
 
 // A statement sees what was committed before it began. This one begins after the lock was granted, so it sees
 // everything that was committed before that. Only times and versions give the order, because each node of a cluster
-// draws ids from its own range.
+// draws ids from its own range. Of several changes in the same millisecond, a deletion is last: members leave their groups
+// before they are deleted.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
     with numbered as materialized (
       select at, id,
              (select last from event_positions where tenant_id = ${value('tenant')})
-             + row_number() over (order by at, version, id) as position
+             + row_number() over (order by at, action = 'delete', version, id) as position
         from provisioning_log
        where ${unnumbered(value)}
-       order by at, version, id
+       order by at, action = 'delete', version, id
        limit ${value('limit')}::bigint
     )
     update provisioning_log as log
