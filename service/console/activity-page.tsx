@@ -21,6 +21,7 @@ export async function activityPage(visit: Visit): Promise<VNode> {
     >
       <div
         id="activity"
+        class="live"
         {...(isLive
           ? { 'hx-get': urlOf(query), 'hx-trigger': 'every 5s', 'hx-select': '#activity', 'hx-swap': 'outerHTML' }
           : {})}

@@ -60,7 +60,7 @@ export class SigningKeys {
 }
 
 /** Separates these keys from anything else that is ever derived from the same text. */
-const PURPOSE = 'entra-scim security event tokens ES256';
+const PURPOSE = 'security event tokens of entra-scim: ES256';
 
 /** Order of the curve P-256 (SP 800-186 §3.2.1.3). */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

@@ -14,12 +14,12 @@ describe('a signing key', () => {
   test('is the same whenever it is derived, also in another process and by another version', async () => {
     const { kid, publicJwk } = await deriveSigningKey('a text of the vault that has at least thirty-two bytes');
 
-    expect(kid).toBe('bjYEvOnh2yr3PXVC62yyCHAUHBwe59uSzt4GQo9rSO8');
+    expect(kid).toBe('wZOpNfPQ1l4DeK04o7Zpm2u-uKJ_b4IUcu3Xnp61Bsc');
     expect(publicJwk).toEqual({
       kty: 'EC',
       crv: 'P-256',
-      x: 'ZZQ6C87sdyuljAqTf8t8W-XdLUsbIkdg4Jiru-qCZzA',
-      y: '9jdHj2JBgOwIN-FnLZsREB0l9zBwss2weRQxJcGJbHA',
+      x: 'd6z3EOHn5BX_lAsFSlOpeyOa81LovhNGUFMuqZs41Z4',
+      y: 'ZG0AkLZEYj0zJDgVGXw3ypPdnTfBCU2wfU_8prMJqqo',
       kid,
       use: 'sig',
       alg: 'ES256',
