@@ -104,6 +104,7 @@ describe('entra-scim', () => {
     expect(taking.map((path) => path.replace('entra-scim ', '')).sort()).toEqual([
       'app',
       'drift',
+      'history',
       'pipeline affected',
       'pipeline apply',
       'pipeline drift',

@@ -193,6 +193,7 @@ describe('rehearse', () => {
           search: groups.search.bind(groups),
           remove: groups.remove.bind(groups),
           change: (...[id, change]: Parameters<typeof groups.change>) => groups.change(id, change, []),
+          changeMembers: (...[id, , now]: Parameters<typeof groups.changeMembers>) => groups.changeMembers(id, [], now),
         }),
       };
     });
