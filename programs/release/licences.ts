@@ -14,7 +14,11 @@ const ALLOWED = [
   'MIT',
   'MPL-2.0',
   'PostgreSQL',
+  'Unlicense',
 ];
+
+/** Licences that we read in a package's file LICENSE, because its package.json does not name them as SPDX does. */
+const READ: Readonly<Record<string, string>> = { 'htmx.org': '0BSD' };
 
 /** The parts of a software bill of materials that we read. `npm sbom --sbom-format cyclonedx` writes it. */
 export interface Sbom {
@@ -45,7 +49,8 @@ export function licensedPackages({ components = [] }: Sbom): LicensedPackage[] {
   return components
     .map(({ name, version, licenses = [] }) => {
       const named = licenses.flatMap(({ expression, license }) => expression ?? license?.id ?? license?.name ?? []);
-      return { name, version, licence: named.map((one) => (named.length > 1 ? `(${one})` : one)).join(' AND ') };
+      const stated = named.map((one) => (named.length > 1 ? `(${one})` : one)).join(' AND ');
+      return { name, version, licence: stated === '' ? (READ[name] ?? '') : stated };
     })
     .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }

@@ -16,6 +16,7 @@ import type {
   tenantSchema,
   userInGroupsSchema,
 } from '../admin/schemas';
+import type { controlledSchema, deliverySchema, streamSchema } from '../admin/stream-schemas';
 import { tellWhoAsks } from '../admin/tell-who-asks';
 
 type Listed<Item extends z.ZodType> = z.output<ReturnType<typeof pageOf<Item>>>;
@@ -33,6 +34,11 @@ interface Answers {
   readonly listGroups: Listed<typeof listedGroupSchema>;
   readonly getGroup: z.output<typeof countedGroupSchema>;
   readonly listMembers: Listed<typeof listedUserSchema>;
+  readonly listStreamsOfTenant: { readonly items: readonly z.output<typeof streamSchema>[] };
+  readonly listDeliveries: { readonly items: readonly z.output<typeof deliverySchema>[] };
+  readonly pauseStream: z.output<typeof controlledSchema>;
+  readonly resumeStream: z.output<typeof controlledSchema>;
+  readonly replayStream: z.output<typeof controlledSchema>;
 }
 
 /**

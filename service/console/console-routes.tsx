@@ -31,6 +31,7 @@ import { groupsPage } from './groups-page';
 import { refusedPage } from './refused-page';
 import { type Row, sendCsv } from './send-csv';
 import { type SignIn, SIGN_IN_PATH } from './sign-in';
+import { streamsPage } from './streams-page';
 import { tenantPage } from './tenant-page';
 import { tokensPage } from './tokens-page';
 import { TroublePage } from './trouble-page';
@@ -69,6 +70,23 @@ const ROUTES: readonly Route[] = [
   { path: '/tenants/:tenant/refused', page: refusedPage, rows: refusedRows },
   { path: '/tenants/:tenant/access', page: accessPage, rows: accessRows },
   { path: '/tenants/:tenant/tokens', page: tokensPage },
+  { path: '/tenants/:tenant/streams', page: streamsPage },
+];
+
+interface Act {
+  /** Path below the console's, as Express writes it. The person returns to its part before the last two segments. */
+  readonly path: string;
+  readonly act: (visit: Visit) => Promise<unknown>;
+}
+
+/** What operators can do. The admin API asks for their role, and history keeps who did it. */
+const ACTS: readonly Act[] = [
+  { path: '/tenants/:tenant/streams/:stream/pause', act: ({ ask, path }) => ask('pauseStream', path) },
+  { path: '/tenants/:tenant/streams/:stream/resume', act: ({ ask, path }) => ask('resumeStream', path) },
+  {
+    path: '/tenants/:tenant/streams/:stream/replay',
+    act: ({ ask, path }) => ask('replayStream', { ...path, from: 'oldest' }),
+  },
 ];
 
 /**
@@ -76,6 +94,9 @@ const ROUTES: readonly Route[] = [
  * memory.
  */
 const ROOM = { places: 8, placesPerTenant: 4, waiting: 100, waitSeconds: 8 };
+
+/** Reads a short form. */
+const FORM = urlencoded({ extended: false, limit: 1024 });
 
 /** The console: pages about all tenants, for people who are signed in as operator or auditor. */
 export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now }: ConsoleOptions): Router {
@@ -90,13 +111,14 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
       res.redirect(303, CONSOLE_PATH);
     }),
   );
-  router.post('/sign-out', urlencoded({ extended: false, limit: 1024 }), async (req, res) => {
+  router.post('/sign-out', FORM, async (req, res) => {
     const session = await cookie.read(req);
     if (session && !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
     cookie.end(res);
     sendPage(res, <SignedOut />);
   });
   for (const route of ROUTES) router.get(route.path, show(route));
+  for (const { path, act } of ACTS) router.post(path, FORM, perform(act));
   router.use(() => {
     throw new Problem(404, 'the console has no page at this address');
   });
@@ -115,6 +137,16 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
       const { tenant = '' } = visit.path;
       if (rows && visit.query['format'] === 'csv') await sendCsv(res, fileName(req, tenant), rows(visit));
       else sendPage(res, await page(visit));
+    };
+  }
+
+  function perform(act: Act['act']): RequestHandler {
+    return async (req, res) => {
+      const session = await cookie.read(req);
+      if (!session || !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
+      await room.enter(session.person.id, res);
+      await act(visitOf(req, session));
+      res.redirect(303, `${CONSOLE_PATH}${req.path.split('/').slice(0, -2).join('/')}`);
     };
   }
 

@@ -11,6 +11,7 @@ const TABS = [
   { name: 'Refused', path: '/refused' },
   { name: 'Access review', path: '/access' },
   { name: 'Tokens', path: '/tokens' },
+  { name: 'Streams', path: '/streams' },
 ] as const;
 
 type TenantTab = (typeof TABS)[number]['path'];

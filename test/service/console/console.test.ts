@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const PAGES = ['', '/users', '/groups', '/activity', '/refused', '/access', '/tokens'].map(
+const PAGES = ['', '/users', '/groups', '/activity', '/refused', '/access', '/tokens', '/streams'].map(
   (path) => `/tenants/demo${path}`,
 );
 

@@ -1,113 +1,19 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
-import { load } from 'cheerio';
-import express from 'express';
-import pino from 'pino';
-
-import { operationsOn } from '../../../service/admin/operations';
-import { CONSOLE_PATH } from '../../../service/console/console-page';
-import { consoleRoutes } from '../../../service/console/console-routes';
-import { type Attempt, signInByEntra } from '../../../service/console/sign-in-by-entra';
-import { signInByLink } from '../../../service/console/sign-in-by-link';
 import type { Person } from '../../../service/console/visit';
-import { TenantRegistry } from '../../../service/directory/tenant-registry';
-import { listen } from '../../../service/http/listen';
-import { outcomes } from '../../../service/http/outcome';
-import { safeHeaders } from '../../../service/http/safe-headers';
 import { sessionSeal } from '../../../service/pages/session';
-import { SessionCookie } from '../../../service/pages/session-cookie';
 import { Database } from '../../../service/storage/database';
-import { SqlHistory } from '../../../service/storage/sql-history';
-import { SqlOverview } from '../../../service/storage/sql-overview';
-import { SqlRoster } from '../../../service/storage/sql-roster';
+import { CLIENT, DIRECTORY, formTokenIn, KEY, startConsole, type TestBrowser } from '../../support/console';
 import { startOpenIdProvider } from '../../support/openid-provider';
 import { useDatabase } from '../../support/postgres';
-import { registryEntry } from '../../support/registry-entry';
-import { newToken } from '../../support/scim-client';
-
-const KEY = randomBytes(32);
-const [CLIENT, DIRECTORY] = [randomUUID(), randomUUID()];
-const OWN = { 'Sec-Fetch-Site': 'same-origin' };
 
 const database = useDatabase();
 let db: Database;
 beforeAll(() => (db = new Database({ connectionString: database.url, max: 2 }, () => undefined)));
 afterAll(() => db.close());
 
-/** A browser that keeps cookies, follows no redirect, and sends forms as a browser does. */
-function browserOf(origin: string) {
-  const cookies = new Map<string, string>();
-  const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = OWN) => {
-    const response = await fetch(new URL(path, origin), {
-      redirect: 'manual',
-      headers: {
-        Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(form ? { Origin: origin, ...headers } : {}),
-      },
-      ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (value === '') cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    return {
-      status: response.status,
-      to: response.headers.get('Location') ?? '',
-      html: await response.text(),
-      response,
-    };
-  };
-  return { ask, cookies };
-}
-
-/** A console. People sign in at an OpenID provider or, without one, by a link. */
-async function startConsole(authority?: string, key = KEY) {
-  const server = await listen(0);
-  const publicUrl = `http://localhost:${server.port}`;
-  let time = Date.now();
-  const now = () => new Date(time);
-  const byLink = signInByLink(publicUrl, now);
-  const signIn =
-    authority === undefined
-      ? byLink
-      : signInByEntra({
-          application: { clientId: CLIENT, directoryId: DIRECTORY, authority },
-          attempts: new SessionCookie<Attempt>('sign-in', publicUrl, sessionSeal(key, 'sign-in', now), now),
-          publicUrl,
-          assertion: () => Promise.resolve('an assertion of the managed identity'),
-        });
-  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken())] }));
-  const operations = operationsOn({
-    registry,
-    history: new SqlHistory(db),
-    overview: new SqlOverview(db),
-    roster: new SqlRoster(db),
-  });
-  const cookie = new SessionCookie<Person>('console', publicUrl, sessionSeal(key, 'console', now), now);
-  const log = pino({ level: 'silent' });
-  server.serve(
-    express()
-      .use(outcomes(() => undefined))
-      .use(CONSOLE_PATH, consoleRoutes({ operations, signIn, cookie, publicUrl, log, now })),
-    safeHeaders(publicUrl),
-  );
-  return {
-    publicUrl,
-    newLink: () => byLink.newLink(),
-    browser: () => browserOf(publicUrl),
-    pass: (seconds: number) => (time += seconds * 1e3),
-    [Symbol.asyncDispose]: () => server.close(),
-  };
-}
-
-/** The field of a page's forms that no other site knows. */
-function formTokenIn(html: string): string {
-  return load(html)('input[name=form_token]').val() as string;
-}
-
 /** Goes to Entra and back, as a browser does. */
-async function signInAt(browser: ReturnType<typeof browserOf>) {
+async function signInAt(browser: TestBrowser) {
   const away = await browser.ask('/console/sign-in');
   const back = await fetch(away.to, { redirect: 'manual' });
   return browser.ask(back.headers.get('Location') ?? '');
@@ -115,7 +21,7 @@ async function signInAt(browser: ReturnType<typeof browserOf>) {
 
 describe('a link that the service printed', () => {
   test('lets in once, and a program that only looks at it does not use it up', async () => {
-    await using console = await startConsole();
+    await using console = await startConsole(db);
     const link = console.newLink();
     const code = new URL(link).searchParams.get('code') ?? '';
     const [first, second] = [console.browser(), console.browser()];
@@ -131,7 +37,7 @@ describe('a link that the service printed', () => {
   });
 
   test('fails when it is older than a day, and for a code that nobody made', async () => {
-    await using console = await startConsole();
+    await using console = await startConsole(db);
     const code = new URL(console.newLink()).searchParams.get('code') ?? '';
     console.pass(24 * 3600);
 
@@ -140,7 +46,7 @@ describe('a link that the service printed', () => {
   });
 
   test('takes little memory, however many are made', async () => {
-    await using console = await startConsole();
+    await using console = await startConsole(db);
     const codes = Array.from({ length: 1_001 }, () => new URL(console.newLink()).searchParams.get('code') ?? '');
 
     expect((await console.browser().ask('/console/sign-in', { code: codes[0] ?? '' })).status).toBe(403);
@@ -151,7 +57,7 @@ describe('a link that the service printed', () => {
 describe('sign-in with Entra', () => {
   test('lets an operator in, with an assertion of the managed identity in place of a secret', async () => {
     await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
-    await using console = await startConsole(entra.authority);
+    await using console = await startConsole(db, { authority: entra.authority });
     const browser = console.browser();
 
     const visit = await browser.ask('/console');
@@ -165,7 +71,7 @@ describe('sign-in with Entra', () => {
 
   test('fails for somebody without a role, and tells what to ask for', async () => {
     await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
-    await using console = await startConsole(entra.authority);
+    await using console = await startConsole(db, { authority: entra.authority });
     const browser = console.browser();
     entra.person = { ...entra.person, roles: ['Default Access'] };
 
@@ -177,7 +83,7 @@ describe('sign-in with Entra', () => {
 
   test('asks Entra again after a quarter of an hour, so that a role that was taken away ends the session', async () => {
     await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
-    await using console = await startConsole(entra.authority);
+    await using console = await startConsole(db, { authority: entra.authority });
     const browser = console.browser();
     await signInAt(browser);
 
@@ -198,7 +104,7 @@ describe('sign-in with Entra', () => {
     ['a refusal of Entra', ['error', 'access_denied'], 403],
   ] as const)('fails for %s', async (_, [name, value], status) => {
     await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
-    await using console = await startConsole(entra.authority);
+    await using console = await startConsole(db, { authority: entra.authority });
     const browser = console.browser();
     const away = await browser.ask('/console/sign-in');
     const url = new URL((await fetch(away.to, { redirect: 'manual' })).headers.get('Location') ?? '');
@@ -211,7 +117,7 @@ describe('sign-in with Entra', () => {
 
   test('fails in another browser than the one in which it began', async () => {
     await using entra = await startOpenIdProvider(CLIENT, DIRECTORY);
-    await using console = await startConsole(entra.authority);
+    await using console = await startConsole(db, { authority: entra.authority });
     const away = await console.browser().ask('/console/sign-in');
     const back = await fetch(away.to, { redirect: 'manual' });
 
@@ -220,15 +126,9 @@ describe('sign-in with Entra', () => {
 });
 
 describe('a session', () => {
-  async function signedIn(console: Awaited<ReturnType<typeof startConsole>>) {
-    const browser = console.browser();
-    await browser.ask('/console/sign-in', { code: new URL(console.newLink()).searchParams.get('code') ?? '' });
-    return browser;
-  }
-
   test('ends when its person signs out', async () => {
-    await using console = await startConsole();
-    const browser = await signedIn(console);
+    await using console = await startConsole(db);
+    const browser = await console.signedIn();
     const { html } = await browser.ask('/console');
 
     const out = await browser.ask('/console/sign-out', { form_token: formTokenIn(html) });
@@ -242,8 +142,8 @@ describe('a session', () => {
     ['from another site of the same domain', { 'Sec-Fetch-Site': 'same-site' }, true],
     ['without the token of the session', {}, false],
   ])('is not changed by a form %s', async (_, headers, knowsToken) => {
-    await using console = await startConsole();
-    const browser = await signedIn(console);
+    await using console = await startConsole(db);
+    const browser = await console.signedIn();
     const { html } = await browser.ask('/console');
 
     const out = await browser.ask(
@@ -260,7 +160,7 @@ describe('a session', () => {
     ['of another key', () => sealed(randomBytes(32), 'console')],
     ['of the portal', () => sealed(KEY, 'portal')],
   ])('is none for a cookie that is %s', async (_, cookie) => {
-    await using console = await startConsole();
+    await using console = await startConsole(db);
     const browser = console.browser();
     browser.cookies.set('console', await cookie());
 
@@ -268,7 +168,7 @@ describe('a session', () => {
   });
 
   test('is kept in a cookie that scripts and other sites do not get', async () => {
-    await using console = await startConsole();
+    await using console = await startConsole(db);
     const code = new URL(console.newLink()).searchParams.get('code') ?? '';
 
     const { response } = await console.browser().ask('/console/sign-in', { code });
@@ -289,7 +189,7 @@ describe('a session', () => {
 });
 
 test('no page can be shown in a frame, run a script of somebody else, or stay in a cache', async () => {
-  await using console = await startConsole();
+  await using console = await startConsole(db);
 
   const { headers } = (await console.browser().ask('/console/sign-in')).response;
 
