@@ -1,3 +1,4 @@
+import { appRoleId } from '../../../entra/app-role';
 import type { AccessChange } from '../access/access-change';
 import { type Consequence, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
@@ -21,12 +22,17 @@ export const ADMIN_ROLE = {
 
 const ROLES = ['auditor', 'operator'];
 
-/** Whether the plan's application is that of the admin API, by its roles. */
+/**
+ * Whether the plan's application is that of the admin API. It is recognized by its roles and by their ids, which the stack derives
+ * from the application's name: a tenant may have roles of these values too.
+ */
 export const isOfConsole = oncePer((plan: Plan): boolean =>
   plan.changes.some(({ type, before, after }) => {
     if (type !== 'azuread_application') return false;
-    const values = (after.exists ? after : before).records('app_role').map(({ value }) => textOf(value));
-    return values.length > 0 && values.every((value) => ROLES.includes(value));
+    const application = after.exists ? after : before;
+    const name = application.text('display_name') ?? '';
+    const roles = application.records('app_role').map(({ id, value }) => [textOf(id), textOf(value)] as const);
+    return roles.length > 0 && roles.every(([id, value]) => ROLES.includes(value) && id === appRoleId(name, value));
   }),
 );
 

@@ -1,14 +1,16 @@
+import { appRoleId } from '../../../../entra/app-role';
 import type { JsonObject } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
 import { change, planOf } from '../../../support/plan-document';
 import { application, assigned, REVIEWER, role } from '../../../support/tenant-plan';
 
-const OPERATOR = { id: 'f0000000-0000-5000-8000-000000000011', value: 'operator' };
-const AUDITOR = { id: 'f0000000-0000-5000-8000-000000000012', value: 'auditor' };
+const NAME = 'acme-scim-console';
+const OPERATOR = { id: appRoleId(NAME, 'operator'), value: 'operator' };
+const AUDITOR = { id: appRoleId(NAME, 'auditor'), value: 'auditor' };
 
 const found = (roles: JsonObject[], ...changes: ReturnType<typeof change>[]) => {
-  const app = { app_role: roles };
+  const app = { display_name: NAME, app_role: roles };
   return reviewPlan('console', 'console.json', planOf([application(app, app), ...changes])).findings.map(
     ({ kind, what }) => `${CONSEQUENCES[kind].class} ${kind}: ${what}`,
   );
@@ -26,6 +28,14 @@ describe('a role in the admin API', () => {
 
   test('is not taken for one where the application has other roles', () => {
     expect(found([...roles, role(REVIEWER)], assigned('Audit', AUDITOR.id, null))).toEqual([
+      expect.stringContaining('destructive assignment-destroyed'),
+    ]);
+  });
+
+  test('is not taken for one where a tenant has roles of these values', () => {
+    const own = { id: appRoleId('contoso', 'auditor'), value: 'auditor' };
+
+    expect(found([role(own)], assigned('Audit', own.id, null))).toEqual([
       expect.stringContaining('destructive assignment-destroyed'),
     ]);
   });
