@@ -22,8 +22,8 @@ export interface MembershipChange {
 }
 
 /**
- * The values that history keeps of a change, in addition to the names of the changed attributes: facts about an account
- * that an auditor asks for, if they changed. No other values are kept.
+ * The changed values that history keeps, limited to facts about an account that an auditor asks for. For every other
+ * attribute, history keeps only the fact that it changed.
  */
 export interface AccountChanges {
   readonly userName?: ValueChange<string>;

@@ -18,7 +18,7 @@ export class AccountRoles {
   /** The roles as the registry lists them. */
   readonly catalogue: readonly CatalogueRole[];
 
-  /** The value of each role, once, as clients write it. */
+  /** The distinct values of all roles, spelled as in the catalogue. */
   readonly values: readonly string[];
 
   /** @param defaultRole value of the role that is in effect for users without a role. */
@@ -39,8 +39,8 @@ export class AccountRoles {
    * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
    * roles count as no role, so the tenant's default applies.
    *
-   * @param kept the user's previous attributes, if the client changes only a part of them. A role whose display name
-   * the client changes, but not its value, is found by the new display name.
+   * @param kept the user's previous attributes, if the client changes only a part of them. If the client changes the
+   * display name of a role but not its value, the new display name decides which role is meant.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two different roles.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
@@ -65,7 +65,7 @@ export class AccountRoles {
 
   /**
    * Returns a user's attributes with roles as a client may write them, without the display names that {@link settle}
-   * added. Otherwise a role whose value a client removes would come back through its display name.
+   * added. If a client removes the value of a role, the added display name must not bring the role back.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);

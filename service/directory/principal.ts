@@ -8,6 +8,8 @@ export interface Principal {
 
   readonly scope: Scope;
 
-  /** The tenant that the request concerns. Undefined until a reader of all tenants has named one. */
+  /**
+   * The tenant that the request concerns. Undefined as long as the client may read all tenants and has not named one.
+   */
   readonly tenant: Tenant | undefined;
 }

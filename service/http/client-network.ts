@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** The parts of an Express request that tell the client's address. */
+/** The parts of an Express request that contain the client's address. */
 interface Asking {
   readonly ip?: string | undefined;
   readonly socket: { readonly remoteAddress?: string | undefined };

@@ -20,8 +20,8 @@ import type { ResourceType } from './resource-type';
  * Applies operations one after the other and returns the resulting attributes. The arguments are never changed, so a
  * single bad operation leaves everything as it was.
  *
- * @throws {ScimError} 400 that names the path whose value cannot be written, or `tooMany` when the operations read too
- * many values.
+ * @throws {ScimError} 400 with the path whose value cannot be written, or `tooMany` when the operations read too many
+ * values.
  */
 export function applyPatch(
   type: ResourceType,
@@ -98,7 +98,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // A user who already has too many values can still lose them one by one.
+  // A shorter list is always allowed, so a user who already has too many values can lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
