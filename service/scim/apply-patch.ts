@@ -215,8 +215,8 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
 }
 
 /**
- * The object with one member set. If the new value means unassigned (undefined, an empty list or an empty object), the
- * member is left out.
+ * Returns the object with one member set. If the new value means unassigned (undefined, an empty list or an empty
+ * object), the member is left out.
  */
 function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   const unassigned =

@@ -64,7 +64,7 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      // Here even unquoted digits count as a string, because they may be an employee number.
+      // Unquoted digits also count as a string here, because they may be an employee number.
       if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }

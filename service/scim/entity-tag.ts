@@ -1,16 +1,16 @@
 import { ScimError } from './error';
 
 /**
- * An entity tag. It is weak, because two representations of the same version may differ: in the requested attributes
- * (RFC 7644 §3.14) and in the names of a group's members.
+ * An entity tag. It is weak, because two representations of the same version may differ. They may show different
+ * attributes, as requested (RFC 7644 §3.14), or different names of a group's members.
  *
- * @param beside distinguishes content that is shown although the version does not cover it.
+ * @param beside identifies the content that the answer shows in addition to the content that the version covers.
  */
 export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
-/** The part of a resource that is checked by conditions. */
+/** The part of a resource that conditions check. */
 interface Versioned {
   readonly version: number;
 }
@@ -32,7 +32,9 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/** Whether the `If-None-Match` of a read contains this entity tag, weak or strong, or is `*`. */
+/**
+ * Whether the `If-None-Match` of a read is `*` or contains this entity tag. A weak tag and a strong tag may be equal.
+ */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';
@@ -45,7 +47,7 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** The states of a resource in which a client wants its change to be made. */
+/** A client's conditions for a change: the states in which the resource may or must not be. */
 export interface Conditions {
   /** The resource must be in one of these states, which means that it has not changed since the client read it. */
   readonly ifMatch?: Precondition | undefined;
