@@ -19,10 +19,11 @@ interface Versioned {
 export type Precondition = (resource: Versioned) => boolean;
 
 /**
- * Reads `If-Match`, or the `If-None-Match` of a change: weak or strong entity tags, or `*` for any state.
+ * Reads `If-Match`, or the `If-None-Match` of a change. The header contains weak or strong entity tags, or `*` for any
+ * state.
  *
- * @returns a function that tells whether one of the tags names the version of a resource. Content that the version does
- * not cover is not compared, because the change does not affect it. Undefined without the header.
+ * @returns a function that checks whether one of the tags names the version of a resource. It ignores content that the
+ * version does not cover, because a change does not affect that content. Undefined without the header.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);
