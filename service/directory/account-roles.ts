@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 import { sent } from '../scim/sent-value';
 
-/** A role that users of a tenant may hold. */
+/** A role that users of a tenant may have. */
 export interface CatalogueRole {
   readonly value: string;
   readonly displayName: string;
@@ -25,7 +25,7 @@ export class AccountRoles {
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.catalogue = catalogue;
     this.#defaultRole = defaultRole;
-    // A role's value takes precedence over another role's display name.
+    // If one role's value is another role's display name, it refers to the role with that value.
     this.#byValue = new Map([
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),
@@ -103,7 +103,7 @@ export class AccountRoles {
   }
 }
 
-/** The role that an element names: its value or, if the value is missing or stale, its display name. */
+/** The name of the role in an element. It is the value or, if the value is missing or out of date, the display name. */
 function nameOf({ value, display }: JsonObject, stale: ReadonlySet<unknown> = new Set()): string {
   const name = display !== undefined && (value === undefined || stale.has(value)) ? display : value;
   return typeof name === 'string' ? name.trim() : '';

@@ -1,6 +1,6 @@
 /**
- * Kinds of work that wait for a place: a search that no index answers is a `scan`, everything else is `ordinary`. Scans
- * may not take all places, so that ordinary requests always find one.
+ * Kinds of work that wait for a place. A search that no index answers is a `scan`, and all other work is `ordinary`.
+ * Scans may not take all places, so that some places remain for ordinary requests.
  */
 export type Kind = 'ordinary' | 'scan';
 
@@ -139,7 +139,7 @@ export class FairQueue {
     return (this.#held.get(tenant)?.waiting ?? 0) >= this.#shares.waitingPerTenant;
   }
 
-  /** The number of waiting requests by tenant. */
+  /** The number of waiting requests of each tenant that has any. */
   *waiting(): Generator<readonly [tenant: string, requests: number]> {
     for (const [tenant, { waiting }] of this.#held) if (waiting > 0) yield [tenant, waiting];
   }

@@ -113,7 +113,7 @@ export class Groups implements ResourceDirectory<Group> {
     return this.#withMembers(found(id, changed), reading);
   }
 
-  /** Adds the members to a changed group if the answer is to show them. */
+  /** Adds the members to a changed group if the answer should contain them. */
   async #withMembers(group: Group, { related }: Reading): Promise<Group> {
     if (!related) return group;
     const { members } = await this.get(group.id, { related });

@@ -1,7 +1,10 @@
 /** Tells the operators of the service something that may interest a tenant's admin. */
 export type Notice = (text: string) => void;
 
-/** Maximum number of notices about one tenant. Without it, a client could cause endless notices by inventing names. */
+/**
+ * Maximum number of notices about one tenant. Without this limit, a client could cause endless notices by inventing
+ * names.
+ */
 const NOTICES_MAX = 100;
 
 /**

@@ -1,22 +1,23 @@
 /**
- * The state of each tenant, as all replicas have stored it. A replica stores its part with a delay of at most a minute.
+ * The state of each tenant, based on the data that all replicas have stored. Each replica stores its data with a delay
+ * of at most a minute.
  */
 export interface Overview {
-  /** The state of all known tenants, read together. */
+  /** The state of all known tenants, read in one call. */
   all(): Promise<OverviewOfAll>;
 
-  /** One tenant, with its users and groups counted now. */
+  /** The state of one tenant. Its users and groups are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
   /**
-   * Stores when tokens were last used for a tenant, and the tenant's counts. An earlier time never replaces a later
-   * one.
+   * Stores when tokens were last used for a tenant, and also the tenant's counts. An earlier time never replaces a
+   * later one.
    */
   note(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
-  /** The counts by slug of the tenant. */
+  /** The counts of each tenant, by the tenant's slug. */
   readonly counts: ReadonlyMap<string, TenantCounts>;
   readonly calls: readonly KnownToken[];
 }

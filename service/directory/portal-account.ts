@@ -1,8 +1,6 @@
 import type { Origin } from './store';
 
-/**
- * The settings that the admin of an account has made in the portal and that the service needs for checking requests.
- */
+/** The portal settings of one account that the service needs when it checks a request. */
 export interface PortalAccount {
   /** Slug of the account's tenant. */
   readonly tenant: string;
@@ -31,7 +29,8 @@ export interface PortalToken {
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
-   * A value that changes whenever the answer of {@link all} changes. It takes only one small query for all accounts.
+   * A value that changes whenever the answer of {@link all} changes. Reading it takes only one small database query for
+   * all accounts.
    */
   version(): Promise<string>;
 
@@ -45,11 +44,11 @@ export interface PortalAccounts {
   /**
    * Adds a token. Only the digest of the token is stored.
    *
-   * `made` is the number of tokens that the account has ever had, according to the page that the person sees. If
+   * `token.made` is the number of tokens that the account has ever had, according to the page that the person sees. If
    * somebody sends the same form twice, this number is out of date the second time, so no second token is created.
    *
    * @returns the id of the new token.
-   * @throws {TokenRefused} when two tokens are already valid, or `made` is out of date.
+   * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.
    */
   addToken(tenant: string, token: NewToken, by: Origin): Promise<string>;
 

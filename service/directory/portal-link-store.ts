@@ -3,7 +3,7 @@ export interface PortalLinkStore {
   addLink(tenant: string, link: StoredLink): Promise<void>;
 
   /**
-   * Uses a link. It cannot be used again.
+   * Uses a link. Nobody can use the same link again.
    *
    * @returns the person whom the link lets in. Undefined when the link is unknown to the tenant, already used, or
    * expired.

@@ -3,8 +3,8 @@ import type { Tenant } from './tenant';
 import type { Token } from './token';
 
 /**
- * The latest known settings of the accounts that are managed in the portal. Other code reads them from the database and
- * passes them to {@link take}, so no request waits for the database.
+ * The latest known settings of the accounts that are managed in the portal. Other code reads the settings from the
+ * database and passes them to {@link take}, so no request has to wait for them.
  */
 export class PortalState {
   #switches: ReadonlyMap<string, boolean | undefined> = new Map();

@@ -9,7 +9,8 @@ export interface Principal {
   readonly scope: Scope;
 
   /**
-   * The tenant that the request concerns. Undefined as long as the client may read all tenants and has not named one.
+   * The tenant that the request concerns. Undefined until the request has named a tenant, if its token is for all
+   * tenants.
    */
   readonly tenant: Tenant | undefined;
 }

@@ -13,8 +13,8 @@ import type { Tenant } from './tenant';
  * another person. So an inactive user counts as the same person only in two cases:
  *
  * - The `userName` is the same, which is how Entra matches users. But if both users have immutable ids and these
- *   differ, the name was reassigned to another person. The former user then stays until Entra purges the former
- *   person and deletes the user.
+ *   differ, the name was reassigned to another person. The former user then stays until Entra purges that person's
+ *   account and deletes the user.
  * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
  *   reassigned, or may be shared by two people.
  *

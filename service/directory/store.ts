@@ -52,7 +52,7 @@ export interface Reading {
   readonly room?: () => Promise<void>;
 }
 
-/** Computes the changed resource. Without attributes, the resource keeps its current ones. */
+/** Computes a change to a resource. If the change lists no attributes, the resource keeps its current ones. */
 export type ChangeFunction = (before: Resource) => Change;
 
 /** Decides whether a new user is the same person as an existing, inactive user. */
@@ -72,7 +72,7 @@ export interface Restoration {
 /** Throws when a resource may not be removed in its current state. */
 export type RemovalCheck = (before: Resource) => void;
 
-/** A user or group in the list of another resource. */
+/** A user or group to which another resource refers. */
 export interface Related {
   readonly id: string;
 
@@ -85,8 +85,8 @@ export interface User extends Resource {
   readonly groups?: readonly Related[];
 
   /**
-   * The manager. A client may send any id as the manager's. Undefined when no user has this id. Searches do not read
-   * the manager.
+   * The manager of the user. A client may send any id, so the manager is undefined if the id belongs to no user.
+   * Searches do not read the manager.
    */
   readonly manager?: Related;
 
@@ -145,8 +145,7 @@ export interface GroupStore {
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
   /**
-   * Changes only the members of a group, and does not check the group's current state. This is faster than {@link
-   * change}.
+   * Changes only the members of a group, and does not check the group's current state. This is faster than `change`.
    *
    * @param now time of the change.
    */

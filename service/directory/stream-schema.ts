@@ -40,7 +40,7 @@ const setFacts = {
   content: z.enum(['notice', 'full'], "must be 'notice' or 'full'").default('notice'),
 };
 
-/** A stream in the registry, which contains only the names of its secrets. */
+/** A stream in the registry. The registry contains only the names of the stream's secrets. */
 export const streamSchema = z
   .discriminatedUnion(
     'delivery',

@@ -114,7 +114,7 @@ export class Users implements ResourceDirectory<User> {
     return found(id, await this.#store.change(id, change, options).catch(refuseDuplicate));
   }
 
-  /** Adds groups and manager to a user who was created or restored, if the answer is to show them. */
+  /** Adds groups and manager to a user who was created or restored, if the answer should contain them. */
   async #withRelated(user: User, { related }: Reading): Promise<User> {
     if (!related) return user;
     const { groups, manager } = await this.get(user.id, { related });

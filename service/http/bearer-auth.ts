@@ -50,8 +50,8 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
 }
 
 /**
- * The rate limit for requests that name no tenant and use a token for all tenants. All these requests share it. No
- * tenant can have this slug, because slugs never contain a space.
+ * The rate limit for requests that name no tenant and use a token for all tenants. All these requests share this limit.
+ * No tenant can have this slug, because slugs never contain a space.
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 

@@ -63,7 +63,7 @@ export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
   return (req, res, next) => {
     const isAboutAll = contextOf(req).base?.slug === undefined;
     if (isAboutAll && req.headers.authorization === undefined) routes(req, res, next);
-    else next(); // from here on, a token that is sent is checked; a URL that names a tenant requires one
+    else next(); // requests with a token, or for one tenant, go through authentication
   };
 }
 

@@ -64,8 +64,7 @@ export function listen(port: number): Promise<Listening> {
     refuse(res, new ScimError(417, 'the only supported expectation is 100-continue'));
   });
 
-  // Bytes that are not HTTP never reach a route. They are answered with a SCIM error like that of other refused
-  // requests.
+  // Bytes that are not HTTP never reach a route. They are answered with a SCIM error, as other refused requests are.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);

@@ -14,14 +14,14 @@ export const WAIT_SECONDS_MAX = 50;
 /** How long to ask a client to wait when too many requests are already waiting for events. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** How to look for what a client waits for, and how long. */
+/** The parameters of a long poll: how to look for what the client waits for, and how long. */
 export interface LongPoll<Found> {
   readonly news: News;
 
   /** Maximum time that the client wants to wait. */
   readonly seconds: number;
 
-  /** Looks once. @param last the result of the previous look. */
+  /** Looks once for what the client waits for. @param last the result of the previous look. */
   readonly look: (last: Found | undefined) => Promise<Found>;
 
   /** The position in the tenant's feed to wait for. Undefined when the client can be answered now. */

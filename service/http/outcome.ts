@@ -100,9 +100,7 @@ const ENDPOINTS = [
   SEARCH,
 ];
 
-/**
- * Finds the id of a resource in a URL, and the path with `{id}` in place of this id. Requests are counted by this path.
- */
+/** Finds the id of a resource in a URL, and replaces it with `{id}` in the path. Requests are counted by this path. */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
   const [, resource, id] =
     /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];

@@ -54,7 +54,7 @@ export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Prom
   return root;
 }
 
-/** Runs the parser. Replaces its error message, because that would quote the broken JSON. */
+/** Runs the parser. Replaces the parser's error message, because that message would quote the broken JSON. */
 function attempt(flaw: string, parse: () => void): void {
   try {
     parse();

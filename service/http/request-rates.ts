@@ -12,8 +12,8 @@ import { clientNetwork } from './client-network';
 const STRANGERS: Rate = { perSecond: 5, burst: 100 };
 
 /**
- * Maximum number of addresses to remember that sent no known token. Each takes a few hundred bytes. When there are
- * more, the address that was not seen for the longest time is forgotten.
+ * Maximum number of addresses to remember for requests without a known token. Each address takes a few hundred bytes.
+ * When there are more addresses, the one that was not seen for the longest time is forgotten.
  */
 const ADDRESSES_MAX = 10_000;
 
@@ -68,7 +68,7 @@ export class RequestRates {
 
   /**
    * Counts a request without a known token, which authentication then refuses. Requests with a known token are not
-   * counted here, so they still work from an address that sends many requests without one.
+   * counted here. So they still work from an address that sends many requests without a known token.
    *
    * @param remedy what the client can do.
    * @throws {RateExceeded} when too many requests without a known token came from the address.

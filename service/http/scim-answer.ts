@@ -34,7 +34,10 @@ function answerAtOnce(res: Response, text: string): void {
   res.end(text); // a string is sent together with the headers, in one write
 }
 
-/** Answers with text that is generated while it is written. A text of only one piece is sent like any other answer. */
+/**
+ * Answers with text that is generated while it is written. A text that has only one piece is sent like any other
+ * answer.
+ */
 function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<string>): void {
   const [first, second] = [pieces.next(), pieces.next()];
   if (first.done || second.done) {

@@ -13,12 +13,15 @@ import { SCIM_JSON } from './scim-answer';
 /** Maximum nesting depth: deeper than any resource, and shallow enough for recursive functions. */
 const DEPTH_MAX = 32;
 
-/** Maximum size of a body that is read and parsed in one go, in bytes. It is ten times the size of Entra's bodies. */
+/**
+ * Maximum size of a body that is read and parsed in one go, in bytes. It is ten times the size of the bodies that Entra
+ * sends.
+ */
 const SHORT_BYTES = 16 * 1024;
 
 /**
- * Maximum number of values in a body. An ordinary body can then contain 20,000 members, and the body of a group
- * 100,000.
+ * Maximum number of values in a body. With this limit, an ordinary body can contain 20,000 members, and the body of a
+ * group can contain 100,000.
  */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 

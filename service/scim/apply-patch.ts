@@ -150,8 +150,8 @@ function changeElements(
 }
 
 /**
- * After an operation has written an element's type or value, that element may equal another one. The written element
- * wins, because it is newer.
+ * After an operation has written an element's type or value, the element may equal another element of the list. The
+ * written element wins, because it is newer.
  */
 function foldChanged(
   attribute: Attribute,

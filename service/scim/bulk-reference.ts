@@ -21,7 +21,7 @@ export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'
   return found;
 }
 
-/** Replaces every reference in an operation with the id of the resource that was created for the reference. */
+/** Replaces every reference in an operation with the id of the created resource to which the reference points. */
 export function withIds(operation: BulkOperation, ids: ReadonlyMap<string, string>): BulkOperation {
   const idOf = (bulkId: string) => ids.get(bulkId) ?? `bulkId:${bulkId}`;
   return { ...operation, path: inText(operation.path, idOf), data: inData(operation.data, idOf) };

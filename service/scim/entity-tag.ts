@@ -33,9 +33,7 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/**
- * Whether the `If-None-Match` of a read is `*` or contains this entity tag. A weak tag and a strong tag may be equal.
- */
+/** Whether the `If-None-Match` of a read is `*` or contains this entity tag. Weak and strong tags count as the same. */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';

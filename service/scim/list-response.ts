@@ -9,7 +9,7 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 
   /**
-   * Total number of results on all pages. When paging by cursor, undefined on all pages after the first, because
+   * Total number of results on all pages. When paging by cursor, it is undefined on all pages after the first, because
    * counting would be too expensive.
    */
   readonly total: number | undefined;

@@ -14,8 +14,8 @@ export type MemberChange =
       readonly ids: readonly string[];
 
       /**
-       * The ids that each operation chose, in the order of the operations. Lists only operations that must find a
-       * member.
+       * The ids that each operation chose, in the order of the operations. Operations that need not find a member are
+       * left out.
        */
       readonly choices?: readonly (readonly string[])[];
     }

@@ -36,7 +36,7 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
 
 /**
  * Parses the filter between the brackets of a value path. The filter names sub-attributes of `attribute`. Undefined
- * when one of them is unknown and the profile ignores unknown attributes.
+ * when a sub-attribute is unknown and the profile ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,
@@ -221,8 +221,8 @@ function isMeta({ attribute }: AttributePath): boolean {
 }
 
 /**
- * The path to compare. For a complex attribute, it is the path of its `value` (RFC 7643 §2.4). For example, `members
- * eq` means `members.value eq`.
+ * The path to compare. For a complex attribute, it leads to the `value` (RFC 7643 §2.4): `members eq` means
+ * `members.value eq`.
  */
 function comparedPath(path: AttributePath): AttributePath {
   const { attribute } = path;

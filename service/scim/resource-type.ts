@@ -19,7 +19,7 @@ export interface ResourceType {
   /** Names of attributes that clients send although the type lacks them. They are ignored. */
   readonly ignored: readonly string[];
 
-  /** All attribute paths of the type. The keys are all spellings of a path, in lower case. */
+  /** All attribute paths of the type. The map has a key for each spelling of a path, in lower case. */
   readonly paths: ReadonlyMap<string, AttributePath>;
 }
 
