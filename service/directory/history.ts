@@ -23,8 +23,8 @@ export interface History {
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Removes the names of a user from history but keeps the records of changes, and adds an entry that shows who
-   * requested this.
+   * Removes the names of a user from history but keeps the records of changes. Adds an entry that shows who requested
+   * the removal.
    *
    * @returns the number of entries that named the user.
    */

@@ -55,7 +55,10 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
-/** The token's tenant or, for a reader of all tenants, the tenant named by the URL. Undefined when there is none. */
+/**
+ * The tenant of the token. For a token that reads all tenants, the tenant that the URL names. Undefined when there is
+ * no such tenant.
+ */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
   if (base?.slug === undefined) return token.tenant;

@@ -26,7 +26,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** For each limit that makes requests wait: what takes up the places, and the remedy for the client. */
+/** For each limit that makes requests wait: what takes up the places, and what the client can do about it. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
   room: { what: 'large bodies or answers', remedy: 'send less at a time, or request less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },

@@ -36,8 +36,8 @@ const SILENCE_MS = 60_000;
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Maximum time to wait for requests under way when stopping. Shorter than the time after which an orchestrator kills
- * the process.
+ * Maximum time that a stopping server waits for requests under way. It is shorter than the time after which an
+ * orchestrator kills the process.
  */
 const DRAIN_MS = 20_000;
 

@@ -27,7 +27,7 @@ interface Prototypes {
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
   class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
-    // Every answer starts here, so this also covers requests that arrived before the server was asked to stop.
+    // Every answer starts with this call, so it also covers requests that arrived before the server was asked to stop.
     override writeHead(...head: never[]): this {
       if (isClosing()) this.shouldKeepAlive = false;
       return super.writeHead(...(head as unknown as [number]));

@@ -16,8 +16,8 @@ export interface Outcome {
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET /admin` for the admin API, and
-   * `GET other` for an unknown path.
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, the path is
+   * `/admin`. For an unknown path, it is `other`, without a slash.
    */
   readonly route: string;
 
@@ -27,7 +27,7 @@ export interface Outcome {
   /** Status of the answer, even if the client disconnected before reading it. */
   readonly status: number;
 
-  /** Whether the client disconnected, or lost its connection, before it had the whole answer. */
+  /** Whether the client disconnected, or lost its connection, before it received the whole answer. */
   readonly aborted: boolean;
 
   /** Time from the arrival of the request to the end of its answer, without the time spent waiting for events. */

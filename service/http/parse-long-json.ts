@@ -11,7 +11,8 @@ import { ScimError } from '../scim/error';
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * Maximum number of members of one object: more than any request needs, but few enough that V8 adds each one quickly.
+ * Maximum number of members of one object: more than any request needs, but few enough that V8 can still add each
+ * member quickly.
  */
 const MEMBERS_MAX = 20_000;
 

@@ -32,7 +32,7 @@ export interface RequestContext {
   refusedOperations: readonly RefusedOperation[];
 }
 
-/** The base of the URLs of a request and of all resources in its answer. */
+/** The base URL of a request. The URLs of all resources in the answer begin with it too. */
 export interface ScimBase {
   /** For example `https://scim.example.com/scim/v2`, without a slash at the end. */
   readonly url: string;

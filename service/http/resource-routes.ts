@@ -23,7 +23,7 @@ import { unknownRoutes } from './unknown-routes';
 export interface Endpoint<Kind extends Resource> {
   readonly type: ResourceType;
 
-  /** The operations on the type's resources for a request's tenant. */
+  /** Returns the operations on resources of this type for the tenant of a request. */
   readonly directoryOf: (req: Request) => ResourceDirectory<Kind>;
 
   readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;

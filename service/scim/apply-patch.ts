@@ -233,8 +233,8 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
 }
 
 /**
- * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was removed (RFC 7644 §3.5.2.2),
- * `invalidValue` when it was never sent, or is blank.
+ * @throws {ScimError} 400 when a required attribute has no value: `mutability` when the value was removed (RFC 7644
+ * §3.5.2.2), `invalidValue` when no value was sent, or the value is blank.
  */
 function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {

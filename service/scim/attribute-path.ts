@@ -3,7 +3,7 @@ import { COMMON_ATTRIBUTES, type Schema } from './schema';
 
 /** A path from a resource to one of its attributes or sub-attributes. */
 export interface AttributePath {
-  /** Extension that holds the attribute. Undefined for the resource itself. */
+  /** Extension that holds the attribute. Undefined if the resource itself holds the attribute. */
   readonly extension: Schema | undefined;
 
   /** The attribute. Undefined for a path that names an extension as a whole. */

@@ -38,7 +38,7 @@ export interface Attribute {
   readonly minLength?: number;
 
   /**
-   * Maximum number of elements of a multi-valued attribute. If it is 1, an added element replaces the current one.
+   * Maximum number of elements of a multi-valued attribute. If this is 1, an added element replaces the current one.
    *
    * @default 1000
    */

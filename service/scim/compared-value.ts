@@ -14,7 +14,7 @@ export interface Written {
   readonly word: string | undefined;
 }
 
-/** Operators that always need a string, whatever the attribute. */
+/** Operators that need a string for every attribute. */
 const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
 
 /** Operators that need ordered values. Booleans have no order. */

@@ -103,7 +103,7 @@ function memberIds(members: unknown): string[] {
 }
 
 /**
- * Checks that a removal found the members that it chose.
+ * Checks that a removal found the members that its operations chose.
  *
  * @param removed ids of the users that were members before the removal and are not any more.
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation removed.

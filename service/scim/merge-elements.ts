@@ -58,7 +58,7 @@ function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   return typed ? [byType(type), ...keys] : keys;
 }
 
-// NUL separates the two parts of a key. No string contains NUL, so two different pairs never have the same key.
+// NUL separates the parts of a key. No string contains NUL, so different parts always give different keys.
 const byType = (type: unknown) => `type\0${fold(type)}`;
 const byValue = (content: string) => `value\0${content}`;
 const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
