@@ -25,7 +25,8 @@ export class AccountRoles {
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.catalogue = catalogue;
     this.#defaultRole = defaultRole;
-    // If one role's value is another role's display name, it refers to the role with that value.
+    // A string may be the value of one role and the display name of another. It then refers to the role with that
+    // value.
     this.#byValue = new Map([
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),

@@ -19,7 +19,10 @@ export interface History {
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
-  /** Users and groups that have the given name now or had it once, ignoring case. Those that have it now come first. */
+  /**
+   * Users and groups that have the given name now or had it once, ignoring case. Current holders of the name come
+   * first.
+   */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**

@@ -12,9 +12,9 @@ import type { Tenant } from './tenant';
  * Finds out whether a POST is for an existing, inactive user, and restores that user. Nobody may get the data of
  * another person. So an inactive user counts as the same person only in two cases:
  *
- * - The `userName` is the same, which is how Entra matches users. But if both users have immutable ids and these
- *   differ, the name was reassigned to another person. The former user then stays until Entra purges that person's
- *   account and deletes the user.
+ * - The `userName` is the same, which is how Entra matches users. But if the inactive user and the new user have
+ *   different immutable ids, the name was reassigned to another person. The inactive user then stays until Entra purges
+ *   the account of the first person and deletes the user.
  * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
  *   reassigned, or may be shared by two people.
  *

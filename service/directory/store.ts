@@ -173,7 +173,7 @@ export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
 
-  /** Those of the unknown ids that belong to groups. */
+  /** The unknown ids that belong to groups. */
   readonly groups: readonly string[];
 
   constructor(ids: readonly string[], groups: readonly string[] = []) {

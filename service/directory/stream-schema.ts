@@ -72,7 +72,7 @@ export const streamSchema = z
     }
   });
 
-/** The streams of one tenant, or those of all tenants. */
+/** The streams of one tenant, or the streams that are common to all tenants. */
 export const streamsSchema = z.array(streamSchema, 'must be a list of streams');
 
 /**

@@ -67,7 +67,7 @@ export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
   };
 }
 
-/** Refuses filters. Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
+/** Refuses filters. If filters were ignored, the client would mistake all results for matches (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
   else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read the whole list`);

@@ -16,8 +16,8 @@ export interface Outcome {
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, the path is
-   * `/admin`. For an unknown path, it is `other`, without a slash.
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. A request to the admin API is for
+   * example `GET /admin`, and a request to an unknown path is `GET other`.
    */
   readonly route: string;
 

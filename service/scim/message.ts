@@ -9,7 +9,7 @@ export function memberOf(object: JsonObject, name: string): unknown {
 }
 
 /**
- * Those members of a protocol message that have one of the given names, in any case. The result spells the names as
+ * The members of a protocol message that have one of the given names, in any case. The result spells the names as
  * given.
  */
 export function membersOf<Name extends string>(
