@@ -13,7 +13,7 @@ export interface BulkTarget {
   readonly directory: ResourceDirectory;
 }
 
-/** The outcome of an operation: a resource, nothing (it was deleted), or an error. */
+/** The outcome of an operation: a resource, nothing after a deletion, or an error. */
 export interface BulkOutcome {
   readonly operation: BulkOperation;
 

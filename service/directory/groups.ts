@@ -145,7 +145,10 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** The error for groups as members. Entra itself skips nested groups; other clients must send the users instead. */
+/**
+ * The error for a group that is to become a member. Entra itself skips nested groups. Other clients must add the users
+ * of the nested group instead.
+ */
 function nested(groups: readonly string[]): ScimError {
   const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;
   return ScimError.badRequest('invalidValue', detail);

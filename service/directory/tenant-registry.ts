@@ -177,7 +177,7 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
 }
 
 /**
- * Refuses a reader whose id is reserved for tokens of the portal, if the portal may give that id to the same tenant.
+ * Refuses a reader with an id such as `portal-1`, because the portal may give this id to a token of the same tenant.
  */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;

@@ -66,7 +66,7 @@ export class Users implements ResourceDirectory<User> {
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#profile);
-    // An inactive user stays inactive until a client explicitly changes that.
+    // An inactive user stays inactive until a client explicitly makes the user active.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 

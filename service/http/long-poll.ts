@@ -14,7 +14,7 @@ export const WAIT_SECONDS_MAX = 50;
 /** How long to ask a client to wait when too many requests are already waiting for events. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** The parameters of a long poll: how to look for what the client waits for, and how long. */
+/** The parameters of a long poll: how to look for what the client waits for, and how long to wait. */
 export interface LongPoll<Found> {
   readonly news: News;
 

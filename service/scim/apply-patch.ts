@@ -89,8 +89,8 @@ function changePart(
 
 /** Applies an operation to a multi-valued attribute. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. But
-  // adding to an element that a filter chooses adds parts to that element.
+  // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. An
+  // operation whose filter chooses an element is different: it adds parts to that element.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter

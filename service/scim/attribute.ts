@@ -20,7 +20,7 @@ export interface Attribute {
   /** The types of resources that a reference may point to. */
   readonly referenceTypes?: readonly string[];
 
-  /** The parts of a complex attribute or, if it is multi-valued, of each of its elements. */
+  /** The parts of a complex attribute. If the attribute is multi-valued, each of its elements has these parts. */
   readonly subAttributes?: readonly Attribute[];
 
   /**
