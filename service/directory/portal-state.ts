@@ -17,7 +17,7 @@ export class PortalState {
     return this.#isKnown;
   }
 
-  /** Replaces all known settings. @param find finds a tenant that is managed in the portal. */
+  /** Replaces all known settings. @param find returns the tenant with a slug, if it is managed in the portal. */
   take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
     const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {
       const tenant = find(slug);

@@ -28,7 +28,7 @@ export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
 /** Reports when a request need not wait any longer, because its time budget is spent or its client has disconnected. */
 export interface Patience {
-  /** Calls `listener` when nobody waits for the request any longer. @returns a function that stops listening. */
+  /** Calls `listener` when the request need not wait any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;
 }
 

@@ -41,7 +41,7 @@ export class Users implements ResourceDirectory<User> {
     this.#profile = tellingProfile(tenant.profile, USER, notice);
   }
 
-  /** Creates a user, or restores an inactive user who is the same person. */
+  /** Creates a user. If an inactive user is the same person, restores that user instead. */
   async create(body: unknown, reading: Reading): Promise<User> {
     const { roles } = this.#tenant;
     const sent = readResource(USER, body, this.#profile);

@@ -27,7 +27,7 @@ export interface BulkOperation {
 }
 
 export interface BulkRequest {
-  /** Number of failed operations after which the remaining ones are skipped. Undefined for no limit. */
+  /** Number of failed operations after which the remaining operations are skipped. Undefined for no limit. */
   readonly failOnErrors: number | undefined;
   readonly operations: readonly BulkOperation[];
 }

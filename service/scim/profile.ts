@@ -60,7 +60,9 @@ export interface Profile {
   readonly onPassedOver?: (path: string) => void;
 }
 
-/** Accepts the requests of Entra, in both of its dialects, and those of Microsoft's validators. */
+/**
+ * Accepts the requests of Entra, in both of the formats that Entra uses, and the requests of Microsoft's validators.
+ */
 export const ENTRA_PROFILE: Profile = {
   name: 'entra',
   createsMissingElements: true,
