@@ -1,7 +1,10 @@
 import { isObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 
-/** A value before and after a change. Either is absent if there was no value at that time. */
+/**
+ * A value before and after a change. `before` is absent if there was no value before the change, and `after` if there
+ * is none after it.
+ */
 export interface ValueChange<Value> {
   readonly before?: Value;
   readonly after?: Value;
@@ -11,19 +14,19 @@ export interface ValueChange<Value> {
 export interface MemberName {
   readonly id: string;
 
-  /** The userName at that time. Absent after the user was forgotten. */
+  /** The userName at the time of the change. Absent if the user was forgotten later. */
   readonly name?: string;
 }
 
-/** Users who joined and left a group. */
+/** Users whom a change added to a group, and users whom it removed. */
 export interface MembershipChange {
   readonly added: readonly MemberName[];
   readonly removed: readonly MemberName[];
 }
 
 /**
- * The values that history keeps of a change, in addition to the names of the changed attributes: facts about an account
- * that an auditor asks for, if they changed. No other values are kept.
+ * The changed values that history keeps, limited to facts about an account that an auditor asks for. For every other
+ * attribute, history keeps only the fact that it changed.
  */
 export interface AccountChanges {
   readonly userName?: ValueChange<string>;

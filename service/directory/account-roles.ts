@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 import { sent } from '../scim/sent-value';
 
-/** A role that users of a tenant may hold. */
+/** A role that users of a tenant may have. */
 export interface CatalogueRole {
   readonly value: string;
   readonly displayName: string;
@@ -18,14 +18,15 @@ export class AccountRoles {
   /** The roles as the registry lists them. */
   readonly catalogue: readonly CatalogueRole[];
 
-  /** The value of each role, once, as clients write it. */
+  /** The distinct values of all roles, spelled as in the catalogue. */
   readonly values: readonly string[];
 
   /** @param defaultRole value of the role that is in effect for users without a role. */
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.catalogue = catalogue;
     this.#defaultRole = defaultRole;
-    // A role's value takes precedence over another role's display name.
+    // A string may be the value of one role and the display name of another. It then refers to the role with that
+    // value.
     this.#byValue = new Map([
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),
@@ -39,8 +40,8 @@ export class AccountRoles {
    * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
    * roles count as no role, so the tenant's default applies.
    *
-   * @param kept the user's previous attributes, if the client changes only a part of them. A role whose display name
-   * the client changes, but not its value, is found by the new display name.
+   * @param kept the user's previous attributes, if the client changes only a part of them. If the client changes the
+   * display name of a role but not its value, the new display name decides which role is meant.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two different roles.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
@@ -65,7 +66,7 @@ export class AccountRoles {
 
   /**
    * Returns a user's attributes with roles as a client may write them, without the display names that {@link settle}
-   * added. Otherwise a role whose value a client removes would come back through its display name.
+   * added. If a client removes the value of a role, the added display name must not bring the role back.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);
@@ -103,7 +104,7 @@ export class AccountRoles {
   }
 }
 
-/** The role that an element names: its value or, if the value is missing or stale, its display name. */
+/** The name of the role in an element. It is the value or, if the value is missing or out of date, the display name. */
 function nameOf({ value, display }: JsonObject, stale: ReadonlySet<unknown> = new Set()): string {
   const name = display !== undefined && (value === undefined || stale.has(value)) ? display : value;
   return typeof name === 'string' ? name.trim() : '';

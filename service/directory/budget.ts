@@ -1,4 +1,4 @@
-/** Maximum duration of a request. Entra waits somewhat longer, and repeats a request that gets no answer. */
+/** Maximum duration of a request. Entra waits somewhat longer for an answer before it repeats the request. */
 export const DEADLINE_SECONDS = 20;
 
 /** A request took too long. All unfinished work is rolled back. */
@@ -21,8 +21,8 @@ export class ClientGone extends Error {
 export type BudgetOver = ClientGone | DeadlineOver;
 
 /**
- * The time that one request has for everything it does: waiting for a connection, every statement, every operation of a
- * bulk request.
+ * The time limit of one request. It covers all work on the request: waiting for a connection, every database statement,
+ * and every operation of a bulk request.
  */
 export class Budget {
   readonly #listeners = new Set<(over: BudgetOver) => void>();

@@ -13,7 +13,7 @@ export interface BulkTarget {
   readonly directory: ResourceDirectory;
 }
 
-/** The outcome of an operation: a resource, nothing (it was deleted), or an error. */
+/** The outcome of an operation: a resource, nothing after a deletion, or an error. */
 export interface BulkOutcome {
   readonly operation: BulkOperation;
 
@@ -31,7 +31,7 @@ const NOTHING_RELATED = { related: false };
 /**
  * Carries out one operation of a bulk request. References to other operations must already be replaced by ids.
  *
- * @throws {ScimError} 404 or 405 when its path is unknown, and whatever the directory throws.
+ * @throws {ScimError} 404 or 405 when the path of the operation is unknown. Errors of the directory are also passed on.
  */
 export async function carryOut(
   operation: BulkOperation,
@@ -59,7 +59,10 @@ export async function carryOut(
   }
 }
 
-/** Adds the location of the resource to a failure, unless the resource was to be created (RFC 7644 §3.7). */
+/**
+ * The type and id of the resource whose operation failed. Empty for a failed creation, because its outcome has no
+ * location (RFC 7644 §3.7).
+ */
 export function failedAt(
   { method, path }: BulkOperation,
   targets: readonly BulkTarget[],

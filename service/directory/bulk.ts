@@ -10,17 +10,17 @@ import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-op
 
 /**
  * Carries out the operations of a bulk request one after the other, each in a separate transaction. If an operation
- * refers to a resource of a later operation, that resource is created directly before it. The operation itself stays in
- * its place, so operations on the same resource keep their order.
+ * refers to a resource that a later operation creates, that resource is created first. The referring operation itself
+ * stays in its place, so operations on the same resource keep their order.
  *
- * When resources refer to each other, one is created without its reference, which is added as soon as the others exist
- * (RFC 7644 §3.7.1).
+ * When resources refer to each other, one of them is created without its reference. The reference is added as soon as
+ * the other resources exist (RFC 7644 §3.7.1).
  *
  * @param budget time for all operations. When it runs out, each remaining operation fails separately; when the client
  * disconnects, no further operation begins.
- * @param explain turns whatever an operation throws into an error for its client.
- * @returns the outcomes, in the order in which the operations were sent. After `failOnErrors` errors the remaining
- * operations are neither carried out nor listed.
+ * @param explain converts an error of an operation into an error for the client.
+ * @returns the outcomes, in the order in which the client sent the operations. After `failOnErrors` errors, the
+ * remaining operations are not carried out and have no outcome.
  * @throws {ClientGone} when the client no longer waits for the outcomes.
  */
 export async function runBulk(
@@ -42,7 +42,7 @@ export async function runBulk(
   let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
-  // The operations that these references point to were not carried out.
+  // The references that are still missing point to operations that were not carried out.
   for (const [operation, value] of incomplete) await complete(operation, value);
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
@@ -101,7 +101,7 @@ export async function runBulk(
       return await carryOut(resolved, targets);
     } catch (error) {
       if (error instanceof ClientGone) throw error;
-      // All operations report the one deadline with the same error.
+      // The deadline applies to the whole request, so all operations that it stops report the same error.
       const told = error instanceof DeadlineOver ? (late ??= explain(error)) : explain(error);
       return { ...failedAt(resolved, targets), error: told };
     }
@@ -113,7 +113,7 @@ export async function runBulk(
   }
 }
 
-/** The error for a resource that exists, but is incomplete. */
+/** The error for a resource that was created without all its references. */
 function onlyCreated(missing: JsonObject, failure: ScimError): ScimError {
   return failure.after(`created, but without ${sent(Object.keys(missing).join(', '))}: `);
 }

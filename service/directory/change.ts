@@ -23,7 +23,7 @@ export function creationOf(resource: Resource): Change {
 export function changeTo(before: Resource, attributes: Attributes, now: Date): Change {
   const changed = changedAttributes(before.attributes, attributes);
   requireSmall(before.attributes, attributes, changed);
-  // A late request must not set the time back.
+  // A delayed request must not set lastModified to an earlier time.
   const lastModified = now > before.lastModified ? now : before.lastModified;
   return {
     resource: { ...before, attributes, version: before.version + 1, lastModified },

@@ -1,10 +1,10 @@
 import type { MemberName, ValueChange } from './account-changes';
 import type { HistoryEntry } from './history';
 
-/** Maximum number of members to name. The others are only counted. */
+/** Maximum number of members that a description names. Further members are only counted. */
 const NAMED_MAX = 5;
 
-/** Attributes whose values the description contains. Their names are not listed again. */
+/** Attributes that the description shows with their values. For all other attributes, it lists only the names. */
 const TOLD = ['userName', 'displayName', 'active', 'roles', 'members'];
 
 /** The part of a history entry that says what was done. */

@@ -1,12 +1,12 @@
 /**
- * Kinds of work that wait for a place: a search that no index answers is a `scan`, everything else is `ordinary`. Scans
- * may not take all places, so that ordinary requests always find one.
+ * Kinds of work that wait for a place. A search that no index answers is a `scan`, and all other work is `ordinary`.
+ * Scans may not take all places, so that some places remain for ordinary requests.
  */
 export type Kind = 'ordinary' | 'scan';
 
 /**
- * The number of places (for connections or memory), how many of them each tenant and kind may hold, and how many
- * requests may wait for a place.
+ * The limits of a queue: the number of places, how many places each tenant and each kind of work may hold, and how many
+ * requests may wait. A place stands for a database connection or for memory.
  */
 export interface Shares {
   /** Places in total. */
@@ -68,8 +68,8 @@ export class FairQueue {
   }
 
   /**
-   * Takes a place, if the tenant may have one immediately. This overtakes nobody: no waiting request could use that
-   * place.
+   * Takes a place if the tenant may have one now. This does not overtake any waiting request, because none of the
+   * waiting requests could use that place.
    */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
@@ -139,7 +139,7 @@ export class FairQueue {
     return (this.#held.get(tenant)?.waiting ?? 0) >= this.#shares.waitingPerTenant;
   }
 
-  /** The number of waiting requests by tenant. */
+  /** The number of waiting requests of each tenant that has any. */
   *waiting(): Generator<readonly [tenant: string, requests: number]> {
     for (const [tenant, { waiting }] of this.#held) if (waiting > 0) yield [tenant, waiting];
   }
@@ -163,7 +163,7 @@ export class FairQueue {
     return true;
   }
 
-  /** The next request of this kind. Skips only tenants that hold their full share, which are few. */
+  /** The next request of this kind. The search is short: it skips only the few tenants that hold their full share. */
   #first(kind: Kind): Waiter | undefined {
     if (this.#free === 0 || (kind === 'scan' && this.#scans >= this.#shares.scans)) return undefined;
     for (const [tenant, [waiter]] of this.#lines[kind]) {

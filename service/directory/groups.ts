@@ -22,7 +22,9 @@ import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
-/** Number of ids to check at a time. A batch takes a millisecond, during which no other request is served. */
+/**
+ * Number of ids to check in one batch. A batch takes a millisecond, and no other request is served during that time.
+ */
 const CHECKED_AT_ONCE = 10_000;
 
 /** Operations on a tenant's groups. Adding and removing members does not read the other members. */
@@ -31,7 +33,7 @@ export class Groups implements ResourceDirectory<Group> {
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice receives messages about parts of requests that have no effect. */
+  /** @param notice receives a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;
@@ -111,7 +113,7 @@ export class Groups implements ResourceDirectory<Group> {
     return this.#withMembers(found(id, changed), reading);
   }
 
-  /** Adds the members to a changed group if the answer shows them. */
+  /** Adds the members to a changed group if the answer should contain them. */
   async #withMembers(group: Group, { related }: Reading): Promise<Group> {
     if (!related) return group;
     const { members } = await this.get(group.id, { related });
@@ -119,7 +121,9 @@ export class Groups implements ResourceDirectory<Group> {
   }
 }
 
-/** Checks that the ids to add can be users. Removing any other id changes nothing. */
+/**
+ * Checks that the ids to add have the format of a user's id. When removing members, ignores ids in any other format.
+ */
 async function checkChange(change: MemberChange): Promise<MemberChange> {
   if (change.kind === 'clear') return change;
   const [ids, strange]: [string[], string[]] = [[], []];
@@ -141,7 +145,10 @@ function refuse(error: unknown): never {
   throw error;
 }
 
-/** The error for groups as members. Entra itself skips nested groups; other clients must send the users instead. */
+/**
+ * The error for a group that is to become a member. Entra itself skips nested groups. Other clients must add the users
+ * of the nested group instead.
+ */
 function nested(groups: readonly string[]): ScimError {
   const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;
   return ScimError.badRequest('invalidValue', detail);

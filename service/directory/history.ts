@@ -1,7 +1,10 @@
 import type { AccountChanges } from './account-changes';
 import type { Origin } from './store';
 
-/** The changes to a tenant's users and groups, its refused requests, and its users' access at any time. */
+/**
+ * The history of a tenant: changes to users and groups, refused requests, and the access that users had at a given
+ * time.
+ */
 export interface History {
   /** Changes to the users and groups of a tenant, or to one of them, latest first. */
   changes(tenant: string, asked: ChangesAsked): Promise<Listed<HistoryEntry>>;
@@ -12,16 +15,19 @@ export interface History {
   /**
    * The users' access, in the order in which the users were created.
    *
-   * @throws {HistoryTooShort} when history does not reach back to `at`.
+   * @throws {HistoryTooShort} when history begins after `at`.
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
-  /** Users or groups that have a name now, or had it once, ignoring case. Current holders of the name come first. */
+  /**
+   * Users and groups that have the given name now or had it once, ignoring case. Current holders of the name come
+   * first.
+   */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Removes the names of a user from history but keeps the records of changes, and adds an entry that shows who
-   * requested this.
+   * Removes the names of a user from history but keeps the records of changes. Adds an entry that shows who requested
+   * the removal.
    *
    * @returns the number of entries that named the user.
    */
@@ -43,7 +49,9 @@ export interface Asked {
 }
 
 export interface ChangesAsked extends Asked {
-  /** The user or group whose changes to list. For a user, this includes changes to memberships. @default - all */
+  /**
+   * Lists only changes to this user or group. For a user, this includes changes to memberships. @default - all changes
+   */
   readonly resource?: { readonly type: ResourceTypeName; readonly id: string } | undefined;
 }
 
@@ -65,7 +73,9 @@ export interface AccessPage {
   readonly next: string | undefined;
 }
 
-/** A position in a list that is sorted by time: a millisecond, and how many entries of that millisecond to skip. */
+/**
+ * A position in a list that is sorted by time: a millisecond, and the number of entries to skip in that millisecond.
+ */
 export interface Position {
   readonly at: Date;
   readonly passed: number;
@@ -84,13 +94,14 @@ export interface HistoryEntry {
   readonly at: Date;
   readonly requestId: string;
 
-  /** Id of the token that the request presented. For `forget`, id of the principal that requested it. */
+  /** Id of the token that the request presented. For `forget`, id of the principal that requested the removal. */
   readonly tokenId: string;
 
   /**
-   * `join` and `leave` are changes of a group as its member sees them. `forget` took the names of a user out of history.
-   * An operator did `pause`, `resume` and `replay` to a stream of events. In the portal, somebody switched SCIM on or off
-   * (`enable`, `disable`) and made or revoked a token (`issue`, `revoke`).
+   * What happened. `join` and `leave` record in a user's history that the user joined or left a group. `forget` records
+   * that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of an operator on a
+   * stream of events. `enable`, `disable`, `issue` and `revoke` are actions in the portal: somebody switched SCIM on or
+   * off, or created or revoked a token.
    */
   readonly action:
     | 'change'
@@ -111,8 +122,8 @@ export interface HistoryEntry {
   readonly id: string;
 
   /**
-   * userName or displayName after the change; for a deletion, the name before it. Null when no name was kept, or when
-   * it was forgotten.
+   * userName or displayName after the change. For a deletion, the name before the deletion. Null when history kept no
+   * name, or has forgotten the name.
    */
   readonly name: string | null;
   readonly externalId: string | null;
@@ -151,7 +162,7 @@ export interface RefusedRequest {
   readonly detail: string;
 }
 
-/** A refused request to store, with an id that distinguishes it from others in the same millisecond. */
+/** A refused request to store. The id distinguishes it from other refused requests in the same millisecond. */
 export interface RefusalToKeep extends RefusedRequest {
   readonly id: string;
 }
@@ -168,7 +179,10 @@ export interface UserAccess {
   /** Value of the assigned account role. */
   readonly role: string | null;
 
-  /** When role or activity last changed, and by which request. Null when that was before the beginning of history. */
+  /**
+   * Time of the last change to the role or to `active`. `requestId` identifies the request that made this change. Both
+   * are null when the change happened before history began.
+   */
   readonly since: Date | null;
   readonly requestId: string | null;
   readonly tokenId: string | null;

@@ -1,5 +1,5 @@
 /**
- * Limits that restrict one tenant so that other tenants do not have to wait: `rate` (requests a second), `share`
+ * Limits that restrict one tenant so that other tenants do not have to wait: `rate` (requests per second), `share`
  * (database connections), `searches` (connections for searches that no index answers), `deadline` (duration of a
  * request), `page` (size of a page in bytes), `reader` (time to read an answer), `room` (memory for large bodies and
  * answers).
@@ -12,13 +12,12 @@ export interface LimitMet {
   readonly tenant: string | undefined;
   readonly limit: Limit;
 
-  /** Outcome of the request: refused before it began, cancelled under way, or answered in part. */
+  /** Outcome of the request: refused before it began, cancelled after it began, or answered only in part. */
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 
 /**
- * The number of requests that are waiting for their turn now, by the slug of their tenant. Leaves out tenants without
- * waiting requests.
+ * The number of requests that are waiting now, by the slug of the tenant. Leaves out tenants without waiting requests.
  */
 export type Waiting = () => Iterable<readonly [tenant: string, requests: number]>;
 

@@ -1,12 +1,15 @@
 /** Tells the operators of the service something that may interest a tenant's admin. */
 export type Notice = (text: string) => void;
 
-/** Maximum number of notices about one tenant. A client could cause any number of notices by inventing names. */
+/**
+ * Maximum number of notices about one tenant. Without this limit, a client could cause endless notices by inventing
+ * names.
+ */
 const NOTICES_MAX = 100;
 
 /**
- * Passes on each notice once per tenant, with the request that first caused it. After a hundred notices, reports that
- * there are more, and passes on no others.
+ * Passes on each notice once per tenant, with the request that first caused the notice. After a hundred notices about a
+ * tenant, reports once that further notices are left out.
  */
 export function oncePerTenant(
   tell: (about: { tenant: string; requestId: string }, text: string) => void,

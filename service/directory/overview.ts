@@ -1,17 +1,23 @@
-/** The state of each tenant, from what all replicas have stored. Replicas store it with a delay of at most a minute. */
+/**
+ * The state of each tenant, based on the data that all replicas have stored. Each replica stores its data with a delay
+ * of at most a minute.
+ */
 export interface Overview {
-  /** All known tenants, read at once. */
+  /** The state of all known tenants, read in one call. */
   all(): Promise<OverviewOfAll>;
 
-  /** One tenant, with its users and groups counted now. */
+  /** The state of one tenant. Its users and groups are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
-  /** Stores when tokens were used for a tenant, and the tenant's counts. An earlier time never replaces a later one. */
+  /**
+   * Stores when tokens were last used for a tenant, and also the tenant's counts. An earlier time never replaces a
+   * later one.
+   */
   note(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
-  /** The counts by slug of the tenant. */
+  /** The counts of each tenant, by the tenant's slug. */
   readonly counts: ReadonlyMap<string, TenantCounts>;
   readonly calls: readonly KnownToken[];
 }
@@ -28,13 +34,13 @@ export interface TenantCounts {
   readonly inactiveUsers: number;
   readonly groups: number;
 
-  /** Requests refused in the 24 hours before the count, as far as history keeps them. */
+  /** Number of requests refused in the 24 hours before the count. Includes only requests that history still keeps. */
   readonly refusals: number;
 }
 
 /**
- * When a token was last used for a tenant. Requests that failed because of the service count as neither accepted nor
- * refused.
+ * When a token was last accepted and last refused for a tenant. A request that failed because of the service counts as
+ * neither accepted nor refused.
  */
 export interface TokenCalls {
   readonly tokenId: string;

@@ -1,34 +1,37 @@
 import type { Origin } from './store';
 
-/** What the admin of an account has set in the portal, as requests need to know it. */
+/** The portal settings of one account that the service needs when it checks a request. */
 export interface PortalAccount {
   /** Slug of the account's tenant. */
   readonly tenant: string;
 
-  /** Undefined until somebody has used the switch. */
+  /** Whether SCIM is switched on. Undefined until somebody has used the switch in the portal. */
   readonly scimEnabled: boolean | undefined;
 
-  /** Tokens that were not revoked, by their digests. */
+  /** Tokens that are not revoked, identified by their digests. */
   readonly tokens: readonly { readonly id: string; readonly sha256: string; readonly expiresAt: Date }[];
 }
 
-/** A token that was made in the portal, as its page shows it. */
+/** A token that was created in the portal, with the facts that the portal shows about it. */
 export interface PortalToken {
-  /** Name in logs and in history, for example `portal-1`. Numbers are counted from 1 and never used again. */
+  /** Name in logs and in history, for example `portal-1`. Numbering begins at 1, and no number is used twice. */
   readonly id: string;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly expiresAt: Date;
   readonly revokedAt: Date | undefined;
 
-  /** When a replica last noted that the token was accepted or refused, within {@link PortalAccounts.noteCall}. */
+  /** When the token was last accepted or refused, as recorded by {@link PortalAccounts.noteCall}. */
   readonly acceptedAt: Date | undefined;
   readonly refusedAt: Date | undefined;
 }
 
-/** The accounts that their admins manage in the portal. */
+/** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
-  /** Differs from one call to the next if anything changed that {@link all} answers. One small query for all accounts. */
+  /**
+   * A value that changes whenever the answer of {@link all} changes. Reading it takes only one small database query for
+   * all accounts.
+   */
   version(): Promise<string>;
 
   all(): Promise<readonly PortalAccount[]>;
@@ -39,16 +42,17 @@ export interface PortalAccounts {
   switchScim(tenant: string, enabled: boolean, by: Origin): Promise<void>;
 
   /**
-   * Adds a token, of which only the digest is stored.
+   * Adds a token. Only the digest of the token is stored.
    *
-   * @param made number of tokens that the account has ever had, as the person sees it. So a form that is sent again does
-   *   nothing.
+   * `token.made` is the number of tokens that the account has ever had, according to the page that the person sees. If
+   * somebody sends the same form twice, this number is out of date the second time, so no second token is created.
+   *
    * @returns the id of the new token.
-   * @throws {TokenRefused} when two tokens are valid, or `made` is out of date.
+   * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.
    */
   addToken(tenant: string, token: NewToken, by: Origin): Promise<string>;
 
-  /** @returns whether there was such a token, and it was not revoked before. */
+  /** @returns whether the token existed and had not been revoked before. */
   revokeToken(tenant: string, id: string, by: Origin): Promise<boolean>;
 
   noteCall(tenant: string, id: string, outcome: 'accepted' | 'refused', at: Date): Promise<void>;
@@ -61,15 +65,15 @@ export interface NewToken {
   readonly made: number;
 }
 
-/** Maximum number of valid tokens of an account: the one that Entra presents, and the one that follows it. */
+/** Maximum number of valid tokens of an account: the token that Entra presents now, and its replacement. */
 export const VALID_TOKENS_MAX = 2;
 
-/** No token was made. The message gives the reason and the remedy. */
+/** No token was created. The message gives the reason and the remedy. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }
 
-/** Whether an id may be that of a token from the portal. */
+/** Whether an id has the format of a portal token's id, such as `portal-1`. */
 export function isPortalTokenId(id: string): boolean {
   return /^portal-\d+$/.test(id);
 }

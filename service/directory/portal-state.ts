@@ -3,8 +3,8 @@ import type { Tenant } from './tenant';
 import type { Token } from './token';
 
 /**
- * The latest that is known of the accounts that their admins manage in the portal. Somebody else reads it from the
- * database, and no request waits for that.
+ * The latest known settings of the accounts that are managed in the portal. Other code reads the settings from the
+ * database and passes them to {@link take}, so no request has to wait for them.
  */
 export class PortalState {
   #switches: ReadonlyMap<string, boolean | undefined> = new Map();
@@ -12,12 +12,12 @@ export class PortalState {
   #byTenant: ReadonlyMap<string, readonly Token[]> = new Map();
   #isKnown = false;
 
-  /** Whether anything is known. Until then, a token that nobody knows may still be valid. */
+  /** Whether the settings have been read at least once. Until then, an unknown token may be valid. */
   get isKnown(): boolean {
     return this.#isKnown;
   }
 
-  /** Replaces all that was known. @param find finds a tenant that is managed in the portal. */
+  /** Replaces all known settings. @param find returns the tenant with a slug, if it is managed in the portal. */
   take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
     const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {
       const tenant = find(slug);
@@ -32,7 +32,7 @@ export class PortalState {
     this.#isKnown = true;
   }
 
-  /** Undefined until somebody has used the switch. */
+  /** Whether SCIM is switched on for a tenant. Undefined until somebody has used the switch in the portal. */
   scimEnabled(slug: string): boolean | undefined {
     return this.#switches.get(slug);
   }

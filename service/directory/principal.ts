@@ -8,6 +8,9 @@ export interface Principal {
 
   readonly scope: Scope;
 
-  /** The tenant that the request concerns. Undefined until a reader of all tenants has named one. */
+  /**
+   * The tenant that the request concerns. Undefined until the request has named a tenant, if its token is for all
+   * tenants.
+   */
   readonly tenant: Tenant | undefined;
 }

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 
 /**
  * Describes the errors in a tenant registry for an operator: the tenant, the key, the value, and the allowed values.
+ * Leaves out a value if it may be a secret.
  *
- * @param data the registry as it was read. Where somebody may have put a secret, the value is not repeated.
+ * @param data the registry as it was read.
  */
 export function registryFlaws(error: z.ZodError, data: unknown): string[] {
   return error.issues.map((issue) => {
@@ -24,7 +25,10 @@ function complaint(issue: Issue, value: unknown): string {
   return issue.path.some((step) => SECRETIVE.has(step)) ? message : `${message}; got ${shown(value)}`;
 }
 
-/** Keys below which no value is repeated, because it may be a secret, or a URL that contains one. */
+/**
+ * Keys whose values never appear in a message, because a value may be a secret, or a URL that contains one. The same
+ * applies to all values nested below these keys.
+ */
 const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
   'authorization',
   'readers',

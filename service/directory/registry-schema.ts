@@ -27,11 +27,12 @@ const tokensSchema = z.array(
 );
 
 /**
- * The tenant registry as it is written: tenants, each with its own tokens, readers and streams, and readers and streams
- * of all tenants. A token is known by its digest alone, another secret by its name.
+ * The format of the tenant registry. It lists tenants, each with its own tokens, readers and streams. It also lists the
+ * readers and streams for all tenants together. The registry contains only the digests of tokens, and only the names of
+ * other secrets.
  *
- * A tenant that is `managedBy: 'portal'` has no `tokens` here, and its `scimEnabled` holds until the account's admin
- * uses the switch.
+ * A tenant that is `managedBy: 'portal'` has no `tokens` in the registry. Its `scimEnabled` applies only until the
+ * account's admin uses the switch in the portal.
  */
 export const registrySchema = z.strictObject({
   tenants: z.array(

@@ -1,6 +1,6 @@
 import type { GroupName } from './history';
 
-/** The users and groups of a tenant for people to look at: sorted by name, page by page. */
+/** Lists the users and groups of a tenant for people to read. Each list is sorted by name and divided into pages. */
 export interface Roster {
   users(tenant: string, asked: UsersAsked): Promise<RosterPage<ListedUser>>;
 
@@ -12,7 +12,7 @@ export interface Roster {
   /** Undefined when there is no such group. */
   group(tenant: string, id: string): Promise<CountedGroup | undefined>;
 
-  /** The members of a group by id. None when there is no such group. */
+  /** The members of the group with this id. Empty when there is no such group. */
   members(tenant: string, groupId: string, asked: MembersAsked): Promise<RosterPage<ListedUser>>;
 }
 
@@ -52,7 +52,10 @@ export interface ListedUser {
   /** Value of the assigned account role. */
   readonly role: string | null;
 
-  /** When role or activity last changed, and by which request. Null when that was before the beginning of history. */
+  /**
+   * Time of the last change to the role or to `active`. `requestId` identifies the request that made this change. Both
+   * are null when the change happened before history began.
+   */
   readonly since: Date | null;
   readonly requestId: string | null;
   readonly tokenId: string | null;

@@ -12,8 +12,9 @@ import type { Tenant } from './tenant';
  * Finds out whether a POST is for an existing, inactive user, and restores that user. Nobody may get the data of
  * another person. So an inactive user counts as the same person only in two cases:
  *
- * - The `userName` is the same, which is how Entra matches users. But if both users have immutable ids and these
- *   differ, the name was reassigned, and the former user stays until Entra purges that person and deletes the user.
+ * - The `userName` is the same, which is how Entra matches users. But if the inactive user and the new user have
+ *   different immutable ids, the name was reassigned to another person. The inactive user then stays until Entra purges
+ *   the account of the first person and deletes the user.
  * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
  *   reassigned, or may be shared by two people.
  *
@@ -57,7 +58,7 @@ export class SamePerson implements Restoration {
     return other;
   }
 
-  /** Returns the user with this userName if it is the same person. */
+  /** Returns the existing user with this userName if it is the same person as the new user. Throws if it is not. */
   #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
     const { profile, restore } = this.#tenant;
     const { userName } = this.#sent;

@@ -22,13 +22,13 @@ export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => D
 export interface TenantKey {
   readonly slug: string;
 
-  /** Role that is in effect for users without a role. Undefined for no role. */
+  /** The role of users who have no assigned role. Undefined when the tenant has no default role. */
   readonly defaultRole: string | undefined;
 }
 
 /** The origin of a change, for the provisioning log. */
 export interface Origin {
-  /** Id of the request, which its answer also contains. */
+  /** Id of the request. The answer to the request contains it too. */
   readonly requestId: string;
 
   /** Id of the token that the request presented, never the token itself. */
@@ -38,20 +38,21 @@ export interface Origin {
 /** How much to read in addition to the resources themselves. */
 export interface Reading {
   /**
-   * Whether to read the groups and the manager of a user, or the members of a group. The cost grows with their number.
+   * Whether to read the groups and the manager of a user, or the members of a group. The cost grows with the number of
+   * groups or members.
    */
   readonly related: boolean;
 
   /**
-   * Called before reading more than an ordinary answer holds. Reading waits until the promise resolves, which means
-   * that there is enough memory for the answer.
+   * Called before reading more data than an ordinary answer contains. Reading waits until the promise resolves. It
+   * resolves when there is enough memory for the answer.
    *
    * @default - there is always enough memory.
    */
   readonly room?: () => Promise<void>;
 }
 
-/** Computes the changed resource. Without attributes, the resource keeps its current ones. */
+/** Computes a change to a resource. If the change lists no attributes, the resource keeps its current ones. */
 export type ChangeFunction = (before: Resource) => Change;
 
 /** Decides whether a new user is the same person as an existing, inactive user. */
@@ -60,10 +61,10 @@ export interface Restoration {
   readonly immutableId: string | undefined;
 
   /**
-   * The change that restores an existing user. Undefined when the new user is not one of the existing users.
+   * Returns the change that restores an existing user. Undefined when the new user is a different person.
    *
-   * @param holders the user with the userName and the users with the immutable id. The list may be incomplete, but an
-   * incomplete list contains at least two users.
+   * @param holders the existing users with the same userName or the same immutable id. The list may be incomplete, but
+   * an incomplete list contains at least two users.
    */
   settle(holders: readonly Resource[]): Change | undefined;
 }
@@ -71,7 +72,7 @@ export interface Restoration {
 /** Throws when a resource may not be removed in its current state. */
 export type RemovalCheck = (before: Resource) => void;
 
-/** A user or group in the list of another resource. */
+/** A user or group to which another resource refers. */
 export interface Related {
   readonly id: string;
 
@@ -83,7 +84,10 @@ export interface Related {
 export interface User extends Resource {
   readonly groups?: readonly Related[];
 
-  /** The manager, if the id in the attribute belongs to a user: it may be any id. Searches do not read the manager. */
+  /**
+   * The manager of the user. A client may send any id, so the manager is undefined if the id belongs to no user.
+   * Searches do not read the manager.
+   */
   readonly manager?: Related;
 
   /** Id of the token that last changed the user. */
@@ -101,7 +105,7 @@ export interface UserStore {
    * `restoration` decides in the same transaction whether to change that user instead.
    *
    * @returns the user as stored.
-   * @throws {Duplicate} when another user has this userName, ignoring case, and whatever `restoration` throws.
+   * @throws {Duplicate} when another user has this userName, ignoring case. Errors of `restoration` are also passed on.
    */
   insert(change: Change, restoration?: Restoration): Promise<User>;
 
@@ -116,7 +120,7 @@ export interface UserStore {
    */
   change(id: string, change: ChangeFunction, reading: Reading): Promise<User | undefined>;
 
-  /** Removes a user, also from every group. Returns whether there was such a user. */
+  /** Deletes a user and removes the user from every group. Returns whether the user existed. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
@@ -132,26 +136,26 @@ export interface GroupStore {
   search(search: Search, reading: Reading): Promise<Page<Group>>;
 
   /**
-   * Changes a group's attributes and members in one transaction, without reading its members. Returns the group as
-   * stored, or the unchanged group when there is no difference. Undefined when there is no such group.
+   * Changes a group's attributes and members in one transaction, without reading its members. Returns the stored group,
+   * even if nothing had to be changed. Undefined when there is no such group.
    *
-   * @throws {Duplicate} and {UnknownMember} as `insert` does.
+   * @throws {Duplicate} and {UnknownMember} for the same reasons as `insert`.
    * @throws {ScimError} 400 `noTarget` when a change requires members that the group does not have.
    */
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
   /**
-   * Changes only the members of a group, whatever its current state. Like {@link change}, but faster.
+   * Changes only the members of a group, and does not check the group's current state. This is faster than `change`.
    *
    * @param now time of the change.
    */
   changeMembers(id: string, members: readonly MemberChange[], now: Date): Promise<Group | undefined>;
 
-  /** Removes a group. Returns whether there was such a group. */
+  /** Deletes a group. Returns whether the group existed. */
   remove(id: string, check: RemovalCheck): Promise<boolean>;
 }
 
-/** A value that must be unique is taken. */
+/** A value that must be unique already belongs to another resource. */
 export class Duplicate extends Error {
   override readonly name = 'Duplicate';
   readonly attribute: string;
@@ -169,7 +173,7 @@ export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
 
-  /** The ids that belong to groups. */
+  /** The unknown ids that belong to groups. */
   readonly groups: readonly string[];
 
   constructor(ids: readonly string[], groups: readonly string[] = []) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Key Vault's rule for names of secrets. The file that contains a secret is named after it. */
+/** Key Vault's rule for names of secrets. The file that contains a secret has the same name as the secret. */
 const SECRET_NAME = /^[0-9A-Za-z-]{1,127}$/;
 const SECRET = "must be the name of a secret, such as 'stream-contoso-product-1': letters, digits and hyphens";
 
@@ -40,7 +40,7 @@ const setFacts = {
   content: z.enum(['notice', 'full'], "must be 'notice' or 'full'").default('notice'),
 };
 
-/** A stream in the registry, which contains only the names of its secrets. */
+/** A stream in the registry. The registry contains only the names of the stream's secrets. */
 export const streamSchema = z
   .discriminatedUnion(
     'delivery',
@@ -72,10 +72,12 @@ export const streamSchema = z
     }
   });
 
-/** Streams, of a tenant or of all tenants. */
+/** The streams of one tenant, or the streams that are common to all tenants. */
 export const streamsSchema = z.array(streamSchema, 'must be a list of streams');
 
-/** Names of the secrets from which the keys for signing security event tokens are derived. The first key signs. */
+/**
+ * Names of the secrets for signing security event tokens. A key is derived from each secret, and the first key signs.
+ */
 export const signingSchema = secretNames('of which the first signs');
 
 /** A stream in the registry. */

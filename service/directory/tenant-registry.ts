@@ -11,7 +11,7 @@ import type { StreamEntry } from './stream-schema';
 import type { Tenant } from './tenant';
 import type { Scope, Token } from './token';
 
-/** The registry cannot be read. The message tells what is wrong and where. */
+/** The registry cannot be read. The message says what is wrong and where. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError';
 }
@@ -25,7 +25,9 @@ export class TenantRegistry {
   readonly #streamsOf: ReadonlyMap<Tenant | undefined, readonly StreamEntry[]>;
   readonly #portal: PortalState;
 
-  /** Names of the secrets from which the keys for signing security event tokens are derived. The first key signs. */
+  /**
+   * Names of the secrets for signing security event tokens. A key is derived from each secret, and the first key signs.
+   */
   readonly signing: readonly string[];
 
   private constructor(
@@ -52,11 +54,12 @@ export class TenantRegistry {
    *     { "tenants": [{ "slug", "plan", "scimEnabled", "roles": […], "tokens": [{ "id", "sha256" }], "readers": […] }],
    *       "readers": [{ "id", "sha256", "expiresAt" }], "streams": [{ "name", "delivery", … }], "signing": [] }
    *
-   * A tenant's `tokens` provision it, its `readers` only read it, and the `readers` beside the tenants read all of them.
-   * A tenant's `streams` tell of it, and the `streams` beside the tenants of each of them. The tokens and the switch of a
-   * tenant that is `managedBy: 'portal'` follow by {@link takePortal}.
+   * The `tokens` of a tenant may provision the tenant, and its `readers` may only read it. The `readers` outside
+   * `tenants` may read every tenant. The `streams` of a tenant deliver the tenant's events, and the `streams` outside
+   * `tenants` deliver the events of every tenant. If a tenant is `managedBy: 'portal'`, {@link takePortal} supplies its
+   * tokens and its switch for SCIM later.
    *
-   * @throws {RegistryError} that names every flaw.
+   * @throws {RegistryError} with a message that names every flaw.
    */
   static parse(json: string): TenantRegistry {
     const file = read(json);
@@ -93,17 +96,20 @@ export class TenantRegistry {
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
   }
 
-  /** Whether the admin of any tenant manages it in the portal. */
+  /** Whether any tenant is managed by its admin in the portal. */
   get hasPortal(): boolean {
     return this.tenants.some(isInPortal);
   }
 
-  /** Whether a token that {@link findToken} does not find is unknown. Otherwise, the portal's tokens were not read yet. */
+  /**
+   * Whether all tokens are known. Until the tokens of the portal have been read, a token that {@link findToken} does
+   * not find may still be valid.
+   */
   get isComplete(): boolean {
     return this.#portal.isKnown || !this.hasPortal;
   }
 
-  /** Replaces all that was known of tenants that are managed in the portal. Other tenants stay as they are. */
+  /** Replaces all known settings of the tenants that are managed in the portal. Other tenants stay as they are. */
   takePortal(accounts: readonly PortalAccount[]): void {
     this.#portal.take(accounts, (slug) => {
       const tenant = this.#bySlug.get(slug);
@@ -127,12 +133,12 @@ export class TenantRegistry {
   }
 }
 
-/** SHA-256 in hex. Sufficient for a token of 256 random bits, which nobody can guess. */
+/** SHA-256 in hex. A slower hash is not necessary, because nobody can guess a token of 256 random bits. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The tokens of a registry. No two may be the same, or share an id within a tenant. */
+/** The tokens of a registry. Two tokens must not be the same, or have the same id within a tenant. */
 class TokenList {
   readonly bySha256 = new Map<string, Token>();
   readonly #ids = new Set<string>();
@@ -162,7 +168,7 @@ function isInPortal({ managedBy }: Tenant): boolean {
   return managedBy === 'portal';
 }
 
-/** A tenant whose switch is the one in the portal, as soon as somebody has used it there. */
+/** A tenant whose `scimEnabled` follows the switch in the portal, as soon as somebody has used that switch. */
 function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   return Object.defineProperty({ ...tenant }, 'scimEnabled', {
     enumerable: true,
@@ -170,7 +176,9 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   });
 }
 
-/** Readers of a tenant in the portal must not have the ids that its admin's tokens will get. */
+/**
+ * Refuses a reader with an id such as `portal-1`, because the portal may give this id to a token of the same tenant.
+ */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;
   const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));

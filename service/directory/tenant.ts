@@ -5,12 +5,12 @@ import type { AccountRoles } from './account-roles';
 import type { Rate } from './rate';
 import type { TenantKey } from './store';
 
-/** A tenant as the service knows it. */
+/** A tenant with its settings. */
 export interface Tenant extends TenantKey {
   /** The tenant's plan, which determines whether SCIM is included. */
   readonly plan: string;
 
-  /** The product's own switch for SCIM. May change at any time if the portal has it. */
+  /** Whether SCIM is switched on for the tenant. If the switch is in the portal, this value may change at any time. */
   readonly scimEnabled: boolean;
 
   /** Where the tenant's tokens and its switch for SCIM come from: an operator's files, or the account's admin. */

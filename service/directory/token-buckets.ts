@@ -6,7 +6,7 @@ import type { Rate } from './rate';
 export interface Allowance {
   readonly granted: boolean;
 
-  /** Number of whole requests that are left. */
+  /** Number of requests that the bucket still permits, rounded down. */
   readonly remaining: number;
 
   /** Whole seconds until the next request is possible, at least 1. */
@@ -23,7 +23,8 @@ export interface BucketStore {
 }
 
 /**
- * One token bucket per key. It is full at first and refills at its rate up to its burst; each request takes one token.
+ * One token bucket per key. A bucket is full at first, and refills at its rate up to its burst. Each request takes one
+ * token.
  */
 export class TokenBuckets {
   readonly #store: BucketStore;

@@ -6,7 +6,10 @@ export class ShareExceeded extends Error {
   override readonly name = 'ShareExceeded';
   readonly limit: SharedLimit;
 
-  /** How long the request waited. 0 when too many requests were already waiting. */
+  /**
+   * How long the request waited for a place. 0 if the request was refused immediately, because too many requests were
+   * already waiting.
+   */
   readonly waitedSeconds: number;
 
   /** Whether the places are held by the tenant's own requests, rather than by other tenants. */
@@ -23,9 +26,9 @@ export class ShareExceeded extends Error {
 /** Limits that make requests wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
-/** A condition that ends a wait: a spent budget, or a client that disconnects. */
+/** Reports when a request need not wait any longer, because its time budget is spent or its client has disconnected. */
 export interface Patience {
-  /** Calls `listener` when nobody waits for the request any longer. @returns a function that stops listening. */
+  /** Calls `listener` when the request need not wait any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;
 }
 
@@ -48,7 +51,7 @@ export class Turns {
   /** The requests that are waiting now. */
   readonly waiting: Waiting = () => this.#queue.waiting();
 
-  /** Takes a place for the tenant, if one is free. Returns whether there was one. */
+  /** Takes a place for the tenant, if one is free. Returns whether a place was free. */
   take(tenant: string, kind: Kind): boolean {
     return this.#queue.take(tenant, kind);
   }
@@ -61,8 +64,8 @@ export class Turns {
   /**
    * Waits until the tenant gets a place.
    *
-   * @throws {ShareExceeded} when too many requests are already waiting, or the wait takes too long; the reason of
-   * `patience` when that ends the wait. In both cases, no work has begun.
+   * @throws {ShareExceeded} when too many requests are already waiting, or the wait takes too long. When `patience`
+   * ends the wait, throws the reason that it reports. In all these cases, no work has begun.
    */
   turn(tenant: string, kind: Kind, patience: Patience | undefined): Promise<void> {
     return new Promise((granted, refused) => {

@@ -33,7 +33,7 @@ export class Users implements ResourceDirectory<User> {
 
   readonly #profile: Profile;
 
-  /** @param notice receives messages about parts of requests that have no effect. */
+  /** @param notice receives a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: UserStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;
@@ -41,7 +41,7 @@ export class Users implements ResourceDirectory<User> {
     this.#profile = tellingProfile(tenant.profile, USER, notice);
   }
 
-  /** Creates a user, or restores an inactive user who is the same person. */
+  /** Creates a user. If an inactive user is the same person, restores that user instead. */
   async create(body: unknown, reading: Reading): Promise<User> {
     const { roles } = this.#tenant;
     const sent = readResource(USER, body, this.#profile);
@@ -66,7 +66,7 @@ export class Users implements ResourceDirectory<User> {
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#profile);
-    // An inactive user stays inactive until a client explicitly changes that.
+    // An inactive user stays inactive until a client explicitly makes the user active.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
@@ -99,8 +99,8 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      // The default of `active` is true. Using it here would give a disabled user access again (RFC 7644 §3.12,
-      // "current state").
+      // The default of `active` is true. Applying the default here would give a disabled user access again (RFC 7644
+      // §3.12, "current state").
       if (wanted['active'] === undefined) {
         throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
       }
@@ -114,7 +114,7 @@ export class Users implements ResourceDirectory<User> {
     return found(id, await this.#store.change(id, change, options).catch(refuseDuplicate));
   }
 
-  /** Adds groups and manager to a user who was created or restored, if the answer shows them. */
+  /** Adds groups and manager to a user who was created or restored, if the answer should contain them. */
   async #withRelated(user: User, { related }: Reading): Promise<User> {
     if (!related) return user;
     const { groups, manager } = await this.get(user.id, { related });

@@ -14,7 +14,7 @@ import type { RequestRates } from './request-rates';
 
 /**
  * Accepts a request if its token permits the requested action on the requested tenant, and if the request is within the
- * rate limit. The check precedes reading the body, so the body of a refused request is never parsed.
+ * rate limit. This check happens before the body is read, so the body of a refused request is never parsed.
  */
 export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {
@@ -35,7 +35,7 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     if (!tenant) throw noTenant(req);
     context.principal = { tokenId: token.id, scope: token.scope, tenant };
     requireScope(req, token.scope, tenant);
-    // Readers may read provisioned data whether or not SCIM is switched on and included in the plan.
+    // Readers may read provisioned data even if SCIM is switched off or is not included in the plan.
     const refusal = token.scope === 'read' ? undefined : scimRefusal(tenant);
     if (refusal !== undefined) throw new ScimError(403, refusal);
     next();
@@ -50,12 +50,15 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
 }
 
 /**
- * The rate limit that is shared by all requests that name no tenant and use a token for all tenants. No slug contains a
- * space.
+ * The rate limit for requests that name no tenant and use a token for all tenants. All these requests share this limit.
+ * No tenant can have this slug, because slugs never contain a space.
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
-/** The token's tenant or, for a reader of all tenants, the tenant named by the URL. Undefined when there is none. */
+/**
+ * The tenant of the token. For a token that reads all tenants, the tenant that the URL names. Undefined when there is
+ * no such tenant.
+ */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
   if (base?.slug === undefined) return token.tenant;
@@ -63,7 +66,7 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
   return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
 }
 
-/** The error both for an unknown tenant and for a tenant that the token may not read. */
+/** The error for an unknown tenant. A tenant that the token may not read gets the same error. */
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {

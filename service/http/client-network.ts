@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** The parts of an Express request that tell the client's address. */
+/** The parts of an Express request that contain the client's address. */
 interface Asking {
   readonly ip?: string | undefined;
   readonly socket: { readonly remoteAddress?: string | undefined };
@@ -10,8 +10,8 @@ interface Asking {
  * The network that a request comes from: an IPv4 address, or the /64 of an IPv6 address, which is the smallest network
  * that a client is assigned. Undefined when the connection is closed.
  *
- * Express determines the address: that of the connection or, if one proxy is trusted, the last hop in
- * `X-Forwarded-For`.
+ * Express determines the client's address. It is the address of the connection or, if one proxy is trusted, the last
+ * address in `X-Forwarded-For`.
  */
 export function clientNetwork({ ip, socket }: Asking): string | undefined {
   const text = [ip, socket.remoteAddress].find((candidate) => candidate !== undefined && ipaddr.isValid(candidate));

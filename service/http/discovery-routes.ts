@@ -15,12 +15,12 @@ import { sent } from '../scim/sent-value';
 import { baseUrlOf, contextOf } from './request-context';
 import { answer } from './scim-answer';
 
-/** What discovery says of the requesting tenant. */
+/** The facts about the requesting tenant that discovery shows. */
 export interface TenantDiscovery {
-  /** Values of the roles that its users may have. */
+  /** Values of the roles that users of the tenant may have. */
   readonly rolesOf: (req: Request) => readonly string[];
 
-  /** URIs of the events that are told of it in security event tokens. */
+  /** URIs of the tenant's events that the service sends in security event tokens. */
   readonly eventUrisOf: (req: Request) => readonly string[];
 }
 
@@ -55,19 +55,19 @@ function answerOne(res: Response, document: DiscoveryDocument): void {
 }
 
 /**
- * The same answer for everybody without a token, as RFC 7643 §5 and RFC 7644 §4 allow: it contains nothing about any
- * tenant.
+ * The discovery endpoints for clients without a token, as RFC 7643 §5 and RFC 7644 §4 allow. All these clients get the
+ * same answers, which contain nothing about any tenant.
  */
 export function publicDiscoveryRoutes(bodyLimit: number): RequestHandler {
   const routes = discoveryRoutes({ rolesOf: () => [], eventUrisOf: () => [] }, bodyLimit);
   return (req, res, next) => {
     const isAboutAll = contextOf(req).base?.slug === undefined;
     if (isAboutAll && req.headers.authorization === undefined) routes(req, res, next);
-    else next(); // a token is checked if one is sent, and required if the URL names a tenant
+    else next(); // requests with a token, or for one tenant, go through authentication
   };
 }
 
-/** Refuses filters. Otherwise the client would mistake unfiltered results for matches (RFC 7644 §4). */
+/** Refuses filters. If filters were ignored, the client would mistake all results for matches (RFC 7644 §4). */
 const refuseFilter: RequestHandler = (req, _res, next) => {
   if (req.query['filter'] === undefined) next();
   else throw new ScimError(403, `${sent(req.path)} cannot be filtered; read the whole list`);

@@ -12,10 +12,13 @@ import { contextOf } from './request-context';
 import { RateExceeded } from './request-rates';
 import { answer } from './scim-answer';
 
-/** Value of Retry-After when the database is unavailable. */
+/** Value of Retry-After, in seconds, when the database is unavailable. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** Value of Retry-After when a tenant uses its whole share. By then, much of the tenant's work is done. */
+/**
+ * Value of Retry-After, in seconds, when a tenant uses its whole share. After this time, much of the tenant's work is
+ * done.
+ */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
 /** Status that proxies log for a client that disconnected. No client ever sees it. */
@@ -23,19 +26,19 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** For each limit that makes requests wait: what takes up the places, and the remedy for the client. */
+/** For each limit that makes requests wait: what takes up the places, and what the client can do about it. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
   room: { what: 'large bodies or answers', remedy: 'send less at a time, or request less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
   share: { what: 'requests', remedy: 'send fewer at the same time' },
 };
 
-/** Turns whatever was thrown into the error that the client sees. */
+/** Converts a thrown value into the error that the client sees. */
 export type Explain = (error: unknown, req: Request) => ScimError;
 
 /**
- * Translates failures for clients, and logs those that no client caused. The client's error contains the request id,
- * under which the log has the details.
+ * Converts failures into errors for clients, and logs the failures that no client caused. An error contains the request
+ * id, and the details are in the log under this id.
  */
 export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
@@ -63,7 +66,7 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
   };
 }
 
-/** The error that a client sees. For server errors, the reason is only logged. */
+/** The error that a client sees. The reason for a server error appears only in the log. */
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
@@ -111,8 +114,8 @@ function shareDetail({ limit, waitedSeconds, isOwn }: ShareExceeded): string {
 }
 
 /**
- * Translates errors of Express and its body parser. Both set a status, and the parser a type, on errors that the client
- * caused.
+ * Converts errors of Express and its body parser. Both set a status on errors that the client caused. The body parser
+ * also sets a type.
  */
 function fromExpress(error: unknown): ScimError | undefined {
   const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };
@@ -132,7 +135,7 @@ function fromExpress(error: unknown): ScimError | undefined {
   );
 }
 
-/** Describes the flaw without quoting the body, as the parser's own message would. */
+/** Describes what is wrong with the JSON without quoting the body. The parser's own message would quote it. */
 function notJson({ message }: Error): string {
   const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
   if (token !== undefined) return `the body is not JSON: unexpected ${sent(token)}`;

@@ -31,7 +31,7 @@ interface Asked extends Wanted {
 
 /**
  * The feed of a tenant's events. `GET /events?after={cursor}&wait=30` returns `{ "events": […], "cursor": "…", "more":
- * false }`, and `?from=now` or `?from=oldest` returns a cursor to start with.
+ * false }`. With `?from=now` or `?from=oldest` instead, the answer contains a cursor to start with.
  */
 export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
   const router = Router();
@@ -47,7 +47,10 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
   });
   return router;
 
-  /** Answers with the events after a cursor, as soon as there are any, or once the requested waiting time is over. */
+  /**
+   * Answers with the events after a cursor as soon as there are any. Answers without events when the requested waiting
+   * time is over.
+   */
   function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
     return longPoll<EventPage>(req, res, {
       news,
@@ -58,7 +61,7 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
     });
   }
 
-  /** Each read gets the full time budget of a request, however long the client has waited before. */
+  /** Gives each read the full time budget of a request, even if the client has already waited for events. */
   async function withFeed<Result>(req: Request, read: (feed: Feed) => Promise<Result>): Promise<Result> {
     const budget = new Budget(deadlineSeconds);
     try {
@@ -75,7 +78,7 @@ function answerPage(res: Response, { events, cursor, more }: EventPage): void {
 
 const PARAMETERS = ['after', 'from', 'limit', 'types', 'wait'];
 
-/** @throws {ScimError} 400 that names the invalid parameter. */
+/** @throws {ScimError} 400 with the name of the invalid parameter. */
 function readAsked({ query }: Request): Asked {
   const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {

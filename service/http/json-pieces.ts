@@ -2,20 +2,22 @@ import { isObject, type JsonObject } from '../scim/json';
 import { MadeList } from '../scim/made-list';
 
 /**
- * Approximate number of characters to serialize at a time. A piece takes a few milliseconds, during which no other
- * request is answered.
+ * Approximate number of characters to serialize at a time. Serializing them takes a few milliseconds, and no other
+ * request is answered during that time.
  */
 const PIECE_LENGTH = 128 * 1024;
 
-/** Number of list elements to serialize at a time: a few hundred kilobytes of members. */
+/** Number of list elements to serialize at a time. For members of a group, this is a few hundred kilobytes. */
 const ELEMENTS_MAX = 1_000;
 
-/** Maximum number of elements that may be mapped at once: the result of a search for one resource, and a few more. */
+/**
+ * Maximum length of a list whose elements are all mapped immediately. A search for one resource returns fewer elements.
+ */
 const FEW = 10;
 
 /**
- * Maps the resources of an answer: those of a short list immediately, any others one by one while the answer is
- * written.
+ * Maps the resources of an answer. The resources of a short list are mapped immediately. Those of a longer list are
+ * mapped one by one while the answer is written.
  */
 export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
   return MadeList.of(items, make, FEW);
@@ -28,7 +30,7 @@ export function isLong(document: JsonObject): boolean {
 }
 
 /**
- * The JSON text of a document, piece by piece. So a group with 100,000 members never becomes one long string, and other
+ * The JSON text of a document, piece by piece. A group with 100,000 members never becomes one long string, and other
  * requests are answered between two pieces. A list may be mapped while it is written ({@link eachMade}).
  */
 export function* jsonPieces(document: JsonObject): Generator<string> {

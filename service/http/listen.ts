@@ -16,7 +16,7 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export interface Listening {
   readonly port: number;
 
-  /** Passes requests to an application. Must be called soon: until then, no request is answered. */
+  /** Passes requests to an application. No request is answered before this call, so it must come soon. */
   serve(app: Express, headers: AnswerHeaders): void;
 
   /** Stops accepting connections, and waits until the requests under way are answered, up to a time limit. */
@@ -30,13 +30,14 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const SILENCE_MS = 60_000;
 
 /**
- * Longer than proxies keep idle connections, so that no proxy sends a request into a connection that is being closed.
+ * Time after which an idle connection is closed. It is longer than the time for which proxies keep idle connections, so
+ * that no proxy sends a request on a connection that is being closed.
  */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Maximum time to wait for requests under way when stopping. Shorter than the time after which an orchestrator kills
- * the process.
+ * Maximum time that a stopping server waits for requests under way. It is shorter than the time after which an
+ * orchestrator kills the process.
  */
 const DRAIN_MS = 20_000;
 
@@ -63,8 +64,7 @@ export function listen(port: number): Promise<Listening> {
     refuse(res, new ScimError(417, 'the only supported expectation is 100-continue'));
   });
 
-  // Bytes that are not HTTP never reach a route, but are answered with the same kind of SCIM error as other refused
-  // requests.
+  // Bytes that are not HTTP never reach a route. They are answered with a SCIM error, as other refused requests are.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);

@@ -5,30 +5,33 @@ import { ScimError } from '../scim/error';
 
 import { contextOf, tenantOf } from './request-context';
 
-/** Longest that a request waits for an event: less than the minute after which a silent connection is closed. */
+/**
+ * Maximum time that a request waits for an event. It is less than a minute, because a silent connection is closed after
+ * a minute.
+ */
 export const WAIT_SECONDS_MAX = 50;
 
-/** How long a client is asked to wait when too many wait already. */
+/** How long to ask a client to wait when too many requests are already waiting for events. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** How a request looks for what its client waits for. */
+/** The parameters of a long poll: how to look for what the client waits for, and how long to wait. */
 export interface LongPoll<Found> {
   readonly news: News;
 
-  /** How long the client waits. */
+  /** Maximum time that the client wants to wait. */
   readonly seconds: number;
 
-  /** Looks once. @param last what the last look found. */
+  /** Looks once for what the client waits for. @param last the result of the previous look. */
   readonly look: (last: Found | undefined) => Promise<Found>;
 
-  /** The position in the tenant's feed that the client waits for. Undefined when it has something to be answered with. */
+  /** The position in the tenant's feed to wait for. Undefined when the client can be answered now. */
   readonly awaits: (found: Found) => number | undefined;
 }
 
 /**
- * Looks until there is something, or the client's time is over.
+ * Looks repeatedly until there is something to answer with, or the client's waiting time is over.
  *
- * @throws {ScimError} 429 when too many readers of the tenant wait already.
+ * @throws {ScimError} 429 when too many readers of the tenant are already waiting.
  */
 export async function longPoll<Found>(
   req: Request,

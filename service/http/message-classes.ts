@@ -18,17 +18,16 @@ interface Prototypes {
 }
 
 /**
- * Messages that inherit from Express's prototypes from the start, and answers that close their connection when the
- * server stops.
+ * Classes for messages that inherit from Express's prototypes from the start. When the server stops, each answer closes
+ * its connection.
  *
- * Express changes the prototype of each request and answer unless it already is the right one. V8 keeps an object with
- * a changed prototype until the next full collection, and copies it until then: on Node 20 that costs more than
- * everything else in Express.
+ * If a request or an answer has another prototype, Express replaces it. V8 then keeps the object until the next full
+ * garbage collection, and copies it in the meantime. On Node 20, this costs more than everything else in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
   class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
-    // Every answer starts here, so this also covers requests that arrived before the server was asked to stop.
+    // Every answer starts with this call, so it also covers requests that arrived before the server was asked to stop.
     override writeHead(...head: never[]): this {
       if (isClosing()) this.shouldKeepAlive = false;
       return super.writeHead(...(head as unknown as [number]));

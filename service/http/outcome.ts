@@ -8,7 +8,7 @@ import { isResourceId } from '../scim/resource-id';
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** The outcome of a request. Of the data that the client sent, it contains only the id in the path. */
+/** The outcome of a request. It contains no data that the client sent except the id in the path. */
 export interface Outcome {
   readonly requestId: string;
 
@@ -16,21 +16,21 @@ export interface Outcome {
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`; `GET /admin` for the admin API, and
-   * `GET other` for an unknown path.
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. A request to the admin API is for
+   * example `GET /admin`, and a request to an unknown path is `GET other`.
    */
   readonly route: string;
 
-  /** Id of the user or group in the path. Undefined without an id, and for a string that cannot be an id. */
+  /** Id of the user or group in the path. Undefined when the path contains no id, or a string that cannot be an id. */
   readonly resourceId: string | undefined;
 
   /** Status of the answer, even if the client disconnected before reading it. */
   readonly status: number;
 
-  /** Whether the client disconnected, or lost its connection, before it had the whole answer. */
+  /** Whether the client disconnected, or lost its connection, before it received the whole answer. */
   readonly aborted: boolean;
 
-  /** Time from the arrival of the request to the end of its answer, without the time that it waited for events. */
+  /** Time from the arrival of the request to the end of its answer, without the time spent waiting for events. */
   readonly seconds: number;
 
   /** Time that the request waited for events, as requested by its client. */
@@ -100,7 +100,7 @@ const ENDPOINTS = [
   SEARCH,
 ];
 
-/** The path with `{id}` in place of a resource's id, so that requests can be counted by route, and the id itself. */
+/** Finds the id of a resource in a URL, and replaces it with `{id}` in the path. Requests are counted by this path. */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
   const [, resource, id] =
     /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];

@@ -4,11 +4,15 @@ import { JSONParser, TokenType } from '@streamparser/json';
 
 import { ScimError } from '../scim/error';
 
-/** Number of bytes to parse at a time. A piece takes a millisecond or two, during which no other request is served. */
+/**
+ * Number of bytes to parse at a time. Parsing them takes a millisecond or two, and no other request is served during
+ * that time.
+ */
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * Maximum number of members of one object: more than any request needs, but few enough that V8 adds each one quickly.
+ * Maximum number of members of one object: more than any request needs, but few enough that V8 can still add each
+ * member quickly.
  */
 const MEMBERS_MAX = 20_000;
 
@@ -18,15 +22,15 @@ export interface JsonLimits {
   readonly depth: number;
 
   /**
-   * Maximum number of lists, objects and their elements. Without it, 16 MiB of empty lists would take a hundred times
-   * as much memory.
+   * Maximum number of lists, objects and their elements. Without this limit, 16 MiB of empty lists would take a hundred
+   * times as much memory.
    */
   readonly parts: number;
 }
 
 /**
- * Parses a long JSON text to the same value as `JSON.parse`. `JSON.parse` blocks the process until it has finished,
- * whereas here other requests are served between two pieces of the text.
+ * Parses a long JSON text to the same value as `JSON.parse`. `JSON.parse` would block the process until it has
+ * finished. This function parses the text in pieces, and other requests are served between two pieces.
  *
  * @throws {ScimError} 400 `invalidSyntax` when the text is not JSON or is nested too deeply, 413 when it has too many
  * parts.
@@ -51,7 +55,7 @@ export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Prom
   return root;
 }
 
-/** Replaces the parser's message, which quotes the broken JSON. */
+/** Runs the parser. Replaces the parser's error message, because that message would quote the broken JSON. */
 function attempt(flaw: string, parse: () => void): void {
   try {
     parse();
@@ -64,7 +68,7 @@ function attempt(flaw: string, parse: () => void): void {
 
 /** Counts the parts of a document as they arrive, and throws when there are too many. */
 function countingParts({ depth, parts }: JsonLimits): (token: { readonly token: TokenType }) => void {
-  /** Number of members so far for each open object; undefined for a list. */
+  /** For each open object, the number of its members so far. For each open list, undefined. */
   const open: (number | undefined)[] = [];
   let counted = 0;
   return ({ token }) => {

@@ -5,8 +5,8 @@ import type { Scope } from '../directory/token';
 import { ScimError } from '../scim/error';
 
 /**
- * The POSTs that change no user and no group: searches whose parameters are in the body (RFC 7644 §3.4.3), and polls
- * for security event tokens (RFC 8936).
+ * The POST requests that do not change users or groups: searches whose parameters are in the body (RFC 7644 §3.4.3),
+ * and polls for security event tokens (RFC 8936).
  */
 const READING_POSTS = /^\/(((Users|Groups)\/)?\.search|SecurityEvents\/[^/]+)\/?$/i;
 

@@ -45,7 +45,7 @@ export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): Reques
   };
 }
 
-/** The reader that watches the client of an answer. */
+/** The reader that limits the time for reading this answer. */
 export function readerOf(res: Response): Reader | undefined {
   return (res as WithReader)[READER];
 }

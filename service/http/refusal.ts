@@ -10,7 +10,7 @@ export interface Refusal {
 
 /** A refused operation of a Bulk request. */
 export interface RefusedOperation extends Refusal {
-  /** For example `POST /Bulk: PATCH /Users/{id}`. */
+  /** The routes of the request and of the operation, for example `POST /Bulk: PATCH /Users/{id}`. */
   readonly route: string;
   readonly resourceId: string | undefined;
   readonly status: number;

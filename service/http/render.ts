@@ -13,7 +13,7 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 /** Number of members to render at a time. A batch takes a millisecond. */
 const MADE_AT_ONCE = 1_000;
 
-/** A user as clients see it, including the attributes that the account derives. */
+/** Renders a user for clients, including the attributes that the service derives for the account. */
 export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObject {
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
@@ -36,13 +36,15 @@ function withManager(attributes: Attributes, { id, display }: Related, baseUrl: 
   return { [ENTERPRISE_USER_SCHEMA.id]: { ...extension, manager } };
 }
 
-/** The entity tag of a user. The version does not cover groups and manager, which can change when the user does not. */
+/**
+ * The entity tag of a user. It also depends on groups and manager, which can change without a new version of the user.
+ */
 export function userTag({ version, groups = [], manager }: User): string {
   if (groups.length === 0 && !manager) return entityTag(version);
   return entityTag(version, digest(JSON.stringify([groups, manager])));
 }
 
-/** A group as clients see it. */
+/** Renders a group for clients. */
 export function renderGroup(group: Group, _tenant: Tenant, baseUrl: string): JsonObject {
   const { members = [], ...resource } = group;
   return withRelated(renderResource(GROUP, resource, baseUrl), 'members', members, USER, baseUrl);

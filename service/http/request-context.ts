@@ -13,7 +13,7 @@ export interface RequestContext {
   /** Identifies the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;
 
-  /** Base of the request's URL. Undefined until the URL is known to be below one of the service's bases. */
+  /** Base of the request's URL. Undefined until the service has checked that the URL begins with one of its bases. */
   base?: ScimBase;
 
   /** The sender of the request, once the token is known. The request may still be refused. */
@@ -22,7 +22,7 @@ export interface RequestContext {
   /** Measures the time that the request waits for events, as requested by its client. */
   readonly waiting: Stopwatch;
 
-  /** The request's time budget, once it is needed. */
+  /** The time budget of the request. Undefined until it is first needed. */
   budget?: Budget;
 
   /** The error that the client received when the request was refused or failed. */
@@ -32,7 +32,7 @@ export interface RequestContext {
   refusedOperations: readonly RefusedOperation[];
 }
 
-/** The base of the URLs of a request and of all resources in its answer. */
+/** The base URL of a request. The URLs of all resources in the answer begin with it too. */
 export interface ScimBase {
   /** For example `https://scim.example.com/scim/v2`, without a slash at the end. */
   readonly url: string;
@@ -81,7 +81,8 @@ export function baseUrlOf(req: Request): string {
 }
 
 /**
- * The time that a request has. It starts with the work, after the body has been read, so slow sending does not count.
+ * The time budget of a request. It begins with the work on the request, after the body has been read. So a client that
+ * sends the body slowly loses no time for the work.
  */
 export function budgetOf(req: Request, deadlineSeconds: number | undefined): Budget {
   const context = contextOf(req);

@@ -7,8 +7,9 @@ import type { RefusedOperation } from './refusal';
 const OPERATIONS_MAX = 10;
 
 /**
- * Writes one line for each request, without bodies, filters and values, because these may name people. The level is
- * `warn`, with the reason, when the request or any of its operations was refused or failed, otherwise `info`.
+ * Writes one line for each request, without bodies, filters and values, because these may name people. If the request
+ * or any of its operations was refused or failed, the level is `warn` and the line contains the reason. Otherwise, the
+ * level is `info`.
  */
 export function requestLog(log: Logger): OnOutcome {
   return ({

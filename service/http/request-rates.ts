@@ -8,12 +8,12 @@ import { TokenBuckets } from '../directory/token-buckets';
 
 import { clientNetwork } from './client-network';
 
-/** Rate limit per address for all requests without a known token. Nobody guesses 256 random bits at this rate. */
+/** Rate limit per address for all requests without a known token. At this rate, nobody can guess 256 random bits. */
 const STRANGERS: Rate = { perSecond: 5, burst: 100 };
 
 /**
- * Maximum number of remembered addresses without a known token, at a few hundred bytes each. Beyond that, the address
- * that was not seen for the longest time is forgotten.
+ * Maximum number of addresses to remember for requests without a known token. Each address takes a few hundred bytes.
+ * When there are more addresses, the one that was not seen for the longest time is forgotten.
  */
 const ADDRESSES_MAX = 10_000;
 
@@ -40,8 +40,9 @@ export class RequestRates {
   readonly #strangers = new TokenBuckets(new LRUCache({ max: ADDRESSES_MAX }));
 
   /**
-   * Accepts a tenant's request, and sets headers that show how many more are possible
-   * (draft-ietf-httpapi-ratelimit-headers-10): the burst is the quota, and the time to refill it is the window.
+   * Accepts a tenant's request, and sets headers that show how many more requests are possible
+   * (draft-ietf-httpapi-ratelimit-headers-10). In these headers, the burst is the quota, and the time to refill it is
+   * the window.
    *
    * @throws {RateExceeded} when the tenant has used up its rate.
    */
@@ -67,7 +68,7 @@ export class RequestRates {
 
   /**
    * Counts a request without a known token, which authentication then refuses. Requests with a known token are not
-   * counted here, so they still work from an address that sends many requests without one.
+   * counted here. So they still work from an address that sends many requests without a known token.
    *
    * @param remedy what the client can do.
    * @throws {RateExceeded} when too many requests without a known token came from the address.

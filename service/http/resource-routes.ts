@@ -23,7 +23,7 @@ import { unknownRoutes } from './unknown-routes';
 export interface Endpoint<Kind extends Resource> {
   readonly type: ResourceType;
 
-  /** The operations on the type's resources for a request's tenant. */
+  /** Returns the operations on resources of this type for the tenant of a request. */
   readonly directoryOf: (req: Request) => ResourceDirectory<Kind>;
 
   readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;
@@ -35,8 +35,8 @@ export interface Endpoint<Kind extends Resource> {
   readonly relatedAttribute: string;
 
   /**
-   * Attribute that refers to one other resource, such as the manager. That resource's details are read together with
-   * `relatedAttribute`, or if a client asks for this attribute.
+   * Attribute that refers to one other resource, such as the manager. The details of the other resource are read
+   * together with `relatedAttribute`, and also when a client requests this attribute.
    */
   readonly referringMember?: string;
 
@@ -93,7 +93,8 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    // A client that asks for attributes must get them (RFC 7644 §3.5.2), whereas a preference may be ignored.
+    // A client that requests attributes must get them (RFC 7644 §3.5.2). So a preference for a minimal answer is then
+    // ignored.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tenantOf(req).profile)) === 'minimal';
     const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };

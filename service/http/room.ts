@@ -15,15 +15,18 @@ export interface RoomOptions {
   readonly waitSeconds: number;
 }
 
-/** An answer may have 16 MiB, and takes several times as much memory until it is written. */
+/** An answer may be up to 16 MiB long, and takes several times as much memory until it is written. */
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
 /**
- * A body may have 1 MiB, and takes ten times as much memory while its request is processed, usually for milliseconds.
+ * A body may be up to 1 MiB long, and takes ten times as much memory while its request is processed, usually for
+ * milliseconds.
  */
 export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
-/** The body of a group may have 16 MiB, and takes several times as much memory while its request is processed. */
+/**
+ * The body of a group may be up to 16 MiB long, and takes several times as much memory while its request is processed.
+ */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
 /** Waits until there is room for the answer to a request. */
@@ -43,10 +46,10 @@ export class Room {
   }
 
   /**
-   * Waits for room, which a request keeps until its answer is written or its client has disconnected.
+   * Waits for room. The request keeps the room until its answer is written or its client has disconnected.
    *
-   * @throws {ShareExceeded} when the wait takes too long, or too many requests wait; {ClientGone} when the client
-   * disconnects.
+   * @throws {ShareExceeded} when the wait takes too long, or too many requests are waiting.
+   * @throws {ClientGone} when the client disconnects.
    */
   async enter(tenant: string, res: Response): Promise<void> {
     if (this.#inside.has(res)) return;

@@ -8,10 +8,13 @@ import type { JsonObject } from '../scim/json';
 import { isLong, jsonPieces } from './json-pieces';
 import { readerOf } from './reader';
 
-/** SCIM's media type. It has no charset: JSON is UTF-8 (RFC 8259 §11), and strict clients compare the whole header. */
+/**
+ * SCIM's media type. It has no charset, because JSON is always UTF-8 (RFC 8259 §11), and strict clients compare the
+ * whole header.
+ */
 export const SCIM_JSON = 'application/scim+json';
 
-/** Answers with a JSON body. A long body is written in pieces, no faster than the client reads. */
+/** Answers with a JSON body. A long body is written in pieces, at the speed at which the client reads. */
 export function answer(res: Response, status: number, body: JsonObject, mediaType = SCIM_JSON): void {
   res.statusCode = status;
   // Not res.json(), because Express adds a charset to every string that it sends.
@@ -20,7 +23,7 @@ export function answer(res: Response, status: number, body: JsonObject, mediaTyp
   else answerAtOnce(res, JSON.stringify(body));
 }
 
-/** Answers with 204: the request succeeded, and there is nothing to show. */
+/** Answers without a body. The default status is 204: the request succeeded, and there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();
@@ -32,7 +35,7 @@ function answerAtOnce(res: Response, text: string): void {
 }
 
 /**
- * Answers with text that is generated while it is written. If there is only one piece, it is sent like any other
+ * Answers with text that is generated while it is written. A text that has only one piece is sent like any other
  * answer.
  */
 function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<string>): void {

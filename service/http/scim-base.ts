@@ -13,7 +13,7 @@ export function tenantBaseUrl(publicUrl: string, slug: string): string {
   return `${publicUrl}/tenants/${encodeURIComponent(slug)}${SCIM_PATH}`;
 }
 
-/** Records the base of a request's URL. Mounted at both paths. */
+/** Records the base of a request's URL. Used for both paths of the SCIM endpoint: with and without a tenant's slug. */
 export function scimBase(publicUrl: string): RequestHandler {
   const common: ScimBase = { url: `${publicUrl}${SCIM_PATH}`, slug: undefined };
   return (req, _res, next) => {

@@ -13,10 +13,16 @@ import { SCIM_JSON } from './scim-answer';
 /** Maximum nesting depth: deeper than any resource, and shallow enough for recursive functions. */
 const DEPTH_MAX = 32;
 
-/** Maximum size of a body that is read and parsed in one go, in bytes: ten times what Entra sends. */
+/**
+ * Maximum size of a body that is read and parsed in one go, in bytes. It is ten times the size of the bodies that Entra
+ * sends.
+ */
 const SHORT_BYTES = 16 * 1024;
 
-/** Maximum number of values in a body: enough for 20,000 members, or for 100,000 members in a group's body. */
+/**
+ * Maximum number of values in a body. With this limit, an ordinary body can contain 20,000 members, and the body of a
+ * group can contain 100,000.
+ */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 
 /** Maximum size of a body, in bytes. */
@@ -24,12 +30,16 @@ export interface BodyLimits {
   readonly ordinary: number;
 
   /**
-   * Maximum size of the body of a POST, PUT or PATCH for a group, which lists its members: 100,000 members take 5 MB.
+   * Maximum size of the body of a POST, PUT or PATCH for a group. Such a body lists members, and 100,000 members take 5
+   * MB.
    */
   readonly group: number;
 }
 
-/** Functions that wait until there is room for a long body, and for a body so large that only groups may send it. */
+/**
+ * Functions that wait for room in memory. One is for long bodies, the other for bodies so large that only groups may
+ * have them.
+ */
 export interface RoomsForBodies {
   readonly long: RoomFor;
   readonly large: RoomFor;
@@ -74,7 +84,7 @@ export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies)
   };
 }
 
-/** Turns one of Express's body parsers into a promise. */
+/** Converts one of Express's body parsers into a function that returns a promise. */
 function bytesReadBy(parser: RequestHandler): (req: Request, res: Response) => Promise<Buffer> {
   const read = promisify(parser as (req: Request, res: Response, done: (error?: Error) => void) => void);
   return async (req, res) => {
@@ -102,7 +112,7 @@ function requireMediaType(type: string | undefined): void {
   }
 }
 
-/** Bytes that are not UTF-8 would be stored as replacement characters. */
+/** Refuses bytes that are not UTF-8. Otherwise, they would be stored as replacement characters. */
 function requireUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
   if (!isUtf8(bytes)) throw ScimError.badRequest('invalidSyntax', 'the body must be UTF-8');
 }

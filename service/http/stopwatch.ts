@@ -1,4 +1,4 @@
-/** Measures a total duration over several periods, including the current one. */
+/** Measures the total duration of several periods. A period that has not ended yet counts too. */
 export class Stopwatch {
   #pastMs = 0;
   #since: number | undefined;
@@ -7,7 +7,7 @@ export class Stopwatch {
     return (this.#pastMs + (this.#since === undefined ? 0 : performance.now() - this.#since)) / 1e3;
   }
 
-  /** Runs while `work` is under way. */
+  /** Measures the time until `work` is done. */
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
     const start = performance.now();
     this.#since = start;

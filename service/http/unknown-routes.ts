@@ -26,7 +26,10 @@ export const unknownRoutes: RequestHandler = (req, res) => {
   throw new ScimError(405, `${req.method} does not apply to ${sent(req.path)}; use ${methods.join(', ')}`);
 };
 
-/** Answers requests outside the SCIM base URLs. Most likely, the tenant URL in Entra lacks the path. */
+/**
+ * Answers requests outside the SCIM base URLs. Most likely, the tenant URL in Entra lacks the path of the SCIM
+ * endpoint.
+ */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {
     throw new ScimError(

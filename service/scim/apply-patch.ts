@@ -20,8 +20,8 @@ import type { ResourceType } from './resource-type';
  * Applies operations one after the other and returns the resulting attributes. The arguments are never changed, so a
  * single bad operation leaves everything as it was.
  *
- * @throws {ScimError} 400 that names the path whose value cannot be written, or `tooMany` when the operations read too
- * many values.
+ * @throws {ScimError} 400 with the path whose value cannot be written, or `tooMany` when the operations read too many
+ * values.
  */
 export function applyPatch(
   type: ResourceType,
@@ -89,8 +89,8 @@ function changePart(
 
 /** Applies an operation to a multi-valued attribute. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. But
-  // adding to an element that a filter chooses adds parts to that element.
+  // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. An
+  // operation whose filter chooses an element is different: it adds parts to that element.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
@@ -98,7 +98,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // A user who already has too many values can still lose them one by one.
+  // A shorter list is always allowed, so a user who already has too many values can lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
@@ -150,8 +150,8 @@ function changeElements(
 }
 
 /**
- * After an operation has written an element's type or value, that element may equal another one. The written element
- * wins, because it is newer.
+ * After an operation has written an element's type or value, the element may equal another element of the list. The
+ * written element wins, because it is newer.
  */
 function foldChanged(
   attribute: Attribute,
@@ -215,8 +215,8 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
 }
 
 /**
- * The object with one member set. If the new value means unassigned (undefined, an empty list or an empty object), the
- * member is left out.
+ * Returns the object with one member set. If the new value means unassigned (undefined, an empty list or an empty
+ * object), the member is left out.
  */
 function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   const unassigned =
@@ -233,8 +233,8 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
 }
 
 /**
- * @throws {ScimError} 400 when a required attribute has no value: `mutability` when it was removed (RFC 7644 §3.5.2.2),
- * `invalidValue` when it was never sent, or is blank.
+ * @throws {ScimError} 400 when a required attribute has no value: `mutability` when the value was removed (RFC 7644
+ * §3.5.2.2), `invalidValue` when no value was sent, or the value is blank.
  */
 function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {

@@ -3,7 +3,7 @@ import { COMMON_ATTRIBUTES, type Schema } from './schema';
 
 /** A path from a resource to one of its attributes or sub-attributes. */
 export interface AttributePath {
-  /** Extension that holds the attribute. Undefined for the resource itself. */
+  /** Extension that holds the attribute. Undefined if the resource itself holds the attribute. */
   readonly extension: Schema | undefined;
 
   /** The attribute. Undefined for a path that names an extension as a whole. */
@@ -13,10 +13,10 @@ export interface AttributePath {
 }
 
 /**
- * All paths of a resource type by each of their spellings, in lower case.
+ * All paths of a resource type. The map has a key for each spelling of a path, in lower case.
  *
- * A path is looked up as a whole and never split: a URN itself contains dots and colons, so only the schemas tell where
- * it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an
+ * A path is looked up as a whole and never split. A URN itself contains dots and colons, so only the schemas show where
+ * the URN ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an
  * extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
  */
 export function attributePaths(schema: Schema, extensions: readonly Schema[]): Map<string, AttributePath> {

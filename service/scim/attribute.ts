@@ -20,7 +20,7 @@ export interface Attribute {
   /** The types of resources that a reference may point to. */
   readonly referenceTypes?: readonly string[];
 
-  /** The parts of a complex attribute or, if it is multi-valued, of each of its elements. */
+  /** The parts of a complex attribute. If the attribute is multi-valued, each of its elements has these parts. */
   readonly subAttributes?: readonly Attribute[];
 
   /**
@@ -38,7 +38,7 @@ export interface Attribute {
   readonly minLength?: number;
 
   /**
-   * Maximum number of elements of a multi-valued attribute. If it is 1, an added element replaces the current one.
+   * Maximum number of elements of a multi-valued attribute. If this is 1, an added element replaces the current one.
    *
    * @default 1000
    */

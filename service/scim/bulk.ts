@@ -27,7 +27,7 @@ export interface BulkOperation {
 }
 
 export interface BulkRequest {
-  /** Number of failed operations after which the remaining ones are skipped. Undefined for no limit. */
+  /** Number of failed operations after which the remaining operations are skipped. Undefined for no limit. */
   readonly failOnErrors: number | undefined;
   readonly operations: readonly BulkOperation[];
 }
@@ -72,7 +72,7 @@ function readOperation(operation: unknown, index: number): BulkOperation {
     throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${sent(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
-  // Ignoring a malformed condition would make the change unconditional.
+  // A malformed condition must not be ignored, because the change would then happen unconditionally.
   if (typeof (version ?? '') !== 'string') {
     throw complain(`must have an entity tag such as W/"1" as its version; got ${sent(JSON.stringify(version))}`);
   }

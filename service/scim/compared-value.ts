@@ -14,7 +14,7 @@ export interface Written {
   readonly word: string | undefined;
 }
 
-/** Operators that always need a string, whatever the attribute. */
+/** Operators that need a string for every attribute. */
 const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
 
 /** Operators that need ordered values. Booleans have no order. */
@@ -64,7 +64,7 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      // Here even unquoted digits count as a string, because they may be an employee number.
+      // Unquoted digits also count as a string here, because they may be an employee number.
       if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }

@@ -22,8 +22,8 @@ export interface CursorPosition {
 }
 
 /**
- * A short fingerprint of a search (resource type, filter and order), so that a search can refuse the cursors of other
- * searches.
+ * A short fingerprint of a search (resource type, filter and order). It lets a search refuse cursors that belong to
+ * another search.
  */
 export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
   const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];

@@ -14,12 +14,12 @@ export interface DiscoveryDocument extends JsonObject {
   readonly meta: { readonly resourceType: string; readonly location: string };
 }
 
-/** All schemas of the service, each once. */
+/** All schemas of the service, without repetitions. */
 export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
 ];
 
-/** The schemas for a tenant. @param roles values of the roles that its users may have. */
+/** The schemas for a tenant. @param roles values of the roles that the tenant's users may have. */
 export function schemasWith(roles: readonly string[]): readonly Schema[] {
   return SCHEMAS.map((schema) => (schema === USER_SCHEMA ? userSchemaWith(roles) : schema));
 }
@@ -28,10 +28,10 @@ export function schemasWith(roles: readonly string[]): readonly Schema[] {
 export const BULK_OPERATIONS_MAX = 1000;
 
 /**
- * The features of the service (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). Contains only members that a
- * standard defines: some clients read this document first, and do not start if it has any other members.
+ * The features of the service (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). Contains only members that a standard defines,
+ * because some clients read this document first, and do not start if it has any other members.
  *
- * @param eventUris URIs of the events that security event tokens describe. Empty if no stream has such tokens.
+ * @param eventUris URIs of the events that security event tokens describe. Empty if no stream sends such tokens.
  */
 export function renderServiceProviderConfig(
   bodyLimit: number,
@@ -67,7 +67,7 @@ export function renderServiceProviderConfig(
   };
 }
 
-/** A resource type (RFC 7643 §6). */
+/** The discovery document of a resource type (RFC 7643 §6). */
 export function renderResourceType(type: ResourceType, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [RESOURCE_TYPE],
@@ -81,7 +81,7 @@ export function renderResourceType(type: ResourceType, baseUrl: string): Discove
   };
 }
 
-/** A schema (RFC 7643 §7). */
+/** The discovery document of a schema (RFC 7643 §7). */
 export function renderSchema({ id, name, description, attributes }: Schema, baseUrl: string): DiscoveryDocument {
   return {
     schemas: [SCHEMA],
@@ -94,8 +94,8 @@ export function renderSchema({ id, name, description, attributes }: Schema, base
 }
 
 /**
- * externalId, which `/Schemas` lists with each type: RFC 7643 §3.1 lists the common attributes in no schema, but Entra
- * expects every attribute in its mapping to be listed.
+ * The attribute externalId, which `/Schemas` adds to the schema of each resource type. RFC 7643 §3.1 defines it outside
+ * all schemas, but Entra expects `/Schemas` to list every attribute that is in Entra's mapping.
  */
 const EXTERNAL_ID = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 

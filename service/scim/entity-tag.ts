@@ -1,16 +1,16 @@
 import { ScimError } from './error';
 
 /**
- * An entity tag. It is weak, because two representations of the same version may differ: in the requested attributes
- * (RFC 7644 §3.14) and in the names of a group's members.
+ * An entity tag. It is weak, because two representations of the same version may differ. They may show different
+ * attributes, as requested (RFC 7644 §3.14), or different names of a group's members.
  *
- * @param beside distinguishes content that is shown although the version does not cover it.
+ * @param beside identifies the content that the answer shows in addition to the content that the version covers.
  */
 export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
-/** The part of a resource that is checked by conditions. */
+/** The part of a resource that conditions check. */
 interface Versioned {
   readonly version: number;
 }
@@ -19,10 +19,11 @@ interface Versioned {
 export type Precondition = (resource: Versioned) => boolean;
 
 /**
- * Reads `If-Match`, or the `If-None-Match` of a change: weak or strong entity tags, or `*` for any state.
+ * Reads `If-Match`, or the `If-None-Match` of a change. The header contains weak or strong entity tags, or `*` for any
+ * state.
  *
- * @returns a function that tells whether one of the tags names the version of a resource. Content that the version does
- * not cover is not compared, because the change does not affect it. Undefined without the header.
+ * @returns a function that checks whether one of the tags names the version of a resource. It ignores content that the
+ * version does not cover, because a change does not affect that content. Undefined without the header.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);
@@ -32,7 +33,7 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/** Whether the `If-None-Match` of a read contains this entity tag, weak or strong, or is `*`. */
+/** Whether the `If-None-Match` of a read is `*` or contains this entity tag. Weak and strong tags count as the same. */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';
@@ -45,7 +46,7 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** The states of a resource in which a client wants its change to be made. */
+/** A client's conditions for a change: the states in which the resource may or must not be. */
 export interface Conditions {
   /** The resource must be in one of these states, which means that it has not changed since the client read it. */
   readonly ifMatch?: Precondition | undefined;

@@ -29,7 +29,7 @@ export class ScimError extends Error {
   readonly scimType: ScimType | undefined;
   readonly #detail: string;
 
-  /** @param detail in which {@link sent} has marked each value from the client, so that no log repeats the value. */
+  /** @param detail text in which {@link sent} has marked each value from the client. Logs leave out these values. */
   constructor(status: number, detail: string, scimType?: ScimType) {
     super(withValues(detail));
     this.status = status;

@@ -17,8 +17,5 @@ export type Filter =
       readonly operator: CompareOperator;
       readonly value: CompareValue;
     }
-  /**
-   * For example `emails[type eq "work" and value co "@example.com"]`: a single element must meet the whole inner
-   * filter.
-   */
+  /** A filter that a single element must meet, for example `emails[type eq "work" and value co "@example.com"]`. */
   | { readonly kind: 'element'; readonly path: AttributePath; readonly filter: Filter };

@@ -9,8 +9,8 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 
   /**
-   * Total number of results on all pages. Undefined on later pages when paging by cursor, because counting would be too
-   * expensive.
+   * Total number of results on all pages. When paging by cursor, it is undefined on all pages after the first, because
+   * counting would be too expensive.
    */
   readonly total: number | undefined;
 

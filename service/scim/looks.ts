@@ -10,13 +10,14 @@ import type { Attributes } from './resource';
  */
 const LOOKS_MAX = 100_000;
 
-/** Number of characters that take as long to compare as one more value. */
+/** Number of characters that count as one value, because comparing them takes as long as comparing a short value. */
 const CHARACTERS_PER_LOOK = 100;
 
 /**
- * Counts the values that the operations of a request read. Each operation reads all values of its list, and does so
+ * Counts the values that the operations of a request read. Each operation reads all values of its list, and reads them
  * again for each condition in its brackets. A long string counts as several values. The numbers of operations, values
- * and conditions are each limited, but their product is not, and no other request is answered in the meantime.
+ * and conditions are each limited, but all of them together may still take long, and no other request is answered
+ * during that time.
  */
 export class Looks {
   #count = 0;

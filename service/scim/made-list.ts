@@ -6,7 +6,7 @@ export class MadeList<Element> implements Iterable<Element> {
     this.#make = make;
   }
 
-  /** Maps the items to elements by `make`. Lists of up to `few` items are mapped immediately. */
+  /** Maps the items to elements with `make`. A list of up to `few` items is mapped immediately. */
   static of<Item, Element>(items: readonly Item[], make: (item: Item) => Element, few: number): Iterable<Element> {
     return items.length <= few ? items.map(make) : new MadeList(() => items).map(make);
   }
@@ -29,7 +29,7 @@ export class MadeList<Element> implements Iterable<Element> {
     return this.#make()[Symbol.iterator]();
   }
 
-  /** All elements at once, where the list is deep in a document that JSON.stringify writes. */
+  /** Returns all elements in one list. JSON.stringify calls this when the list is deep inside a document. */
   toJSON(): readonly Element[] {
     return [...this];
   }

@@ -8,11 +8,11 @@ import { foldCase, parseDateTime } from './text';
 type Matcher = (object: JsonObject) => boolean;
 
 /**
- * Turns a filter into a function that evaluates it without the database. The filter is prepared only once, and may be
- * applied to many objects.
+ * Converts a filter into a function that evaluates it without the database. The filter is prepared only once, and may
+ * be applied to many objects.
  *
- * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: no value is equal, or
- * there is no value.
+ * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: it matches when no value
+ * is equal, or when there is no value.
  */
 export function matcherOf(filter: Filter): Matcher {
   switch (filter.kind) {

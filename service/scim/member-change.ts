@@ -13,7 +13,10 @@ export type MemberChange =
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /** For each operation that must find at least one member, in order: the ids that the operation chose. */
+      /**
+       * The ids that each operation chose, in the order of the operations. Operations that need not find a member are
+       * left out.
+       */
       readonly choices?: readonly (readonly string[])[];
     }
   | {
@@ -25,11 +28,14 @@ export type MemberChange =
 
 /**
  * Maximum number of members that a request may name, including repetitions. PostgreSQL takes seconds to look up that
- * many.
+ * many members.
  */
 const NAMED_MAX = 100_000;
 
-/** Number of members to read at a time. A batch takes a few milliseconds, during which no other request is served. */
+/**
+ * Number of members to read at a time. A batch takes a few milliseconds, and no other request is served during that
+ * time.
+ */
 const READ_AT_ONCE = 2_000;
 
 /** Whether an operation concerns the members of a group. */
@@ -38,11 +44,11 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
 }
 
 /**
- * The changes requested by the operations on `members`. If there are many members, other requests are served in
- * between.
+ * The changes requested by the operations on `members`. Many members are read in batches, and other requests are served
+ * between two batches.
  *
- * `remove` with a value removes only the members in the value, which is what Entra means; without a value it removes
- * all. Members chosen by brackets must exist if the profile requires that, as in every list.
+ * `remove` with a value removes only the members in the value, as Entra intends. `remove` without a value removes all
+ * members. Members that a filter in brackets chooses must exist if the profile requires this for elements of lists.
  *
  * @throws {ScimError} 400 when members are chosen by anything but value and type, or when there are too many members
  * for one request.
@@ -97,7 +103,7 @@ function memberIds(members: unknown): string[] {
 }
 
 /**
- * Checks that a removal found the members that it chose.
+ * Checks that a removal found the members that its operations chose.
  *
  * @param removed ids of the users that were members before the removal and are not any more.
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation removed.
@@ -113,7 +119,7 @@ export function requireTargets(change: MemberChange, removed: readonly string[])
   }
 }
 
-/** Merges consecutive changes of the same kind, because each change costs a statement. */
+/** Merges consecutive changes of the same kind, because each change needs a separate database statement. */
 export function joinChanges(changes: readonly MemberChange[]): MemberChange[] {
   const runs: [MemberChange, ...MemberChange[]][] = [];
   for (const change of changes) {
@@ -154,8 +160,9 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 }
 
 /**
- * Evaluates the filter using only facts that are known without reading the members: their ids, and that each member is
- * a user. Names are not supported: two people may have the same name, and both would be removed from the group.
+ * Evaluates the filter without reading the members. It may use only the ids of the members, and the fact that each
+ * member is a user. Names are not supported: two people may have the same name, and both would be removed from the
+ * group.
  */
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {

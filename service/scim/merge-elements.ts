@@ -9,8 +9,8 @@ export type Elements = readonly JsonObject[];
  * Adds elements to a list. If an element is already in the list, it is updated instead of added again.
  *
  * Two elements are the same when they have the same `value`, unless both have a type and the types differ. With
- * `uniqueTypes`, two elements of the same type are also the same, if the attribute has a known set of types: Entra
- * supports one work address and one mobile number.
+ * `uniqueTypes`, two elements of the same type are also the same, if the attribute has a known set of types. This is
+ * because Entra supports only one work address and one mobile number.
  */
 export function mergeElements(
   attribute: Attribute,
@@ -35,7 +35,7 @@ export function mergeElements(
   const elements = [...list, ...added];
   if (elements.length < 2) return elements;
   elements.forEach(put);
-  // An updated element may now equal another one.
+  // An updated element may now be the same as another element of the list.
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
@@ -49,7 +49,7 @@ function keysOf(element: JsonObject, typed: boolean): string[] {
   return typed && element['type'] !== undefined ? [byType(element['type']), ...keys] : keys;
 }
 
-/** The keys of all elements that would be the same as this one, most likely first. */
+/** The keys of all elements that count as the same element as this one. The most likely keys come first. */
 function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   const { type } = element;
   const content = contentOf(element);
@@ -58,7 +58,7 @@ function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   return typed ? [byType(type), ...keys] : keys;
 }
 
-// No string contains NUL, so no two different pairs have the same key.
+// NUL separates the parts of a key. No string contains NUL, so different parts always give different keys.
 const byType = (type: unknown) => `type\0${fold(type)}`;
 const byValue = (content: string) => `value\0${content}`;
 const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
@@ -69,15 +69,18 @@ function contentOf(element: JsonObject): string {
   return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);
 }
 
-/** Whether two elements with the same value may be the same. They may not if both have a type and the types differ. */
+/**
+ * Whether two elements with the same value may be the same. They are different if both have a type and the types
+ * differ.
+ */
 function compatible(present: JsonObject | undefined, element: JsonObject): boolean {
   const [one, other] = [present?.['type'], element['type']];
   return one === undefined || other === undefined || fold(one) === fold(other);
 }
 
 /**
- * Removes elements from a list: for each of `named`, those with its value and its type or, if it has no type, those
- * with its value and any type.
+ * Removes elements from a list. Each element of `named` removes the elements with its value and its type. If it has no
+ * type, it removes all elements with its value.
  */
 export function withoutElements(list: Elements, named: Elements): Elements {
   const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);
@@ -85,7 +88,9 @@ export function withoutElements(list: Elements, named: Elements): Elements {
   return list.filter((element) => !gone.has(key(element, element['type'])) && !gone.has(key(element, undefined)));
 }
 
-/** Folds the case of a value or type. One that is missing becomes a string that no value or type can equal. */
+/**
+ * Folds the case of a value or type. If the value or type is missing, returns a string that no value or type can equal.
+ */
 function fold(value: unknown): string {
   return typeof value === 'string' ? foldCase(value) : '\0';
 }

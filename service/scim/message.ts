@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-/** A member of a protocol message, found by its name in any case, like an attribute (RFC 7643 §2.1). */
+/** A member of a protocol message. The case of its name does not matter, like that of an attribute (RFC 7643 §2.1). */
 export function memberOf(object: JsonObject, name: string): unknown {
   if (name in object) return object[name];
   const folded = name.toLowerCase();
@@ -9,8 +9,8 @@ export function memberOf(object: JsonObject, name: string): unknown {
 }
 
 /**
- * Those members of a protocol message that have one of these names, in any case. In the result, the names are spelled
- * as given here.
+ * The members of a protocol message that have one of the given names, in any case. The result spells the names as
+ * given.
  */
 export function membersOf<Name extends string>(
   object: JsonObject,

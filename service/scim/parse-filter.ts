@@ -36,7 +36,7 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
 
 /**
  * Parses the filter between the brackets of a value path. The filter names sub-attributes of `attribute`. Undefined
- * when one of them is unknown and the profile ignores unknown attributes.
+ * when a sub-attribute is unknown and the profile ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,
@@ -66,7 +66,8 @@ function elementPaths({ attribute }: AttributePath): Resolve {
 }
 
 /**
- * Values without quotes: those that the RFC's grammar permits, and the words that Microsoft's requests also contain.
+ * Patterns for values without quotes. The first pattern matches the values that the RFC's grammar permits, the second
+ * also matches the words in Microsoft's requests.
  */
 const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
 const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
@@ -145,7 +146,7 @@ class FilterParser {
     this.#resolve = elementPaths(path);
     const filter = this.#closed(']');
     const part = this.#take(/\.[\w$]+/y);
-    // Entra matches by `emails[type eq "work"].value eq "…"`, which is not in the RFC's grammar. Both conditions apply
+    // Entra searches by `emails[type eq "work"].value eq "…"`, which is not in the RFC's grammar. Both conditions apply
     // to the same element.
     const both: Filter = part === undefined ? filter : { kind: 'and', filters: [filter, this.#part(path, part)] };
     this.#resolve = outer;
@@ -220,7 +221,8 @@ function isMeta({ attribute }: AttributePath): boolean {
 }
 
 /**
- * The path to compare. A complex attribute means its `value` (RFC 7643 §2.4), so `members eq` is `members.value eq`.
+ * The path to compare. For a complex attribute, it leads to the `value` (RFC 7643 §2.4): `members eq` means
+ * `members.value eq`.
  */
 function comparedPath(path: AttributePath): AttributePath {
   const { attribute } = path;

@@ -26,7 +26,8 @@ export interface PatchOperation {
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
 /**
- * Maximum number of operations of one PATCH. The limit is needed because each may read every value of its attribute.
+ * Maximum number of operations of one PATCH. The limit is needed because each operation may read every value of its
+ * attribute.
  */
 const OPERATIONS_MAX = 1000;
 
@@ -34,11 +35,11 @@ const OPERATIONS_MAX = 1000;
 const WRITES_MAX = 1000;
 
 /**
- * Reads the operations of a PATCH body, in either of Entra's dialects: one operation per attribute, with a path; or
- * several attributes in the value of an operation without a path, where the keys are paths (`name.givenName`,
- * `urn:…:User:department`).
+ * Reads the operations of a PATCH body. Entra uses two forms. In one form, each operation has a path and changes one
+ * attribute. In the other form, an operation has no path and its value contains several attributes. The keys in that
+ * value are paths (`name.givenName`, `urn:…:User:department`).
  *
- * @throws {ScimError} 400 that names the malformed operation or path.
+ * @throws {ScimError} 400 with the malformed operation or path.
  */
 export function readPatch(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
   if (isObject(body)) requireSchemas(body, profile, PATCH_OP);
@@ -90,11 +91,12 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
 }
 
 /**
- * Turns an object of attributes into operations. The object is the body of a POST or PUT, or the value of an operation
- * without a path, and its keys are paths. Read-only attributes are ignored (RFC 7644 §3.5.1), and so are unknown
+ * Converts an object of attributes into operations. The object is the body of a POST or PUT, or the value of an
+ * operation without a path. Its keys are paths. Read-only attributes are ignored (RFC 7644 §3.5.1), and so are unknown
  * attributes if the profile permits it.
  *
- * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when one request writes too many attributes.
+ * @throws {ScimError} 400 with the name of the unknown attribute, or `tooMany` when one request writes too many
+ * attributes.
  */
 export function operationsOfObject(
   type: ResourceType,
@@ -156,12 +158,15 @@ function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
   return attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly';
 }
 
-/** Whether a path leads to the id, which a body may repeat. It is later compared with the resource's actual id. */
+/** Whether a path leads to the id. A body may contain the id, which is later compared with the resource's actual id. */
 function isId({ attribute, extension }: AttributePath): boolean {
   return attribute?.name === 'id' && !extension;
 }
 
-/** The attribute that a path names, if it is one of those that clients send although the type lacks them. */
+/**
+ * The ignored attribute that a path names. Clients send ignored attributes although the type lacks them. Undefined for
+ * a path that names no such attribute.
+ */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
@@ -206,8 +211,8 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation, profile
 }
 
 /**
- * Splits an operation on a complex value. Parts that the value does not contain stay as they are, and a part without a
- * value is removed (RFC 7644 §3.5.2.3).
+ * Splits an operation on a complex value into operations on its parts. Parts that the value does not contain stay as
+ * they are. Parts that it contains without a value are removed (RFC 7644 §3.5.2.3).
  */
 function onComplexValue(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
@@ -222,8 +227,8 @@ function onComplexValue(type: ResourceType, operation: PatchOperation, profile: 
 }
 
 /**
- * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`, each also with a URN before it. Undefined for an
- * unknown attribute or sub-attribute.
+ * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`. Each may begin with a URN. Undefined for an unknown
+ * attribute or sub-attribute.
  */
 function findPath(
   type: ResourceType,

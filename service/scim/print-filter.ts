@@ -2,7 +2,8 @@ import { renderPath } from './attribute-path';
 import type { Filter } from './filter';
 
 /**
- * Prints a filter in the notation of RFC 7644 §3.4.2.2. {@link parseFilter} turns the result into the same tree again.
+ * Prints a filter in the notation of RFC 7644 §3.4.2.2. {@link parseFilter} converts the result back into the same
+ * tree.
  */
 export function printFilter(filter: Filter): string {
   switch (filter.kind) {

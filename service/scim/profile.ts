@@ -1,34 +1,40 @@
-/** What the service accepts from a tenant's client although the RFC does not permit it, or does not require it. */
+/**
+ * Settings that decide which requests the service accepts from a tenant's client, beyond the requirements of the RFC.
+ */
 export interface Profile {
   readonly name: 'entra' | 'rfc';
 
   /**
-   * Whether a write to a missing `emails[type eq "work"].value` creates the element, and a removal from it does
-   * nothing. Otherwise both are answered with 400 `noTarget`, as is the removal of a user who is not a member.
+   * Whether a write to a missing `emails[type eq "work"].value` creates the element, and whether a removal of such a
+   * value does nothing. If false, the service answers both with 400 `noTarget`. It then also gives this answer to the
+   * removal of a user who is not a member.
    */
   readonly createsMissingElements: boolean;
 
   /**
-   * Whether a PATCH without operations is accepted and changes nothing. Otherwise it is answered with 400
+   * Whether a PATCH without operations is accepted and changes nothing. If false, it is answered with 400
    * `invalidSyntax`.
    */
   readonly takesEmptyPatch: boolean;
 
-  /** Whether a POST may restore an existing, inactive user. Otherwise it always creates a new user (RFC 7644 §3.3). */
+  /**
+   * Whether a POST may restore an existing, inactive user. If false, a POST always creates a new user (RFC 7644 §3.3).
+   */
   readonly restoresByPost: boolean;
 
-  /** Whether two elements of the same type, such as two work addresses, count as one. The later one wins. */
+  /** Whether two elements of the same type, such as two work addresses, count as one. The later element wins. */
   readonly uniqueTypes: boolean;
 
   /**
-   * Whether unknown attributes and sub-attributes next to known ones are ignored. Otherwise they are answered with 400.
+   * Whether unknown attributes are ignored, and unknown sub-attributes if they come together with known ones. If false,
+   * they are answered with 400.
    */
   readonly passesOverUnknown: boolean;
 
   /**
    * Whether a value of the wrong type is converted: `"True"` to true, `""` to no value, a list of one element to that
    * element, a single element to a list, a string to the `value` of an object, and a string with JSON to the object in
-   * it. Otherwise these values are refused.
+   * it. If false, such values are refused.
    */
   readonly coercesTypes: boolean;
 
@@ -54,7 +60,9 @@ export interface Profile {
   readonly onPassedOver?: (path: string) => void;
 }
 
-/** Accepts the requests that Entra sends in either of its dialects, and those of Microsoft's validators. */
+/**
+ * Accepts the requests of Entra, in both of the formats that Entra uses, and the requests of Microsoft's validators.
+ */
 export const ENTRA_PROFILE: Profile = {
   name: 'entra',
   createsMissingElements: true,

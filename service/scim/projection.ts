@@ -7,7 +7,7 @@ import { sent } from './sent-value';
 
 /** The attributes that a client wants to see (RFC 7644 §3.9). */
 export interface Projection {
-  /** Whether the answer contains any part of an attribute. Otherwise the attribute need not be read. */
+  /** Whether the answer contains any part of an attribute. If not, the attribute need not be read. */
   wants(name: string): boolean;
 
   /** Whether the client asked for the attribute by name. */
@@ -53,15 +53,18 @@ export function readProjection(
   };
 }
 
-/** Paths from `userName,name.givenName`, or from a list of such names. Undefined when the client sent none. */
+/**
+ * The paths in a string such as `userName,name.givenName`, or in a list of such names. Undefined when the client sent
+ * no names.
+ */
 function readPaths(type: ResourceType, parameter: string, names: unknown): AttributePath[] | undefined {
   if (names === undefined || names === null) return undefined;
   const texts: readonly unknown[] = Array.isArray(names) ? names : [names];
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    // Brackets are ignored only for attributes to show. For attributes to hide, they would hide all elements instead of
-    // some.
+    // Brackets are ignored only in the list of attributes to show. If they were ignored in the list of attributes to
+    // hide, all elements would be hidden instead of some.
     const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name;
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
@@ -72,7 +75,7 @@ function refuseName(parameter: string, name: unknown): never {
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
-/** A member to show, in whole or only some of its parts. */
+/** A member to show, either as a whole or only in part. */
 interface Part {
   isWhole: boolean;
   readonly parts: Parts;
@@ -134,7 +137,10 @@ function assigned(resource: JsonObject): JsonObject {
   );
 }
 
-/** Removes empty members from an object, such as an extension. */
+/**
+ * Removes the empty members of a value, if the value is an object such as an extension. Returns any other value
+ * unchanged.
+ */
 function withoutEmpty(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));

@@ -28,8 +28,8 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
 }
 
 /**
- * Refuses elements without a value if their value cannot be written later. Otherwise, elements without a value are left
- * out.
+ * Refuses elements without a value if a later operation could not write the value. In all other cases, elements without
+ * a value are left out.
  */
 function requireValues(attribute: Attribute, missing: number, path: string): void {
   if (missing === 0 || subAttribute(attribute, 'value')?.mutability !== 'immutable') return;
@@ -43,8 +43,8 @@ export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, 
 }
 
 /**
- * Reads an element of a list. An element with nothing but a type is discarded unless a later operation gives it a
- * value.
+ * Reads an element of a list. An element with nothing but a type is later discarded, unless another operation gives it
+ * a value.
  */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
@@ -102,8 +102,8 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
 }
 
 /**
- * Refuses a value that has only read-only parts: it would count as no value, and remove the current one. Next to
- * writable parts, read-only parts are ignored.
+ * Refuses a value that has only read-only parts. It would count as no value, and so remove the current value. If a
+ * value also has writable parts, its read-only parts are ignored.
  */
 function requireContent(attribute: Attribute, written: JsonObject, path: string): void {
   const names = Object.keys(written);
@@ -118,8 +118,8 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
 }
 
 /**
- * Whether this is `displayName`: in Entra's complex role functions, that is the name of the part that is called
- * `display` everywhere else.
+ * Whether a part is called `displayName` although the schema calls it `display`. Entra's complex role functions use the
+ * name `displayName`.
  */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
@@ -130,8 +130,8 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
 }
 
 /**
- * Uses `displayName` for `display`, but only if the role has no value, because nothing else would identify the role
- * then.
+ * Uses `displayName` for `display`, but only if the role has no value. Without a value, nothing else identifies the
+ * role.
  */
 function withDisplayName(
   attribute: Attribute,
@@ -167,8 +167,8 @@ function withEmbeddedJson(
 }
 
 /**
- * Reads a complex value from a string, which is only its `value`, as Entra sends a manager, or the whole object as
- * JSON.
+ * Reads a complex value from a string. The string is either the `value` alone, as Entra sends it for a manager, or the
+ * whole object as JSON.
  */
 function fromText(attribute: Attribute, value: string, path: string): JsonObject {
   if (!subAttribute(attribute, 'value')) throw wrongType(path, 'an object', value);
@@ -236,7 +236,7 @@ function readBinary(attribute: Attribute, value: unknown, path: string, profile:
   throw wrongType(path, 'base64 (RFC 4648 §4)', value);
 }
 
-/** Unwraps a single value. Older jobs of Entra send it as a list of one element: `[{"value":"…"}]`. */
+/** Unwraps a single value. Older jobs of Entra send a single value as a list of one element: `[{"value":"…"}]`. */
 function unwrap({ type }: Attribute, value: unknown): unknown {
   if (!Array.isArray(value) || value.length > 1) return value;
   const [element] = value as readonly unknown[];

@@ -19,7 +19,7 @@ export interface ResourceType {
   /** Names of attributes that clients send although the type lacks them. They are ignored. */
   readonly ignored: readonly string[];
 
-  /** Every attribute path of the type under each of its spellings, in lower case. */
+  /** All attribute paths of the type. The map has a key for each spelling of a path, in lower case. */
   readonly paths: ReadonlyMap<string, AttributePath>;
 }
 
@@ -33,8 +33,8 @@ export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles'
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
 /**
- * A resource type for a search over several types. Its paths cover the attributes of all types, but its resources have
- * values only for their own.
+ * A resource type for a search over several types. Its paths cover the attributes of all types, but each resource has
+ * values only for the attributes of its own type.
  */
 export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
   return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };

@@ -20,7 +20,7 @@ export interface Resource {
   readonly lastModified: Date;
 }
 
-/** The resource as clients see it (RFC 7643 §3). */
+/** Renders a resource for clients (RFC 7643 §3). */
 export function renderResource(
   type: ResourceType,
   resource: Resource,

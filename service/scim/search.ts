@@ -14,27 +14,24 @@ import { readSort, type Sort } from './sort';
 export interface Search {
   readonly filter: Filter | undefined;
 
-  /** Undefined to keep the order in which the resources were created. */
+  /** The order of the results. Undefined to keep the order in which the resources were created. */
   readonly sort: Sort | undefined;
 
   readonly page: CursorPage | IndexPage;
 }
 
-/**
- * A page given by the position of its first resource, counted from 1. The page shifts when earlier resources are added
- * or removed.
- */
+/** A page that begins at a position, counted from 1. Its content shifts when earlier resources are added or removed. */
 export interface IndexPage {
   readonly kind: 'index';
   readonly startIndex: number;
   readonly count: number;
 }
 
-/** A page given by the last resource of the previous page, so that no resource is missed or repeated. */
+/** A page that begins after the last resource of the previous page, so that no resource is missed or repeated. */
 export interface CursorPage {
   readonly kind: 'cursor';
 
-  /** Undefined for the first page. */
+  /** The last resource of the previous page. Undefined for the first page. */
   readonly after: CursorPosition | undefined;
   readonly count: number;
 
@@ -62,8 +59,8 @@ const PARAMETERS = [
 ];
 
 /**
- * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). Their names may be in any case: if a filter were
- * ignored because of its case, a search for some resources would become a search for all.
+ * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). The names of parameters may be in any case. If a
+ * filter were ignored because of the case of its name, a search for some resources would become a search for all.
  *
  * @throws {ScimError} 400 when the body is not an object, or when its `schemas` name another message.
  */
@@ -73,7 +70,7 @@ export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   return membersOf(body, PARAMETERS);
 }
 
-/** @throws {ScimError} 400 that names the invalid parameter. */
+/** @throws {ScimError} 400 with the name of the invalid parameter. */
 export function readSearch(type: ResourceType, parameters: SearchParameters, profile?: Profile): Search {
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);

@@ -5,7 +5,7 @@ import { readText } from './read-parameter';
 import type { ResourceType } from './resource-type';
 import { sent } from './sent-value';
 
-/** The order of the results that a client asks for (RFC 7644 §3.4.2.3). */
+/** The order in which a client wants the results (RFC 7644 §3.4.2.3). */
 export interface Sort {
   /** The value to sort by. A multi-valued attribute is sorted by its primary element or, without one, by its first. */
   readonly path: AttributePath;

@@ -1,8 +1,8 @@
 /**
  * A string with its case folded: strings that differ only in case become equal.
  *
- * The capital Σ has two small forms, one of which is used only at the end of a word. Both become the same letter,
- * whatever follows, because searches also look for parts of words.
+ * The capital Σ has two lowercase forms, one of which is used only at the end of a word. Both become the same letter
+ * everywhere, because searches also look for parts of words.
  */
 export function foldCase(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ');

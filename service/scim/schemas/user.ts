@@ -1,7 +1,10 @@
 import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
-/** Maximum length of a string that fits into an index entry together with the tenant. */
+/**
+ * Maximum length of an indexed string. An index entry contains the string and the tenant, and must not become too
+ * large.
+ */
 const KEY_LENGTH = 512;
 
 /**
@@ -103,7 +106,8 @@ export const USER_SCHEMA: Schema = {
 };
 
 /**
- * The schema with the tenant's roles as `canonicalValues` of `roles.value`. Otherwise clients would have to guess them.
+ * The schema with the tenant's roles as `canonicalValues` of `roles.value`. Without them, clients would have to guess
+ * which roles exist.
  */
 export function userSchemaWith(roles: readonly string[]): Schema {
   if (roles.length === 0) return USER_SCHEMA;
