@@ -45,7 +45,10 @@ export class PlanFolder {
     mkdirSync(join(this.#path, stack), { recursive: true, mode: 0o700 });
   }
 
-  /** Removes the list of stacks that an earlier run planned, so that its plans are never reviewed as new ones. */
+  /**
+   * Removes the list of stacks that an earlier run planned, so that the plans of the earlier run are never reviewed as
+   * new plans.
+   */
   clearIndex(): void {
     rmSync(this.#index, { force: true });
   }

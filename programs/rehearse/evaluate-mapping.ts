@@ -41,7 +41,8 @@ function flawOf(expression: MappingExpression): string | undefined {
 }
 
 /**
- * Returns the reason why a `Replace` cannot be evaluated. The reason depends on its third, fourth and sixth arguments.
+ * Returns the reason why a `Replace` cannot be evaluated. The reason depends on the third, fourth and sixth arguments
+ * of the `Replace`.
  */
 function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpression[]): string | undefined {
   if ([group, attribute].some((arg) => arg !== undefined && arg.type !== 'empty')) {
@@ -52,7 +53,7 @@ function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpres
     new RegExp(pattern.value, 'g');
     return undefined;
   } catch {
-    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET has features that JavaScript lacks
+    return `the rehearsal cannot read the pattern '${pattern.value}'`; // patterns of .NET have features that JavaScript lacks
   }
 }
 

@@ -19,7 +19,7 @@ export class GitHub {
     return this.#variable(this.#programs, 'GITHUB_RUN_ID');
   }
 
-  /** The number of this attempt: how many times the run was started. */
+  /** The number of this attempt: 1 for the first attempt, and one more for each repetition of the run. */
   get attempt(): string {
     return this.#variable(this.#programs, 'GITHUB_RUN_ATTEMPT');
   }
@@ -43,7 +43,8 @@ export class GitHub {
   /**
    * Creates or changes a resource.
    *
-   * @param fields values to write: strings, or `@` followed by the path of a file whose content is the value.
+   * @param fields values to write, by name. Each is a string, or `@` followed by the path of the file that contains the
+   *   value.
    */
   async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const given = Object.entries(fields).flatMap(([name, value]) => [

@@ -25,7 +25,7 @@ export interface RolloutJobs {
  * Distributes the stacks over the jobs. If a wave has more stacks than a matrix allows, the rest of the wave goes into
  * the next job.
  *
- * @throws {StepError} if the jobs have no room for all stacks. Nothing has been deployed yet at that time.
+ * @throws {StepError} if the jobs have no room for all stacks. The error is thrown before anything is deployed.
  */
 export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
   const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));

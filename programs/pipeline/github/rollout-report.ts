@@ -9,10 +9,10 @@ export interface RolloutReport {
   /** Markdown for the summary of a run. */
   readonly text: string;
 
-  /** Whether something reviewed was not applied, or a test has failed. */
+  /** Whether a reviewed stack was not applied, or a test has failed. */
   readonly hasFailed: boolean;
 
-  /** Whether something must still be planned and reviewed. */
+  /** Whether a stack must still be planned and reviewed. */
   readonly isOpen: boolean;
 }
 

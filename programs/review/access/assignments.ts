@@ -10,8 +10,8 @@ export function isOwnAssignment(change: Change, plan: Plan): boolean {
 }
 
 /**
- * The assignments to the plan's application. Assignments to other applications, such as Microsoft Graph, are left out:
- * they grant rights elsewhere.
+ * The assignments to the plan's application. Assignments to other applications, such as Microsoft Graph, are left out,
+ * because they grant no rights in the plan's application.
  *
  * @param changes the plan's changes, or some of them.
  */

@@ -43,8 +43,8 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     if (root_module) collectModule(root_module);
   };
   /**
-   * Collects the values of sensitive variables. @param given returns the value that is passed to a variable, if the
-   * document shows it.
+   * Collects the values of sensitive variables. @param given returns the value of a variable. Undefined if the document
+   * does not show the value.
    */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {

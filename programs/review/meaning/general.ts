@@ -1,6 +1,9 @@
 import { type Consequence, risky, routine } from './consequence';
 
-/** Changes that no file about a resource type explains further, and problems of the plan as a whole. */
+/**
+ * Consequences of changes to which no resource type gives a consequence of its own, and consequences of problems of the
+ * whole plan.
+ */
 export const GENERAL = {
   'plan-failed': risky(
     'Terraform stopped with an error while planning',

@@ -17,17 +17,20 @@ import { unknownMembers } from './unknown-members';
 
 /** A plan document, as far as it may be read. */
 export class Plan {
-  /** What Terraform does to each resource that it manages. Unchanged resources are included. */
+  /** The changes to all resources that Terraform manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
 
-  /** Changes made outside Terraform. Each goes from the values that Terraform had recorded to those that it found. */
+  /**
+   * Changes made outside Terraform. The old values are those that Terraform had recorded. The new values are those that
+   * Terraform found.
+   */
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;
   readonly #disclosure: Disclosure;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
-  /** The resources in the state, by mode and type. Grouped once, because they are looked up often. */
+  /** The resources in the state, by mode and type. They are grouped only once, because they are looked up often. */
   readonly #state: ReadonlyMap<string, readonly StateResource[]>;
 
   constructor(document: TerraformPlan, disclosure: Disclosure) {
@@ -46,8 +49,8 @@ export class Plan {
   }
 
   /**
-   * Whether this is a `-refresh-only` plan. Such a document lists no changes. The document of any other plan lists
-   * every resource, even unchanged ones, unless Terraform failed before it got that far.
+   * Whether this is a `-refresh-only` plan. The document of such a plan lists no changes. The document of any other
+   * plan lists every resource, even unchanged ones. The only exception is a plan in which Terraform failed early.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;

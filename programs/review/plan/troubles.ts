@@ -16,7 +16,10 @@ export interface Troubles {
 export interface PutOff {
   readonly address: string;
 
-  /** Planned actions on the resource, such as `update` or `delete, create`. For an action of a provider: `action`. */
+  /**
+   * Planned actions on the resource, such as `update` or `delete, create`. For an action of a provider, the word
+   * `action`.
+   */
   readonly happening: string;
 
   readonly because: string | undefined;
