@@ -132,7 +132,10 @@ function beyondShare(losers: number, holders: number, limit = 100): string[] {
   return [`${losers} of ${holders} users and groups with a role lose access; the limit is ${limit} %`];
 }
 
-/** A group of unknown size may have more members than any limit. */
+/**
+ * Reports that too many users lose access. A group of unknown size is always reported, since it may have more members
+ * than any limit.
+ */
 function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
   const atLeast = untold.length > 0 ? 'at least ' : '';
   if (users > limit) return [`${atLeast}${lose(users, 'user')}; the limit is ${limit}`];

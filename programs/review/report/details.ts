@@ -62,8 +62,8 @@ function fitting(topic: Topic, alone: boolean, room: Room): string[] {
 }
 
 /**
- * Folds the changes of a topic. Destructive changes stay unfolded. If there are very many, they are folded too, because
- * readers would not see the text below them.
+ * Renders the changes of a topic. If they are destructive, the first OPEN_MAX changes stay unfolded. All further
+ * changes are folded, because so many lines would hide the text below them.
  */
 function tell(topic: Topic, items: readonly string[]): string[] {
   const missing = topic.changes.length - items.length;

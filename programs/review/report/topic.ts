@@ -12,23 +12,23 @@ export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satis
 
 export type Part = (typeof PARTS)[number];
 
-/** All changes of one kind, in all plans, with the explanation that they share. */
+/** All changes of one kind in all plans, and the explanation for this kind. */
 export interface Topic {
   readonly part: Part;
   readonly title: string;
   readonly reason: string;
 
-  /** What Entra does next. Empty if it is not the same for all changes. */
+  /** Describes Entra's next action. Empty if it is not the same for all changes. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }
 
-/** A change, and the stacks in which it is exactly the same. */
+/** A change, and the stacks that have exactly the same change. */
 export interface StackChange {
   readonly stacks: readonly string[];
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to a resource that was changed outside Terraform. */
+  /** The effect of applying the plan on a resource that was changed outside Terraform. */
   readonly apply?: string;
 }
 
@@ -54,8 +54,8 @@ const DRIFT = {
 } as const;
 
 /**
- * Puts the class and title of a change into its description, so that one list can show all kinds of change made outside
- * Terraform.
+ * Adds the class and the title of a change to its description. With them, one list can show all kinds of changes made
+ * outside Terraform.
  */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;

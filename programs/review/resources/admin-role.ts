@@ -5,7 +5,7 @@ import { oncePer } from '../once-per';
 import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
-/** Changes to who has a role in the admin API, which provisions nobody. */
+/** Consequences of changes to roles in the admin API. The application with these roles provisions nobody. */
 export const ADMIN_ROLE = {
   'admin-role-given': risky(
     'Somebody may use the admin API',
@@ -21,7 +21,7 @@ export const ADMIN_ROLE = {
 
 const ROLES = ['auditor', 'operator'];
 
-/** Whether the plan's application is that of the admin API, by its roles. */
+/** Whether the plan's application is the application of the admin API. The application is recognized by its roles. */
 export const isOfConsole = oncePer((plan: Plan): boolean =>
   plan.changes.some(({ type, before, after }) => {
     if (type !== 'azuread_application') return false;
@@ -30,7 +30,7 @@ export const isOfConsole = oncePer((plan: Plan): boolean =>
   }),
 );
 
-/** What a change to somebody's role in the admin API means. */
+/** Explains a change to somebody's role in the admin API. */
 export function explainAdminRole(change: AccessChange): Finding<keyof typeof ADMIN_ROLE> {
   const { address, principal, before, after, forcedBy } = change;
   const kind = after === undefined ? 'admin-role-taken' : 'admin-role-given';
