@@ -6,10 +6,7 @@ export const EXIT = {
   /** Something was found: drift, differences, an outdated file, or changes that `--fail-on` names. */
   found: 1,
 
-  /**
-   * The command failed: its arguments, its configuration or something else that it needs is unusable, or one of its
-   * steps failed.
-   */
+  /** The command failed. For example, its arguments or its configuration are unusable, or one of its steps failed. */
   unusable: 2,
 
   /** The command refused to continue: the changes violate the policy, or a plan differs from the reviewed plan. */

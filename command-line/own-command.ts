@@ -13,9 +13,9 @@ export function ownCommand(...args: readonly string[]): string[] {
 }
 
 /**
- * The command line by which Terraform runs a command of this package in the project's folder. It starts the installed
- * package or, in a clone of the repository, the source code. The command line appears in plans, so it contains no path
- * of this machine and no version.
+ * The command line with which Terraform runs a command of this package in the project's folder. It starts the installed
+ * package. In a clone of the repository, it starts the source code instead. The command line appears in plans, so it
+ * contains no path of this machine and no version.
  */
 export function projectCommand(...args: readonly string[]): string[] {
   const start =

@@ -12,7 +12,7 @@ export const entraScim: Program = program('entra-scim', (root, caller) => {
     .usage('<command> [options]')
     .enablePositionalOptions() // `--version` and `--help` after the name of a command belong to that command
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .helpCommand(false) // commander's own help command would not load the command, and so not know its options
+    .helpCommand(false) // commander's own help would show no options, because it does not load the command
     .addHelpText('after', `\nExit codes:\n${exitCodes()}`)
     .addHelpText(...example('entra-scim tenants --help', 'entra-scim review plans/*.json'));
 

@@ -61,8 +61,8 @@ export function readAdminApi(variables: Variables): AdminApi | undefined {
 }
 
 /**
- * Returns a function that provides the token for the admin API: ADMIN_TOKEN if it is set. Otherwise, the function gets
- * tokens from Entra for the identity that is signed in on this machine.
+ * Returns a function that provides the token for the admin API. The token is ADMIN_TOKEN. If that variable is not set,
+ * the function gets tokens from Entra for the identity that is signed in on this machine.
  */
 function tokenSource(variables: Variables): () => Promise<string> {
   const given = variables.text('ADMIN_TOKEN');

@@ -3,9 +3,9 @@ import type { TerraformPlan } from '../review';
 import { type Diagnostic, isFailedLookup } from './diagnostic';
 
 /**
- * Whether a plan fails only because it needs something that other plans will create, such as the token of a new tenant.
- * Every error must come from a data source that cannot find an object, and one of the other plans must create an object
- * of the same type and name.
+ * Whether a plan fails only because it needs objects that other plans will create, such as the token of a new tenant.
+ * This is so if every error comes from a data source that cannot find an object, and if one of the other plans creates
+ * an object of the same type and name.
  */
 export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
   const created = others.flatMap(createdBy);

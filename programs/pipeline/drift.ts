@@ -24,8 +24,8 @@ export interface DriftOptions extends Omit<PlanOptions, 'key'> {
  * Looks for changes that were made outside Terraform. They may concern Terraform's own resources, or settings that only
  * Microsoft Graph shows.
  *
- * For this, ordinary plans are made, which also show how a deployment would treat the changes. The review decides what
- * counts as drift, because Terraform reports even an empty list in place of null as a change.
+ * This function makes ordinary plans, since they also show how a deployment would treat the changes. The review decides
+ * what counts as drift, because Terraform reports it as a change even if null has become an empty list.
  */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
   const { folder, issue, config, entra, print } = options;

@@ -10,8 +10,8 @@ const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
 const PLACE = /_(FILE|ID|PATH|URL)$/;
 
 /**
- * Removes the secrets of this process's environment from text. Terraform hides sensitive values in its own messages,
- * but not in messages that a provider quotes from Azure or Entra.
+ * Removes secrets from text. The secrets are those in the environment of this process. Terraform hides sensitive values
+ * in its own messages, but not in messages that a provider quotes from Azure or Entra.
  */
 export class EnvironmentSecrets {
   readonly #scrubber: Scrubber;

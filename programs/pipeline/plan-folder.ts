@@ -17,8 +17,9 @@ export function isPlanned({ outcome }: PlanRecord): boolean {
 }
 
 /**
- * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The first two contain secrets in plain
- * text, so only their owner may read them. Only the sealed copy `<stack>/tfplan.sealed` may leave the machine.
+ * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The first two files contain secrets in
+ * plain text, so only the owner of the files may read them. Only the sealed copy `<stack>/tfplan.sealed` may leave the
+ * machine.
  */
 export class PlanFolder {
   readonly #path: string;

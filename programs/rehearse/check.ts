@@ -66,7 +66,9 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
     .map(([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`);
 }
 
-/** Reports list elements that were not sent, such as an old role that should have been replaced. */
+/**
+ * Reports list elements that are stored but were not sent. An example is an old role that should have been replaced.
+ */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
   const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];
   const lists = new Set(elements.map((element) => element.slice(0, element.indexOf('['))));

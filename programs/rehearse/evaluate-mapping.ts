@@ -18,7 +18,10 @@ export function unplayable(source: string): string | undefined {
   return flawOf(parseMappingExpression(source));
 }
 
-/** Attributes that refer to other objects. Entra sends them once those objects exist in the service. */
+/**
+ * Attributes that refer to other objects. Entra sends such an attribute as soon as the other object exists in the
+ * service.
+ */
 const REFERENCES = ['manager', 'members', 'owners'];
 
 function flawOf(expression: MappingExpression): string | undefined {

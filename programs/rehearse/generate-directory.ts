@@ -17,7 +17,7 @@ const REPORTS = 8;
 
 /**
  * Generates a directory with all groups and users to which a tenant's file assigns roles, and with further groups and
- * users. The result is always the same, except for the name of the `run`: all generated names contain it, so that they
+ * users. The result is always the same, except for the generated names. They contain the name of the `run`, so they
  * never clash with existing names.
  *
  * Every user gets at most one role, because Entra does not define which of several roles it sends.

@@ -180,8 +180,8 @@ export class Provisioner {
   }
 
   /**
-   * Remembers a resource that already existed in the service. The resource never receives the values that Entra sends
-   * only when it creates a resource.
+   * Remembers a resource that already existed in the service. This resource never receives the values that Entra sends
+   * only at creation.
    */
   #takeOver({ objectId }: { readonly objectId: string }, existing: Json): void {
     this.#ids.set(objectId, String(existing['id']));

@@ -54,7 +54,7 @@ export interface Rehearsal {
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** The access that a product needs to read a tenant's users and groups without provisioning them. */
+/** The access that a product needs to read a tenant's users and groups. It does not allow provisioning. */
 export interface SeparateReader {
   readonly baseUrl: string;
   readonly token: string;

@@ -31,8 +31,8 @@ export interface ServiceUnderRehearsal {
 }
 
 /**
- * A product that may read all tenants. Its name begins with a capital letter. In configuration files, such names are in
- * lower case, so no product has the same name.
+ * A product that may read all tenants. Its name begins with a capital letter. Products in configuration files have
+ * names in lower case, so the name is unique.
  */
 const READER = { name: 'Rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 

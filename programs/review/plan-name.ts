@@ -4,8 +4,8 @@ import { basename, dirname, resolve } from 'node:path';
 const GENERIC = /^(plan|tfplan|show|terraform)$/i;
 
 /**
- * A name for each plan file. It is the name of the stack or tenant, which is taken from the name of the file or of its
- * folder. If several files would get the same name, each gets its whole path as its name.
+ * A name for each plan file: the name of the stack or tenant, taken from the name of the file or of its folder. If
+ * several files would get the same name, the whole path of each file is used instead.
  */
 export function planNames(files: readonly string[]): string[] {
   const names = files.map(planName);

@@ -36,7 +36,7 @@ export function jobId(text: string): string {
   return text;
 }
 
-/** Parses `name=id`, and adds the pair to the pairs that earlier options gave. */
+/** Parses `name=id`, and adds it to the pairs from earlier options. */
 export function principalId(
   text: string,
   others: ReadonlyMap<string, string> = new Map(),
@@ -47,7 +47,7 @@ export function principalId(
   return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
 }
 
-/** Reads a file that contains a page of Graph's answer, and adds the page to the pages that earlier options gave. */
+/** Reads a page of Graph's answer from a file, and adds the page to the pages from earlier options. */
 export function assignedTo(path: string, before?: Pages): Pages {
   try {
     const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

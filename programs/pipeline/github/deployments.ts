@@ -34,8 +34,8 @@ export async function deploymentsOf(gitHub: GitHub): Promise<Deployment[]> {
 }
 
 /**
- * The deployments that have failed in this attempt. Failures of earlier attempts do not count, since they may have been
- * repaired.
+ * The deployments that have failed in this attempt. Failures of earlier attempts do not count, since this attempt may
+ * have repaired them.
  */
 export async function failuresNow(gitHub: GitHub): Promise<string[]> {
   const jobs = await jobsOf(gitHub, `actions/runs/${gitHub.run}/attempts/${gitHub.attempt}/jobs`);

@@ -2,7 +2,8 @@ import type { Programs } from '../programs';
 import { StepError } from '../step';
 
 /**
- * Environment variables that GitHub sets for each run of a workflow. GH_TOKEN is not among them; `gh` reads it itself.
+ * Environment variables that GitHub sets for each run of a workflow. GH_TOKEN is not in this list, because `gh` reads
+ * that variable itself.
  */
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;
 

@@ -14,7 +14,7 @@ export interface RolloutJobs {
   readonly first: readonly string[];
   readonly second: readonly string[];
 
-  /** The stacks of all later waves. They are deployed one by one, to keep the order of the waves. */
+  /** The stacks of all later waves. These stacks are deployed one by one, in the order of the waves. */
   readonly rest: readonly string[];
 
   /** Slugs of tenants that use the newly deployed platform but are not deployed themselves. */

@@ -24,7 +24,10 @@ interface Tests {
   readonly left: readonly string[];
 }
 
-/** Lists the reviewed stacks that were applied and those that were not, and says what to do next. */
+/**
+ * Reports the result of a rollout: the reviewed stacks that were applied, the reviewed stacks that were not applied,
+ * and the next steps for people.
+ */
 export function rolloutReport(
   reviewed: Reviewed,
   deployments: readonly Deployment[],

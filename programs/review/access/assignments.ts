@@ -19,7 +19,7 @@ export const assignmentsIn = oncePer((changes: readonly Change[], plan: Plan): r
   changes.filter((change) => isOwnAssignment(change, plan)),
 );
 
-/** Whether an assignment is to an application that the plan does not define. */
+/** Whether an assignment belongs to an application that the plan does not define. */
 function isElsewhere(assignment: Change, plan: Plan): boolean {
   const side = assignment.after.exists ? assignment.after : assignment.before;
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
@@ -36,7 +36,7 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
 
 /**
  * The service principals of the applications that the plan defines. A plan may also define service principals of other
- * applications, such as Graph's; they are left out.
+ * applications, such as Microsoft Graph. Those service principals are left out.
  */
 const ownPrincipals = oncePer((plan: Plan) => {
   const sides = (type: string) => [

@@ -10,7 +10,8 @@ import { type AssignedPrincipal, principalsOf } from './principal';
 import { Roles } from './roles';
 
 /**
- * One role of the application that a principal holds through one assignment. A group holds the role for its members.
+ * One role of the application that a principal has through one assignment. If the principal is a group, its members
+ * have the role.
  */
 export interface Holding {
   readonly assignment: Change;
@@ -78,8 +79,9 @@ export function accessLosers(plan: Plan): AssignedPrincipal[] {
 }
 
 /**
- * Whether a change removes the application or its service principal. In that case, Entra removes all assignments, even
- * if the plan says that they stay. The removal of an object that a failed replacement left behind does not count.
+ * Whether a change removes the application or its service principal. Such a change also removes all assignments, even
+ * if the plan says that the assignments stay. It does not count if the change only removes an object that a failed
+ * replacement left behind.
  */
 function endsApplication({ type, action, isLeftOver }: Change): boolean {
   const ends = ['azuread_application', 'azuread_service_principal'].includes(type);

@@ -6,9 +6,11 @@ import type { Side } from '../plan/side';
 
 export type PrincipalKind = 'group' | 'principal' | 'user';
 
-/** The principal of an assignment, under the name that people know. */
+/** The principal of an assignment, with the name that people know. */
 export interface AssignedPrincipal {
-  /** Identifies the principal within a plan: its object id, or its name while the id is unknown. */
+  /**
+   * Identifies the principal within a plan. The key is the object id. If the id is not known yet, the key is the name.
+   */
   readonly key: string;
 
   readonly kind: PrincipalKind;
@@ -67,7 +69,10 @@ class Principals {
     return id ?? this.#plan.constant(address, 'display_name') ?? (address === '' ? UNKNOWN : address);
   }
 
-  /** Name of the principal with this object id. The identity that runs the deployment is marked as such. */
+  /**
+   * Name of the principal with this object id. If the principal is the identity that runs the deployment, the name says
+   * so.
+   */
   nameOf(id: string): string {
     const principal = this.#byId.get(id);
     if (principal) return `${principal.name} (${principal.kind})`;

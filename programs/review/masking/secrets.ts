@@ -12,10 +12,10 @@ import type { AllowList } from './allow-list';
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
- * Every string that a plan marks as sensitive anywhere.
+ * Every string that a plan marks as sensitive in any place.
  *
- * Providers copy secrets into attributes that they do not mark as sensitive, and the document contains sensitive
- * variables in plain text. So such a string is secret wherever it occurs.
+ * Such a string is secret wherever it occurs. Providers copy secrets into attributes that they do not mark as
+ * sensitive, and the document contains sensitive variables in plain text.
  */
 export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string> {
   const secrets = new Set<string>();

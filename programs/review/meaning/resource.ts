@@ -7,7 +7,9 @@ import type { Finding } from './finding';
 import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
-/** A thing that plans change. It is defined by its Terraform types and by the consequences of changes to them. */
+/**
+ * A kind of thing that plans change. A noun consists of its Terraform types and of the consequences of changes to them.
+ */
 export interface Noun<Kind extends string> {
   readonly consequences: Readonly<Record<Kind, Consequence>>;
   readonly types: Readonly<Record<string, Resource<GeneralKind | Kind>>>;
@@ -73,8 +75,8 @@ export interface Resource<Kind extends string = string> {
   readonly forgotten?: Kind;
 
   /**
-   * Changes made outside Terraform that are not drift, because the deployment itself makes them or because they mirror
-   * another resource.
+   * Changes made outside Terraform that do not count as drift. Either the deployment itself makes such a change, or the
+   * change only mirrors another resource.
    */
   readonly expectedDrift?: readonly ExpectedDrift[];
 

@@ -54,8 +54,8 @@ export function findingsOf<Kind extends string>(
 }
 
 /**
- * True if the attribute gets this value, or may get it. If an existing resource gets a value that is not known yet,
- * that value may be any value.
+ * True if the attribute gets this value. Also true if an existing resource gets a value that is not known yet, because
+ * it may be this value.
  */
 export const becomes =
   (value: Json): When =>

@@ -50,7 +50,8 @@ export class Plan {
 
   /**
    * Whether this is a `-refresh-only` plan. The document of such a plan lists no changes. The document of any other
-   * plan lists every resource, even unchanged ones. The only exception is a plan in which Terraform failed early.
+   * plan lists every resource, even unchanged ones. An exception is a plan that Terraform could not complete because of
+   * an error.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;
@@ -93,7 +94,10 @@ export class Plan {
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
-  /** Ids of two directories: the one that the configuration names, and the one that the credentials signed in to. */
+  /**
+   * Ids of two directories: the directory that the configuration names, and the directory to which the credentials
+   * belong.
+   */
   get directory(): { readonly named: string | undefined; readonly signedIn: string | undefined } {
     const signedIn = this.data('azuread_client_config')[0]?.values.text('tenant_id');
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };

@@ -30,8 +30,8 @@ export class Side {
   }
 
   /**
-   * Whether the resource exists on this side of the change. It does not exist before it is created or after it is
-   * destroyed.
+   * Whether the resource exists on this side of the change. A new resource does not exist before the change, and a
+   * destroyed resource does not exist after it.
    */
   get exists(): boolean {
     return isObject(this.#planned.value);

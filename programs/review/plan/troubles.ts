@@ -1,6 +1,6 @@
 import type { Check, TerraformPlan } from './terraform-plan';
 
-/** Problems that prevent a plan from being applied as it is, as far as they may be shown. */
+/** Problems that prevent Terraform from applying a plan as it is. They contain only text that may be shown. */
 export interface Troubles {
   /** Whether Terraform stopped with an error. */
   readonly failed: boolean;

@@ -4,7 +4,7 @@ import type { RuleResult } from '../policy/check-policy';
 
 /** A requirement that must be met before plans may be applied. */
 export interface Demand {
-  /** Label that meets the demand. Undefined if no label does. */
+  /** Label that meets the demand. Undefined if no label meets it. */
   readonly label: string | undefined;
 
   /** The stacks that need the label. If no label meets the demand, the reasons for the demand. */

@@ -11,8 +11,8 @@ const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- |
 const NAME_MAX = 100;
 
 /**
- * A folded table with one row per stack: the stack's application and directory in Entra, and the hash that a deployment
- * checks. Rows that do not fit are left out.
+ * A folded table with one row per stack: the name of the stack's application, the id of its directory, and the hash
+ * that a deployment checks. Rows that do not fit are left out.
  */
 export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
   const rows = room.within(fold(SUMMARY, [...HEAD, '']), (inside) =>

@@ -95,8 +95,8 @@ function inBrackets(size: string | undefined): string {
 }
 
 /**
- * Describes all findings of a kind in one clause, such as `a role is removed (data_steward)`. Empty if a finding of
- * another kind already covers them.
+ * Describes all findings of a kind in one clause, such as `a role is removed (data_steward)`. Empty if other findings
+ * already cover these findings.
  */
 export function clauseOf({ consequence: { title }, findings }: FindingGroup): string {
   const briefs = findings.flatMap(({ brief }) => brief ?? []);

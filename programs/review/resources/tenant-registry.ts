@@ -174,7 +174,7 @@ function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFi
 
 /**
  * Reports changes to the tokens that the service accepts for a tenant. If a token is removed, the remaining tokens are
- * shown as well, because from then on Entra must present one of the remaining tokens.
+ * shown too, because Entra must then present one of these tokens.
  */
 function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const [before, after] = [tokensOf(old), tokensOf(next)];

@@ -86,7 +86,10 @@ export const TOKEN = noun(
   },
 );
 
-/** Explains changes to other passwords and secrets. `explainTokens` explains all changes to tokens together. */
+/**
+ * Explains changes to passwords and secrets that are not tokens. `explainTokens` explains the changes to all tokens
+ * together.
+ */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
   if (isToken(change)) return [];
   const told = isStreamSecret(change) ? explainStreamSecret(change) : undefined;

@@ -51,9 +51,9 @@ function credentialDrift(found: readonly Credential[], settings: SyncSettings): 
  * Reports keys that somebody else has stored. For example, the portal stores the notification address and the deletion
  * limit.
  *
- * The sync step ignores such keys, but the Terraform provider does not. After it has stored its own keys, it waits
- * until Graph lists exactly as many keys, and then fails. The values of the keys are left out of the report, since
- * Graph may not mask them.
+ * The sync step ignores such keys, but the Terraform provider does not. After the provider has stored its own keys, it
+ * waits until Graph lists only as many keys as the provider has stored. Because of the additional keys, this never
+ * happens, and the provider fails. The values of the keys are left out of the report, since Graph may not mask them.
  */
 function undeclared(found: readonly Credential[], declared: readonly Credential[]): Difference[] {
   const known = new Set(declared.map(({ key }) => key));

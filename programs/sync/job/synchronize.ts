@@ -23,7 +23,7 @@ export interface SyncTools {
  * connection, the mappings, and whether the job runs.
  *
  * A job never runs with untested settings. For this reason, a job that must not run is paused first, and a job that
- * must run is started last. Only differences are written, so the step can be repeated.
+ * must run is started last. The step writes only differences, so it can be repeated.
  */
 export async function synchronize(settings: SyncSettings, tools: SyncTools): Promise<void> {
   const { clock } = tools.graph;
