@@ -70,10 +70,10 @@ export async function openSource({ env }: Caller): Promise<Source> {
 }
 
 /**
- * Reads the registry from the file at TENANTS_FILE. The registry is needed because the database shows nobody the list
- * of all tenants.
+ * Reads the registry from the file at TENANTS_FILE. The registry is needed because nobody can list all tenants through
+ * the database.
  *
- * @param does completes the error message: what the command does with the registry.
+ * @param does describes the registry in the error message, such as `declares the streams`.
  */
 export async function readRegistry({ env }: Caller, does: string): Promise<TenantRegistry> {
   const file = env['TENANTS_FILE'];

@@ -25,7 +25,7 @@ export interface DriftOptions extends Omit<PlanOptions, 'key'> {
  * Microsoft Graph shows.
  *
  * This function makes ordinary plans, since they also show how a deployment would treat the changes. The review decides
- * what counts as drift, because Terraform reports it as a change even if null has become an empty list.
+ * what counts as drift, because Terraform reports even meaningless differences, such as an empty list in place of null.
  */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
   const { folder, issue, config, entra, print } = options;

@@ -9,7 +9,9 @@ import { readOutputOf, StepError } from './step';
 export interface Reviewed {
   readonly stacks: Readonly<Record<string, ReviewedStack>>;
 
-  /** Stacks that cannot be planned before others are deployed. Nobody has reviewed what will happen to them. */
+  /**
+   * Stacks that cannot be planned before other stacks are deployed. Nobody has reviewed the changes to these stacks.
+   */
   readonly deferred: readonly string[];
 }
 

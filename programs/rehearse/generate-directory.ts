@@ -104,7 +104,7 @@ function pick(list: readonly string[], index: number): string {
   return list[index % list.length] ?? '';
 }
 
-/** An object id that looks like Entra's, derived from a number. */
+/** An object id in Entra's format, derived from a number. */
 function objectIdOf(index: number): string {
   return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }

@@ -17,7 +17,7 @@ export interface Answer {
   readonly requestId?: string | undefined;
 }
 
-/** Maximum number of times to send a request that the service keeps answering with 429. */
+/** Maximum number of times to send a request, while the service answers with status 429. */
 const ATTEMPTS_MAX = 5;
 
 /** Maximum time to wait before a request is repeated, even if the service asks for more. */

@@ -25,7 +25,8 @@ export class Scrubber {
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Marks the three-character prefixes of all secret forms, so that most positions of a string can be skipped quickly.
+   * Marks for the first three characters of all forms of secrets. With these marks, most positions of a string are
+   * skipped quickly.
    */
   readonly #marks = new Uint8Array(1 << 13);
 

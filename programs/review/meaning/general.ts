@@ -1,8 +1,8 @@
 import { type Consequence, risky, routine } from './consequence';
 
 /**
- * Consequences of changes to which no resource type gives a consequence of its own, and consequences of problems of the
- * whole plan.
+ * General consequences. They apply to changes for which the resource type defines no consequence of its own, and to
+ * problems of the whole plan.
  */
 export const GENERAL = {
   'plan-failed': risky(

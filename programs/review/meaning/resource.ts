@@ -39,8 +39,8 @@ export interface Resource<Kind extends string = string> {
   readonly label?: string;
 
   /**
-   * The allow-list: paths of the attributes that may be shown. An entry may be a `Watch`. It contains a path, and also
-   * gives the meaning of a change to the attribute.
+   * The allow-list: paths of the attributes that may be shown. An entry may be a `Watch`, which contains a path and the
+   * meaning of a change to the attribute.
    */
   readonly shown: readonly (string | Watch<Kind>)[];
 

@@ -188,8 +188,8 @@ const SIGN_ON: readonly string[] = [
 ];
 
 /**
- * Reports changes to single sign-on. Sign-on uses the same application as provisioning, so it may break without anybody
- * noticing.
+ * Reports changes to single sign-on. Sign-on uses the same application as provisioning, so such a change may break
+ * sign-on without anybody noticing.
  */
 function explainSignOn(change: Change, what: string): Finding<'sign-on-changed'>[] {
   if (change.action !== 'update') return [];

@@ -4,8 +4,8 @@ import { becauseOf, type Finding } from '../meaning/finding';
 import type { Change } from '../plan/change';
 
 /**
- * Consequences of changes to secrets of streams in the vault. The changes to the registry explain the consequences for
- * a receiver.
+ * Consequences of changes to secrets of streams in the vault. The consequences for a receiver are reported with the
+ * changes to the registry.
  */
 export const STREAM_SECRET = {
   'stream-secret-made': routine(
