@@ -25,7 +25,7 @@ export interface Answers extends AsyncDisposable {
  * Opens the history of a service: through the admin API at ADMIN_URL or, if that is not set, in the database at
  * DATABASE_URL.
  *
- * @throws {SettingsError} if the environment contains neither, or if a value is invalid.
+ * @throws {SettingsError} if the environment contains neither of the two variables, or if a value is invalid.
  */
 export async function openAnswers(caller: Caller): Promise<Answers> {
   const source = await openSource(caller);

@@ -49,8 +49,8 @@ export interface TenantFiles {
 }
 
 /**
- * Finds out which file of the configuration refers to which other files, directly and indirectly. Such a file is an
- * include, or a file such as a logo.
+ * Finds the files to which each file of the configuration refers, directly or indirectly. These are included files, and
+ * files such as a logo.
  *
  * Every string that is the path of an existing file counts as a reference, under any key. So a new key for a file needs
  * no change here. This function ignores mistakes in a file: the synth reports them.

@@ -19,7 +19,10 @@ export interface PlanOptions {
   /** Maximum number of stacks to plan at the same time. */
   readonly parallel: number;
 
-  /** Key for making a sealed copy of each plan, which may leave the machine. Undefined if no copies are needed. */
+  /**
+   * Key for making a sealed copy of each plan. Only sealed copies may leave the machine. Undefined if no copies are
+   * needed.
+   */
   readonly key: string | undefined;
   readonly programs: Programs;
   readonly print: Print;

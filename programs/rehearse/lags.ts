@@ -15,8 +15,8 @@ export interface Lag {
 }
 
 /**
- * Name of the lag from the request that takes somebody's access away to the end of that person's session in the
- * product.
+ * Name of the lag of lost sessions. It begins with the request that takes somebody's access away, and ends when that
+ * person's session in the product ends.
  */
 export const SESSION_LOST = 'session lost';
 

@@ -1,8 +1,8 @@
 import { type Json } from './target-path';
 
 /**
- * How Entra writes a PATCH request: `legacy` has one operation per attribute, `flag` follows the RFC (tenant URL with
- * `?aadOptscim062020`).
+ * The form of Entra's PATCH requests. `legacy`: one operation per attribute. `flag`: requests follow the RFC, because
+ * the tenant URL contains `?aadOptscim062020`.
  */
 export type Dialect = 'flag' | 'legacy';
 

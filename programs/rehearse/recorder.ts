@@ -17,8 +17,8 @@ export interface Measured {
 }
 
 /**
- * Called when the service has answered a request with a request id. `sentAt` is the time at which the request was sent,
- * in milliseconds.
+ * Called when the service has answered a request, if the answer contains a request id. `sentAt` is the time at which
+ * the request was sent, in milliseconds.
  */
 export type OnSent = (requestId: string, sentAt: number) => void;
 

@@ -22,7 +22,7 @@ export interface Rehearsal {
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client with read access, for comparing what the service stores.
+   * Base URL and token of a client with read access. They are used to read the data that the service stores.
    *
    * @default - the URL and the token that Entra uses.
    */

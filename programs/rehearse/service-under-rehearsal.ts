@@ -72,8 +72,8 @@ export async function startService(
     rmSync(folder, { recursive: true, force: true });
   };
   exitHook(cleanUp); // removes all traces, however the rehearsal ends
-  // The package's 'beforeExit' hook would set the exit code to 0, so it is removed. The package's 'exit' hook still
-  // cleans up.
+  // The package's 'beforeExit' hook would set the exit code to 0, so this hook is removed. The package's 'exit' hook
+  // still cleans up.
   exitHook.unhookEvent('beforeExit');
 
   const complaints: string[] = [];

@@ -32,7 +32,8 @@ const TITLE = 'Drift: the deployment differs from the files';
 /**
  * Opens or updates the issue about drift. If there is no drift any more, closes the issue.
  *
- * @param file file with the text of the issue. If it does not exist, the issue says that drift could not be examined.
+ * @param file file with the text of the issue. If the file does not exist, the issue says that drift could not be
+ *   examined.
  * @param isClean whether there is no drift.
  */
 export async function publishIssue(gitHub: GitHub, file: string, isClean: boolean): Promise<string> {
