@@ -4,7 +4,7 @@ import type { RestClient } from '../../microsoft/rest-client';
 /**
  * Calls `look` repeatedly until it returns a result.
  *
- * @param what message of the error. The error is thrown after `timeoutMinutes`.
+ * @param what message of the error that is thrown if there is no result after `timeoutMinutes`.
  * @param look returns the result. Returns undefined while there is no result yet.
  */
 export async function waitFor<Found>(

@@ -33,7 +33,7 @@ export interface Ledgers {
 }
 
 /**
- * The ledger before some changes, and the ledger after them.
+ * The ledgers before and after some changes. A ledger lists the roles that principals have.
  *
  * @param changes the plan's changes, or some of them.
  * @param plan looks up the names of principals and roles.

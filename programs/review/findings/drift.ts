@@ -18,8 +18,8 @@ export interface Drift {
 }
 
 /**
- * Changes made outside Terraform. Two kinds of differences are left out. A provider may use different notations for
- * "nothing". The deployment may have steps that change a resource after Terraform has run.
+ * Changes made outside Terraform. Two kinds of differences are left out: different notations for "nothing" that a
+ * provider uses, and changes that later steps of the deployment make after Terraform has run.
  */
 export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.flatMap((change) => foreignDrift(change, plan) ?? []);

@@ -10,8 +10,8 @@ export interface Watch<Kind extends string = string> {
   readonly kind: Kind;
 
   /**
-   * Whether a change has this meaning. The arguments are the values after the change and the values before it. For a
-   * new resource, there are no values before the change.
+   * Whether a change to the attribute has the particular meaning. The arguments are the values after the change and the
+   * values before it. For a new resource, there are no values before the change.
    *
    * @default always.
    */

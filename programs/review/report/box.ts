@@ -31,8 +31,8 @@ export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist
 }
 
 /**
- * Renders another change. For a destructive change, Entra's next action is left out, because the details below explain
- * it.
+ * Renders one of the other changes in the alert. In an alert about destructive changes, Entra's next action is left
+ * out, because the details below explain it.
  */
 function renderOther({ clause, next }: Gist['others'][number], worst: Gist['worst']): string {
   const text = markdownOf(clause, OTHER_MAX);

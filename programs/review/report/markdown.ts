@@ -22,7 +22,7 @@ const NOTE = 600;
 /**
  * A review as a comment on a pull request. It contains the effects on people, a table of the stacks, the policy's
  * demands, and the details. All details except destructive changes are folded. If the comment gets too long, the least
- * important parts are left out, and the comment says how many.
+ * important entries are left out, and a note gives their number.
  *
  * @param max maximum number of characters of the comment.
  */

@@ -94,7 +94,7 @@ export function sizeInWords(principals: readonly AssignedPrincipal[]): string | 
 const NAMES_MAX = 3;
 
 /**
- * The stacks and the principals, as a part of a clause. For example, ` in contoso, adatum (Finance, Legal; 300
+ * Names the stacks and the principals in a part of a clause, such as ` in contoso, adatum (Finance, Legal; 300
  * members)`.
  */
 function which(all: readonly Affected[], plans: number, sizes: boolean): string {

@@ -33,8 +33,8 @@ export interface StackChange {
 }
 
 /**
- * Groups the changes of all plans by kind. An explanation is given only once, and a change that is the same in sixty
- * stacks is listed only once.
+ * Groups the changes of all plans by kind. Each explanation is given only once. If several stacks have the same change,
+ * it is listed only once.
  */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));

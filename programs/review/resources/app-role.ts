@@ -77,8 +77,8 @@ type Kind = keyof typeof APP_ROLE;
 type RoleFinding = Unplaced<Kind>;
 
 /**
- * The attributes of a role to compare, with the consequence of a change to each. If several differ, the worst
- * consequence counts.
+ * The attributes of a role that are compared, and the consequence of a change to each attribute. If several attributes
+ * differ, the worst consequence counts.
  */
 const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleHolders) => Kind][] = [
   ['value', () => 'role-renamed'],

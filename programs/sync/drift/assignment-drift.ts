@@ -10,8 +10,8 @@ import type { Difference } from './difference';
 import { undeclaredRemedy } from './undeclared-remedy';
 
 /**
- * Reports principals whose role is not the declared role, who have no role although one is declared, or who have an
- * undeclared role.
+ * Reports each principal whose role in Entra differs from the declared role. Also reports missing roles and undeclared
+ * roles.
  */
 export async function assignmentDrift(
   tenant: TenantConfig,
@@ -47,7 +47,7 @@ export async function assignmentDrift(
   ];
 }
 
-/** Recognizes the assignment of a principal. If the principal does not exist, contains the remedy. */
+/** Recognizes the assignment of a principal. If the principal does not exist, `remedy` says how to correct this. */
 interface Matcher {
   readonly matches: (assignment: ListedAssignment) => boolean;
   readonly remedy?: string;
