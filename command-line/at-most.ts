@@ -1,5 +1,6 @@
 /**
- * Runs `work` for all items, with at most `count` of them at the same time. The results have the order of the items.
+ * Runs `work` for every item. At most `count` items are processed at the same time. Returns the results in the order of
+ * the items.
  */
 export async function atMost<Item, Result>(
   count: number,

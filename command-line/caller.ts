@@ -1,6 +1,6 @@
 /**
- * What a program gets from its caller: the environment, and where to put output and exit code. For a program that runs
- * in a process of its own, `process` is the caller.
+ * The caller of a command. It provides the environment and the output streams, and receives the exit code. If the
+ * command runs in a process of its own, `process` is the caller.
  */
 export interface Caller {
   readonly env: NodeJS.ProcessEnv;
@@ -21,7 +21,7 @@ export function print({ stdout }: Caller, line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** Writes a line of information that does not belong to the output. */
+/** Writes a line of information to stderr. It is not part of the output. */
 export function note({ stderr }: Caller, line: string): void {
   stderr.write(`${line}\n`);
 }

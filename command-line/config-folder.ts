@@ -2,7 +2,10 @@ import { Option } from 'commander';
 
 import type { Caller } from './caller';
 
-/** The folder of the configuration: the value of `--config`, otherwise that of CONFIG_DIR, otherwise `config`. */
+/**
+ * The folder of the configuration: the value of the option `--config`. If the option is missing, the value of the
+ * variable CONFIG_DIR. If the variable is missing too, `config`.
+ */
 export interface ConfigFolder {
   /** The `--config` option, for each command that reads the configuration. */
   readonly option: () => Option;

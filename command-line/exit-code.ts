@@ -6,15 +6,15 @@ export const EXIT = {
   /** Something was found: drift, differences, an outdated file, or changes that `--fail-on` names. */
   found: 1,
 
-  /**
-   * The command failed: the arguments, the configuration or something else that it needs is unusable, or a step failed.
-   */
+  /** The command failed. For example, its arguments or its configuration are unusable, or one of its steps failed. */
   unusable: 2,
 
-  /** The command must not be carried out: the policy is violated, or a plan differs from the reviewed one. */
+  /** The command refused to continue: the changes violate the policy, or a plan differs from the reviewed plan. */
   refused: 3,
 
-  /** The environment of a long-running service is unusable (EX_CONFIG in sysexits.h). */
+  /**
+   * The environment variables of a long-running service are unusable. The number is that of EX_CONFIG in sysexits.h.
+   */
   configuration: 78,
 } as const;
 

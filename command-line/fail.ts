@@ -6,8 +6,8 @@ import { EXIT } from './exit-code';
 /**
  * Ends a program that could not do its work: prints the reason, and sets the exit code.
  *
- * Only the error's message is shown, which says what to do. The stack is shown as well if only a developer can fix the
- * error, or if DEBUG is set.
+ * Prints the error's message, which says what to do. Also prints the stack if only a developer can fix the error, or if
+ * DEBUG is set.
  */
 export function fail(error: unknown, caller: Caller): void {
   const { DEBUG } = caller.env;
@@ -15,7 +15,10 @@ export function fail(error: unknown, caller: Caller): void {
   caller.exitCode = EXIT.unusable;
 }
 
-/** Whether an error is a bug. `fetch` throws a TypeError too, but with the reason as its cause. */
+/**
+ * Whether an error is a bug in the program. `fetch` throws a TypeError too if a request fails. That error is not a bug,
+ * and it has a cause.
+ */
 function isBug(error: Error): boolean {
   return [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind) && error.cause === undefined;
 }

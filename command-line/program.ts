@@ -13,7 +13,7 @@ export type Program = (args: readonly string[], caller: Caller) => Promise<void>
  * Creates a command. All commands handle failures and wrong usage in the same way.
  *
  * @param name the command as a user types it, for example `entra-scim tenants`.
- * @param define defines the options of the command, and what it does.
+ * @param define defines the options and the action of the command.
  */
 export function program(name: string, define: (command: Command, caller: Caller) => void): Program {
   return async (args, caller) => {

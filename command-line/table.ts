@@ -17,14 +17,14 @@ export interface TableStyle {
   readonly numbers?: readonly string[];
 
   /**
-   * Maximum widths of columns, in characters, by title. Longer text is wrapped.
+   * Maximum widths of columns, in characters, by column title. Longer text is wrapped, and lines separate the rows.
    *
-   * @default as wide as the longest cell. In this case, there are no lines between the rows.
+   * @default each column is as wide as its longest cell, and no lines separate the rows.
    */
   readonly widths?: Readonly<Record<string, number>>;
 }
 
-/** A table for people. */
+/** Renders a table for people. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly (number | string)[])[],

@@ -8,9 +8,9 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads settings from the environment. All variables are read before any error is thrown.
+ * Reads settings from environment variables. Reads all variables before it throws an error.
  *
- * @throws {SettingsError} with all problems of the environment.
+ * @throws {SettingsError} if any variable is wrong. The error lists all problems.
  */
 export function readEnvironment<Result>(env: NodeJS.ProcessEnv, reader: (variables: Variables) => Result): Result {
   const complaints: string[] = [];

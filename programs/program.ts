@@ -10,9 +10,9 @@ export const entraScim: Program = program('entra-scim', (root, caller) => {
       'Provisions users and groups from Microsoft Entra ID into a product over SCIM 2.0: infrastructure and service.',
     )
     .usage('<command> [options]')
-    .enablePositionalOptions() // --version and --help after a command are the command's own
+    .enablePositionalOptions() // `--version` and `--help` after the name of a command belong to that command
     .configureHelp({ subcommandTerm: (command) => command.name() })
-    .helpCommand(false) // commander's own help would show only the placeholder for a command that is not loaded
+    .helpCommand(false) // commander's own help would show no options, because it does not load the command
     .addHelpText('after', `\nExit codes:\n${exitCodes()}`)
     .addHelpText(...example('entra-scim tenants --help', 'entra-scim review plans/*.json'));
 

@@ -6,7 +6,7 @@ import { accessTokens } from '../../microsoft/access-token';
 import { CLOUDS } from '../../microsoft/cloud';
 import { readIdentity } from '../../microsoft/read-identity';
 
-/** The admin API of a service, asked over HTTP. */
+/** A client for the admin API of a service. */
 export class AdminApi {
   readonly #url: string;
   readonly #token: () => Promise<string>;
@@ -17,7 +17,10 @@ export class AdminApi {
     this.#token = token;
   }
 
-  /** @throws {UsageError} when the service cannot be reached, or refuses. */
+  /**
+   * Sends a request, and returns the parsed answer. @throws {UsageError} if the service cannot be reached or refuses
+   * the request.
+   */
   async ask<Answer extends z.ZodType>(
     path: string,
     answer: Answer,
@@ -45,8 +48,8 @@ export class AdminApi {
 }
 
 /**
- * The admin API that the environment names: ADMIN_URL, and ADMIN_TOKEN or the application to sign in to. Undefined without
- * ADMIN_URL.
+ * Creates a client for the admin API at ADMIN_URL. The client sends ADMIN_TOKEN or, if that is not set, tokens from
+ * Entra. Returns undefined if ADMIN_URL is not set.
  */
 export function readAdminApi(variables: Variables): AdminApi | undefined {
   const url = variables.url('ADMIN_URL', ['https:', 'http:']);
@@ -58,8 +61,8 @@ export function readAdminApi(variables: Variables): AdminApi | undefined {
 }
 
 /**
- * Returns the key or token from the environment. Without one, it gets tokens from Entra for the identity that is signed
- * in here.
+ * Returns a function that provides the token for the admin API. The token is ADMIN_TOKEN. If that variable is not set,
+ * the function gets tokens from Entra for the identity that is signed in on this machine.
  */
 function tokenSource(variables: Variables): () => Promise<string> {
   const given = variables.text('ADMIN_TOKEN');

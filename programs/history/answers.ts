@@ -25,7 +25,7 @@ export interface Answers extends AsyncDisposable {
  * Opens the history of a service: through the admin API at ADMIN_URL or, if that is not set, in the database at
  * DATABASE_URL.
  *
- * @throws {SettingsError} if the environment contains neither, or if a value is invalid.
+ * @throws {SettingsError} if the environment contains neither of the two variables, or if a value is invalid.
  */
 export async function openAnswers(caller: Caller): Promise<Answers> {
   const source = await openSource(caller);
@@ -44,11 +44,15 @@ export async function openAnswers(caller: Caller): Promise<Answers> {
   };
 }
 
-/** Where a service is asked: its admin API or, by those who have it, its database. */
+/**
+ * The source of a service's history: the admin API of the service or, for people who have access to it, the database.
+ */
 export type Source =
   { readonly api: AdminApi; readonly db?: undefined } | { readonly api?: undefined; readonly db: Database };
 
-/** @throws {SettingsError} if the environment contains neither ADMIN_URL nor DATABASE_URL, or is wrong. */
+/**
+ * @throws {SettingsError} if the environment contains neither ADMIN_URL nor DATABASE_URL, or contains an invalid value.
+ */
 export async function openSource({ env }: Caller): Promise<Source> {
   const { api, database } = readEnvironment(env, (variables) => {
     const api = readAdminApi(variables);
@@ -66,9 +70,10 @@ export async function openSource({ env }: Caller): Promise<Source> {
 }
 
 /**
- * The registry that TENANTS_FILE names: the database tells nobody about all tenants.
+ * Reads the registry from the file at TENANTS_FILE. The registry is needed because nobody can list all tenants through
+ * the database.
  *
- * @param does what it is needed for.
+ * @param does describes the registry in the error message, such as `declares the streams`.
  */
 export async function readRegistry({ env }: Caller, does: string): Promise<TenantRegistry> {
   const file = env['TENANTS_FILE'];

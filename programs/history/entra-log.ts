@@ -6,15 +6,15 @@ import { type EntraEntry, readProvisioningLog } from './provisioning-log';
 /** Maximum time for which Entra keeps entries of its provisioning log. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Entra may log a change up to this long before the service carries it out. */
+/** Maximum time by which Entra logs a change before the service carries out the change. */
 const AHEAD_MS = 60 * 60 * 1000;
 
 /**
  * Reads Entra's provisioning log for a tenant of the configuration, with the same identity as `entra-scim sync`.
  *
- * @param asked maximum number of entries, and the time of the first change of interest. Without a time, all entries
- *   that Entra keeps are of interest.
- * @param folder of the configuration.
+ * @param asked maximum number of entries, and the time from which changes are needed. Without a time, all entries that
+ *   Entra keeps are read.
+ * @param folder the folder of the configuration.
  */
 export async function entraLog(
   slug: string,

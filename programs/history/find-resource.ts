@@ -3,7 +3,8 @@ import type { History, NamedResource, ResourceTypeName } from '../../service/dir
 import { isResourceId } from '../../service/scim/resource-id';
 
 /**
- * Finds users or groups by an id, or by a name that they have or had. Several are found if a name was used again.
+ * Finds users or groups by an id, or by a current or former name. Finds several users or groups if they had the same
+ * name at different times.
  *
  * @throws {UsageError} if no user or group has, or had, that name.
  */

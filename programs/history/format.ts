@@ -54,7 +54,10 @@ function tableOf<Item>({ items, table }: Rendered<Item>, { stdout, env }: Caller
   );
 }
 
-/** Replaces control characters: names come from outside, and must not move the cursor or color the terminal. */
+/**
+ * Replaces control characters. Names come from other systems, and must not be able to move the cursor or to color the
+ * terminal.
+ */
 function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·');
 }

@@ -115,7 +115,7 @@ async function show(tenant: string, options: Options, config: () => string, call
   if (items.length > 0 || format !== 'table') printList(caller, format, changeList(items));
   tellExtent(items.length, hasMore, 'changes');
 
-  /** Writes a note, outside the output, if nothing was found or if there are more entries. */
+  /** Writes a line to stderr if nothing was found, or if there are more entries than the list shows. */
   function tellExtent(count: number, hasMore: boolean, what: string): void {
     const from = since ? ` since ${localTime(since)}` : '';
     if (count === 0) note(caller, `there are no ${what} of '${tenant}'${from}`);
@@ -140,7 +140,7 @@ async function forget(tenant: string, user: string, caller: Caller): Promise<voi
 }
 
 /**
- * Replaces the id of a token in history when the command uses the database directly. With the admin API, the service
- * itself records who made the request.
+ * The history records this string in place of a token's id when the command uses the database directly. When the
+ * command uses the admin API, the service itself records who made the request.
  */
 const BY_COMMAND = 'history-forget';

@@ -3,8 +3,9 @@ import { InvalidArgumentError } from 'commander';
 const UNITS = { m: 60_000, h: 60 * 60 * 1000, d: 24 * 60 * 60 * 1000 } as const;
 
 /**
- * Parses a time in the time zone of the process: `14:00` (the last time it was 14:00), `2026-11-01` (the beginning of
- * that day), `2h` or `3d` (that long ago), or a date and time in ISO 8601 format.
+ * Parses a time in the time zone of the process. `14:00` means the last time it was 14:00, `2026-11-01` means the
+ * beginning of that day, and `2h` or `3d` means two hours or three days ago. A date and time in ISO 8601 format are
+ * accepted too.
  */
 export function readSince(text: string, now = new Date()): Date {
   const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
@@ -13,7 +14,7 @@ export function readSince(text: string, now = new Date()): Date {
   if (hours !== undefined && Number(hours) < 24 && Number(minutes) < 60) {
     const today = new Date(now);
     today.setHours(Number(hours), Number(minutes), 0, 0);
-    if (today > now) today.setDate(today.getDate() - 1); // not 24 hours earlier, since a day on which the clock changes is longer or shorter
+    if (today > now) today.setDate(today.getDate() - 1); // goes back one day, not 24 hours: a day on which the clock changes is longer or shorter
     return today;
   }
   const time = readDate(text) ?? readDateTime(text);
@@ -24,8 +25,8 @@ export function readSince(text: string, now = new Date()): Date {
 }
 
 /**
- * Parses the time of a snapshot: a date and time, or a day (`2026-11-01`), which means its end. If the end of the day
- * is in the future, the result is the current time.
+ * Parses the time of a snapshot: a date and time, or a day such as `2026-11-01`. A day means the end of that day. If
+ * the end of the day is in the future, returns the current time.
  */
 export function readAt(text: string, now = new Date()): Date {
   const day = readDate(text);
@@ -51,8 +52,8 @@ function readDateTime(text: string): Date | undefined {
 }
 
 /**
- * Parses a date and time. Undefined for a day that does not exist, such as 30 February: JavaScript would use a day of
- * the next month.
+ * Parses a date and time. Returns undefined for a day that does not exist, such as 30 February. JavaScript would use a
+ * day of the next month instead.
  */
 function valid(text: string): Date | undefined {
   const day = text.slice(0, '2026-11-01'.length);

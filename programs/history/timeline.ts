@@ -35,7 +35,10 @@ export function timeline(changes: readonly HistoryEntry[], entries: readonly Ent
   };
 }
 
-/** Selects the entries about certain users or groups, which are given by their ids in the service and by a name. */
+/**
+ * Selects Entra's log entries about certain users or groups. An entry is selected if its target has one of the ids, or
+ * if its source or its target has the name.
+ */
 export function about(entries: readonly EntraEntry[], ids: readonly string[], name: string): EntraEntry[] {
   const isName = (text: string) => text.toLowerCase() === name.toLowerCase();
   return entries.filter(({ source, target }) => ids.includes(target.id) || isName(source.name) || isName(target.name));

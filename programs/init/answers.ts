@@ -40,10 +40,8 @@ export interface Question {
   readonly example: string;
 
   /**
-   * What happens if the answer is omitted. `suits`: the example is used, which suits most teams. `later`: the example
-   * is used, and must be replaced before the first deployment.
-   *
-   * @default - the answer cannot be omitted.
+   * The effect of omitting the answer. In both cases, the example is used. `suits`: the example suits most teams.
+   * `later`: the example must be replaced before the first deployment.
    */
   readonly leftOut?: 'later' | 'suits';
 

@@ -18,7 +18,7 @@ export interface Terminal {
  */
 export async function ask(keys: readonly (keyof Answers)[], { input, output }: Terminal): Promise<Partial<Answers>> {
   const terminal = createInterface({ input, output });
-  // Keeps lines that are typed or pasted in advance, which `question` would lose.
+  // This iterator keeps lines that a person types or pastes in advance. `question` would lose those lines.
   const lines = terminal[Symbol.asyncIterator]();
   try {
     const answers: [keyof Answers, string][] = [];

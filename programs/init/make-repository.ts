@@ -47,8 +47,9 @@ export function makeRepository(folder: string, answers: Answers): string[] {
 }
 
 /**
- * Checks that a folder is empty, since a file of the template might replace an existing file. @throws {UsageError} if
- * it is not.
+ * Checks that a folder is empty, so that no file of the template can replace an existing file.
+ *
+ * @throws {UsageError} if the folder is not empty.
  */
 export function expectEmpty(folder: string): void {
   if (!existsSync(folder)) return;
@@ -58,7 +59,7 @@ export function expectEmpty(folder: string): void {
   } catch {
     throw new UsageError(`'${folder}' is not a folder; name a new one. Nothing was created`);
   }
-  const [first] = names.filter((name) => name !== '.git'); // `git clone` of an empty repository leaves only this folder
+  const [first] = names.filter((name) => name !== '.git'); // after `git clone` of an empty repository, the folder contains only `.git`
   if (first === undefined) return;
   throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was created`);
 }

@@ -1,9 +1,9 @@
 import project from '../../package.json';
 
 /**
- * The `package.json` of a team's repository. It depends on the release of this package that creates the repository, or
- * a compatible later release, and on the packages with which this release works. `npm install entra-scim@latest`
- * upgrades it.
+ * The `package.json` of a team's repository. The repository depends on the current release of this package, or on a
+ * compatible later release. It also depends on the packages with which the current release works. `npm install
+ * entra-scim@latest` upgrades this package.
  *
  * @param name name of the repository.
  */

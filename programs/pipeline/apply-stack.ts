@@ -13,7 +13,7 @@ import { Terraform, TerraformError } from './terraform';
 /** `unchanged` means that there was nothing to do, for example because an earlier run had already applied the plan. */
 export type Applied = 'applied' | 'unchanged';
 
-/** Thrown if a plan differs from the reviewed one. */
+/** Thrown if a plan differs from the reviewed plan. */
 export class NotReviewed extends StepError {}
 
 export interface StackOptions {
@@ -24,8 +24,8 @@ export interface StackOptions {
 }
 
 /**
- * Applies the stored plan if the state has not changed since. Otherwise applies a new plan, if that plan makes the
- * reviewed changes.
+ * Applies the stored plan if the state has not changed since the plan was made. If the state has changed, makes a new
+ * plan, and applies it only if it makes the reviewed changes.
  */
 export async function applyStack(stack: Stack, { folder, reviewed, programs, print }: StackOptions): Promise<Applied> {
   const terraform = new Terraform(stack, programs);

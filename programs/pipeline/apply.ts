@@ -9,7 +9,7 @@ import { unseal } from './seal';
 import type { Stage } from './stage';
 
 export interface ApplyOptions extends StackOptions {
-  /** Maximum number of a stage's stacks to apply at the same time. */
+  /** Maximum number of stacks of one stage to apply at the same time. */
   readonly parallel: number;
 
   /** Key that decrypts sealed plans. Without the key, stacks with sealed plans are planned again. */
@@ -17,9 +17,9 @@ export interface ApplyOptions extends StackOptions {
 }
 
 /**
- * What happened to a stack. `refused`: the plan differs from the reviewed one. `not applied`: an earlier stack failed
- * or was refused. `not reviewed yet`: the stack could not be planned, because it reads from another stack that was not
- * deployed at that time.
+ * The result for a stack. `refused`: the plan differs from the reviewed plan. `not applied`: an earlier stack failed or
+ * was refused. `not reviewed yet`: the stack could not be planned for the review, because it reads from another stack
+ * that was not deployed at the time of the review.
  */
 export interface AppliedStack {
   readonly stack: string;
@@ -29,7 +29,7 @@ export interface AppliedStack {
 }
 
 /**
- * Applies what was reviewed, stage by stage. After the first stack that fails or is refused, no other stack is started.
+ * Applies the reviewed plans, stage by stage. After one stack has failed or was refused, no other stack is started.
  * Stacks that are already running are finished, because interrupting Terraform leaves a state that nobody planned.
  */
 export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
@@ -56,7 +56,7 @@ export async function applyStages(stages: readonly Stage[], options: ApplyOption
   return results;
 }
 
-/** Stacks whose plans nobody can have reviewed yet. They are not deployed. */
+/** Stacks that could not be planned for the review, so nobody has reviewed their plans. They are not deployed. */
 export function notReviewedYet({ deferred }: Reviewed): AppliedStack[] {
   const reason = 'it reads from a stack that has only now been deployed; plan it and have the plan reviewed';
   return deferred.map((stack) => ({ stack, stage: 'later', outcome: 'not reviewed yet', reason }));

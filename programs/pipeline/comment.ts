@@ -7,11 +7,11 @@ import type { PlanRecord } from './plan-folder';
 /** Maximum length of a reason, in characters. Terraform puts the cause first. */
 const REASON_MAX = 600;
 
-/** Maximum number of stacks to name, and of stacks to name with reasons. */
+/** The comment names at most STACKS_MAX stacks. For at most REASONS_MAX of them, it also gives a reason. */
 const STACKS_MAX = 100;
 const REASONS_MAX = 10;
 
-/** The commit that a review is about, and its labels. */
+/** The commit that a review is about, and the labels of its pull request. */
 export interface Subject {
   readonly commit?: string;
 
@@ -25,7 +25,10 @@ export interface Notes {
   readonly below: string;
 }
 
-/** Above the review: the stacks that are not planned. Below the review: the commit and the labels. */
+/**
+ * Writes the parts around the review. The part above lists the stacks that are not planned. The part below names the
+ * commit and the labels.
+ */
 export function notesOf(
   { deferred, failed }: { readonly deferred: readonly PlanRecord[]; readonly failed: readonly PlanRecord[] },
   subject: Subject,

@@ -15,18 +15,23 @@ export interface ConfigFiles {
   /** `platform.yaml` and the files to which it refers. */
   readonly platform: ReadonlySet<string>;
 
-  /** Whether the platform has an application of its own for the admin API, which a stack of its own makes. */
+  /**
+   * Whether the platform has an application of its own for the admin API. A separate stack creates that application.
+   */
   readonly hasConsole: boolean;
 
   /** `defaults.yaml`, which applies to all tenants, and the files to which it refers. */
   readonly defaults: ReadonlySet<string>;
 
-  /** The lock file. It contains tenants that no longer have a file but that the platform still serves. */
+  /**
+   * Path of the lock file. The lock file also lists tenants whose files were deleted but that the platform still
+   * serves.
+   */
   readonly lock: string;
 
   readonly tenants: readonly TenantFiles[];
 
-  /** Slugs of tenants that were to be removed and have no file any more, but still have a stack. */
+  /** Slugs of tenants that were to be removed. Their files are deleted, but their stacks still exist. */
   readonly departed: readonly string[];
 }
 
@@ -44,11 +49,11 @@ export interface TenantFiles {
 }
 
 /**
- * Finds out which file of the configuration refers to which other files, directly and indirectly: includes, and files
- * such as a logo.
+ * Finds the files to which each file of the configuration refers, directly or indirectly. These are included files, and
+ * files such as a logo.
  *
  * Every string that is the path of an existing file counts as a reference, under any key. So a new key for a file needs
- * no change here. Mistakes in a file are reported by the synth.
+ * no change here. This function ignores mistakes in a file: the synth reports them.
  *
  * @throws {StepError} if the folder does not exist.
  */

@@ -3,9 +3,9 @@ import type { TerraformPlan } from '../review';
 import { type Diagnostic, isFailedLookup } from './diagnostic';
 
 /**
- * Whether a plan fails only because it needs something that other plans will create, such as the token of a new tenant.
- * This is so if every error comes from a data source that cannot find an object, and one of the other plans creates an
- * object of this type and name.
+ * Whether a plan fails only because it needs objects that other plans will create, such as the token of a new tenant.
+ * This is so if every error comes from a data source that cannot find an object, and if one of the other plans creates
+ * an object of the same type and name.
  */
 export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
   const created = others.flatMap(createdBy);
@@ -19,7 +19,10 @@ export function isDeferred(errors: readonly Diagnostic[], others: readonly Terra
   );
 }
 
-/** Providers of Azure quote a name by itself, that of Entra within a filter. */
+/**
+ * The forms of a name in error messages. The Azure providers put the name in double quotes. The Entra provider shows a
+ * filter, in which the name is in single quotes.
+ */
 function quoted(name: string): string[] {
   return [`"${name}"`, `'${name}'`];
 }

@@ -23,7 +23,7 @@ export function errorsIn(output: string): Diagnostic[] {
   });
 }
 
-/** Parses a line. Empty for a line that is not a message, since a provider may write anything. */
+/** Parses a line. Returns an empty object if the line is not JSON, because a provider may write anything. */
 function parsed(line: string): Message {
   try {
     return JSON.parse(line) as Message;
@@ -32,7 +32,10 @@ function parsed(line: string): Message {
   }
 }
 
-/** Words with which a provider says that an object is missing. If reading is forbidden, it uses other words. */
+/**
+ * Words with which a provider says that an object is missing. If the provider may not read the object, it uses other
+ * words.
+ */
 const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 
 /** Whether the error says that a data source of one of these types could not find its object. */
@@ -41,8 +44,8 @@ export function isFailedLookup(types: readonly string[], { summary, detail = '',
 }
 
 /**
- * The error as Terraform shows it to people, with a remedy. The line of code is left out, because it means nothing to
- * people who write YAML.
+ * The error as Terraform shows it to people, with a remedy. The line of Terraform code is left out, because it does not
+ * help people who write YAML.
  */
 export function renderDiagnostic(error: Diagnostic): string {
   const { summary, detail, address } = error;
@@ -54,8 +57,8 @@ export function renderDiagnostic(error: Diagnostic): string {
 const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
 
 /**
- * What to do about an error. Terraform itself cannot give this remedy: a data source that finds nothing fails before
- * any of its conditions is evaluated. Undefined if there is nothing to add to the provider's message.
+ * The remedy for an error. Terraform itself cannot show this remedy: a data source that finds nothing fails before
+ * Terraform evaluates any of its conditions. Undefined if there is nothing to add to the provider's message.
  */
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {

@@ -5,8 +5,8 @@ import type { TenantDrift } from '../sync/drift/difference';
 import { firstLine } from './table';
 
 /**
- * The result for one stack. `not deployed`: nothing was changed outside the files, but the files themselves have
- * changed.
+ * The result for one stack. `not deployed`: nothing was changed outside the configuration files, but the files
+ * themselves were changed after the last deployment.
  */
 export interface StackDrift {
   readonly stack: string;
@@ -72,8 +72,8 @@ export function renderIssue(report: DriftReport, review: string | undefined): st
 }
 
 /**
- * Maximum length of the review in the issue, in characters. It is the room that the rest of the issue leaves; anything
- * longer is cut off.
+ * Maximum length of the review in the issue, in characters. The review gets the space that the rest of the issue
+ * leaves. A longer review is shortened.
  */
 export function roomForReview(report: DriftReport): number {
   return Math.max(REVIEW_MIN, COMMENT_MAX - renderIssue(report, '').length);

@@ -21,10 +21,11 @@ export interface DriftOptions extends Omit<PlanOptions, 'key'> {
 }
 
 /**
- * Looks for changes made outside Terraform, both to Terraform's own resources and to what only Graph shows.
+ * Looks for changes that were made outside Terraform. They may concern Terraform's own resources, or settings that only
+ * Microsoft Graph shows.
  *
- * Makes ordinary plans, which also show what a deployment would do about the changes. The review decides what counts as
- * drift, because Terraform reports even an empty list in place of null as a change.
+ * This function makes ordinary plans, since they also show how a deployment would treat the changes. The review decides
+ * what counts as drift, because Terraform reports even meaningless differences, such as an empty list in place of null.
  */
 export async function lookForDrift(stacks: readonly Stack[], options: DriftOptions): Promise<DriftReport> {
   const { folder, issue, config, entra, print } = options;

@@ -5,7 +5,7 @@ import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from '../s
 /** The operations in Entra that the steps use. */
 export interface Entra {
   /**
-   * Brings a tenant's job into the state that the tenant's file declares. Entra tests the connection in doing so.
+   * Brings a tenant's provisioning job into the state that the tenant's file declares. Entra also tests the connection.
    *
    * @throws {Error} with the reason, if Entra cannot connect.
    */
@@ -16,7 +16,7 @@ export interface Entra {
 }
 
 /**
- * Entra, accessed with the identity from the environment. Signs in only once, and only if needed.
+ * Entra, accessed with the identity from the environment. Signs in once, when an operation first needs a connection.
  *
  * @param folder returns the folder of the configuration.
  */

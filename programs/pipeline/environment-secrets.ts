@@ -6,12 +6,12 @@ import { Scrubber } from '../review/masking/scrubber';
  */
 const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
 
-/** Matches the names of variables that only say where a secret is. */
+/** Matches the names of variables that contain only the place of a secret, such as a path or an id. */
 const PLACE = /_(FILE|ID|PATH|URL)$/;
 
 /**
- * Removes the secrets of this process's environment from text. Terraform hides sensitive values in its own messages,
- * but not in messages that a provider quotes from Azure or Entra.
+ * Removes secrets from text. The secrets are those in the environment of this process. Terraform hides sensitive values
+ * in its own messages, but not in messages that a provider quotes from Azure or Entra.
  */
 export class EnvironmentSecrets {
   readonly #scrubber: Scrubber;
@@ -21,7 +21,10 @@ export class EnvironmentSecrets {
     this.#scrubber = new Scrubber(new Set(secret.flatMap(([, value = '']) => (value === '' ? [] : [value]))));
   }
 
-  /** Hides the secrets in a text of several lines. A line that cannot be shown does not hide the other lines. */
+  /**
+   * Hides the secrets in a string of several lines. If one line has to be hidden as a whole, the other lines are still
+   * shown.
+   */
   hide(text: string): string {
     const lines = text.split('\n').map((line) => this.#scrubber.scrub(line));
     return this.#scrubber.scrub(lines.join('\n'));

@@ -17,8 +17,9 @@ export function isPlanned({ outcome }: PlanRecord): boolean {
 }
 
 /**
- * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The first two contain secrets in plain
- * text, so only their owner may read them. Only the sealed copy `<stack>/tfplan.sealed` may leave the machine.
+ * A folder of plans: `<stack>/tfplan`, `<stack>/plan.json` and `index.json`. The first two files contain secrets in
+ * plain text, so only the owner of the files may read them. Only the sealed copy `<stack>/tfplan.sealed` may leave the
+ * machine.
  */
 export class PlanFolder {
   readonly #path: string;
@@ -45,7 +46,10 @@ export class PlanFolder {
     mkdirSync(join(this.#path, stack), { recursive: true, mode: 0o700 });
   }
 
-  /** Removes the list of stacks that an earlier run planned, so that its plans are never reviewed as new ones. */
+  /**
+   * Removes the list of stacks that an earlier run planned, so that the plans of the earlier run are never reviewed as
+   * new plans.
+   */
   clearIndex(): void {
     rmSync(this.#index, { force: true });
   }

@@ -19,7 +19,10 @@ export interface PlanOptions {
   /** Maximum number of stacks to plan at the same time. */
   readonly parallel: number;
 
-  /** Key for making a sealed copy of each plan, which may leave the machine. Undefined if no copies are needed. */
+  /**
+   * Key for making a sealed copy of each plan. Only sealed copies may leave the machine. Undefined if no copies are
+   * needed.
+   */
   readonly key: string | undefined;
   readonly programs: Programs;
   readonly print: Print;
@@ -52,7 +55,8 @@ async function planStack(stack: Stack, { folder, key, programs, print }: PlanOpt
   folder.clear(stack.name);
   try {
     await terraform.init();
-    // Planning does not write the state. So the plan takes no lock, and its identity needs no right to lock.
+    // Planning does not write the state. So Terraform does not lock the state, and the identity that makes the plan
+    // needs no permission to lock it.
     const outcome = await terraform.plan(folder.plan(stack.name), '-lock=false');
     writeFileSync(folder.document(stack.name), await terraform.show(folder.plan(stack.name)), { mode: 0o600 });
     if (key) writeFileSync(folder.sealed(stack.name), seal(readFileSync(folder.plan(stack.name)), stack.name, key));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Stack } from './stack';
 
 /**
- * File with the versions and checksums of the providers of all stacks. Once it is committed, no stack uses any other
- * version.
+ * File with the versions and checksums of the providers of all stacks. When the file is committed, every stack uses
+ * exactly these versions.
  */
 const LOCK = '.terraform.lock.hcl';
 
@@ -16,8 +16,8 @@ interface Synthesized {
 }
 
 /**
- * Copies a stack's part of the lock file into the stack's folder. Terraform refuses a lock file with providers that a
- * stack does not need.
+ * Copies a stack's part of the lock file into the stack's folder. The copy contains only the providers that the stack
+ * needs, because Terraform refuses a lock file with other providers.
  *
  * @returns false if there is no lock file.
  */

@@ -21,13 +21,13 @@ export interface ReviewOptions {
   /** File for the hashes, which a deployment compares with its own. */
   readonly reviewed: string;
 
-  /** The commit and the labels that the review is about. */
+  /** The commit that is reviewed, and the labels of its pull request. */
   readonly subject: Subject;
 
   /** File of the policy. Undefined for the defaults. */
   readonly policy: string | undefined;
 
-  /** Class of changes to report to the caller. Undefined for none. */
+  /** Class of changes for which `isMet` in the verdict is true. Undefined if the caller does not need `isMet`. */
   readonly failOn: FailOn | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface ReviewOptions {
 export interface Verdict {
   readonly keepsPolicy: boolean;
 
-  /** Whether a plan contains changes of the class in `failOn` or a worse one. */
+  /** Whether a plan contains changes of the class `failOn`, or of a worse class. */
   readonly isMet: boolean;
 }
 
@@ -49,8 +49,8 @@ export function policyIn(folder: string): string | undefined {
 }
 
 /**
- * Reviews all plans in a folder. Writes the hashes only if no objection is left; without the hashes, nothing is
- * deployed.
+ * Reviews all plans in a folder. Writes the hashes of the plans only if no objection is left. Without the hashes,
+ * nothing is deployed.
  */
 export function reviewPlans({ folder, comment, summary, reviewed, subject, policy, failOn }: ReviewOptions): Verdict {
   for (const file of [comment, summary, reviewed]) rmSync(file, { force: true }); // files of an earlier review

@@ -2,11 +2,16 @@ import { writeFileSync } from 'node:fs';
 
 import { readOutputOf, StepError } from './step';
 
-/** The plans that reviewers have seen. It contains no secrets: everybody who may read the comment may read it. */
+/**
+ * The plans that reviewers have seen. They contain no secrets, so everybody who may read the comment on the pull
+ * request may read them.
+ */
 export interface Reviewed {
   readonly stacks: Readonly<Record<string, ReviewedStack>>;
 
-  /** Stacks that cannot be planned before others are deployed. Nobody has reviewed what will happen to them. */
+  /**
+   * Stacks that cannot be planned before other stacks are deployed. Nobody has reviewed the changes to these stacks.
+   */
   readonly deferred: readonly string[];
 }
 

@@ -9,20 +9,26 @@ import type { Programs } from './programs';
 import { SYNTH_FOLDER } from './stack';
 import { StepError } from './step';
 
-/** The files that the stacks depend on, besides the configuration. Those that do not exist here are skipped. */
+/**
+ * The files that the stacks depend on, besides the configuration. Files that do not exist in this project are skipped.
+ */
 export const STACK_CODE = [
   ...['account', 'command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure', 'stacks'],
   ...['cdktf.json', 'package-lock.json'],
 ];
 
-/** File next to the stacks that contains a hash of everything they were synthesized from. */
+/**
+ * File next to the stacks that contains a hash of the code and the configuration from which the stacks were
+ * synthesized.
+ */
 const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
 
 /**
- * Synthesizes all stacks, and records what they were synthesized from.
+ * Synthesizes all stacks. Then writes a hash of the code and the configuration, so that later steps can check whether
+ * the stacks are up to date.
  *
- * Refuses if the lock file is not up to date: otherwise the stacks would drop the token of a tenant whose file is
- * removed later.
+ * @throws {StepError} if the lock file is not up to date. A tenant that is missing in the lock file would lose its
+ *   token in the stacks as soon as its file is deleted.
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
   const { path, isCurrent } = currentLock(folder);

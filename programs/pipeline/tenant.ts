@@ -12,8 +12,8 @@ export function listTenants(folder: string): Tenant[] {
 }
 
 /**
- * Slugs of the present tenants, either all or only the named ones. Tenants that are to be removed are left out, since
- * there is nothing to compare.
+ * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are to be removed are left out, since
+ * there is nothing to compare for them.
  */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);

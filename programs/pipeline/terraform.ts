@@ -13,7 +13,7 @@ const SOMETHING = 2;
 
 /** Thrown if Terraform has failed. The message comes from Terraform, without the secrets of the environment. */
 export class TerraformError extends StepError {
-  /** The errors one by one. Empty unless Terraform wrote them as JSON. */
+  /** The errors, one by one. The list is empty if Terraform did not write the errors as JSON. */
   readonly errors: readonly Diagnostic[];
 
   constructor(message: string, errors: readonly Diagnostic[] = []) {
@@ -21,7 +21,7 @@ export class TerraformError extends StepError {
     this.errors = errors;
   }
 
-  /** Whether Terraform refused a stored plan because the state has changed since. */
+  /** Whether Terraform refused a stored plan because the state has changed since the plan was made. */
   get isStale(): boolean {
     return this.message.includes('Saved plan is stale');
   }

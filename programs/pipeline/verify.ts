@@ -24,7 +24,7 @@ export interface Verified {
 /**
  * Makes Entra test each tenant's connection with the saved credentials, and then compares Entra with the files.
  *
- * `entra-scim sync` includes the test. Right after a deployment, it finds nothing else to do.
+ * The test is a part of `entra-scim sync`. Right after a deployment, the rest of `entra-scim sync` has nothing to do.
  */
 export async function verifyTenants(
   slugs: readonly string[],

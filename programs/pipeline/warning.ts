@@ -1,6 +1,6 @@
 /**
- * The lines that make GitHub or Azure DevOps show a warning on the page of the run, for a problem that does not fail
- * the step.
+ * Returns lines that GitHub or Azure DevOps shows as a warning on the page of the run. Such a warning is for a problem
+ * that does not fail the step.
  */
 export function warningLines(text: string, { GITHUB_ACTIONS, TF_BUILD }: NodeJS.ProcessEnv): string[] {
   if (GITHUB_ACTIONS) return [`::warning::${text}`];

@@ -10,7 +10,10 @@ export function withAttributes(
   return (user) => ({ ...user, attributes: { ...user.attributes, ...change(user.attributes) } });
 }
 
-/** Gives a user the next role among those in use. A user without a role stays without one. */
+/**
+ * Returns a function that gives each user the next role from a list. The list contains the roles of all given users. A
+ * user without a role still gets no role.
+ */
 export function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];
   return (user) =>

@@ -5,8 +5,8 @@ import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
 
 /**
- * Reads back what the service stores, and reports where it differs from what was sent. These reads are not counted in
- * any step's numbers.
+ * Reads back the data that the service stores, and reports the differences from the data that was sent. These reads are
+ * not counted in any step's numbers.
  */
 export class Check {
   readonly #requests: ScimRequests;
@@ -66,7 +66,9 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
     .map(([target, value]) => `${path} ${target}: sent '${value}', holds '${valueAt(resource, target) ?? 'nothing'}'`);
 }
 
-/** Reports list elements that were not sent, such as an old role that should have been replaced. */
+/**
+ * Reports list elements that are stored but were not sent. An example is an old role that should have been replaced.
+ */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
   const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];
   const lists = new Set(elements.map((element) => element.slice(0, element.indexOf('['))));

@@ -4,10 +4,12 @@ import { ScimRequests } from './scim-requests';
 /** Email domain of all invented people. RFC 2606 reserves the domain, so it belongs to nobody. */
 export const INVENTED_DOMAIN = 'rehearsal.example';
 
-/** Prefix of the name of every run. The names of all users and groups of a run contain the name of the run. */
+/**
+ * Prefix of the name of every rehearsal run. The names of all users and groups of a run contain the name of the run.
+ */
 export const RUN_PREFIX = 'rehearsal-';
 
-/** The id of a resource, and the name by which it is recognized as invented. */
+/** The id of a resource, and the name that shows that the resource was invented by a rehearsal. */
 interface Found {
   readonly id: string;
   readonly name: string;
@@ -35,7 +37,7 @@ export async function cleanUp(tenantUrl: string, token: string, run = RUN_PREFIX
       const gone = await Promise.all(found.map(({ id }) => requests.send('DELETE', `${endpoint}/${id}`, [204])));
       const count = gone.filter(({ status }) => status === 204).length;
       removed += count;
-      if (count === 0) break; // otherwise the loop would never end
+      if (count === 0) break; // nothing could be removed, so another search would find the same resources again
     }
   }
   return removed;

@@ -18,7 +18,10 @@ export function unplayable(source: string): string | undefined {
   return flawOf(parseMappingExpression(source));
 }
 
-/** Attributes that refer to other objects. Entra sends them once those objects exist in the service. */
+/**
+ * Attributes that refer to other objects. Entra sends such an attribute as soon as the other object exists in the
+ * service.
+ */
 const REFERENCES = ['manager', 'members', 'owners'];
 
 function flawOf(expression: MappingExpression): string | undefined {
@@ -41,7 +44,8 @@ function flawOf(expression: MappingExpression): string | undefined {
 }
 
 /**
- * Returns the reason why a `Replace` cannot be evaluated. The reason depends on its third, fourth and sixth arguments.
+ * Returns the reason why a `Replace` cannot be evaluated. The reason depends on the third, fourth and sixth arguments
+ * of the `Replace`.
  */
 function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpression[]): string | undefined {
   if ([group, attribute].some((arg) => arg !== undefined && arg.type !== 'empty')) {
@@ -52,7 +56,7 @@ function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpres
     new RegExp(pattern.value, 'g');
     return undefined;
   } catch {
-    return `the rehearsal cannot read the pattern '${pattern.value}'`; // .NET has features that JavaScript lacks
+    return `the rehearsal cannot read the pattern '${pattern.value}'`; // patterns of .NET have features that JavaScript lacks
   }
 }
 

@@ -5,8 +5,8 @@ import type { EntraGroup, EntraUser } from './entra-object';
 import type { Provisioner } from './provisioner';
 
 /**
- * The access that a product's mirror should hold for the users and groups that were sent. Users and groups that were
- * not created in the service are left out.
+ * The access that a product's mirror should contain for the users and groups that were sent. Users and groups that the
+ * service did not create are left out.
  */
 export function expectedAccess(
   users: readonly EntraUser[],
@@ -37,7 +37,10 @@ export function expectedAccess(
   });
 }
 
-/** Value of the role that was sent. Entra sends the role's display name, so the value is derived from it. */
+/**
+ * Value of the role that was sent. Entra sends the display name of the role, and this function derives the value from
+ * the display name.
+ */
 function roleIn(sent: ReadonlyMap<string, string>): string | undefined {
   const [, name] = [...sent].find(([target]) => /^roles\[.*\]\.(value|display)$/.test(target)) ?? [];
   return name === undefined ? undefined : roleValue(name);

@@ -8,10 +8,13 @@ import { type Lag, SESSION_LOST } from './lags';
 /** Maximum time that the mirror may take to catch up with what was sent. */
 const PATIENCE_MS = 30_000;
 
-/** Time to wait for the mirror before asking the service again how far the feed has come. */
+/** Maximum time to wait for the mirror. After that, the service is asked again for the latest position of the feed. */
 const ROUND_MS = 1_000;
 
-/** What a product should know: the access of the users who exist, and the ids of the users who were deleted. */
+/**
+ * The data that a product's mirror should contain: the access of the users who exist, and the ids of the users who were
+ * deleted.
+ */
 export interface Expected {
   readonly present: readonly Access[];
   readonly goneIds: readonly string[];
@@ -54,7 +57,7 @@ export class Follower implements AsyncDisposable {
     return follower;
   }
 
-  /** Records when a request was sent. The request is identified by the id in its answer. */
+  /** Records when a request was sent. `requestId` is the id from the service's answer. */
   readonly sent = (requestId: string, at: number): void => {
     this.#sentAt.set(requestId, at);
   };
@@ -72,7 +75,7 @@ export class Follower implements AsyncDisposable {
     const byName = new Map<string, number[]>();
     for (const { name, txn, at } of this.#followed) {
       const sentAt = this.#sentAt.get(txn);
-      if (sentAt === undefined) continue; // somebody else's request
+      if (sentAt === undefined) continue; // the event belongs to a request of somebody else
       const milliseconds = byName.get(name);
       if (milliseconds) milliseconds.push(at - sentAt);
       else byName.set(name, [at - sentAt]);
@@ -94,7 +97,10 @@ export class Follower implements AsyncDisposable {
     else if (this.#sessions.delete(id)) this.#followed.push({ name: SESSION_LOST, txn, at });
   }
 
-  /** Waits until the mirror has caught up with the feed. @returns whether it did so in time. */
+  /**
+   * Waits until the mirror has caught up with the feed. @returns false if the mirror did not catch up within the
+   * maximum time.
+   */
   async #caughtUp(): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;
     while (performance.now() < end) {
@@ -126,7 +132,7 @@ function differing(sent: Access, held: Access | undefined): string[] {
     );
 }
 
-/** A fact in a form that can be compared: the order of groups does not matter. */
+/** A fact in a form that can be compared. Groups are sorted, because their order does not matter. */
 function shown(access: Access, fact: keyof Access): unknown {
   return fact === 'groups'
     ? access.groups.map(({ id, displayName }) => `${displayName} (${id})`).sort()

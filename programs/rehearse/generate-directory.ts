@@ -16,10 +16,11 @@ const SURNAMES = ["O'Neil", 'Łukasz', 'Müller', 'Ng', 'Østergård', 'van der 
 const REPORTS = 8;
 
 /**
- * Generates a directory that contains all groups and users that a tenant's file assigns, plus further ones. The result
- * is always the same, except for `run`: it is part of all names, so that the names never clash with existing ones.
+ * Generates a directory with all groups and users to which a tenant's file assigns roles, and with further groups and
+ * users. The result is always the same, except for the generated names. They contain the name of the `run`, so they
+ * never clash with existing names.
  *
- * Every user gets at most one role. If a user had several roles, it would be undefined which one Entra sends.
+ * Every user gets at most one role, because Entra does not define which of several roles it sends.
  */
 export function generateDirectory(tenant: TenantConfig, { users, groups }: DirectorySize, run: string): EntraDirectory {
   const assigned = tenant.assignments.map(({ principal, role }) => ({ ...principal, role }));
@@ -70,7 +71,7 @@ function attributesIn({ provisioning }: TenantConfig): string[] {
   return [...new Set([...sources.matchAll(/\[([A-Za-z_][\w.]*)\]/g)].map(([, name = '']) => name))];
 }
 
-/** Generates values for some attributes in formats that a service may insist on. */
+/** Generators for attribute values in formats that a service may require, by attribute. */
 const FORMS: Readonly<Record<string, (number: number) => string>> = {
   country: () => 'DE',
   usageLocation: () => 'DE',
@@ -103,7 +104,7 @@ function pick(list: readonly string[], index: number): string {
   return list[index % list.length] ?? '';
 }
 
-/** An object id that looks like Entra's, derived from a number. */
+/** An object id in Entra's format, derived from a number. */
 function objectIdOf(index: number): string {
   return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }

@@ -3,7 +3,8 @@ import { renderTable } from '../../command-line/table';
 import { percentile } from './report';
 
 /**
- * The time between Entra's requests and the moment at which a product that follows the events learned of the changes.
+ * How long changes take to reach a product that follows the events. Each time begins when Entra's request is sent, and
+ * ends when the product receives the event.
  */
 export interface Lag {
   /** A type of event, or {@link SESSION_LOST}. */
@@ -14,8 +15,8 @@ export interface Lag {
 }
 
 /**
- * Name of the lag from the request that takes somebody's access away to the end of that person's session in the
- * product.
+ * Name of the lag of lost sessions. It begins with the request that takes somebody's access away, and ends when that
+ * person's session in the product ends.
  */
 export const SESSION_LOST = 'session lost';
 

@@ -8,8 +8,8 @@ import type { ScimRequests } from './scim-requests';
 import { type Json, valueAt } from './target-path';
 
 /**
- * Sends the managers of users. A manager is sent by the id that the service gave to the manager, so both users must
- * exist first.
+ * Sends the managers of users. Entra sends the id that the service gave to the manager, so both the user and the
+ * manager must exist first.
  */
 export class Managers {
   readonly #requests: ScimRequests;
@@ -38,7 +38,7 @@ export class Managers {
   async send(user: EntraUser, dialect: Dialect): Promise<void> {
     const id = this.#provisioner.idOf(user);
     const manager = user.manager === undefined ? '' : this.#provisioner.idOf({ objectId: user.manager });
-    if (id === undefined || manager === undefined || this.#target === undefined) return; // an earlier creation failed
+    if (id === undefined || manager === undefined || this.#target === undefined) return; // an earlier step failed to create the user or the manager
 
     const path = `/Users/${id}`;
     const { body } = await this.#requests.send('GET', path, [200]);
@@ -49,7 +49,7 @@ export class Managers {
     await this.#requests.send('PATCH', path, [200, 204], patchBody([change], dialect));
   }
 
-  /** Reports a difference if the user's resource contains a different manager from the one that was sent. */
+  /** Reports a difference if the manager in the user's resource is not the manager that was sent. */
   differences(path: string, resource: Json, { objectId }: EntraUser): string[] {
     const sent = this.#sent.get(objectId);
     if (sent === undefined || this.#target === undefined) return [];

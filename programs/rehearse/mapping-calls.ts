@@ -1,7 +1,8 @@
 type Value = string | undefined;
 
 /**
- * Functions of Entra's mapping language. Their values are strings: `True` and `False` for booleans, undefined for null.
+ * Functions of Entra's mapping language. All values are strings, except that undefined stands for null. Booleans are
+ * `True` and `False`.
  *
  * Functions that return several values, or a different value each time, are left out.
  */

@@ -1,8 +1,8 @@
 import { type Json } from './target-path';
 
 /**
- * How Entra writes a PATCH request: `legacy` has one operation per attribute, `flag` follows the RFC (tenant URL with
- * `?aadOptscim062020`).
+ * The form of Entra's PATCH requests. `legacy`: one operation per attribute. `flag`: requests follow the RFC, because
+ * the tenant URL contains `?aadOptscim062020`.
  */
 export type Dialect = 'flag' | 'legacy';
 
@@ -11,13 +11,16 @@ export interface AttributeChange {
   readonly target: string;
   readonly value: string;
 
-  /** Whether the service already has a value. If it has, Entra sends Replace; otherwise Add. */
+  /**
+   * Whether the attribute already has a value in the service. If it has a value, Entra sends the operation Replace. If
+   * it has no value, Entra sends Add.
+   */
   readonly replaces: boolean;
 }
 
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** Converts the value of an attribute to a boolean, if Entra's attribute list gives the attribute the type Boolean. */
+/** Converts the value of an attribute to a boolean if the attribute has the type Boolean in Entra's attribute list. */
 export function typedValue(target: string, value: string): string | boolean {
   return target === 'active' || target.endsWith('.primary') ? value.toLowerCase() === 'true' : value;
 }
@@ -31,7 +34,10 @@ function legacy(changes: readonly AttributeChange[]): Json[] {
   return changes.map(({ target, value, replaces }) => ({ op: replaces ? 'Replace' : 'Add', path: target, value }));
 }
 
-/** Paths with brackets stay separate operations. All other paths become keys of a single value. */
+/**
+ * Creates the operations of a PATCH request. Each path with brackets gets an operation of its own. All other changes
+ * share one operation, and their paths are the keys of its value.
+ */
 function withFlag(changes: readonly AttributeChange[]): Json[] {
   const [bracketed, plain] = [
     changes.filter(({ target }) => target.includes('[')),

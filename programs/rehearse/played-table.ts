@@ -12,8 +12,8 @@ export interface PlayedTable {
 }
 
 /**
- * Splits a mapping table into mappings that the rehearsal can evaluate and those that it cannot. Mappings of members
- * and managers are always kept, because separate steps send them.
+ * Splits a mapping table into mappings that the rehearsal can evaluate and mappings that it cannot evaluate. Mappings
+ * of members and managers are always kept, because separate steps send members and managers.
  */
 export function playedTable({ users, groups }: MappingTable): PlayedTable {
   const left: string[] = [];

@@ -148,7 +148,8 @@ async function rehearseTenant(
   };
   await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
 
-  // Only an external service must be cleaned up: our own disappears together with its data.
+  // Only a service outside this process must be cleaned up. A service that the rehearsal has started disappears
+  // together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
   const progress = progressLine(caller.stderr);
@@ -205,12 +206,15 @@ function cleaningUpAtSignals(
   };
 }
 
-/** Time to wait for pending requests. */
+/** Time to wait for pending requests before the cleanup. */
 const UNDER_WAY_MS = 1_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The tenant URL as an admin enters it in Entra. Its query makes Entra send PATCH requests as in the RFC. */
+/**
+ * The tenant URL as an admin enters it in Entra. The query `aadOptscim062020` makes Entra send PATCH requests that
+ * follow the RFC.
+ */
 function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
   return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
 }

@@ -12,19 +12,22 @@ const GROUP_SCHEMAS = [
   'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group', // Entra sends this schema; servers ignore it
 ];
 
-/** Entra writes this type into every role, whatever is mapped to the role's type. */
+/** Entra writes this type into every role, even if a mapping provides another type. */
 const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole';
 
 /**
- * Plays Entra's provisioning service for one application. It converts Entra's objects into SCIM resources by a mapping
- * table, and remembers which object belongs to which resource.
+ * Imitates Entra's provisioning service for one application. It uses a mapping table to convert Entra's objects into
+ * SCIM resources, and remembers which object belongs to which resource.
  */
 export class Provisioner {
   readonly #requests: ScimRequests;
   readonly #mappings: MappingTable;
   readonly #ids = new Map<string, string>();
 
-  /** By object id: the values, by target, that were sent at creation and that Entra sends only at creation. */
+  /**
+   * The values that Entra sends only when it creates a resource, as they were sent. The first key is the object id, and
+   * the second key is the target attribute.
+   */
   readonly #createdWith = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(requests: ScimRequests, mappings: MappingTable) {
@@ -176,7 +179,10 @@ export class Provisioner {
     if (changes.length > 0) await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
   }
 
-  /** Remembers an existing resource. It never receives the values that Entra sends only at creation. */
+  /**
+   * Remembers a resource that already existed in the service. This resource never receives the values that Entra sends
+   * only at creation.
+   */
   #takeOver({ objectId }: { readonly objectId: string }, existing: Json): void {
     this.#ids.set(objectId, String(existing['id']));
     this.#createdWith.set(objectId, new Map());

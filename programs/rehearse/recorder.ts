@@ -9,16 +9,16 @@ export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of 429 responses. After each of them, the request was repeated once the time that the service asked for had
-   * passed.
+   * Number of responses with status 429. After each, the request was repeated. Before the repetition, the rehearsal
+   * waited for the time that the service asked for.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];
 }
 
 /**
- * Called with the time at which a request was sent, in milliseconds, once the service has answered it with a request
- * id.
+ * Called when the service has answered a request, if the answer contains a request id. `sentAt` is the time at which
+ * the request was sent, in milliseconds.
  */
 export type OnSent = (requestId: string, sentAt: number) => void;
 

@@ -14,7 +14,7 @@ import { Provisioner } from './provisioner';
 import { type Measured, Recorder } from './recorder';
 import { ScimRequests } from './scim-requests';
 
-/** What to rehearse: an application with the users and groups in its scope, against a service. */
+/** The input of a rehearsal: an application, the users and groups in its scope, and the service to test. */
 export interface Rehearsal {
   readonly tenantUrl: string;
 
@@ -22,20 +22,23 @@ export interface Rehearsal {
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client with read access, for comparing what the service stores.
+   * Base URL and token of a client with read access. They are used to read the data that the service stores.
    *
    * @default - the URL and the token that Entra uses.
    */
   readonly reader?: SeparateReader | undefined;
 
   /**
-   * A product that follows the tenant's events. What it knows is also compared with what was sent.
+   * A product that follows the tenant's events. The product's mirror is also compared with the data that was sent.
    *
-   * @default - no product follows them.
+   * @default - no product follows the events.
    */
   readonly follower?: Follower | undefined;
 
-  /** Role that users without a role have in the account. Undefined if they have none. */
+  /**
+   * Role in the service for users to whom no role is assigned in Entra. Undefined if such users have no role in the
+   * service.
+   */
   readonly defaultRole?: string | undefined;
 
   readonly mappings: MappingTable;
@@ -44,11 +47,14 @@ export interface Rehearsal {
   /** The dialects of PATCH to use, in turn. */
   readonly dialects: readonly Dialect[];
 
-  /** Once aborted, the rehearsal sends nothing more, so that everything it has written can be removed. */
+  /**
+   * When this signal is aborted, the rehearsal sends no further requests, so that everything it has written can be
+   * removed.
+   */
   readonly stopped?: AbortSignal | undefined;
 }
 
-/** The access that a product needs to read a tenant's users and groups without provisioning them. */
+/** The access that a product needs to read a tenant's users and groups. It does not allow provisioning. */
 export interface SeparateReader {
   readonly baseUrl: string;
   readonly token: string;
@@ -58,7 +64,7 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** The differences between what was sent and what the service, or the mirror of the product, holds. */
+  /** The differences between the data that was sent and the data in the service, or in the mirror of the product. */
   readonly differences: readonly string[];
 }
 
@@ -69,8 +75,8 @@ export type Progress = (step: string, phase: 'compare' | 'send', done: number, t
 const CONCURRENCY = 8;
 
 /**
- * Plays Entra against a service, step by step. After each step, compares what was sent with what the service stores, and
- * with what a product that follows its events knows.
+ * Sends requests to a service as Entra would, step by step. After each step, compares the data that was sent with the
+ * data in the service. Also compares it with the mirror of a product that follows the service's events.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects, reader, follower, stopped } = rehearsal;
@@ -83,7 +89,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   const check = new Check(new ScimRequests(baseUrl, readToken, new Recorder(), stopped), provisioner, managers);
   const dialect = (index: number): Dialect => dialects[index % dialects.length] ?? 'legacy';
 
-  // The users and groups that the service should hold after the steps so far.
+  // The users and groups that should exist in the service after the steps so far.
   let users: readonly EntraUser[] = [];
   let groups: readonly EntraGroup[] = [];
   const results: StepResult[] = [];
@@ -200,7 +206,8 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   }
 
   /**
-   * Checks what the last step wrote, and all that the product knows, and adds any differences to that step's result.
+   * Checks the data that the last step wrote, and the whole mirror of the product. Adds any differences to the result
+   * of the last step.
    */
   async function compare(written: {
     readonly users?: readonly EntraUser[];
@@ -219,7 +226,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
   }
 
-  /** What a product should know about users by now. */
+  /** The data about users that a product's mirror should contain after the steps so far. */
   function expected(): Expected {
     const present = expectedAccess(users, groups, provisioner, rehearsal.defaultRole);
     const presentIds = new Set(present.map(({ id }) => id));

@@ -9,7 +9,7 @@ const SHOWN_MAX = 5;
 
 const NUMBERS = ['requests', 'told to wait', 'failures', 'differences', 'p50 ms', 'p99 ms'];
 
-/** Whether a rehearsal ended without failures and differences. */
+/** Whether a rehearsal ended without failures and without differences. */
 export function passed(results: readonly StepResult[]): boolean {
   return results.every(({ failures, differences }) => failures.length + differences.length === 0);
 }

@@ -7,14 +7,17 @@ export interface Answer {
   readonly status: number;
   readonly body: Json | undefined;
 
-  /** Number of seconds after which the service wants the request repeated, if it says so. */
+  /**
+   * Time after which the service asks for a repetition of the request, in seconds. Undefined if the service does not
+   * ask for one.
+   */
   readonly retryAfter?: number | undefined;
 
   /** Id that the service gave the request (`X-Request-Id`). */
   readonly requestId?: string | undefined;
 }
 
-/** Maximum number of times to send a request that the service keeps answering with 429. */
+/** Maximum number of times to send a request, while the service answers with status 429. */
 const ATTEMPTS_MAX = 5;
 
 /** Maximum time to wait before a request is repeated, even if the service asks for more. */
@@ -33,7 +36,7 @@ export class ScimRequests {
 
   /**
    * @param tenantUrl tenant URL as an admin enters it in Entra, including any query.
-   * @param stopped once aborted, nothing more is sent, and later calls never return.
+   * @param stopped when this signal is aborted, no further requests are sent, and later calls never return.
    */
   constructor(tenantUrl: string, token: string, recorder: Recorder, stopped?: AbortSignal) {
     const [baseUrl = '', query = ''] = tenantUrl.split('?', 2);
@@ -45,8 +48,8 @@ export class ScimRequests {
   }
 
   /**
-   * Sends a request, and repeats it while the service answers 429. Any other unexpected answer is recorded as a
-   * failure, but is still returned.
+   * Sends a request. While the service answers with status 429, repeats the request. Any other unexpected answer is
+   * recorded as a failure, but is still returned.
    */
   async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
     let answer = await this.#sendOnce(method, path, body);

@@ -24,15 +24,15 @@ export interface ServiceUnderRehearsal {
   /** The tokens that the service accepts for a tenant, oldest generation first. */
   tokensOf(tenant: TenantConfig): string[];
 
-  /** Returns the URL and the token with which a product that may read all tenants reads this tenant. */
+  /** Returns the URL and the token with which a product reads this tenant. The product may read all tenants. */
   readerOf(tenant: TenantConfig): SeparateReader;
 
   stop(): Promise<void>;
 }
 
 /**
- * A reader of all tenants. In configuration files, names of readers are in lower case, so no other reader can have this
- * name.
+ * A product that may read all tenants. Its name begins with a capital letter. Products in configuration files have
+ * names in lower case, so the name is unique.
  */
 const READER = { name: 'Rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 
@@ -71,8 +71,9 @@ export async function startService(
     service.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
-  exitHook(cleanUp); // however the rehearsal ends, nothing is left behind
-  // Keeps the current exit code, which the package's 'beforeExit' hook would set to 0. Its 'exit' hook still cleans up.
+  exitHook(cleanUp); // removes all traces, however the rehearsal ends
+  // The package's 'beforeExit' hook would set the exit code to 0, so this hook is removed. The package's 'exit' hook
+  // still cleans up.
   exitHook.unhookEvent('beforeExit');
 
   const complaints: string[] = [];
@@ -103,7 +104,10 @@ export async function startService(
   };
 }
 
-/** Nobody is told of a rehearsal: its people are made up, and the receivers are real. */
+/**
+ * Removes the streams of a tenant. Their receivers are real systems, which must not receive events about the invented
+ * people of a rehearsal.
+ */
 function withoutStreams(tenant: TenantConfig): TenantConfig {
   const { target } = tenant;
   return target.kind === 'companion' ? { ...tenant, target: { ...target, streams: [] } } : tenant;

@@ -16,8 +16,8 @@ interface TargetPath {
 }
 
 /**
- * Matches the core schemas of users and groups. Entra may put them before an attribute, but a resource has no key for
- * them.
+ * Matches the URNs of the core schemas of users and groups. Entra may put such a URN before an attribute, but a
+ * resource has no key with this URN.
  */
 const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group)$/;
 

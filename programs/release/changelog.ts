@@ -1,6 +1,6 @@
 /**
  * The entry of a version in the changelog: the text below its heading, `## 0.2.0` or `## 0.2.0 – 2026-11-30`. Undefined
- * if there is no such heading, or no text below it.
+ * if the heading is missing, or if there is no text below the heading.
  */
 export function notesOf(changelog: string, version: string): string | undefined {
   const [, ...sections] = changelog.split(/^## /m);

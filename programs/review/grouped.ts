@@ -1,4 +1,4 @@
-/** Groups items by a key. The groups, and the items in each, keep their original order. */
+/** Groups items by a key. The groups keep their original order, and so do the items in each group. */
 export function groupedBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

@@ -1,4 +1,4 @@
-/** Caches the results of a function by its first argument: the work is done only once per object. */
+/** Caches the results of a function by its first argument, so that the work is done only once for each object. */
 export function oncePer<Key extends object, Rest extends unknown[], Value>(
   work: (key: Key, ...rest: Rest) => Value,
 ): (key: Key, ...rest: Rest) => Value {

@@ -1,11 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 
-/** Matches file names that say nothing about the stack. In that case the name of the folder is used. */
+/** Matches file names that say nothing about the stack. For such a file, the name of the folder is used. */
 const GENERIC = /^(plan|tfplan|show|terraform)$/i;
 
 /**
- * A name for each plan file: the stack or tenant that the name of the file, or of its folder, contains. Files that
- * would get the same name keep their whole paths as names.
+ * A name for each plan file: the name of the stack or tenant, taken from the name of the file or of its folder. If
+ * several files would get the same name, the whole path of each file is used instead.
  */
 export function planNames(files: readonly string[]): string[] {
   const names = files.map(planName);

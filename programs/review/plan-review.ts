@@ -30,16 +30,19 @@ export interface PlanReview {
   /** Directory (tenant) id of the Entra tenant. */
   readonly directoryId: string | undefined;
 
-  /** Changes to role assignments. Empty when the whole tenant is removed, because Entra then disables nobody. */
+  /**
+   * Changes to role assignments. Empty if the plan removes the whole tenant, because in that case Entra disables
+   * nobody.
+   */
   readonly access: readonly AccessChange[];
 
-  /** Role holders who will have no role afterwards. */
+  /** Role holders who will have no role after the plan is applied. */
   readonly losers: readonly AssignedPrincipal[];
 
   /** Number of users and groups that hold a role before the plan is applied. */
   readonly holders: number;
 
-  /** What the plan does, worst first. */
+  /** The effects of the plan, the worst first. */
   readonly findings: readonly Finding<Kind>[];
 
   /** Changes made outside Terraform. */
@@ -49,8 +52,8 @@ export interface PlanReview {
   readonly destroyed: readonly { readonly address: string; readonly type: string }[];
 
   /**
-   * SHA-256, in hex, of the plan's changes with the secrets masked. Plans that make the same changes have the same
-   * hash.
+   * SHA-256 hash, in hex, of the plan's changes. Secrets are masked before hashing. Plans that make the same changes
+   * have the same hash.
    */
   readonly changeSetHash: string;
 }

@@ -7,7 +7,7 @@ import { type PlanReview, reviewPlan } from './plan-review';
 import { checkPolicy, type RuleResult } from './policy/check-policy';
 import { loadPolicy } from './policy/load-policy';
 
-/** The reviews of some plans, and the results of the policy for them. */
+/** The reviews of some plans, and the results of checking these plans against the policy. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
@@ -16,9 +16,10 @@ export interface Review {
 /**
  * Reviews plan documents.
  *
- * @param policy YAML file of limits and rules. Undefined for the defaults.
+ * @param policy YAML file with limits and rules. Undefined for the default policy.
  * @param labels labels of the pull request. A label allows the changes for which the policy requires it.
- * @throws {UnusablePlan} for the first document that cannot be read, or {UnusablePolicy} if the policy cannot be read.
+ * @throws {UnusablePlan} for the first document that cannot be read.
+ * @throws {UnusablePolicy} if the policy cannot be read.
  */
 export function reviewFiles(
   files: readonly string[],
@@ -44,7 +45,7 @@ export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: r
 export const FAIL_ON = ['destructive', 'risky', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** Whether the plans contain changes of this class or a worse one. */
+/** Whether the plans contain changes of this class, or of a worse class. */
 export function isMet(review: Review, failOn: FailOn): boolean {
   const worst = worstClass(review);
   if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
@@ -67,8 +68,8 @@ export function keepsQuiet({ findings, drift }: PlanReview): boolean {
 }
 
 /**
- * Sorts plans, worst first. Within a class, plans that take access from the most people come first. Unchanged plans
- * come last.
+ * Sorts plans, the worst plans first. Within a class, the plans that take access from the most people come first.
+ * Unchanged plans come last.
  */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {
   return plans.toSorted((a, b) => rank(a) - rank(b) || b.losers.length - a.losers.length);

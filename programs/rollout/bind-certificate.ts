@@ -5,7 +5,7 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** The ways in which DigiCert validates a host name, and the DNS record that each way requires. */
+/** The ways in which DigiCert can validate a host name. For each way, the DNS record that it requires. */
 export const VALIDATIONS = {
   cname: 'its CNAME points directly to the app',
   http: "its A record contains the environment's address",
@@ -21,17 +21,17 @@ export interface CertificateTarget {
   readonly host: string;
 
   /**
-   * How DigiCert validates the host name: through its CNAME or, if the host has an A record, through a file that Azure
-   * serves under the host name.
+   * The way in which DigiCert validates the host name. Usually, it checks the CNAME record. If the host has an A
+   * record, it fetches a file that Azure serves under the host name.
    */
   readonly validation: Validation;
 }
 
 /**
- * Makes Azure issue a certificate for a host name of an app, and binds the certificate. Does nothing if a certificate
- * is already bound.
+ * Makes Azure issue a certificate for a host name of an app, and binds the certificate. Does nothing if the host name
+ * already has a certificate.
  *
- * @throws {Error} if Azure issues no certificate, usually because of DNS.
+ * @throws {Error} if Azure issues no certificate, usually because of a missing or wrong DNS record.
  */
 export async function bindCertificate(
   azure: RestClient,

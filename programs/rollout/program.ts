@@ -24,8 +24,8 @@ interface PlaceOptions {
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /**
- * `entra-scim rollout`: steps that a deployment must wait for but for which Terraform has no resource. Usually
- * Terraform runs them, but people may run them too.
+ * `entra-scim rollout`: steps of a deployment for which Terraform has no resource. Each step waits until its effect is
+ * complete. Usually Terraform runs these steps, but people may run them too.
  */
 export const rollout = program('entra-scim rollout', (root, caller) => {
   root.description(

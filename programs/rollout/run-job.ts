@@ -18,7 +18,7 @@ export async function runJob(azure: RestClient, place: Place, job: string): Prom
   const { name } = await azure.post<{ name: string }>(containerAppsPath(place, 'jobs', job, 'start'));
   const path = containerAppsPath(place, 'jobs', job, 'executions', name);
   const status = await waitFor(azure, `the job ${job} still runs`, TIMEOUT_MINUTES, async () => {
-    // Azure shows a new execution only after a moment.
+    // A new execution is visible in Azure only after a moment.
     const { properties } = await azure.get<Execution>(path).catch(absent);
     const { status: found = '' } = properties;
     return found === 'Succeeded' || FAILURES.includes(found) ? found : undefined;

@@ -6,9 +6,9 @@ import { waitFor } from './wait-for';
 const TIMEOUT_MINUTES = 10;
 
 /**
- * Waits until the newest revision of an app is healthy. If traffic does not move automatically (revision mode
- * `Multiple`), all traffic is then moved to this revision, and the others are deactivated. To roll back, activate one
- * of them again.
+ * Waits until the newest revision of an app is healthy. In the revision mode `Multiple`, Azure does not move traffic
+ * automatically. In this mode, all traffic is then moved to the newest revision, and the older revisions are
+ * deactivated. To roll back, activate an older revision again.
  *
  * @throws {Error} if the revision does not become healthy. In that case, traffic does not move.
  */

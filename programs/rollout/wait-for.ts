@@ -4,8 +4,8 @@ import type { RestClient } from '../../microsoft/rest-client';
 /**
  * Calls `look` repeatedly until it returns a result.
  *
- * @param what message of the error that is thrown after `timeoutMinutes`.
- * @param look returns the result, or undefined as long as there is none.
+ * @param what message of the error that is thrown if there is no result after `timeoutMinutes`.
+ * @param look returns the result. Returns undefined while there is no result yet.
  */
 export async function waitFor<Found>(
   { clock }: RestClient,

@@ -9,7 +9,7 @@ import { withTables } from '../../fleet/schemas/configuration-page';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
 import project from '../../package.json';
 
-/** Folder of the schemas in a clone, and the page that documents the configuration. */
+/** Folder of the schemas in a clone of the repository, and the page that documents the configuration. */
 const FOLDER = 'schemas';
 const PAGE = 'docs/configuration.md';
 
@@ -41,7 +41,10 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
     });
 });
 
-/** The files to write: into the named folder or, if none is named, into a clone. */
+/**
+ * The files to write. They are written into the named folder. Without a name, they are written into the current folder,
+ * which must be a clone of the repository.
+ */
 function filesFor(named: string | undefined): { readonly path: string; readonly text: string }[] {
   if (named === undefined && !isClone()) {
     throw new UsageError(
@@ -61,7 +64,7 @@ function isClone(): boolean {
   try {
     return (JSON.parse(read('package.json') ?? '{}') as { name?: unknown } | null)?.name === project.name;
   } catch {
-    return false; // an unreadable package.json is not the one of this package
+    return false; // the package.json of this package is readable, so this folder is not a clone
   }
 }
 

@@ -7,7 +7,7 @@ import type { StreamDesk, StreamStatus } from '../../service/streams/desk';
 import type { StreamKey } from '../../service/streams/positions';
 import type { AdminApi } from '../history/admin-api';
 
-/** Streams as the admin API of a service tells of them. */
+/** Reads and controls streams through the admin API of a service. */
 export class HttpDesk implements StreamDesk {
   readonly #api: AdminApi;
 
@@ -46,7 +46,7 @@ export class HttpDesk implements StreamDesk {
     return this.#control(key, 'replay', 'cursor' in from ? from : { since: from.since.toISOString() });
   };
 
-  /** The admin API writes down who asks it. */
+  /** Sends a command for a stream. The service records who sent the command. */
   async #control(key: StreamKey, action: string, query: Readonly<Record<string, string>> = {}): Promise<boolean> {
     return (await this.#api.ask(`${pathOf(key)}/${action}`, controlledSchema, query, 'POST')).changed;
   }

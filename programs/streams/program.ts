@@ -14,7 +14,7 @@ import { readSince } from '../history/time';
 import { openStreams } from './open-desk';
 import { streamList } from './stream-list';
 
-/** Streams that are asked for at a time. */
+/** Maximum number of streams to request at a time. */
 const PAGE = 500;
 
 /** `entra-scim streams`. */
@@ -117,5 +117,8 @@ async function act(key: StreamKey, done: string, caller: Caller, change: Act): P
   print(caller, `${key.stream} of '${key.tenant}': ${changed ? done : 'was so already'}`);
 }
 
-/** Stands for somebody who has the database, in place of a token. The admin API writes down who asks it. */
+/**
+ * Recorded in place of a token's id when the command uses the database directly. When the command uses the admin API,
+ * the service itself records who made the request.
+ */
 const BY_COMMAND = 'streams-command';

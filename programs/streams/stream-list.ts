@@ -2,7 +2,7 @@ import type { StreamStatus } from '../../service/streams/desk';
 import type { Rendered } from '../history/format';
 import { localTime } from '../history/time';
 
-/** A list of streams. @param now for how far behind each is. */
+/** A list of streams for printing. @param now current time, from which the delay of each stream is computed. */
 export function streamList(items: readonly StreamStatus[], now: Date): Rendered<StreamStatus> {
   return {
     items,
@@ -35,7 +35,7 @@ function stateOf({ state, since, delivery, failures }: StreamStatus): string {
   return failures > 0 ? `failing (${failures})` : state;
 }
 
-/** An age in its two largest units: `2 d 4 h`. */
+/** The time between `time` and `now`, in its two largest units: `2 d 4 h`. */
 function ageOf(time: Date, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - time.getTime()) / 1e3));
   const parts = [

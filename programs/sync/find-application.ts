@@ -21,16 +21,17 @@ interface ServicePrincipal {
   readonly appRoles: readonly FoundRole[];
 }
 
-/** Thrown if the directory has no application for the tenant, or the application has no job. */
+/** Thrown if the directory has no application for the tenant, or if the application has no job. */
 export class NotDeployedError extends Error {
   override readonly name = 'NotDeployedError';
 }
 
 /**
- * Finds the application of a tenant: the one that was taken over, or the one with the tenant's display name. If several
- * applications share the name, their role ids decide, since the ids are derived from the slug and unique to the tenant.
+ * Finds the application of a tenant: either the application that was taken over, or the application with the tenant's
+ * display name. If several applications have this name, the application with the tenant's role ids is chosen. These ids
+ * are derived from the slug, so no other tenant has them.
  *
- * @throws {NotDeployedError} if there is no application, or if several could be meant.
+ * @throws {NotDeployedError} if there is no such application, or if several applications remain.
  */
 export async function findApplication(tenant: TenantConfig, graph: RestClient): Promise<FoundApplication> {
   const { takeover } = tenant;
@@ -68,10 +69,10 @@ async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<Servi
 }
 
 /**
- * Finds the id of the application's job: the job that was taken over, whatever its template, or the one that Terraform
- * created.
+ * Finds the id of the application's job: either the job that was taken over, or the job that Terraform created. A job
+ * that was taken over may have any template.
  *
- * @throws {NotDeployedError} if there is no job, or if several could be meant.
+ * @throws {NotDeployedError} if there is no such job, or if several jobs remain.
  */
 export async function findJob(
   { takeover }: Pick<TenantConfig, 'takeover'>,

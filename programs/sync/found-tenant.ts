@@ -28,7 +28,7 @@ export interface FoundTenant {
 /**
  * Finds a tenant's application and job in Entra.
  *
- * @throws {NotDeployedError} if the directory has no application for the tenant, or the application has no job.
+ * @throws {NotDeployedError} if the directory has no application for the tenant, or if the application has no job.
  */
 export async function findTenant(tenant: TenantConfig, surroundings: Surroundings): Promise<FoundTenant> {
   const { entraTenantId: directoryId } = tenant;
@@ -43,7 +43,10 @@ export async function findTenant(tenant: TenantConfig, surroundings: Surrounding
   return { graph, application, settings };
 }
 
-/** The settings of the job according to the file, with the addresses that the tenant's stack looks up in Azure. */
+/**
+ * The settings of the job according to the tenant's file. The addresses in the settings are looked up in Azure, as the
+ * tenant's stack does.
+ */
 async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings): Promise<DeclaredSync> {
   const { platform, connection, serviceUrl } = surroundings;
   const { target } = tenant;
@@ -57,8 +60,8 @@ async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings
 }
 
 /**
- * Default domain of the Container Apps environment in which the service runs. The tenant's stack looks it up in the
- * same way.
+ * Default domain of the Container Apps environment in which the service runs. The tenant's stack looks the domain up in
+ * the same way.
  */
 export async function environmentDomain(platform: PlatformConfig, { resourceManager }: Connection): Promise<string> {
   const { subscriptionId, hostTenantId } = platform;

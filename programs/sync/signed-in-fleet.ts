@@ -32,8 +32,8 @@ export function chosenTenants(tenants: readonly TenantConfig[], slugs: readonly 
 }
 
 /**
- * Does for a tenant what `terraform apply` does with the tenant's stack, but uses only the tenant's file and Graph.
- * This needs neither Terraform nor its state, and the state may contain tokens.
+ * Synchronizes a tenant as `terraform apply` does in the tenant's stack, but uses only the tenant's file and Graph. So
+ * a person can do this without Terraform, and without access to its state, which may contain tokens.
  *
  * @param print called with one line for each action.
  */

@@ -1,6 +1,7 @@
 /**
- * Patterns of the ids with which azurerm imports resources, by type. Braces contain the name of an argument of the
- * resource, `{subscription}`, or `{group}` for the id of its resource group. `<id>` marks a part that Azure generates.
+ * Patterns of the ids with which azurerm imports resources, by resource type. A name in braces stands for an argument
+ * of the resource. There are two more placeholders: `{subscription}`, and `{group}` for the id of the resource group.
+ * `<id>` marks a part that Azure generates.
  */
 export const AZURE_IDS: Readonly<Record<string, string>> = {
   azurerm_application_insights_workbook: '{group}/providers/Microsoft.Insights/workbooks/{name}',

@@ -5,7 +5,7 @@ import { UsageError } from '../../command-line/usage-error';
 import { LOCK_NAME, lockFleet, renderLock } from '../../fleet/fleet-lock';
 import { loadConfig } from '../../fleet/load-config';
 
-/** The lock that follows from the current files of a fleet. */
+/** The lock that is computed from the current files of a fleet. */
 export interface CurrentLock {
   readonly path: string;
   readonly text: string;
@@ -18,8 +18,8 @@ export interface CurrentLock {
  * Computes the lock from the current files, and compares it with the lock file.
  *
  * @param folder folder of the configuration.
- * @param forget slugs of tenants to give up, which must have no file any more.
- * @throws {UsageError} for a slug that cannot be given up.
+ * @param forget slugs of tenants to remove from the lock. Their files must have been deleted.
+ * @throws {UsageError} if a slug cannot be removed from the lock.
  */
 export function currentLock(folder: string, forget: readonly string[] = []): CurrentLock {
   const { declared, lock: previous = { tenants: {} } } = loadConfig(folder);

@@ -3,7 +3,8 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { stackName } from '../../fleet/stack-name';
 
 /**
- * A tenant as a row in the table of the fleet. The names of the members are an interface, since pipelines read them.
+ * A tenant as a row in the table of the fleet. Pipelines read this row as JSON, so the names of its members must stay
+ * the same.
  */
 export interface FleetRow {
   readonly slug: string;
@@ -13,7 +14,7 @@ export interface FleetRow {
   readonly entraTenantId: string;
   readonly displayName: string;
 
-  /** `companion` for our own service, otherwise the tenant URL of an external endpoint. */
+  /** `companion` for our own service. For an external endpoint, its tenant URL. */
   readonly target: string;
 
   /** Plan of the account. Null for an external tenant. */

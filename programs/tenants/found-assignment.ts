@@ -11,7 +11,7 @@ export interface KnownAssignments {
   readonly principals?: ReadonlyMap<string, string> | undefined;
 }
 
-/** The id of a principal's assignment. If it is unknown, instructions for looking it up. */
+/** The id of a principal's assignment. If the id is unknown, instructions for finding it. */
 export function findAssignment(
   principal: Principal,
   roleId: string,
@@ -28,8 +28,8 @@ export function findAssignment(
 }
 
 /**
- * The listed assignments whose principals are not declared. As long as the object id of any declared user is unknown,
- * assignments of users are left out, since each might belong to that user.
+ * The listed assignments whose principals are not declared. If the object id of a declared user is unknown, all
+ * assignments of users are left out, since any of these assignments might belong to that user.
  */
 export function undeclared(declared: readonly Principal[], known: KnownAssignments): ListedAssignment[] {
   const ids = declared.map((principal) => ({ principal, objectId: objectIdOf(principal, known) }));

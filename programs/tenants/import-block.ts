@@ -4,8 +4,8 @@ import type { ImportBlock } from '../../fleet/import-blocks';
 export const OPEN = '<id>';
 
 /**
- * An import block in Terraform's syntax. If its id is unknown, the block is commented out and follows the command that
- * finds the id.
+ * An import block in Terraform's syntax. If the id is unknown, the block is a comment, and the command that finds the
+ * id precedes it.
  */
 export function renderBlock({ to, id }: ImportBlock, command: string): string {
   const lines = ['import {', `  to = ${to}`, `  id = ${JSON.stringify(id)}`, '}'];

@@ -7,7 +7,7 @@ import type { TenantConfig } from '../../fleet/model/tenant';
 import { findAssignment, type KnownAssignments, undeclared } from './found-assignment';
 import { OPEN, renderBlock } from './import-block';
 
-/** What is known about a tenant's objects in Entra. For everything else, the file says how to look it up. */
+/** The known ids of a tenant's objects in Entra. For each unknown id, the file describes how to find it. */
 export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 'job'>> &
   KnownAssignments & {
     /** Origin of Microsoft Graph's URLs, in the tenant's cloud. */
@@ -15,11 +15,11 @@ export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 
   };
 
 /**
- * A Terraform file that imports a tenant's objects from Entra, for a state that was lost or is incomplete.
+ * A Terraform file that imports a tenant's objects from Entra into a state that was lost or is incomplete.
  *
- * Addresses follow from the tenant's file. Ids belong to Entra and must be looked up. A block with an unknown id is
- * commented out and follows the command that finds the id. Objects that the tenant's file takes over are only
- * mentioned: the stack itself imports them, and Terraform refuses a second import block for a resource.
+ * Addresses follow from the tenant's file. Ids belong to Entra and must be looked up. If an id is unknown, its block is
+ * a comment, and the command that finds the id precedes the block. Objects that the tenant's file takes over are only
+ * mentioned: the stack itself imports them, and Terraform refuses a second import block for the same resource.
  *
  * @param roleId returns the id of a role of the tenant by the role's value.
  */
@@ -50,7 +50,10 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
   return [...rendered, ...notices(tenant, known, roleId), ''].join('\n');
 }
 
-/** Notices about assignments that are in Entra but in no file, each with the line that would declare the assignment. */
+/**
+ * Notices about assignments that exist in Entra but are missing in the files. Each notice contains the line that would
+ * declare the assignment.
+ */
 function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
   const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));
   const declared = tenant.assignments.map(({ principal }) => principal);

@@ -13,7 +13,7 @@ export interface ImportOptions extends Pick<Known, 'application' | 'servicePrinc
   readonly principal?: ReadonlyMap<string, string>;
 }
 
-/** The pages of a list from Graph. */
+/** Some pages of a list from Graph. */
 export interface Pages {
   readonly assignments: readonly ListedAssignment[];
   readonly last: string;
@@ -36,7 +36,7 @@ export function jobId(text: string): string {
   return text;
 }
 
-/** Parses `name=id`, and adds it to the names given before. */
+/** Parses `name=id`, and adds it to the pairs from earlier options. */
 export function principalId(
   text: string,
   others: ReadonlyMap<string, string> = new Map(),
@@ -47,7 +47,7 @@ export function principalId(
   return new Map([...others, [name.toLowerCase(), id.toLowerCase()]]);
 }
 
-/** Reads a file with a page of Graph's answer, and adds the page to those given before. */
+/** Reads a page of Graph's answer from a file, and adds the page to the pages from earlier options. */
 export function assignedTo(path: string, before?: Pages): Pages {
   try {
     const { value, '@odata.nextLink': next } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
@@ -56,7 +56,7 @@ export function assignedTo(path: string, before?: Pages): Pages {
       return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
     }
   } catch {
-    // the error below covers this as well
+    // the error below is thrown in this case too
   }
   throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
 }

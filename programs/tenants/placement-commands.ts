@@ -4,12 +4,15 @@ import type { Caller } from '../../command-line/caller';
 import { example } from '../../command-line/program';
 import { tableOrJson } from '../../command-line/table-or-json';
 
-/** Loaded only when one of these commands is called: the other commands about tenants need no database. */
+/**
+ * Loads the module only when one of these commands is called. The module needs a database client, and the other
+ * commands about tenants do not.
+ */
 const placement = () => require('./placement') as typeof import('./placement');
 
 const ABOUT = 'Reads and changes the cluster of DATABASE_URL, as the owner of its tables, through its coordinator. ';
 
-/** Adds the commands about where tenants live in a cluster: `nodes`, `place` and `rebalance`. */
+/** Adds the commands that show and change the nodes on which tenants live: `nodes`, `place` and `rebalance`. */
 export function addPlacementCommands(command: Command, caller: Caller): void {
   command
     .command('nodes')

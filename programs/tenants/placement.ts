@@ -17,7 +17,7 @@ import { tenantTables } from '../../service/storage/tenant-table';
 
 import { withCluster } from './with-cluster';
 
-/** Prints the nodes of the cluster and the tenants on each. */
+/** Prints the nodes of the cluster, and the tenants on each node. */
 export function showNodes(format: 'json' | 'table', caller: Caller): Promise<void> {
   return withCluster(caller, async (cluster) => {
     const [nodes, tenants] = [await readNodes(cluster), await readPlacements(cluster)];
@@ -110,7 +110,10 @@ export function spread(add: string | undefined, caller: Caller): Promise<void> {
   });
 }
 
-/** Counts the rows of each table and tenant before and after a move, and reports where rows are missing afterwards. */
+/**
+ * Counts the rows of each table and tenant, before and after a move. Reports each table and tenant that has fewer rows
+ * after the move.
+ */
 async function countedTwice(cluster: ClientBase, caller: Caller, move: () => Promise<void>): Promise<void> {
   const names = (await tenantTables(cluster)).map(({ name }) => name);
   const before = await countRows(cluster, names);

@@ -11,14 +11,14 @@ type Block = Readonly<Record<string, unknown>>;
 export interface PlatformJson {
   readonly resource?: Blocks;
 
-  /** Resources that the platform uses but does not manage, because they existed before it. */
+  /** Resources that the platform uses but does not manage, because they are older than the platform. */
   readonly data?: Blocks;
   readonly provider?: { readonly azurerm?: readonly { readonly alias?: string; readonly subscription_id?: string }[] };
 }
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-/** A resource. With `for_each`, one instance of the resource. */
+/** A resource. If the resource uses `for_each`, this is one of its instances. */
 interface Instance {
   readonly type: string;
   readonly address: string;
@@ -27,11 +27,12 @@ interface Instance {
 }
 
 /**
- * A Terraform file that imports a platform's resources from Azure, for a state that was lost or is incomplete.
+ * A Terraform file that imports a platform's resources from Azure into a state that was lost or is incomplete.
  *
- * Ids follow from the names in the configuration. A block with an unknown id is commented out and follows the command
- * that finds the id. Anything without a block is created again. For steps of the deployment this is harmless: they run
- * again. Tokens and secrets of streams are created again too, since they cannot be imported.
+ * Ids follow from the names in the configuration. If an id is unknown, its block is a comment, and the command that
+ * finds the id precedes the block. A resource without a block is created again. For steps of the deployment, this is
+ * harmless, because the steps only run again. Tokens and secrets of streams are created again too, since they cannot be
+ * imported.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)
@@ -66,15 +67,15 @@ function isToken(type: string, { name }: Block): boolean {
 }
 
 /**
- * Whether the resource gives somebody the right to read a token. If the state is lost, Terraform creates the tokens
- * again, and with them the rights to read them.
+ * Whether a resource gives somebody the right to read a token. If the state is lost, Terraform creates the tokens
+ * again, together with the rights to read them.
  */
 function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
   return isTokenName(name);
 }
 
-/** Whether a secret of that name is a token, or a secret of streams, which are treated alike. */
+/** Whether a name belongs to a token or to a secret of streams. Both kinds of secrets are treated in the same way. */
 function isTokenName(name: string): boolean {
   return (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined;
 }
@@ -84,7 +85,7 @@ const REFERENCE =
 const MADE_BY_TEMPLATE =
   /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
 
-/** Replaces references in a stack by their values, as far as the stack itself contains them. */
+/** Replaces references in a stack by their values. This works for values that the stack itself contains. */
 class Resolver {
   readonly #platform: PlatformJson;
   readonly #each: Instance['each'];
@@ -98,7 +99,7 @@ class Resolver {
     return (AZURE_IDS[type] ?? OPEN).replace(/\{(\w+)\}/g, (_, argument: string) => this.argument(block, argument));
   }
 
-  /** Id of the managed identity that a block refers to by the object id of the identity's service principal. */
+  /** Id of a managed identity. The block contains the object id of the identity's service principal. */
   identityOf({ object_id: objectId }: Block): string {
     return this.resolve(String(objectId).replace(/\.principal_id\}$/, '.id}'));
   }
@@ -116,7 +117,7 @@ class Resolver {
     }
   }
 
-  /** Replaces the references in a value. Parts that only Azure knows stay unknown. */
+  /** Replaces the references in a value. Parts that only Azure knows become `<id>`. */
   private resolve(value: unknown): string {
     return typeof value === 'string'
       ? value.replace(/\$\{([^}]*)\}/g, (_, expression: string) => this.reference(expression))

@@ -10,10 +10,10 @@ import { clusterFlaws } from '../../service/storage/cluster-flaws';
 import { withClient } from '../../service/storage/with-client';
 
 /**
- * Runs `work` on the cluster that DATABASE_URL names, connected as the owner of the tables.
+ * Connects to the cluster at DATABASE_URL as the owner of the tables, and runs `work`.
  *
- * @throws {UsageError} if the server is not a cluster or not its coordinator, or if the tables are not set up for a
- * cluster, so that a move would lose or hide rows.
+ * @throws {UsageError} if the server is not the coordinator of a cluster. Also thrown if the tables are not set up for
+ *   a cluster, because a move would then lose or hide rows.
  */
 export async function withCluster<Result>(
   { env }: Caller,

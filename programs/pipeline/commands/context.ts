@@ -12,7 +12,7 @@ export interface Outside {
   readonly entra: Entra;
 }
 
-/** Everything that a call passes to the steps that it runs. */
+/** The things that a call of the command passes to its steps. */
 export interface Context extends Outside {
   /** Returns the folder of the configuration. */
   readonly config: () => string;
@@ -24,7 +24,7 @@ export interface Context extends Outside {
   /** Writes a line of output. */
   readonly print: Print;
 
-  /** Writes a line about the progress. It does not belong to the output. */
+  /** Writes a line about the progress. The line is not part of the output. */
   readonly note: Print;
 
   /** Sets the exit code with which the process will end. If it is never called, the exit code is 0. */

@@ -6,7 +6,8 @@ export interface Deployment {
   readonly outcome: 'applied' | 'failed' | 'not applied';
 
   /**
-   * Whether the deployment's job was not finished, or any part of it has failed, such as the test of the connection.
+   * Whether the deployment has failed: its job was not finished, or a part of the job failed, such as the test of the
+   * connection.
    */
   readonly hasFailed: boolean;
 }
@@ -17,21 +18,24 @@ interface Job {
   readonly steps?: readonly { readonly name: string; readonly conclusion: string | null }[];
 }
 
-/** Patterns for the names of the jobs in deploy.yml and verify.yml. GitHub puts the name of the calling job first. */
+/**
+ * Patterns for the names of the jobs in deploy.yml and verify.yml. GitHub puts the name of the calling job before each
+ * name.
+ */
 const DEPLOYS = /\/ deploy (\S+)$/;
 const TESTS = /\/ test (\S+)$/;
 
 /** Conclusions of jobs that count as passed. A job that takes too long ends as `cancelled`. */
 const PASSED = ['skipped', 'success'];
 
-/** The deployments of this run, each from its last attempt. */
+/** The deployments of this run. If a deployment was repeated, its last attempt counts. */
 export async function deploymentsOf(gitHub: GitHub): Promise<Deployment[]> {
   return (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).flatMap(deployment);
 }
 
 /**
- * The deployments that have failed in this attempt. Failures of earlier attempts do not count, since they may have been
- * repaired.
+ * The deployments that have failed in this attempt. Failures of earlier attempts do not count, since this attempt may
+ * have repaired them.
  */
 export async function failuresNow(gitHub: GitHub): Promise<string[]> {
   const jobs = await jobsOf(gitHub, `actions/runs/${gitHub.run}/attempts/${gitHub.attempt}/jobs`);

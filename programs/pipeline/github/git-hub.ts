@@ -2,7 +2,8 @@ import type { Programs } from '../programs';
 import { StepError } from '../step';
 
 /**
- * Environment variables that GitHub sets for each run of a workflow. GH_TOKEN is not among them; `gh` reads it itself.
+ * Environment variables that GitHub sets for each run of a workflow. GH_TOKEN is not in this list, because `gh` reads
+ * that variable itself.
  */
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_RUN_ATTEMPT', 'GITHUB_SERVER_URL'] as const;
 
@@ -19,7 +20,7 @@ export class GitHub {
     return this.#variable(this.#programs, 'GITHUB_RUN_ID');
   }
 
-  /** The number of this attempt: how many times the run was started. */
+  /** The number of this attempt: 1 for the first attempt, and one more for each repetition of the run. */
   get attempt(): string {
     return this.#variable(this.#programs, 'GITHUB_RUN_ATTEMPT');
   }
@@ -43,7 +44,8 @@ export class GitHub {
   /**
    * Creates or changes a resource.
    *
-   * @param fields values to write: strings, or `@` followed by the path of a file whose content is the value.
+   * @param fields values to write, by name. Each is a string, or `@` followed by the path of the file that contains the
+   *   value.
    */
   async write(method: 'PATCH' | 'POST', path: string, fields: Readonly<Record<string, string>>): Promise<void> {
     const given = Object.entries(fields).flatMap(([name, value]) => [

@@ -5,9 +5,9 @@ import type { Tenant } from '../tenant';
 export const MATRIX_MAX = 256;
 
 /**
- * Slugs of tenants that are not deployed themselves, but whose connection may break when the platform is deployed.
- * `tested` are as many of them as fit into one matrix, `left` are the others. If the platform is not deployed, no
- * tenants are tested.
+ * Slugs of tenants whose connection may break when the platform is deployed, although the tenants themselves are not
+ * deployed. `tested` contains as many tenants as one matrix allows, and `left` contains the other tenants. Both lists
+ * are empty if the platform is not deployed.
  */
 export function platformTests(
   stacks: readonly string[],

@@ -6,11 +6,11 @@ import { ISSUE_MARK } from '../drift-issue';
 import type { GitHub } from './git-hub';
 
 /**
- * Writes the one comment on a pull request, or updates it. The review of an earlier commit never remains in place of a
- * review of this commit.
+ * Writes the review as a comment on a pull request. If there is a comment from an earlier run, replaces its text, so
+ * that the comment never shows the review of an earlier commit.
  *
  * @param pull number and head commit of the pull request, and the file with the review. If the file does not exist, the
- * comment says so.
+ *   comment says that there is no review.
  */
 export async function publishComment(
   gitHub: GitHub,
@@ -30,9 +30,10 @@ export async function publishComment(
 const TITLE = 'Drift: the deployment differs from the files';
 
 /**
- * Opens the one issue about drift, updates it, or closes it if there is no drift any more.
+ * Opens or updates the issue about drift. If there is no drift any more, closes the issue.
  *
- * @param file file with the text of the issue. If it does not exist, the issue says that drift could not be examined.
+ * @param file file with the text of the issue. If the file does not exist, the issue says that drift could not be
+ *   examined.
  * @param isClean whether there is no drift.
  */
 export async function publishIssue(gitHub: GitHub, file: string, isClean: boolean): Promise<string> {

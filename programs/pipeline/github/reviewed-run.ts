@@ -27,8 +27,9 @@ const WORKFLOW = 'plan.yml';
 const REMEDY = `Run ${WORKFLOW} on this branch, read the review, and run apply with the id of that run.`;
 
 /**
- * The id of the run whose review led to the merge: the newest run before the merge for the last commit of the pull
- * request. An earlier run that passed does not count, since a label may have been removed after it.
+ * The id of the run whose review led to the merge. Only the newest run before the merge counts, and only if it reviewed
+ * the last commit of the pull request. An earlier run does not count even if it passed, since somebody may have removed
+ * a label after that run.
  *
  * @param commit the commit that was pushed.
  * @param branch the branch to which it was pushed.
@@ -61,17 +62,17 @@ export async function runOfMerge(gitHub: GitHub, commit: string, branch: string)
 /**
  * Prefix of the names of all runs for a pull request.
  *
- * Two pull requests may have the same last commit, and GitHub does not say which of them a run belongs to: the run's
- * `pull_requests` are those that are open at the time of the request and have the same branch.
+ * Two pull requests may have the same last commit. GitHub does not say which of the two a run belongs to:
+ * `pull_requests` of a run lists all pull requests that are open when the run is read and that have the same branch.
  */
 export function runMark(pull: number, base: string): string {
   return `#${pull} into ${base}:`;
 }
 
 /**
- * The id of a run that a person has read and chosen.
+ * Checks the run that a person has chosen after reading its review, and returns the run's id.
  *
- * @param branch the branch of the run. On another branch, the workflow itself may differ.
+ * @param branch the branch of the run. On another branch, the workflow file may be different.
  * @throws {StepError} if the run is not a review of this branch, or did not pass.
  */
 export async function runNamed(gitHub: GitHub, id: string, branch: string): Promise<number> {

@@ -14,7 +14,7 @@ export interface RolloutJobs {
   readonly first: readonly string[];
   readonly second: readonly string[];
 
-  /** The stacks of all later waves. They are deployed one by one, to keep the order of the waves. */
+  /** The stacks of all later waves. These stacks are deployed one by one, in the order of the waves. */
   readonly rest: readonly string[];
 
   /** Slugs of tenants that use the newly deployed platform but are not deployed themselves. */
@@ -25,7 +25,7 @@ export interface RolloutJobs {
  * Distributes the stacks over the jobs. If a wave has more stacks than a matrix allows, the rest of the wave goes into
  * the next job.
  *
- * @throws {StepError} if the jobs have no room for all stacks. Nothing has been deployed yet at that time.
+ * @throws {StepError} if the jobs have no room for all stacks. The error is thrown before anything is deployed.
  */
 export function rolloutJobs(stages: readonly Stage[], tenants: readonly Tenant[]): RolloutJobs {
   const waves = stages.filter(({ name }) => name.startsWith('wave')).flatMap(({ stacks }) => parts(namesOf(stacks)));

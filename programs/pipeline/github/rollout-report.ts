@@ -9,10 +9,10 @@ export interface RolloutReport {
   /** Markdown for the summary of a run. */
   readonly text: string;
 
-  /** Whether something reviewed was not applied, or a test has failed. */
+  /** Whether a reviewed stack was not applied, or a test has failed. */
   readonly hasFailed: boolean;
 
-  /** Whether something must still be planned and reviewed. */
+  /** Whether a stack must still be planned and reviewed. */
   readonly isOpen: boolean;
 }
 
@@ -24,7 +24,10 @@ interface Tests {
   readonly left: readonly string[];
 }
 
-/** Lists the reviewed stacks that were applied and those that were not, and says what to do next. */
+/**
+ * Reports the result of a rollout: the reviewed stacks that were applied, the reviewed stacks that were not applied,
+ * and the next steps for people.
+ */
 export function rolloutReport(
   reviewed: Reviewed,
   deployments: readonly Deployment[],

@@ -6,7 +6,7 @@ import { assignmentsIn } from './assignments';
 import { type Holding, ledgersOf } from './ledger';
 import type { AssignedPrincipal } from './principal';
 
-/** The kinds of change to access, by the names of their consequences. */
+/** The kinds of changes to access. Each kind has the name of its consequence. */
 type AccessKind =
   | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
   | 'role-swapped'
@@ -34,7 +34,7 @@ export interface AccessChange {
 }
 
 /**
- * Compares the ledgers before and after the changes, and says what happens to each assignment.
+ * Compares the assignments before and after the changes, and describes the effect on each assignment.
  *
  * @param plan looks up the names of principals and roles.
  */
@@ -87,7 +87,10 @@ function accessChange(assignment: Change, old: Holding | undefined, next: Holdin
   }
 }
 
-/** A principal that loses one assignment and gains another keeps its access, so the two count as one change. */
+/**
+ * If a principal loses one assignment and gains another, the principal keeps its access. So the loss and the gain count
+ * as one change.
+ */
 function pairUp(changes: readonly AccessChange[]): AccessChange[] {
   const gains = new Map<string, AccessChange>();
   for (const change of changes) if (change.kind === 'assignment-created') gains.set(change.principal.key, change);

@@ -10,8 +10,8 @@ export function isOwnAssignment(change: Change, plan: Plan): boolean {
 }
 
 /**
- * The assignments to the plan's application. Assignments to other applications, such as Microsoft Graph, are left out:
- * they grant rights elsewhere.
+ * The assignments to the plan's application. Assignments to other applications, such as Microsoft Graph, are left out,
+ * because they grant no rights in the plan's application.
  *
  * @param changes the plan's changes, or some of them.
  */
@@ -19,7 +19,7 @@ export const assignmentsIn = oncePer((changes: readonly Change[], plan: Plan): r
   changes.filter((change) => isOwnAssignment(change, plan)),
 );
 
-/** Whether an assignment is to an application that the plan does not define. */
+/** Whether an assignment belongs to an application that the plan does not define. */
 function isElsewhere(assignment: Change, plan: Plan): boolean {
   const side = assignment.after.exists ? assignment.after : assignment.before;
   if ((side.text('app_role_id') ?? '') in GRAPH_PERMISSIONS) return true;
@@ -36,7 +36,7 @@ function isElsewhere(assignment: Change, plan: Plan): boolean {
 
 /**
  * The service principals of the applications that the plan defines. A plan may also define service principals of other
- * applications, such as Graph's; they are left out.
+ * applications, such as Microsoft Graph. Those service principals are left out.
  */
 const ownPrincipals = oncePer((plan: Plan) => {
   const sides = (type: string) => [

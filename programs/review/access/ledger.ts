@@ -10,7 +10,8 @@ import { type AssignedPrincipal, principalsOf } from './principal';
 import { Roles } from './roles';
 
 /**
- * One role of the application that a principal holds through one assignment. A group holds the role for its members.
+ * One role of the application that a principal has through one assignment. If the principal is a group, its members
+ * have the role.
  */
 export interface Holding {
   readonly assignment: Change;
@@ -25,14 +26,14 @@ export interface Holding {
 
 export type Ledger = readonly Holding[];
 
-/** All holdings before the changes, and all holdings after them. */
+/** All roles that principals hold before the changes, and all roles that they hold after the changes. */
 export interface Ledgers {
   readonly before: Ledger;
   readonly after: Ledger;
 }
 
 /**
- * The ledgers before and after some changes.
+ * The ledgers before and after some changes. A ledger lists the roles that principals have.
  *
  * @param changes the plan's changes, or some of them.
  * @param plan looks up the names of principals and roles.
@@ -63,8 +64,9 @@ export const holdersByRole = oncePer((ledger: Ledger): ReadonlyMap<string, Assig
 });
 
 /**
- * Role holders who may have no role afterwards. They lose it because the application or the assignment is removed, or
- * because the role is removed or disabled, and they keep or gain no other assignment.
+ * Role holders who may have no role after the changes. A holder may lose a role because the application, the assignment
+ * or the role is removed, or because the role is disabled. Holders who keep or gain another assignment are not
+ * included.
  */
 export function accessLosers(plan: Plan): AssignedPrincipal[] {
   const { before, after } = ledgersOf(plan.changes, plan);
@@ -77,8 +79,9 @@ export function accessLosers(plan: Plan): AssignedPrincipal[] {
 }
 
 /**
- * When the application or its service principal is removed, all assignments disappear with it, whatever the plan says
- * about them. Removing only what a failed replacement left behind has no such effect.
+ * Whether a change removes the application or its service principal. Such a change also removes all assignments, even
+ * if the plan says that the assignments stay. It does not count if the change only removes an object that a failed
+ * replacement left behind.
  */
 function endsApplication({ type, action, isLeftOver }: Change): boolean {
   const ends = ['azuread_application', 'azuread_service_principal'].includes(type);

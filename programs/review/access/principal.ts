@@ -6,22 +6,24 @@ import type { Side } from '../plan/side';
 
 export type PrincipalKind = 'group' | 'principal' | 'user';
 
-/** The principal of an assignment, under the name that people know. */
+/** The principal of an assignment, with the name that people know. */
 export interface AssignedPrincipal {
-  /** Identifies the principal within a plan: its object id, or its name while the id is unknown. */
+  /**
+   * Identifies the principal within a plan. The key is the object id. If the id is not known yet, the key is the name.
+   */
   readonly key: string;
 
   readonly kind: PrincipalKind;
   readonly name: string;
 
   /**
-   * Number of direct members of a group. Undefined if the plan does not show it, for example for a group that it no
-   * longer looks up.
+   * Number of direct members of a group. Undefined if the plan does not show it, for example for a group that the plan
+   * no longer looks up.
    */
   readonly members?: number;
 }
 
-/** The number of people that a list of principals stands for, as far as the plan shows it. */
+/** The number of people in a list of principals, as far as the plan shows it. */
 export interface Headcount {
   /** The users, plus the direct members of each group whose size the plan shows. */
   readonly users: number;
@@ -55,8 +57,8 @@ class Principals {
   }
 
   /**
-   * Name of the object whose id an attribute contains: `Finance (group)`. If the plan shows no name, the id; while the
-   * id is unknown, the reference from the configuration.
+   * Name of the object whose id an attribute contains, such as `Finance (group)`. If the plan shows no name, the result
+   * is the id. If the id is not known yet, the result is the reference from the configuration.
    */
   nameAt(change: Change, side: Side, attribute: string): string {
     const id = side.text(attribute);
@@ -67,7 +69,10 @@ class Principals {
     return id ?? this.#plan.constant(address, 'display_name') ?? (address === '' ? UNKNOWN : address);
   }
 
-  /** Name of the principal with this object id. The identity that runs the deployment is marked as such. */
+  /**
+   * Name of the principal with this object id. If the principal is the identity that runs the deployment, the name says
+   * so.
+   */
   nameOf(id: string): string {
     const principal = this.#byId.get(id);
     if (principal) return `${principal.name} (${principal.kind})`;
@@ -118,8 +123,8 @@ function withoutIndex(address: string): string {
 }
 
 /**
- * Entra reports the type of a principal once the assignment exists. Until then, the name of our assignment resource
- * shows it.
+ * The type of a principal. Entra reports the type only after the assignment exists. Until then, the name of our
+ * assignment resource contains the type.
  */
 function kindOf(side: Side, name: string): PrincipalKind {
   const type = side.text('principal_type') ?? name;

@@ -9,7 +9,10 @@ type Names = ReadonlyMap<string, string>;
 /** The role id that Entra uses for an assignment without a role. */
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
-/** Looks up role names by id, for assignments: the old name before a change, the new name after it. */
+/**
+ * Looks up role names for assignments, by role id. The result is the old name for the time before a change, and the new
+ * name for the time after it.
+ */
 export class Roles {
   readonly #plan: Plan;
   readonly #before: Names;
@@ -24,7 +27,7 @@ export class Roles {
     const applications = changes.filter(isApplication);
     this.#before = namesOf(applications.map(({ before }) => before));
     this.#after = namesOf(applications.map(({ after }) => after));
-    // A refresh-only plan has no changes. Its state shows best what exists.
+    // A refresh-only plan has no changes. Its state is the best source for the roles that exist.
     const others = [...plan.drift, ...plan.changes].filter(isApplication);
     const standing = plan.standing('azuread_application').map(({ values }) => values);
     this.#others = namesOf([...others.flatMap(({ before, after }) => [after, before]), ...standing]);
@@ -56,7 +59,7 @@ function namesOf(sides: readonly Side[]): Names {
   return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));
 }
 
-/** Name of a role, as people know it: its value, or its display name if it has no value. */
+/** Name of a role, as people know it. It is the value of the role. If the role has no value, it is the display name. */
 export function roleName(role: { readonly [key: string]: Json }): string {
   const { value, display_name: displayName, id } = role;
   return [value, displayName, id].find((name): name is string => typeof name === 'string' && name !== '') ?? UNKNOWN;

@@ -8,16 +8,18 @@ import { explainChanges } from './explain-changes';
 
 /** A change made outside Terraform, for example in the portal. */
 export interface Drift {
-  /** What was changed. */
+  /** The change that was made. */
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to the resource. For a refresh-only plan, what the next deployment does. */
+  /**
+   * The effect on the resource when the plan is applied. For a refresh-only plan, the effect of the next deployment.
+   */
   readonly apply: string;
 }
 
 /**
- * Changes made outside Terraform. Two sorts are left out: different notations that a provider uses for "nothing", and
- * what the steps of the deployment change after Terraform has run.
+ * Changes made outside Terraform. Two kinds of differences are left out: different notations for "nothing" that a
+ * provider uses, and changes that later steps of the deployment make after Terraform has run.
  */
 export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.flatMap((change) => foreignDrift(change, plan) ?? []);
@@ -37,7 +39,7 @@ export function driftOf(plan: Plan): Drift[] {
   }));
 }
 
-/** The change without its expected parts. Undefined if nothing else differs. */
+/** Removes the expected parts from a change. Returns undefined if all differences are expected. */
 function foreignDrift(drift: Change, plan: Plan): Change | undefined {
   if (drift.action !== 'update') return drift;
   const expected = (RESOURCES.get(drift.type)?.expectedDrift ?? []).filter(

@@ -13,7 +13,8 @@ import { tenantsWithRetiredTokens } from '../resources/tenant-registry';
 import { explainTokens } from '../resources/token';
 
 /**
- * Explains the changes, worst first. The file of each resource explains the changes to that resource.
+ * Explains the changes, the worst first. Each type of resource has a file, which defines how changes to such resources
+ * are explained.
  *
  * @param access the effect of the changes on each assignment.
  * @param plan looks up the names of principals and roles.
@@ -41,7 +42,10 @@ export function explainChanges(
   return once(findings).toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Reports that a resource is imported. The import may also change or replace the resource, so both are reported. */
+/**
+ * Reports that Terraform imports a resource. If the import also changes or replaces the resource, a separate finding
+ * reports that.
+ */
 function explainAdoption(change: Change): Finding<Kind>[] {
   const { address, adopts, importId } = change;
   if (!adopts) return [];
@@ -56,7 +60,7 @@ function explainMove(change: Change): Finding<Kind>[] {
   return [{ kind: 'moved', address, what: `${describe(change, RESOURCES.get(change.type))}, until now ${movedFrom}` }];
 }
 
-/** Removes repeated findings. The credentials and the sync step both report the endpoint and the scope. */
+/** Removes repeated findings. For example, two resources report a new endpoint: the credentials and the sync step. */
 function once(findings: readonly Finding<Kind>[]): Finding<Kind>[] {
   const told = new Set<string>();
   return findings.filter(({ kind, what }) => {

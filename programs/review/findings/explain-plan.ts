@@ -5,7 +5,7 @@ import type { Kind } from '../resources/resources';
 
 type PlanFinding = Omit<Finding<Kind>, 'address'> & Partial<Pick<Finding, 'address'>>;
 
-/** Explains what a plan does besides changing resources, and what is wrong with the plan as a whole. */
+/** Explains the effects of a plan other than changes to resources, and the problems of the plan as a whole. */
 export function explainPlan(plan: Plan): Finding<Kind>[] {
   const { failed, incomplete, putOff, failedChecks } = plan.troubles;
   const findings: PlanFinding[] = [

@@ -7,8 +7,8 @@ import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 export type Mask = Json | undefined;
 
 /**
- * More accurate masks for some attributes of a resource type. Providers mask a whole set even if it contains names, and
- * forget to mask other attributes.
+ * More accurate masks for some attributes of a resource type. Some providers mask a whole set, although the set
+ * contains names that may be shown. They also forget to mask other attributes.
  */
 export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 
@@ -41,7 +41,7 @@ export function maskAt(mask: Mask, step: number | string): Mask {
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Calls `found` for every string and number in a value that is secret as a whole, and for every key of its objects. */
+/** Calls `found` for every string, number and object key in a value. The whole value is secret. */
 export function textsIn(value: Json | undefined, found: (text: string) => void): void {
   if (isObject(value)) Object.keys(value).forEach(found);
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);
@@ -50,7 +50,7 @@ export function textsIn(value: Json | undefined, found: (text: string) => void):
 
 /**
  * Calls `found` for every string and number that a mask covers, and for the keys of masked maps. The keys of a resource
- * and of its blocks (which are in lists) are attribute names and not secret.
+ * and of its blocks are attribute names, so they are not secret. Blocks are the objects in lists.
  */
 export function maskedLeaves(value: Json | undefined, mask: Mask, found: (leaf: string) => void, isBlock = true): void {
   if (mask === true) {

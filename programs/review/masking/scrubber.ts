@@ -18,11 +18,15 @@ export class Scrubber {
   /** Secrets that are too short to be searched for inside words. */
   readonly #words = new Set<string>();
 
-  /** Secret forms by their first characters. So a string is scanned only once, whatever the number of secrets. */
+  /**
+   * The forms of secrets, by their first characters. With this index, a string is scanned only once, however many
+   * secrets there are.
+   */
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Marks the three-character prefixes of all secret forms, so that most positions of a string can be skipped quickly.
+   * Marks for the first three characters of all forms of secrets. With these marks, most positions of a string are
+   * skipped quickly.
    */
   readonly #marks = new Uint8Array(1 << 13);
 
@@ -65,14 +69,17 @@ export class Scrubber {
     return visible(this.scrub(text));
   }
 
-  /** Whether a string contains base64 on several lines with a secret in it, perhaps across a line break. */
+  /** Whether a string contains a secret in base64 that is split into lines. A line break may be inside the secret. */
   #wraps(text: string): boolean {
     if (text.length <= LINE_LENGTH_MIN || !/\s/.test(text) || !LINES.test(text)) return false;
     const joined = text.replace(/\s+/g, '');
     return this.#places(joined).some(([, , base64]) => base64);
   }
 
-  /** Whether decoding reveals a secret: percent signs and backslashes allow many spellings of the same string. */
+  /**
+   * Whether a string contains a secret after decoding. With percent signs and backslashes, the same string can be
+   * written in many ways.
+   */
   #spells(text: string): boolean {
     for (let decoded = text, depth = 0; depth < 3 && /[%\\]/.test(decoded); depth++) {
       decoded = decode(decoded);
@@ -116,7 +123,8 @@ function markAt(text: string, at: number): number {
 }
 
 /**
- * In base64, the digits around a form encode parts of the secret as well. In a URL, some of the digits are
+ * The place of a secret in a string: the place of the form, and the digits around it that belong to the secret. In
+ * base64, the digits around a form encode parts of the secret as well. In a URL, some of these digits are
  * percent-encoded.
  */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {

@@ -1,4 +1,4 @@
-/** A string to look for, and whether the base64 digits around it belong to it. */
+/** A string to search for, and whether the base64 digits around the string belong to the secret. */
 export interface SecretForm {
   readonly text: string;
   readonly base64: boolean;
@@ -38,9 +38,9 @@ function encodeUri(text: string): string {
 }
 
 /**
- * The base64 digits that always occur if the string is part of encoded data. The string may start at any of three
- * positions in a group of three bytes, and either alphabet may be used. Digits that also depend on neighboring bytes
- * are left out.
+ * The base64 digits that always occur if encoded data contains the string. The string may start at any of the three
+ * positions in a group of three bytes, and either base64 alphabet may be used. Digits that also depend on neighboring
+ * bytes are left out.
  */
 function base64Forms(text: string): string[] {
   const bytes = Buffer.from(text);

@@ -13,11 +13,11 @@ export interface Consequence {
   /** The reason for the class. */
   readonly reason: string;
 
-  /** What Entra does next. For changes that Entra does not see, what Azure or the service does. */
+  /** The next action of Entra. For changes that Entra does not see, the next action of Azure or of the service. */
   readonly next: string;
 }
 
-/** The signature of `destructive`, `risky` and `routine`. */
+/** The signature of the functions `destructive`, `risky` and `routine`. */
 type Define = (title: string, reason: string, next: string) => Consequence;
 
 const ofClass =
@@ -28,7 +28,7 @@ export const destructive = ofClass('destructive');
 export const risky = ofClass('risky');
 export const routine = ofClass('routine');
 
-/** What Entra does while the service is unavailable. */
+/** Describes Entra's behavior while the service is unavailable. */
 export const DOWN = 'Entra gets errors, tries again at every cycle, and slows down to once a day while they last.';
 
 /** The worst of several classes. Undefined for an empty list. */

@@ -8,8 +8,8 @@ import { findingsOf } from './watch';
 /**
  * Explains a change to a resource by its type and its changed attributes.
  *
- * @param resource what is known about the type. Undefined for an unknown type.
- * @param told the findings about the change so far.
+ * @param resource the description of the type. Undefined for an unknown type.
+ * @param told the findings that were already made about the change.
  */
 export function explainResource<Kind extends string>(
   change: Change,
@@ -60,11 +60,17 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
   }
 }
 
-/** Matches the names of types that grant rights, and of providers whose resources can be any directory object. */
+/**
+ * Matches the names of types that grant rights, and the names of all types of providers whose resources can be any
+ * directory object.
+ */
 const RIGHTS =
   /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;
 
-/** Judges a change to an unknown type by whether the name of the type suggests rights. */
+/**
+ * The kind of a change to an unknown type. It depends on whether the name of the type suggests that the type grants
+ * rights.
+ */
 function unknownKind(type: string): GeneralKind {
   return RIGHTS.test(type) ? 'unknown-rights-changed' : 'unknown-changed';
 }

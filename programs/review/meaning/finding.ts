@@ -2,23 +2,24 @@ import type { AttributeChange, Change } from '../plan/change';
 
 /** One effect of a plan that a reviewer should know. */
 export interface Finding<Kind extends string = string> {
-  /** Key of its consequence: `vault-public`. */
+  /** Key of the finding's consequence, such as `vault-public`. */
   readonly kind: Kind;
 
   /** Address of the resource that changes. Empty for the plan as a whole. */
   readonly address: string;
 
-  /** Who or what is affected and how, in a few words: `Finance (group) loses account_reviewer`. */
+  /** The effect in a few words, with the affected principal or resource: `Finance (group) loses account_reviewer`. */
   readonly what: string;
 
   /**
-   * A shorter `what`, for the one-line summary of the plan: `account_reviewer`. Omitted if the kind alone says enough.
+   * A shorter form of `what`, for the one-line summary of the plan: `account_reviewer`. Omitted if the kind alone says
+   * enough.
    */
   readonly subject?: string;
 
   /**
-   * A clause for the one-line summary of the plan, in place of the kind's title. Empty if another finding covers this
-   * one.
+   * A clause for the one-line summary of the plan, in place of the kind's title. Empty if another finding already
+   * covers this finding.
    */
   readonly brief?: string;
 
@@ -28,7 +29,10 @@ export interface Finding<Kind extends string = string> {
   /** Names of changed attributes that may not be shown. */
   readonly unshown?: readonly string[];
 
-  /** Paths of the attributes whose changes this finding covers, even if it may not show their values. */
+  /**
+   * Paths of the attributes whose changes this finding covers. A covered attribute may be one whose value must not be
+   * shown.
+   */
   readonly tells?: readonly string[];
 
   /** The attribute that forces a replacement, or the reason for a removal. */
@@ -38,7 +42,7 @@ export interface Finding<Kind extends string = string> {
 /** A finding without the address of its resource. */
 export type Unplaced<Kind extends string = string> = Omit<Finding<Kind>, 'address'>;
 
-/** Why Terraform replaces or removes a resource and does not change it in place. */
+/** The reason why Terraform does not change a resource in place, but replaces or removes it. */
 export function becauseOf({ forcedBy, because }: Pick<Change, 'forcedBy'> & Partial<Change>): string | undefined {
   return forcedBy.length > 0 ? `forced by ${forcedBy.join(', ')}` : because;
 }

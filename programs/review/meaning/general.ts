@@ -1,6 +1,9 @@
 import { type Consequence, risky, routine } from './consequence';
 
-/** Changes that no file about a resource type explains further, and problems of the plan as a whole. */
+/**
+ * General consequences. They apply to changes for which the resource type defines no consequence of its own, and to
+ * problems of the whole plan.
+ */
 export const GENERAL = {
   'plan-failed': risky(
     'Terraform stopped with an error while planning',

@@ -7,13 +7,18 @@ import type { Finding } from './finding';
 import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
-/** A thing that plans change: its Terraform types, and the consequences of changes to them. */
+/**
+ * A kind of thing that plans change. A noun consists of its Terraform types and of the consequences of changes to them.
+ */
 export interface Noun<Kind extends string> {
   readonly consequences: Readonly<Record<Kind, Consequence>>;
   readonly types: Readonly<Record<string, Resource<GeneralKind | Kind>>>;
 }
 
-/** Defines a noun. @param types may refer only to its own `consequences` and to the general ones. */
+/**
+ * Defines a noun. @param types the Terraform types. They may refer only to these `consequences` and to the general
+ * consequences.
+ */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,
   types: Readonly<Record<string, Resource<GeneralKind | NoInfer<Kind>>>>,
@@ -21,7 +26,7 @@ export function noun<Kind extends string>(
   return { consequences, types };
 }
 
-/** What a review knows about a Terraform type. */
+/** The description of a Terraform type for a review. */
 export interface Resource<Kind extends string = string> {
   /** Name of the type, as people know it. */
   readonly noun: string;
@@ -34,8 +39,8 @@ export interface Resource<Kind extends string = string> {
   readonly label?: string;
 
   /**
-   * The allow-list: paths of the attributes that may be shown. A `Watch` in the list is a path that also says what a
-   * change to the attribute means.
+   * The allow-list: paths of the attributes that may be shown. An entry may be a `Watch`, which contains a path and the
+   * meaning of a change to the attribute.
    */
   readonly shown: readonly (string | Watch<Kind>)[];
 
@@ -47,20 +52,31 @@ export interface Resource<Kind extends string = string> {
 
   readonly masks?: Masks;
 
-  /** Consequences of creating, changing or destroying a resource of this type, if they differ from the general ones. */
+  /**
+   * Consequences of creating, changing or destroying a resource of this type, if they differ from the general
+   * consequences.
+   */
   readonly created?: Kind;
   readonly changed?: Kind;
   readonly destroyed?: Kind;
 
-  /** @default the consequence of destroying the resource. */
+  /**
+   * Consequence of replacing a resource of this type.
+   *
+   * @default the consequence of destroying the resource.
+   */
   readonly replaced?: Kind;
 
-  /** @default the general consequence: Terraform no longer manages the resource, and nothing changes. */
+  /**
+   * Consequence if Terraform only stops managing the resource.
+   *
+   * @default the general consequence: the resource itself does not change.
+   */
   readonly forgotten?: Kind;
 
   /**
-   * Changes made outside Terraform that are not drift, because the deployment itself makes them or because they mirror
-   * another resource.
+   * Changes made outside Terraform that do not count as drift. Either the deployment itself makes such a change, or the
+   * change only mirrors another resource.
    */
   readonly expectedDrift?: readonly ExpectedDrift[];
 
@@ -90,7 +106,11 @@ export interface Around<Kind extends string> {
 export interface ExpectedDrift {
   readonly paths: readonly string[];
 
-  /** @default always. */
+  /**
+   * Whether a change to these attributes is expected.
+   *
+   * @default every change to them is expected.
+   */
   isExpected?(drift: Change, plan: Plan): boolean;
 }
 

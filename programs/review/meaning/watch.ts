@@ -10,15 +10,16 @@ export interface Watch<Kind extends string = string> {
   readonly kind: Kind;
 
   /**
-   * Whether a change has this meaning. The arguments are the values after and before the change; before a creation
-   * there are none.
+   * Whether a change to the attribute has the particular meaning. The arguments are the values after the change and the
+   * values before it. For a new resource, there are no values before the change.
    *
    * @default always.
    */
   readonly when?: When;
 
   /**
-   * Whether to watch new resources too. With `or replaced`, a replacement counts as new and its old values are ignored.
+   * Whether to watch new resources too. With `or replaced`, a replaced resource counts as a new resource, and the old
+   * values are ignored.
    *
    * @default only changes to existing resources are watched.
    */
@@ -28,8 +29,8 @@ export interface Watch<Kind extends string = string> {
 export type When = (after: readonly Json[], before: readonly Json[]) => boolean;
 
 /**
- * The findings of the watches about a change, one per kind. If several watches on one attribute apply, the first one
- * counts.
+ * The findings of the watches about a change. There is at most one finding of each kind. If several watches on one
+ * attribute apply, only the first watch counts.
  */
 export function findingsOf<Kind extends string>(
   watches: readonly Watch<Kind>[],
@@ -53,15 +54,16 @@ export function findingsOf<Kind extends string>(
 }
 
 /**
- * The attribute gets this value, or may get it: in an existing resource, a value that is not known yet may be anything.
+ * True if the attribute gets this value. Also true if an existing resource gets a value that is not known yet, because
+ * it may be this value.
  */
 export const becomes =
   (value: Json): When =>
   (after, before) =>
     !before.includes(value) && (after.includes(value) || (before.length > 0 && after.includes(UNKNOWN)));
 
-/** The number decreases. */
+/** True if the number decreases. */
 export const falls: When = ([after], [before]) => Number(after) < Number(before);
 
-/** A value is added. */
+/** True if a value is added. */
 export const grows: When = (after, before) => after.some((value) => !before.includes(value));

@@ -10,11 +10,11 @@ import { troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
 /**
- * SHA-256, in hex, of everything that a plan does: changes to resources and outputs, actions, deferred changes,
- * problems of the plan, and the parts that are not understood. Two plans that do the same have the same hash, whatever
- * the order of their changes and the time of planning.
+ * SHA-256 hash, in hex, of everything that a plan does: changes to resources and outputs, actions, deferred changes,
+ * problems of the plan, and the parts that this review does not understand. Two plans with the same effects have the
+ * same hash. The order of the changes and the time of planning do not matter.
  *
- * A secret is hashed as "masked" and an unknown value as "unknown", so the hash may be published.
+ * A secret is hashed as the word "masked" and an unknown value as the word "unknown", so the hash may be published.
  */
 export function changeSetHash(
   document: TerraformPlan,

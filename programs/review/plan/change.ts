@@ -16,7 +16,7 @@ export interface AttributeChange {
   readonly after: Json;
 }
 
-/** What a plan does to one resource, as far as it may be shown. */
+/** The change that a plan makes to one resource, as far as the change may be shown. */
 export class Change {
   readonly address: string;
   readonly type: string;
@@ -24,28 +24,31 @@ export class Change {
   readonly mode: 'data' | 'managed';
   readonly action: Action;
 
-  /** Whether a replacement is created before the old resource is destroyed. */
+  /** Whether Terraform creates the new resource before it destroys the old one, if the resource is replaced. */
   readonly createsFirst: boolean;
 
-  /** Whether a replacement leaves the old resource in place, so that Terraform only forgets it. */
+  /**
+   * Whether a replacement leaves the old resource in place. In this case, Terraform only stops managing the old
+   * resource.
+   */
   readonly forgetsOld: boolean;
 
   /** Attributes that force a replacement. */
   readonly forcedBy: readonly string[];
 
-  /** Why Terraform destroys or replaces the resource, if no attribute forces that. */
+  /** The reason why Terraform destroys or replaces the resource. Undefined if the reason is an attribute. */
   readonly because: string | undefined;
 
   /** Whether Terraform starts to manage a resource that already exists. */
   readonly adopts: boolean;
 
-  /** Import id of the resource. Undefined if the resource is not imported, and while the id is unknown. */
+  /** Import id of the resource. Undefined if the resource is not imported, or if the id is not known yet. */
   readonly importId: string | undefined;
 
   /** Previous address of the resource. Undefined if it keeps its address. */
   readonly movedFrom: string | undefined;
 
-  /** Whether this is the old object that remains after a replacement failed half-way. */
+  /** Whether this is the old object that a replacement left behind when it failed half-way. */
   readonly isLeftOver: boolean;
 
   readonly before: Side;
@@ -77,7 +80,7 @@ export class Change {
     this.#disclosure = disclosure;
   }
 
-  /** The same change, with the values at some paths reset to those before the change. */
+  /** The same change, but at these paths, the new values are replaced by the values from before the change. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
@@ -97,7 +100,7 @@ export class Change {
   }
 
   /**
-   * Paths of the differences that are not in `told`, whether or not their values may be shown.
+   * Paths of the differences that are not in `told`. They include differences whose values must not be shown.
    *
    * @param told paths of attributes.
    */
@@ -107,7 +110,7 @@ export class Change {
     return paths.map((path) => this.#disclosure.show(path)).sort();
   }
 
-  /** Names of all attributes that differ, whether or not their values may be shown. */
+  /** Names of all attributes that differ. They include attributes whose values must not be shown. */
   changedNames(): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;
     const [old, next] = [isObject(before) ? before : {}, isObject(after) ? after : {}];

@@ -17,17 +17,20 @@ import { unknownMembers } from './unknown-members';
 
 /** A plan document, as far as it may be read. */
 export class Plan {
-  /** What Terraform does to each resource that it manages. Unchanged resources are included. */
+  /** The changes to all resources that Terraform manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
 
-  /** Changes made outside Terraform. Each goes from the values that Terraform had recorded to those that it found. */
+  /**
+   * Changes made outside Terraform. The old values are those that Terraform had recorded. The new values are those that
+   * Terraform found.
+   */
   readonly drift: readonly Change[];
 
   readonly #document: TerraformPlan;
   readonly #disclosure: Disclosure;
   readonly #expressions = new Map<string, Readonly<Record<string, unknown>>>();
 
-  /** The resources in the state, by mode and type. Grouped once, because they are looked up often. */
+  /** The resources in the state, by mode and type. They are grouped only once, because they are looked up often. */
   readonly #state: ReadonlyMap<string, readonly StateResource[]>;
 
   constructor(document: TerraformPlan, disclosure: Disclosure) {
@@ -46,8 +49,9 @@ export class Plan {
   }
 
   /**
-   * Whether this is a `-refresh-only` plan. Such a document lists no changes. The document of any other plan lists
-   * every resource, even unchanged ones, unless Terraform failed before it got that far.
+   * Whether this is a `-refresh-only` plan. The document of such a plan lists no changes. The document of any other
+   * plan lists every resource, even unchanged ones. An exception is a plan that Terraform could not complete because of
+   * an error.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;
@@ -90,7 +94,10 @@ export class Plan {
     return isObject(expression) ? this.#text(expression['constant_value']) : undefined;
   }
 
-  /** Ids of two directories: the one that the configuration names, and the one that the credentials signed in to. */
+  /**
+   * Ids of two directories: the directory that the configuration names, and the directory to which the credentials
+   * belong.
+   */
   get directory(): { readonly named: string | undefined; readonly signedIn: string | undefined } {
     const signedIn = this.data('azuread_client_config')[0]?.values.text('tenant_id');
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };

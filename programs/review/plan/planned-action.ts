@@ -1,6 +1,6 @@
 import { type ActionInvocation, isObject } from './terraform-plan';
 
-/** An action that a provider runs while Terraform applies a plan, as far as it may be shown. */
+/** An action that a provider runs while Terraform applies a plan. It contains only values that may be shown. */
 export interface PlannedAction {
   readonly address: string;
 

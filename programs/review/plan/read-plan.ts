@@ -5,7 +5,7 @@ import { shapeFlaw } from './plan-shape';
 import { isObject, type TerraformPlan } from './terraform-plan';
 
 /**
- * A file that cannot be reviewed. The message says which file, what is wrong with it, and how to get a plan document.
+ * A file that cannot be reviewed. The message names the file, the problem, and the command that writes a plan document.
  */
 export class UnusablePlan extends Error {
   override readonly name = 'UnusablePlan';
@@ -20,7 +20,7 @@ const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
 /**
  * Reads a plan document from a file.
  *
- * @throws {UnusablePlan} if the file is not a plan document, or not one that this review understands.
+ * @throws {UnusablePlan} if the file is not a plan document, or if this review does not understand the document.
  */
 export function readPlan(file: string): TerraformPlan {
   let bytes: Buffer;
@@ -62,7 +62,10 @@ export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   return document as unknown as TerraformPlan;
 }
 
-/** The text of a file. PowerShell writes UTF-16. Both PowerShell and editors may write a byte order mark first. */
+/**
+ * Decodes the content of a file. PowerShell writes UTF-16. PowerShell and some editors write a byte order mark at the
+ * beginning.
+ */
 function textOf(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   const text = bytes.toString(utf16 ? 'utf16le' : isAscii(bytes) ? 'latin1' : 'utf8'); // decoding ASCII as Latin-1 gives the same result faster

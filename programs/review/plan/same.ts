@@ -3,7 +3,7 @@ import { isObject, type Json } from './terraform-plan';
 /**
  * Whether two values mean the same.
  *
- * Providers write "nothing" in many ways: null, an empty string, an empty list. To a reader they all mean the same.
+ * Providers write "nothing" in many ways: null, an empty string, an empty list. All of these mean the same.
  */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

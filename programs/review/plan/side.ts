@@ -7,8 +7,8 @@ import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
 /**
  * A resource before or after a change, as far as it may be read.
  *
- * Only attributes on the allow-list of its type can be read, and the results are masked. So a secret stays hidden even
- * if a provider forgot to mark it, or the author of an explanation did not think of it.
+ * Only attributes on the allow-list of the resource's type can be read, and the results are masked. So a secret stays
+ * hidden even if the provider did not mark it, or if the author of an explanation forgot to hide it.
  */
 export class Side {
   readonly #type: string;
@@ -29,7 +29,10 @@ export class Side {
     this.#disclosure = disclosure;
   }
 
-  /** Whether the resource exists on this side: not before its creation, and not after its destruction. */
+  /**
+   * Whether the resource exists on this side of the change. A new resource does not exist before the change, and a
+   * destroyed resource does not exist after it.
+   */
   get exists(): boolean {
     return isObject(this.#planned.value);
   }
@@ -46,7 +49,7 @@ export class Side {
     return textOf(reveal(part, this.#disclosure.show));
   }
 
-  /** All values at a path. If the path leads through lists, the values of every block count. */
+  /** All values at a path. If the path leads through lists, the result contains the values from every block. */
   values(path: string): Json[] {
     return this.#at(path).flatMap((part) => {
       const value = reveal(part, this.#disclosure.show);
@@ -89,7 +92,7 @@ export class Side {
   }
 }
 
-/** Adds the part at `step` of a value. For a list, adds that part of each block. */
+/** Adds one part of a value to `found`: the part at `step`. If the value is a list, adds that part of each block. */
 function into(part: PlannedValue, step: string, found: PlannedValue[]): void {
   if (part.unknown === true || part.mask === true) found.push(part);
   else if (!Array.isArray(part.value)) found.push(partAt(part, step));

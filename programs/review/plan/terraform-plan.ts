@@ -21,7 +21,7 @@ export interface TerraformPlan {
     readonly action_invocation: ActionInvocation;
   }[];
 
-  /** Changes made outside Terraform since it last ran. */
+  /** Changes made outside Terraform since Terraform last ran. */
   readonly resource_drift?: readonly PlannedChange[];
 
   readonly output_changes?: Readonly<Record<string, ValueChange>>;
@@ -40,7 +40,7 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
 
-  /** Key of the old object that remained when a replacement failed half-way. */
+  /** Key of the old object that a replacement left behind when it failed half-way. */
   readonly deposed?: string;
 
   readonly action_reason?: string;
@@ -63,7 +63,8 @@ export interface ValueChange {
   readonly replace_paths?: readonly (readonly (number | string)[])[];
 
   /**
-   * The imported object, by id or, if the provider supports it, by identity. Both are absent while they are unknown.
+   * The imported object: its id or, if the provider supports it, its identity. Both are missing if they are not known
+   * yet.
    */
   readonly importing?: { readonly id?: string; readonly unknown?: boolean; readonly identity?: Json };
 }

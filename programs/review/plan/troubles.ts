@@ -1,6 +1,6 @@
 import type { Check, TerraformPlan } from './terraform-plan';
 
-/** Problems that prevent a plan from being applied as it is, as far as they may be shown. */
+/** Problems that prevent Terraform from applying a plan as it is. They contain only text that may be shown. */
 export interface Troubles {
   /** Whether Terraform stopped with an error. */
   readonly failed: boolean;
@@ -16,7 +16,10 @@ export interface Troubles {
 export interface PutOff {
   readonly address: string;
 
-  /** Planned actions on the resource, such as `update` or `delete, create`. For an action of a provider: `action`. */
+  /**
+   * Planned actions on the resource, such as `update` or `delete, create`. For an action of a provider, the word
+   * `action`.
+   */
   readonly happening: string;
 
   readonly because: string | undefined;

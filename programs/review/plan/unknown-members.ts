@@ -24,8 +24,8 @@ const KNOWN: readonly string[] = [
 ];
 
 /**
- * Names of non-empty members of a document that this review does not know. A newer Terraform may report changes in
- * them.
+ * Names of non-empty members of a document that this review does not know. A newer version of Terraform may use such
+ * members to report changes.
  */
 export function unknownMembers(document: TerraformPlan): string[] {
   return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>

@@ -3,7 +3,7 @@ import { holdsTrue } from '../masking/reveal';
 import { same } from './same';
 import { isObject, type Json, type JsonObject } from './terraform-plan';
 
-/** A resource before and after a change, and which of its parts are not known yet. */
+/** A resource before and after a change, and a tree of the parts that are not known yet. */
 export interface Sides {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
@@ -13,9 +13,9 @@ export interface Sides {
 }
 
 /**
- * Paths of the differences that are not in `told`. If `told` contains part of a block, the other differences of the
- * block are listed by their paths; otherwise the block is listed only by name, since the keys of a map may be as secret
- * as its values.
+ * Paths of the differences that are not in `told`. If `told` contains a path inside a block, the other differences of
+ * that block are listed by their paths. All other blocks are listed only by name, because such a block may be a map,
+ * and the keys of a map may be secret too.
  *
  * @param told paths such as `template.container.image`.
  */
@@ -47,7 +47,7 @@ function pathsIn(sides: Sides, around: string, told: ReadonlySet<string>, blocks
 }
 
 /**
- * The blocks of a list, or a single block. Anything that is not a block counts as an empty one, so that the other
+ * The blocks of a list, or a single block. Anything that is not a block counts as an empty block, so that the other
  * blocks keep their positions.
  */
 function listOf(value: Json | undefined): JsonObject[] {

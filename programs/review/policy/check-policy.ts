@@ -17,10 +17,10 @@ export interface RuleResult {
    */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
-  /** What the rule objects to, in a few words. */
+  /** The objection of the rule, in a few words. */
   readonly title: string;
 
-  /** Descriptions of what the rule objects to in the plan. */
+  /** Descriptions of the things in the plan to which the rule objects. */
   readonly found: readonly string[];
 
   /** Label that allows the plan to pass. */
@@ -28,7 +28,7 @@ export interface RuleResult {
 }
 
 /**
- * Checks a plan: returns the rules that it breaks, those that a label allows, and warnings.
+ * Checks a plan. Returns the rules that the plan breaks, the broken rules that a label allows, and warnings.
  *
  * @param labels labels of the pull request.
  */
@@ -42,7 +42,7 @@ export function checkPolicy(plan: PlanReview, policy: Policy, labels: readonly s
   return [...results, ...classLabel(plan, policy, labels)];
 }
 
-/** A policy can require a label for a class, whatever the changes are. */
+/** Checks the label that the policy may require for the worst class of a plan's changes. */
 function classLabel({ name, class: worst }: PlanReview, policy: Policy, labels: readonly string[]): RuleResult[] {
   const label = worst === undefined ? undefined : policy.labels[worst];
   if (worst === undefined || label === undefined) return [];

@@ -10,19 +10,21 @@ import type { Kind } from '../resources/resources';
 export interface Rule {
   readonly id: RuleId;
 
-  /** What the rule objects to, in a few words. */
+  /** The objection of the rule, in a few words. */
   readonly title: string;
 
-  /** What the rule demands if the policy does not say otherwise. */
+  /** The default demand of the rule. A policy can replace it. */
   readonly demand: Demand;
 
-  /** Describes what the rule objects to in a plan. Empty if there is nothing. */
+  /**
+   * Finds the things in a plan to which the rule objects, and describes them. Returns an empty list if there are none.
+   */
   readonly found: Found;
 }
 
 type Found = (plan: PlanReview, policy: Policy) => string[];
 
-/** The catalogue without CL001, which asks for the labels that the policy itself defines. */
+/** The catalogue of rules without CL001, because CL001 asks for labels that the policy itself defines. */
 const { CL001: _, ...CATALOGUE } = POLICY_RULES;
 
 type Catalogue = typeof CATALOGUE;
@@ -30,7 +32,7 @@ type Catalogue = typeof CATALOGUE;
 /** A tuple with one `Found` per objection of a rule. */
 type FoundBy<Objections> = { readonly [Index in keyof Objections]: Found };
 
-/** For each objection of a rule, in the order of the catalogue: how to find it in a plan. */
+/** For each objection of a rule, a function that finds it in a plan. The functions have the order of the catalogue. */
 const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   ID001: [
     kinds(
@@ -130,7 +132,10 @@ function beyondShare(losers: number, holders: number, limit = 100): string[] {
   return [`${losers} of ${holders} users and groups with a role lose access; the limit is ${limit} %`];
 }
 
-/** A group of unknown size may have more members than any limit. */
+/**
+ * Reports that too many users lose access. A group of unknown size is always reported, since it may have more members
+ * than any limit.
+ */
 function beyondUsers({ users, untold }: Headcount, limit: number): string[] {
   const atLeast = untold.length > 0 ? 'at least ' : '';
   if (users > limit) return [`${atLeast}${lose(users, 'user')}; the limit is ${limit}`];

@@ -14,7 +14,8 @@ const OTHER_MAX = 250;
 const OTHERS_MAX = 3;
 
 /**
- * A GitHub alert with one sentence about people, what Entra does to them next, and the other changes of the same class.
+ * A GitHub alert. It contains one sentence about people, a sentence about Entra's next action, and the other changes of
+ * the same class.
  */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
   const more = others.length - OTHERS_MAX;
@@ -29,7 +30,10 @@ export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist
   ];
 }
 
-/** Destructive changes get no sentence about what Entra does next: the details below explain it. */
+/**
+ * Renders one of the other changes in the alert. In an alert about destructive changes, Entra's next action is left
+ * out, because the details below explain it.
+ */
 function renderOther({ clause, next }: Gist['others'][number], worst: Gist['worst']): string {
   const text = markdownOf(clause, OTHER_MAX);
   return worst === 'destructive' ? text : `${text}. ${next}`;

@@ -5,7 +5,7 @@ export const COMMENT_MAX = 65_536;
 export const COMMENT_MARK = '<!-- entra-scim plan review -->';
 
 /**
- * Minimum length of a review, in characters. It leaves room for the parts that are never left out, even with long
- * names.
+ * Minimum length of a review, in characters. This is enough for all parts that are never left out, even if these parts
+ * contain long names.
  */
 export const REVIEW_MIN = 20_000;

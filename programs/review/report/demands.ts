@@ -4,17 +4,17 @@ import type { RuleResult } from '../policy/check-policy';
 
 /** A requirement that must be met before plans may be applied. */
 export interface Demand {
-  /** Label that meets the demand. Undefined if no label does. */
+  /** Label that meets the demand. Undefined if no label meets it. */
   readonly label: string | undefined;
 
-  /** If no label meets the demand, the reasons for it; otherwise the stacks that need the label. */
+  /** The stacks that need the label. If no label meets the demand, the reasons for the demand. */
   readonly found: string;
 }
 
 /** Maximum number of stacks or reasons to name. */
 const TOLD_MAX = 3;
 
-/** The policy's open demands: first those that no label can meet, then one per label. */
+/** The policy's open demands. Demands that no label can meet come first. After them, there is one demand per label. */
 export function demandsOf(results: readonly RuleResult[]): Demand[] {
   const broken = results.filter(({ outcome }) => outcome === 'broken');
   const byLabel = grouped(broken, ({ label = '' }) => label);

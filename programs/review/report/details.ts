@@ -23,14 +23,14 @@ const STACKS_MAX = 10;
 const OPEN_MAX = 20;
 
 /**
- * Characters reserved for what surrounds the changes of a part and of a kind: titles, folds, and the number of omitted
- * changes.
+ * Space that is reserved around the changes of a part and of a kind. It is used for titles, folds, and the number of
+ * omitted changes.
  */
 const FRAME = 'x'.repeat(200);
 
 /**
- * The details of one part, as far as they fit: the first changes of each kind, and only the first line of a change that
- * is too long.
+ * The details of one part, as far as they fit. They contain the first changes of each kind. If a change is too long,
+ * only its first line is included.
  *
  * @param topics the topics of the part.
  * @param alone whether there is only one plan, so that its name can be omitted.
@@ -62,8 +62,8 @@ function fitting(topic: Topic, alone: boolean, room: Room): string[] {
 }
 
 /**
- * Folds the changes of a topic. Destructive changes stay unfolded, unless there are so many that they would hide what
- * follows.
+ * Renders the changes of a topic. If they are destructive, the first OPEN_MAX changes stay unfolded. All further
+ * changes are folded, because so many lines would hide the text below them.
  */
 function tell(topic: Topic, items: readonly string[]): string[] {
   const missing = topic.changes.length - items.length;

@@ -3,9 +3,9 @@ import { visible } from '../masking/visible';
 /**
  * A string from a plan for a line of Markdown, escaped so that the reader sees exactly that string.
  *
- * After rendering the Markdown, when entities have become characters again, GitHub looks for mentions, references,
- * commits, addresses, emoji and formulas. So a word that contains any of these is formatted as code, where GitHub does
- * not look.
+ * GitHub looks for mentions, references, commits, addresses, emoji and formulas after it has rendered the Markdown. By
+ * then, escaped characters have become plain characters again. So a word that contains any of these is formatted as
+ * code, because GitHub does not search code.
  *
  * @param max maximum number of characters of the string.
  */
@@ -13,7 +13,9 @@ export function markdownOf(text: string, max = Infinity): string {
   return inLine(clip(text, max), (word) => `\`${word}\``);
 }
 
-/** Like `markdownOf`, but for a line of HTML, such as a `<summary>`, where Markdown has no effect. */
+/**
+ * Escapes a string as `markdownOf` does, but for a line of HTML, such as a `<summary>`. Markdown has no effect in HTML.
+ */
 export function htmlOf(text: string): string {
   return inLine(text, (word) => `<code>${escaped(word)}</code>`);
 }
@@ -28,7 +30,10 @@ export function fold(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, '', ...lines, '</details>', ''];
 }
 
-/** A string from a plan, such as an address, as code in Markdown. Not for a table, where a `|` would end the cell. */
+/**
+ * A string from a plan, such as an address, formatted as code in Markdown. It cannot be used in a table, where a `|`
+ * would end the cell.
+ */
 export function codeOf(text: string): string {
   const line = oneLine(text);
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));

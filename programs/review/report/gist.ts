@@ -19,10 +19,13 @@ export interface Gist {
   /** One sentence about people, without the full stop at the end. */
   readonly sentence: string;
 
-  /** What Entra does to those people next, and when. Empty when nobody is affected. */
+  /** Describes what Entra does next to the people in the sentence, and when. Empty if nobody is affected. */
   readonly next: string;
 
-  /** Other changes of the worst class, unless that class is `routine`: a clause, and what Entra does next. */
+  /**
+   * Other changes of the worst class. Each has a clause and a description of Entra's next action. Empty if the worst
+   * class is `routine`.
+   */
   readonly others: readonly { readonly clause: string; readonly next: string }[];
 }
 
@@ -64,7 +67,10 @@ function capitalized(sentence: string): string {
   return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }
 
-/** Starts with "Nobody loses access" only if no other change of the plans could take access away. */
+/**
+ * Writes the sentence for plans in which nobody loses access. It says "Nobody loses access" only if no other change of
+ * the plans could take access away.
+ */
 function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {
   if (hasMore) return ['No assignment ends', ...told].join('; ');
   if (told.length > 0) return ['Nobody loses access', ...told].join('; ');

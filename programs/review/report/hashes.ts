@@ -10,7 +10,10 @@ const HEAD = ['| Stack | Application | Directory | Hash |', '| --- | --- | --- |
 /** Maximum length of a name, in characters. */
 const NAME_MAX = 100;
 
-/** A folded table of the hashes that a deployment checks and of each stack's objects in Entra, as far as it fits. */
+/**
+ * A folded table with one row per stack: the name of the stack's application, the id of its directory, and the hash
+ * that a deployment checks. Rows that do not fit are left out.
+ */
 export function hashesOf(plans: readonly PlanReview[], room: Room): Details {
   const rows = room.within(fold(SUMMARY, [...HEAD, '']), (inside) =>
     plans.map(renderHash).filter((row) => inside.take(row)),

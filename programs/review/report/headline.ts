@@ -25,11 +25,11 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
 }
 
 /**
- * Everything except roles that are gained, lost or changed, in one clause each: `the endpoint moves`, `2 other
- * changes`.
+ * Describes all changes except gained, lost or changed roles. The clauses are, for example, `the endpoint moves` and `2
+ * other changes`.
  *
  * @param drift number of changes made outside Terraform.
- * @param more whether other clauses come before.
+ * @param more whether other clauses precede these clauses.
  */
 export function restInWords(findings: readonly Finding<Kind>[], drift: number, more: boolean): string[] {
   const others = findings.filter(({ kind }) => !(kind in VERBS));
@@ -42,7 +42,7 @@ export function restInWords(findings: readonly Finding<Kind>[], drift: number, m
   ].filter((text) => text !== '');
 }
 
-/** The verb for one principal, and for several. */
+/** The verb for one principal, and the verb for several principals. */
 const VERBS: Readonly<Partial<Record<Kind, readonly [one: string, several: string]>>> = {
   'assignment-destroyed': ['loses', 'lose'],
   'assignment-created': ['gains', 'gain'],
@@ -67,7 +67,10 @@ function accessClause(changes: readonly AccessChange[]): string {
   return `${counted(changes.length, principal.kind)} ${verb} ${role}${rest} (${namesOf(principals)}${size})`;
 }
 
-/** People who lose access although their assignment stays, because the role or the application is removed. */
+/**
+ * Describes the people who lose access although their assignment stays. This happens when the role or the application
+ * is removed.
+ */
 function lossClause(losers: readonly AssignedPrincipal[], access: readonly AccessChange[]): string {
   const told = new Set(
     access.filter(({ kind }) => kind === 'assignment-destroyed').map(({ principal }) => principal.key),
@@ -91,13 +94,16 @@ function inBrackets(size: string | undefined): string {
   return size === undefined ? '' : `; ${size}`;
 }
 
-/** All findings of a kind in one clause: `a role is removed (data_steward)`. Empty if another finding covers them. */
+/**
+ * Describes all findings of a kind in one clause, such as `a role is removed (data_steward)`. Empty if other findings
+ * already cover these findings.
+ */
 export function clauseOf({ consequence: { title }, findings }: FindingGroup): string {
   const briefs = findings.flatMap(({ brief }) => brief ?? []);
   if (briefs.length > 0) return briefs.find((brief) => brief !== '') ?? '';
   const subjects = [...new Set(findings.flatMap((finding) => subjectOf(finding) ?? []))];
   const about = subjects.length === 0 ? '' : ` (${inBrief(subjects, NAMES_MAX)})`;
-  const text = title.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()); // but SCIM stays in capitals
+  const text = title.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()); // makes the first letter lower case, except in an abbreviation such as SCIM
   return `${text}${about}`;
 }
 

@@ -20,9 +20,9 @@ const ROWS_MAX = 20;
 const NOTE = 600;
 
 /**
- * A review as a comment on a pull request: what happens to people, one row per stack, the policy's demands, and the
- * details, which are folded except for the destructive ones. If the comment gets too long, the least important parts
- * are left out and counted.
+ * A review as a comment on a pull request. It contains the effects on people, a table of the stacks, the policy's
+ * demands, and the details. All details except destructive changes are folded. If the comment gets too long, the least
+ * important entries are left out, and a note gives their number.
  *
  * @param max maximum number of characters of the comment.
  */
@@ -35,8 +35,8 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // The order in which parts get room: the most important rows, up to half of the room; then the details, by
-  // importance; then the other rows.
+  // The parts get room in this order. The most important rows come first, and get up to half of the room. Then come the
+  // details, by importance. The other rows come last.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);
@@ -69,7 +69,7 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   ].join('\n');
 }
 
-/** The number of lines that fit, counted from the first one. */
+/** The number of lines, from the first line on, that fit into the room. */
 function firstThatFit(lines: readonly string[], room: Room): number {
   const full = lines.findIndex((line) => !room.take(line));
   return full < 0 ? lines.length : full;
@@ -105,7 +105,7 @@ function restOf(rows: readonly Row[], unchanged: number): string[] {
   return lines.length === 0 ? [] : [lines.join(' '), ''];
 }
 
-/** A note about what the details leave out, and where to find it. */
+/** A note about the details that are left out. It says where readers can find them. */
 function leftOut(details: Readonly<Record<Part, Details>>, policy: Details, hashes: Details): string[] {
   const counts: readonly (readonly [{ readonly missing: number }, noun: string])[] = [
     ...PARTS.map((part) => [details[part], part === 'drift' ? 'drifted change' : `${part} change`] as const),

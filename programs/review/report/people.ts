@@ -13,19 +13,19 @@ export interface Affected {
   readonly before?: string;
   readonly after?: string;
 
-  /** Other roles that a holder still has after losing one. */
+  /** Other roles that a holder still has after losing a role. */
   readonly keeps?: readonly string[];
 }
 
-/** What plans do to people. For each plan, each person is in only one list. */
+/** The effects of plans on people. For each plan, each person is in only one of the lists. */
 export interface People {
-  /** Role holders who will have no role afterwards. */
+  /** Role holders who will have no role after the plan is applied. */
   readonly losing: readonly Affected[];
 
-  /** Holders who lose a role and keep another. */
+  /** Holders who lose a role but keep another role. */
   readonly demoted: readonly Affected[];
 
-  /** Holders who lose a role and then get the same role back, with a moment without it in between. */
+  /** Holders who lose a role and then get the same role back. For a moment, they do not have the role. */
   readonly between: readonly Affected[];
 
   /** Holders who move from one role to another. */
@@ -53,9 +53,10 @@ function affected({ name, access }: PlanReview, ...kinds: readonly AccessChange[
 }
 
 /**
- * One clause per list: `2 groups lose access (Finance, Legal; 300 members)`. Empty if all lists are empty.
+ * Describes each list in one clause, such as `2 groups lose access (Finance, Legal; 300 members)`. Empty if all lists
+ * are empty.
  *
- * @param plans number of plans. If there is only one, the clauses do not name it.
+ * @param plans number of plans. If there is only one plan, the clauses do not name it.
  */
 export function peopleInWords({ losing, demoted, between, moved, gaining }: People, plans: number): string[] {
   const clause = (all: readonly Affected[], one: string, several: string, sizes = false) =>
@@ -78,8 +79,8 @@ export function howMany(all: readonly Affected[]): string {
 }
 
 /**
- * The number of people in groups: `300 members`, `at least 300 members`, `members not known`. Undefined if there are
- * only users.
+ * The number of people in groups: `300 members`, `at least 300 members`, `members not known`. Undefined if there are no
+ * groups.
  */
 export function sizeInWords(principals: readonly AssignedPrincipal[]): string | undefined {
   const groups = principals.filter(({ kind }) => kind !== 'user');
@@ -92,7 +93,10 @@ export function sizeInWords(principals: readonly AssignedPrincipal[]): string | 
 /** Maximum number of names in a clause. */
 const NAMES_MAX = 3;
 
-/** For example ` in contoso, adatum (Finance, Legal; 300 members)`. */
+/**
+ * Names the stacks and the principals in a part of a clause, such as ` in contoso, adatum (Finance, Legal; 300
+ * members)`.
+ */
 function which(all: readonly Affected[], plans: number, sizes: boolean): string {
   const stacks = [...new Set(all.map(({ plan }) => plan))];
   const where = stacks.length > NAMES_MAX ? counted(stacks.length, 'stack') : stacks.join(', ');
@@ -101,7 +105,7 @@ function which(all: readonly Affected[], plans: number, sizes: boolean): string 
   return `${plans === 1 ? '' : ` in ${where}`} (${names}${size === undefined ? '' : `; ${size}`})`;
 }
 
-/** Each person once per plan, however many roles the person gains or loses. */
+/** Lists each person only once per plan, even if the person gains or loses several roles. */
 function distinct(all: readonly Affected[]): Affected[] {
   return grouped(all, ({ plan, principal }) => JSON.stringify([plan, principal.key])).flatMap((alike) =>
     alike.slice(0, 1),

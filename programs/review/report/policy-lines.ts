@@ -8,7 +8,8 @@ import type { Room } from './room';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 
 /**
- * Maximum length of the text about a rule or a label, and maximum numbers of plans and of findings to name for a rule.
+ * Maximum length of the text about a rule or a label, in characters. Maximum number of plans to name for a rule, and
+ * maximum number of findings to name for a rule.
  */
 const FOUND_MAX = 300;
 const PLANS_MAX = 10;
@@ -33,7 +34,7 @@ function lineOf(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`**${title}:** ${parts.join(', ')}`, ''];
 }
 
-/** A folded list of the rules that apply, as far as it fits. */
+/** A folded list of the rules that apply. Rules that do not fit are left out. */
 export function policyDetails(results: readonly RuleResult[], room: Room): Details {
   const rules = summarizeRules(results);
   const summary = `<b>Policy</b>: ${counted(rules.length, 'rule')} ${rules.length === 1 ? 'applies' : 'apply'}`;

@@ -1,4 +1,7 @@
-/** The number of characters that are left in a limited text. Whichever part asks first gets the room. */
+/**
+ * The number of characters that are left in a text of limited length. Parts get room in the order in which they ask for
+ * it.
+ */
 export class Room {
   #left: number;
 
@@ -11,7 +14,7 @@ export class Room {
     return this.#left;
   }
 
-  /** Reserves room for some lines, each of which ends with a newline, if they still fit. Returns whether they did. */
+  /** Reserves room for some lines, if all of them fit. Each line ends with a newline. Returns whether the lines fit. */
   take(...lines: readonly string[]): boolean {
     const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
     if (length > this.#left) return false;
@@ -20,8 +23,8 @@ export class Room {
   }
 
   /**
-   * Reserves room for a frame and for the lines that `fill` puts inside. Without such lines, the frame uses no room.
-   * Empty if the frame does not fit.
+   * Reserves room for a frame and for the lines that `fill` puts into the frame. Returns the lines. If `fill` returns
+   * no lines, nothing is reserved. If the frame does not fit, returns an empty list.
    */
   within(frame: readonly string[], fill: (room: Room) => string[]): string[] {
     const inside = new Room(this.#left);

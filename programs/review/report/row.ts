@@ -7,18 +7,20 @@ import { byWeight } from '../review';
 import { restInWords } from './headline';
 import { type Affected, howMany, peopleOf, sizeInWords } from './people';
 
-/** A row of the table: stacks that have the same changes, with one clause per line of a cell. */
+/**
+ * A row of the table, for stacks that have the same changes. Each cell is a list of lines, with one clause per line.
+ */
 export interface Row {
   readonly stacks: readonly string[];
 
-  /** Undefined if the stacks have only drift. */
+  /** Worst class of the changes. Undefined if the stacks have only drift. */
   readonly worst: ChangeClass | undefined;
   readonly losing: readonly string[];
   readonly gaining: readonly string[];
   readonly rest: readonly string[];
 }
 
-/** The rows for some plans, the worst first. */
+/** The rows for some plans, the worst plans first. */
 export function rowsOf(plans: readonly PlanReview[]): Row[] {
   const rows = byWeight(plans).map(rowOf);
   return grouped(rows, ({ worst, losing, gaining, rest }) => JSON.stringify([worst, losing, gaining, rest])).flatMap(

@@ -8,7 +8,7 @@ export const TABLE_HEAD = ['| Stack | Worst | Loses access | Gains | What else |
 
 /**
  * Maximum number of stacks to name in a row, maximum number of lines in a cell, and maximum length of a stack's name or
- * a line.
+ * of a line, in characters.
  */
 const STACKS_MAX = 10;
 const LINES_MAX = 8;

@@ -12,29 +12,29 @@ export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satis
 
 export type Part = (typeof PARTS)[number];
 
-/** All changes of one kind, in all plans, with the explanation that they share. */
+/** All changes of one kind in all plans, and the explanation for this kind. */
 export interface Topic {
   readonly part: Part;
   readonly title: string;
   readonly reason: string;
 
-  /** What Entra does next. Empty if it is not the same for all changes. */
+  /** Describes Entra's next action. Empty if it is not the same for all changes. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }
 
-/** A change, and the stacks in which it is exactly the same. */
+/** A change, and the stacks that have exactly the same change. */
 export interface StackChange {
   readonly stacks: readonly string[];
   readonly finding: Finding<Kind>;
 
-  /** What applying the plan does to a resource that was changed outside Terraform. */
+  /** The effect of applying the plan on a resource that was changed outside Terraform. */
   readonly apply?: string;
 }
 
 /**
- * Groups the changes of all plans by kind. An explanation is given only once, and a change that is the same in sixty
- * stacks is listed only once.
+ * Groups the changes of all plans by kind. Each explanation is given only once. If several stacks have the same change,
+ * it is listed only once.
  */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));
@@ -54,8 +54,8 @@ const DRIFT = {
 } as const;
 
 /**
- * Puts the class and title of a change into its description, so that one list can show all kinds of change made outside
- * Terraform.
+ * Adds the class and the title of a change to the description of the change. With these additions, one list can show
+ * all kinds of changes made outside Terraform.
  */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;

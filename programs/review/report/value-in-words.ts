@@ -1,6 +1,6 @@
 import type { Json } from '../plan/terraform-plan';
 
-/** A value as a report shows it: a string as it is, a list with commas, a missing value as "none". */
+/** A value as a report shows it. A string stays as it is, a list gets commas, and a missing value becomes "none". */
 export function valueInWords(value: Json): string {
   if (value === null || value === '') return 'none';
   if (Array.isArray(value))

@@ -6,7 +6,10 @@ import type { Change } from '../plan/change';
 import type { Side } from '../plan/side';
 import { textOf } from '../plan/terraform-plan';
 
-/** The consequence of a change to the application whose roles open the service's admin API. */
+/**
+ * The consequence of a change to the application for the admin API. Roles of this application give access to the
+ * service's admin API.
+ */
 export const ADMIN_API = {
   'admin-application-set': risky(
     'Roles of an application open the admin API',
@@ -17,7 +20,7 @@ export const ADMIN_API = {
 
 const ENV = 'template.container.env';
 
-/** Environment variables of the service that name the application. */
+/** Environment variables that tell the service which application to use for the admin API. */
 const NAMES = ['ADMIN_CLIENT_ID', 'ADMIN_DIRECTORY_ID', 'AZURE_AUTHORITY_HOST'];
 
 /**

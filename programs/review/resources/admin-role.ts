@@ -6,7 +6,7 @@ import { oncePer } from '../once-per';
 import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
-/** Changes to who has a role in the admin API, which provisions nobody. */
+/** Consequences of changes to roles in the admin API. The application with these roles provisions nobody. */
 export const ADMIN_ROLE = {
   'admin-role-given': risky(
     'Somebody may use the admin API',
@@ -23,8 +23,8 @@ export const ADMIN_ROLE = {
 const ROLES = ['auditor', 'operator'];
 
 /**
- * Whether the plan's application is that of the admin API. It is recognized by its roles and by their ids, which the stack derives
- * from the application's name: a tenant may have roles of these values too.
+ * Whether the plan's application is the application of the admin API. It is recognized by its roles and by their ids, which the
+ * stack derives from the application's name, because a tenant may have roles of the same values.
  */
 export const isOfConsole = oncePer((plan: Plan): boolean =>
   plan.changes.some(({ type, before, after }) => {
@@ -36,7 +36,7 @@ export const isOfConsole = oncePer((plan: Plan): boolean =>
   }),
 );
 
-/** What a change to somebody's role in the admin API means. */
+/** Explains a change to somebody's role in the admin API. */
 export function explainAdminRole(change: AccessChange): Finding<keyof typeof ADMIN_ROLE> {
   const { address, principal, before, after, forcedBy } = change;
   const kind = after === undefined ? 'admin-role-taken' : 'admin-role-given';

@@ -12,7 +12,7 @@ export const ADMINISTERED = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Parts of the directory with their own administrators. */
+/** Administrative units: parts of the directory with administrators of their own. */
 export const ADMINISTRATIVE_UNIT = noun(ADMINISTERED, {
   azuread_administrative_unit: {
     noun: 'administrative unit',

@@ -77,8 +77,8 @@ type Kind = keyof typeof APP_ROLE;
 type RoleFinding = Unplaced<Kind>;
 
 /**
- * The attributes of a role to compare, with the consequence of a change to each. If several differ, the worst
- * consequence counts.
+ * The attributes of a role that are compared, and the consequence of a change to each attribute. If several attributes
+ * differ, the worst consequence counts.
  */
 const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleHolders) => Kind][] = [
   ['value', () => 'role-renamed'],
@@ -97,8 +97,8 @@ const COMPARED: readonly [name: string, kind: (after: JsonObject, holders: RoleH
 /**
  * Explains changes to an application's roles.
  *
- * Roles are compared by id. Terraform's own output shows any change to a set of roles as some roles removed and some
- * added.
+ * Roles are compared by id. Terraform does not do this: its output shows a changed role as one removed role and one
+ * added role.
  *
  * @param ledgers role holders before and after the changes.
  */
@@ -159,15 +159,15 @@ function alteration(old: JsonObject, next: JsonObject, holders: RoleHolders): Ro
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 
-/** The kinds of principals that a role can be assigned to, with their names for people. `User` includes groups. */
+/** The kinds of principals that can have a role, with their names for people. The kind `User` includes groups. */
 const MEMBER_TYPES = [
   { type: 'User', people: 'users and groups', closed: 'role-closed-to-users' },
   { type: 'Application', people: 'applications', closed: 'role-closed-to-applications' },
 ] as const;
 
 /**
- * Reports a change to the kinds of principals that a role can be assigned to. It is reported in addition to any other
- * change to the role, since a take-over of an existing application may rename a role and restrict it in one step.
+ * Reports a change to the kinds of principals that can have a role. This is reported in addition to other changes to
+ * the role: when a stack takes over an existing application, it may rename and restrict a role in one step.
  */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
   const [subject, what] = [roleName(old), inWords(old, [])];

@@ -2,7 +2,7 @@ import { whole } from '../masking/mask';
 import { type Consequence, risky } from '../meaning/consequence';
 import { noun, type Resource } from '../meaning/resource';
 
-/** Consequences of adding something with which somebody can act as the application. */
+/** Consequences of adding a credential with which somebody can act as the application. */
 export const CREDENTIAL_ADDED = {
   'application-password-added': risky(
     'The application gets a password, a certificate or the like',
@@ -22,7 +22,8 @@ const secret = (called: string) => ({ ...credential(called), masks: { value: who
 const federated = (claims: string) => credential('federated credential of the application', ['issuer', claims]);
 
 /**
- * Passwords, certificates and the like. Our stacks create none: with any of them, somebody can act as the application.
+ * Passwords, certificates and similar credentials. Anybody who has such a credential can act as the application, so our
+ * stacks create none.
  */
 export const APPLICATION_CREDENTIAL = noun(CREDENTIAL_ADDED, {
   azuread_application_password: secret('password of the application'),

@@ -55,8 +55,8 @@ type Kind = keyof typeof ATTRIBUTE_MAPPINGS;
 const BRIEF_MAX = 4;
 
 /**
- * Explains the changes between two tables of mappings. Each change has its own finding; for the one-line summary of the
- * plan, a finding of the worst class gets a clause that covers all changes.
+ * Explains the differences between two tables of mappings. Each difference has a finding of its own. For the one-line
+ * summary of the plan, a finding of the worst class gets a clause that covers all differences.
  */
 export function explainMappings(old: PlannedMappings, next: PlannedMappings): Unplaced<Kind>[] {
   const changes = mappingChanges(old, next);
@@ -101,14 +101,14 @@ export interface MappingChange {
   /** Attribute of the SCIM resource. */
   readonly target: string;
 
-  /** Source of the attribute, in words. Undefined on the side where the mapping does not exist. */
+  /** Source of the attribute before and after the change, in words. Undefined if there is no mapping at that time. */
   readonly before?: string;
   readonly after?: string;
 }
 
 /**
- * The differences between two tables, attribute by attribute. Different spellings of an attribute's name count as the
- * same attribute.
+ * The differences between two tables, attribute by attribute. If the name of an attribute is written in different ways,
+ * it still counts as one attribute.
  */
 export function mappingChanges(before: PlannedMappings, after: PlannedMappings): MappingChange[] {
   return (['users', 'groups'] as const).flatMap((objects) => {
@@ -125,7 +125,7 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
   });
 }
 
-/** Matches `roles` and the value of a role. A mapping to these attributes decides what a user may do. */
+/** Matches `roles`, and the value of a role. A mapping to one of these attributes decides what a user may do. */
 const ROLES = /^roles(\[.*\])?(\.value)?$/;
 
 function kindOf(
@@ -141,8 +141,8 @@ function kindOf(
 }
 
 /**
- * Mappings of one attribute in words: `[mail], matches as number 2, only on create, otherwise "none"`. For a mapping
- * without a source, only the fact that it exists.
+ * The mappings of one attribute, in words: `[mail], matches as number 2, only on create, otherwise "none"`. If a
+ * mapping has no source, the words only say that the mapping exists.
  */
 function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
   const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>
@@ -157,8 +157,8 @@ function inWords(mappings: readonly AttributeMapping[], named: boolean): string 
 }
 
 /**
- * Groups mappings by the attribute that they set, in any spelling: SCIM attribute names are case-insensitive (RFC 7643
- * §2.1).
+ * Groups mappings by the attribute that they set. Upper and lower case do not matter, because SCIM attribute names are
+ * case-insensitive (RFC 7643 §2.1).
  */
 function byTarget(objects: MappingChange['objects'], mappings: readonly AttributeMapping[]) {
   return groupedBy(mappings, ({ target }) => shortTarget(target, objects).toLowerCase());

@@ -3,8 +3,8 @@ import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
 /**
- * The consequence of taking rights away, either in Azure or in the database, whose administrators are separate from
- * Azure's.
+ * The consequence of taking rights away. This applies to rights in Azure and to rights in the database. The database
+ * has administrators of its own.
  */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
@@ -15,8 +15,8 @@ export const RIGHTS_REMOVED = {
 } as const satisfies Record<string, Consequence>;
 
 /**
- * Attributes that make a grant wide: a role that can change everything or grant rights, or a scope beyond a resource
- * group.
+ * Attributes whose values show that a grant is wide. A grant is wide if its role can change everything or grant rights,
+ * or if its scope is larger than a resource group.
  */
 const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['role_definition_name', /^(Owner|Contributor|User Access Administrator|Role Based.*)$/],
@@ -30,7 +30,7 @@ const WIDE: readonly [path: string, isWide: RegExp][] = [
 /** In the stack of a platform, the address of the identity that owns the database tables. */
 const MIGRATOR = 'azurerm_user_assigned_identity.Migrator';
 
-/** The identities of the service, and what they may do in Azure. */
+/** The identities of the service, and their rights in Azure. */
 export const AZURE_GRANT = noun(
   {
     ...RIGHTS_REMOVED,

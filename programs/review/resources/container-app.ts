@@ -31,7 +31,7 @@ const VARIABLES = [
 
 const SECRETS = { secret: each(() => ({ value: true })) };
 
-/** The service, the job that migrates its database, and the environment that both run in. */
+/** The service, the job that migrates its database, and the environment in which the service and the job run. */
 export const CONTAINER_APP = noun(
   {
     ...REGISTRY_DIGEST,
@@ -112,7 +112,7 @@ export const CONTAINER_APP = noun(
       destroyed: 'service-destroyed',
       replaced: 'service-replaced',
       expectedDrift: [
-        { paths: ['latest_revision_fqdn', 'latest_revision_name'] }, // these follow from the template
+        { paths: ['latest_revision_fqdn', 'latest_revision_name'] }, // these attributes follow from the template
         { paths: ['ingress.custom_domain'], isExpected: showsOwnDomains },
       ],
       explain: (change, around) => {
@@ -145,8 +145,8 @@ export const CONTAINER_APP = noun(
 );
 
 /**
- * Whether the custom domains that a service lists are those that separate resources bind to it. Azure may or may not
- * have issued their certificates.
+ * Whether separate resources of the plan bind all custom domains that a service lists. The certificate of a domain must
+ * be either the one that its resource names, or one that Azure has issued.
  */
 function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
   const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');

@@ -1,6 +1,6 @@
 import { type Consequence, destructive, risky } from '../meaning/consequence';
 
-/** Consequences that the vault, the database and locks have in common: all three protect data from being lost. */
+/** Consequences for resources that protect data from being lost: the vault, the database and the locks. */
 export const DATA_PROTECTION = {
   'deletion-protection-off': destructive(
     'Deletion protection is switched off',

@@ -42,7 +42,10 @@ export const DEPLOYMENT_STEP = noun(
   },
 );
 
-/** Reports that a `terraform_data` switches off the deletion protection of an application. Empty for any other step. */
+/**
+ * Reports that a `terraform_data` resource switches off the deletion protection of an application. Empty for any other
+ * step.
+ */
 function explainProtection({ address, before, after }: Change): Finding<'application-protection-off'>[] {
   if (!isProtected(before) || isProtected(after)) return [];
   const attribute = { name: 'deletionProtection', before: true, after: after.exists ? false : null };

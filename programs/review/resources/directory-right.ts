@@ -32,7 +32,7 @@ const CONSEQUENCES = {
 
 type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 
-/** Names of the attributes of a type that contain the right, its holder, and its scope. */
+/** Names of the attributes that contain the right, its holder and its scope, for one resource type. */
 interface Grant {
   readonly right: string;
   readonly to: string;
@@ -57,8 +57,8 @@ const role = (shown: readonly string[]): Resource<Kind> => ({
 const SCHEDULED = { right: 'assignment_type', to: 'principal_id', over: ['group_id'] };
 
 /**
- * Rights in the directory: directory roles, the people who hold or may activate them, and what applications may do on
- * behalf of people.
+ * Rights in the directory: directory roles, the people who have or may activate a role, and the permissions of
+ * applications to act on behalf of people.
  */
 export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   azuread_directory_role: role(['template_id', 'object_id']),
@@ -88,9 +88,7 @@ export const DIRECTORY_RIGHT = noun(CONSEQUENCES, {
   }),
 });
 
-/**
- * Explains which directory rights a change grants or revokes, and for whom, with names as far as the plan shows them.
- */
+/** Explains which directory rights a change grants or revokes, and for whom. Uses names if the plan shows them. */
 export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<Kind>[] {
   const { address, before, after, action } = change;
   const because = becauseOf(change);
@@ -123,7 +121,7 @@ function rightInWords(change: Change, side: Side, path: string, plan: Plan): str
   return /\.app_role_ids\["(.+)"\]$/.exec(reference)?.[1] ?? principalsOf(plan).nameAt(change, side, path);
 }
 
-/** Name of a right by its id. The right is either well known or looked up by the plan itself. */
+/** Name of a right by its id. The name is taken from the well-known rights, or from rights that the plan looks up. */
 function nameOfRight(id: string, plan: Plan): string {
   return DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id] ?? lookedUpRights(plan).get(id) ?? id;
 }

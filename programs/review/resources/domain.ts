@@ -10,7 +10,7 @@ const address = (called: string, shown: Shown): Resource<'address-lost'> => ({
   destroyed: 'address-lost',
 });
 
-/** The service's domain, its certificate, and the DNS records that lead to it. */
+/** The service's domain, the certificate of the domain, and the DNS records that point to the service. */
 export const DOMAIN = noun(
   {
     'address-lost': risky(
@@ -50,7 +50,10 @@ export const DOMAIN = noun(
 /** Binding type of a domain with a certificate. */
 export const BOUND = 'SniEnabled';
 
-/** Whether Azure issued the certificate, as our deployment requests. Otherwise somebody uploaded it. */
+/**
+ * Whether Azure issued the certificate, as our deployment requests. If Azure did not, somebody uploaded the
+ * certificate.
+ */
 export function isManaged(certificate: Json | undefined): boolean {
   return certificate === null || textOf(certificate).includes('/managedCertificates/');
 }

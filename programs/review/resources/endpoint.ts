@@ -23,7 +23,7 @@ export function explainEndpoint(before: Json | undefined, after: Json | undefine
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];
   const moved = endpointOf(before) !== endpointOf(after);
   const parameters = changedParameters(before, after).join(', ');
-  // The values of the query parameters are not shown, so both URLs would look the same.
+  // Values of query parameters are not shown. If only such a value changes, both URLs would look the same.
   const hidden = old === next && parameters !== '' ? ` with another ${parameters}` : '';
   return [
     {
@@ -34,10 +34,13 @@ export function explainEndpoint(before: Json | undefined, after: Json | undefine
   ];
 }
 
-/** Query parameters that only affect how Entra writes its requests. */
+/** Query parameters that only affect the form of Entra's requests. */
 const DIALECTS: readonly string[] = ['aadoptscim062020', 'azureadscimpatch062020'];
 
-/** A tenant URL as it may be shown. Anything that could be a password is removed: before the host, and in the query. */
+/**
+ * A tenant URL in a form that may be shown. The parts that could contain a password are removed: the part before the
+ * host, and the values in the query.
+ */
 export function showTenantUrl(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
@@ -48,8 +51,8 @@ export function showTenantUrl(text: string): string {
 }
 
 /**
- * The part of a tenant URL that identifies the endpoint, without the flags that only affect how Entra writes its
- * requests. Never show the result.
+ * The part of a tenant URL that identifies the endpoint, without the flags that only affect the form of Entra's
+ * requests. The result may contain a secret, so it must never be shown.
  */
 function endpointOf(tenantUrl: string): string {
   const parameters = parametersOf(tenantUrl).filter((part) => !DIALECTS.includes(nameOf(part).toLowerCase()));

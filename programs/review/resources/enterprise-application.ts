@@ -20,7 +20,8 @@ const AGAIN =
   'Entra disables everybody who is assigned now; the new job begins with an initial cycle that looks for everybody again.';
 
 /**
- * Attributes that a service principal mirrors from its application. Changes to them are reported for the application.
+ * Attributes that a service principal copies from its application. Changes to these attributes are reported for the
+ * application.
  */
 const MIRRORED = [
   'app_role_ids',
@@ -152,7 +153,7 @@ export const ENTERPRISE_APPLICATION = noun(
   },
 );
 
-/** Whether permissions are added. Permissions that are not known yet count as added. */
+/** Whether a change adds permissions. Permissions that are not known yet count as added. */
 function addsPermissions(after: readonly Json[], before: readonly Json[]): boolean {
   const known = new Set(permissions(before));
   return permissions(after).some((permission) => !known.has(permission));
@@ -186,7 +187,10 @@ const SIGN_ON: readonly string[] = [
   'web',
 ];
 
-/** Reports changes to single sign-on, which uses the same application as provisioning and may break unnoticed. */
+/**
+ * Reports changes to single sign-on. Sign-on uses the same application as provisioning, so such a change may break
+ * sign-on without anybody noticing.
+ */
 function explainSignOn(change: Change, what: string): Finding<'sign-on-changed'>[] {
   if (change.action !== 'update') return [];
   const unshown = change.changedNames().filter((name) => SIGN_ON.includes(name));

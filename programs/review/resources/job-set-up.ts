@@ -38,7 +38,7 @@ export const JOB_SET_UP = {
 
 type StepFinding = Unplaced<keyof typeof JOB_SET_UP>;
 
-/** Placeholder for the current settings of a job, which only Graph knows. */
+/** Placeholder for the current settings of a job. The plan does not contain them: only Graph knows them. */
 const NOT_TOLD = '(not in the plan)';
 
 const NO_MAPPINGS: PlannedMappings = { users: [], groups: [] };

@@ -4,7 +4,7 @@ import { becomes, falls, grows } from '../meaning/watch';
 
 import { DATA_PROTECTION } from './data-protection';
 
-/** The vault that holds the tokens of all tenants. */
+/** The vault that stores the tokens of all tenants. */
 export const KEY_VAULT = noun(
   {
     ...DATA_PROTECTION,

@@ -7,7 +7,7 @@ import { DATA_PROTECTION } from './data-protection';
 /** The levels of locks. Both prevent deletion. */
 const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
 
-/** A lock that keeps the database or the vault from being deleted. */
+/** A lock that prevents the deletion of the database or the vault. */
 export const MANAGEMENT_LOCK = noun(
   {
     ...DATA_PROTECTION,

@@ -3,12 +3,12 @@ import type { Finding } from '../meaning/finding';
 import type { Resource } from '../meaning/resource';
 
 /**
- * Describes a type that makes one object a member of another. Both objects are named, as far as the plan shows their
- * names.
+ * Describes a type that makes one object a member of another. The descriptions name both objects if the plan shows
+ * their names.
  *
  * @param who attribute that contains the member.
  * @param relation preposition for descriptions: `in`, `of`.
- * @param where attribute that contains the object that the member belongs to.
+ * @param where attribute that contains the other object, to which the member belongs.
  */
 export function membership<Kind extends string>(
   [who, relation, where]: readonly [who: string, relation: string, where: string],

@@ -33,7 +33,7 @@ export const NETWORK = noun(
   },
 );
 
-/** Whether the subnets that a network lists are the ones that separate resources manage. */
+/** Whether separate resources of the plan manage all subnets that a network lists. */
 function showsOwnSubnets({ after }: Change, { changes }: Plan): boolean {
   const own = changes.filter(({ type }) => type === 'azurerm_subnet');
   const names = new Set(own.map(({ before }) => before.text('name')));

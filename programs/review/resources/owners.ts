@@ -20,7 +20,7 @@ export const OWNERS = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Explains a change to owners. It does not report that the deploying identity owns a new resource. */
+/** Explains a change to owners. If the deploying identity becomes the owner of a new resource, this is not reported. */
 export function explainOwners(
   change: Change,
   { plan, what }: Omit<Around<never>, 'general'>,
@@ -29,7 +29,7 @@ export function explainOwners(
   if (!after.exists || !change.differs('owners')) return [];
   const [old, next] = [before.exists ? before.values('owners') : [plan.caller ?? UNKNOWN], after.values('owners')];
   const comes = next.some((owner) => !old.includes(owner));
-  if (!comes && (next.length === 0 || !before.exists)) return []; // the watch on owners reports that no owner is left
+  if (!comes && (next.length === 0 || !before.exists)) return []; // if no owner is left, the watch on owners reports it
 
   const name = (owner: Json) => principalsOf(plan).nameOf(textOf(owner));
   const attribute = { name: 'owners', before: before.exists ? old.map(name) : null, after: next.map(name) };

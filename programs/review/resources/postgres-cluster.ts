@@ -22,7 +22,7 @@ type Kind = GeneralKind | keyof typeof CONSEQUENCES;
 
 /**
  * A cluster of PostgreSQL servers. The Terraform provider has no resource for clusters, so an Azure template creates
- * it.
+ * the cluster.
  */
 export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   azurerm_resource_group_template_deployment: {
@@ -34,7 +34,10 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
   },
 });
 
-/** Consequences of changes to values of the template, by the end of the value's path. The first match counts. */
+/**
+ * Consequences of changes to values of the template. An expression matches the end of a value's path. The first match
+ * counts.
+ */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [
   [/\.network\.publicNetworkAccess$/, (after) => (after === 'Disabled' ? 'changed' : 'database-public')],
   [/\.authConfig\.passwordAuth$/, (after) => (after === 'Disabled' ? 'changed' : 'database-password-sign-in')],
@@ -46,7 +49,7 @@ const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][]
   [/\.sku\.\w+$|\.storageSizeGB$|\.clusterSize$/, () => 'database-resized'],
 ];
 
-/** Explains a change to the template. A change to any part that is not listed above is risky. */
+/** Explains a change to the template. A change to a value that is not in TOLD is risky. */
 function explainTemplate(change: Change, what: string): Finding<Kind>[] {
   const { before, after, address } = change;
   if (!before.exists || !after.exists) return [];
@@ -75,7 +78,8 @@ function explainTemplate(change: Change, what: string): Finding<Kind>[] {
 }
 
 /**
- * The values in a template by path. Undefined if the template cannot be read, for example because it is not known yet.
+ * The values in a template, by path. Undefined if the template cannot be read, for example because the plan does not
+ * know it yet.
  */
 function readTemplate(side: Side): Map<string, Json> | undefined {
   try {

@@ -116,7 +116,7 @@ export const POSTGRES_SERVER = noun(
   },
 );
 
-/** Whether one IP address is the same as another or comes after it. False if either is unknown. */
+/** Whether the first IP address is the same as the second or comes after it. False if either address is unknown. */
 function isAtLeast(a: Json | undefined, b: Json | undefined): boolean {
   const [left, right] = [a, b].map((address) => textOf(address).split('.').map(Number));
   if (left?.length !== 4 || right?.length !== 4) return false;

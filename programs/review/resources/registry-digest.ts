@@ -7,7 +7,7 @@ import { isObject, type Json } from '../plan/terraform-plan';
 
 import { readRegistry, REVISION } from './tenant-registry';
 
-/** The consequence of a change to the tenant registry if the plan shows only the digest of the registry. */
+/** The consequence of a change to the tenant registry for a plan that shows only the registry's digest. */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(
     'The registry of tenants changes',
@@ -22,7 +22,7 @@ export const REGISTRY_DIGEST = {
  */
 const [REGISTRY, DIGEST, ENV] = ['tenants', 'TENANTS_SHA256', 'template.container.env'];
 
-/** Whether the plan shows in clear text how the tenant registry changes. */
+/** Whether the plan shows the changes to the tenant registry in plain text. */
 export const tellsRegistry = oncePer((changes: readonly Change[]) =>
   changes.some(
     ({ type, action, before, after }) =>
@@ -38,8 +38,8 @@ export function explainUntoldRegistry(service: Change, what: string): Finding<ke
 }
 
 /**
- * Whether nothing changes in a service except the registry and its digest, or nothing in a step except what depends on
- * them.
+ * Whether a change only follows from a new registry. In a service, only the registry and its digest may differ. In a
+ * step, only the digest that triggers the step may differ.
  */
 export function onlyFollowsRegistry(change: Change): boolean {
   const { type, before, after } = change;
@@ -72,7 +72,7 @@ function valueOf(blocks: readonly Json[], name: string): Json | undefined {
   return named(blocks).find((block) => block['name'] === name)?.['value'];
 }
 
-/** The named values without the one that has this name. */
+/** All named values except the value with this name. */
 function others(blocks: readonly Json[], name: string): Json[] {
   return named(blocks).filter((block) => block['name'] !== name);
 }

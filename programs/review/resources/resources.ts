@@ -65,14 +65,14 @@ export const CONSEQUENCES = Object.fromEntries(
   [{ consequences: GENERAL }, ...NOUNS].flatMap(({ consequences }) => Object.entries(consequences)),
 ) as Readonly<Record<Kind, Consequence>>;
 
-/** What a review knows about each resource type. */
+/** The description of each resource type for reviews. */
 export const RESOURCES = new Map<string, Resource<Kind>>(
   NOUNS.flatMap(({ types }) => Object.entries<Resource<Kind>>(types)),
 );
 
 /**
- * Whether the tags of a type are shown. Those of all Azure resources are shown, except those of vault secrets: somebody
- * might write a secret into them.
+ * Whether the tags of a resource type are shown. They are shown for all Azure resources except vault secrets, because
+ * somebody might write a secret into the tags of a vault secret.
  */
 const tagged = (type: string) => type.startsWith('azurerm_') && type !== 'azurerm_key_vault_secret';
 

@@ -68,7 +68,7 @@ export const ROLE_ASSIGNMENT = noun(
       read: ['app_role_id', 'principal_object_id', 'resource_object_id'],
       explain: (change, around) => {
         if (!isOwnAssignment(change, around.plan)) return explainGrant(change, GRANT, around.plan);
-        return change.action === 'update' ? around.general() : []; // for example a change to its timeouts; `explainAccess` explains changes to access
+        return change.action === 'update' ? around.general() : []; // an update may, for example, change the timeouts; `explainAccess` explains changes to access
       },
     },
   },

@@ -3,7 +3,10 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import type { Change } from '../plan/change';
 
-/** Changes to secrets of streams in the vault. What they mean for a receiver is told by the registry. */
+/**
+ * Consequences of changes to secrets of streams in the vault. The consequences for a receiver are reported with the
+ * changes to the registry.
+ */
 export const STREAM_SECRET = {
   'stream-secret-made': routine(
     'A secret of streams is made',
@@ -27,7 +30,7 @@ export function isStreamSecret({ type, name }: Change): boolean {
   return type === 'azurerm_key_vault_secret' && parseStreamSecretName(name) !== undefined;
 }
 
-/** Undefined where only its description changes. */
+/** Explains a change to a secret of streams. Returns undefined if the secret's value stays the same. */
 export function explainStreamSecret(change: Change): Finding<keyof typeof STREAM_SECRET> | undefined {
   const kind = kindOf(change);
   return kind && { kind, address: change.address, what: change.name, subject: change.name, because: becauseOf(change) };

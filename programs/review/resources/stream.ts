@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-
 const SENDS =
   'Entra sees nothing of it. Once the new revision runs, the service tells the receiver what happens from then on.';
 
-/** Changes to the receivers that the service tells of its tenants. */
+/** Consequences of changes to streams: the receivers to which the service sends events about tenants. */
 export const STREAM = {
   'stream-of-all-added': risky(
     "Somebody new is told of every tenant's people",
@@ -66,16 +66,16 @@ type Kind = keyof typeof STREAM;
 /** A stream as the registry lists it. */
 type Stream = JsonObject;
 
-/** Whose streams they are. */
+/** The tenant, or all tenants, to which a list of streams belongs. */
 export interface StreamOwner {
   /** Slug of the tenant. Undefined for streams of all tenants. */
   readonly tenant: string | undefined;
 
-  /** Slugs of the tenants that they tell of now. */
+  /** Slugs of the tenants whose events the streams contain. */
   readonly tells: readonly string[];
 }
 
-/** What a change to a list of streams means for each of them. */
+/** Explains a change to a list of streams, for each stream in the list. */
 export function streamChanges(owner: StreamOwner, before: Json | undefined, after: Json | undefined): Unplaced<Kind>[] {
   const [old, next] = [byName(before), byName(after)];
   return [...new Set([...old.keys(), ...next.keys()])].flatMap((name) =>
@@ -83,11 +83,11 @@ export function streamChanges(owner: StreamOwner, before: Json | undefined, afte
   );
 }
 
-/** What a change to the keys of security event tokens means. The first key signs. */
+/** Explains a change to the keys that sign security event tokens. The first key in the list is the one that signs. */
 export function signingChange(before: Json | undefined, after: Json | undefined): Unplaced<Kind>[] {
   const [old, next] = [listOf(before), listOf(after)];
   const attributes = differing([['signing', before ?? null, after ?? null]]);
-  if (attributes.length === 0 || old.length === 0 || next.length === 0) return []; // they come and go with the streams
+  if (attributes.length === 0 || old.length === 0 || next.length === 0) return []; // the first key comes with the first stream, and the last key goes with the last stream
   const kind = old.includes(textOf(next[0])) ? 'signing-changed' : 'signing-without-overlap';
   return [{ kind, what: `${textOf(next[0])} signs`, subject: textOf(next[0]), attributes }];
 }
@@ -122,7 +122,10 @@ function streamChange(
   return findings.flatMap(([kind, attributes]) => (attributes.length === 0 ? [] : about(kind, next, attributes)));
 }
 
-/** `webhook to https://app.example.com/hooks, names and addresses of people, user.deactivated` */
+/**
+ * Describes a stream in words: `webhook to https://app.example.com/hooks, names and addresses of people,
+ * user.deactivated`.
+ */
 function inWords({ delivery, url, reader, content, types }: Stream): string {
   const way =
     delivery === 'poll'
@@ -132,7 +135,7 @@ function inWords({ delivery, url, reader, content, types }: Stream): string {
   return [way, holds, Array.isArray(types) ? types.join(', ') : 'all events'].join(', ');
 }
 
-/** Whether the receiver is told anything that it was not told before. */
+/** Whether the receiver gets any information that it did not get before. */
 function isWider(old: Stream, next: Stream): boolean {
   const gained = Array.isArray(old['types'])
     ? !Array.isArray(next['types']) || next['types'].some((type) => !listOf(old['types']).includes(textOf(type)))
@@ -144,7 +147,10 @@ function isWider(old: Stream, next: Stream): boolean {
   );
 }
 
-/** Whether a secret that signed until now goes on. A header has one value at a time, which the receiver has chosen. */
+/**
+ * Whether a secret that signed before the change still signs after it. The secret for an Authorization header does not
+ * count, because a header has only one value at a time, which the receiver has chosen.
+ */
 function overlap(old: Stream, next: Stream): boolean {
   const [before, after] = [listOf(old['secrets']), listOf(next['secrets'])];
   return before.length === 0 || after.some((secret) => before.includes(secret));

@@ -5,7 +5,7 @@ import type { Side } from '../plan/side';
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
 /**
- * The settings of a synchronization job as a plan shows them. A setting that is not known yet contains a string that
+ * The settings of a synchronization job as a plan shows them. If a setting is not known yet, its value is a string that
  * says so.
  */
 export type PlannedSettings = Readonly<Partial<Record<Exclude<keyof SyncSettings, 'mappings'>, Json>>> & {
@@ -63,7 +63,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** For each filter, a line such as `Staff: department EQUALS Sales`. An object must match one of the filters. */
+/**
+ * Returns one line for each filter, such as `Staff: department EQUALS Sales`. An object must match at least one of the
+ * filters.
+ */
 export function filtersInWords(filters: Json | undefined, objects: 'groups' | 'users'): string[] {
   const list = isObject(filters) ? filters[objects] : undefined;
   if (!Array.isArray(list)) return [];

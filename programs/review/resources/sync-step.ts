@@ -12,7 +12,7 @@ import { explainSetUp, JOB_SET_UP } from './job-set-up';
 import { filtersInWords, type PlannedSettings, readSettings } from './sync-settings';
 import { SYNCHRONIZATION_JOB } from './synchronization-job';
 
-/** Consequences of changes to the settings that the sync step gives to a provisioning job. */
+/** Consequences of changes to the settings that the sync step applies to a provisioning job. */
 export const SYNC_STEP = {
   ...SYNCHRONIZATION_JOB.consequences,
   ...JOB_SET_UP,
@@ -87,7 +87,7 @@ export function explainSyncStep(change: Change, changes: readonly Change[]): Fin
 
 type KindOf = (next: PlannedSettings, old: PlannedSettings) => Kind;
 
-/** Settings with a single value. For each: a name for people, and the consequence of a change. */
+/** Settings with a single value. Each has a name for people, and a consequence of a change. */
 const VALUES = {
   directoryId: ['directory', () => 'directory-changed'],
   credentials: ['the way the credentials are stored', () => 'credentials-writer-changed'],
@@ -117,15 +117,15 @@ function explainTable({ mappings: old }: PlannedSettings, { mappings: next }: Pl
 }
 
 /**
- * Settings that are explained elsewhere: by the functions above, or with the token. Mappings may also be passed as
- * `users` and `groups`.
+ * Settings that are explained elsewhere: by the functions above, or together with the token. The settings `users` and
+ * `groups` are another form of the mappings.
  */
 const TOLD: readonly string[] = [
   ...Object.keys(VALUES),
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
-/** Reports changes to the other inputs of the step, by name only. */
+/** Reports changes to the other inputs of the step. Only the names of the inputs are shown. */
 function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
   const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));

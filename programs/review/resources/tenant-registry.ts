@@ -9,7 +9,7 @@ import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-
 import { signingChange, STREAM, streamChanges } from './stream';
 import { TOKEN } from './token';
 
-/** What the service does when its list of tenants changes. */
+/** Describes the service's reaction to a change of its list of tenants. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
 /** Consequences of changes to the tenant registry of the service. */
@@ -67,8 +67,8 @@ type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
 /**
- * Explains what a change to the registry means for each tenant. Empty if the step has no registry. Of a new registry only
- * the streams are reported, since they send people's data elsewhere.
+ * Explains the effect of a change to the registry on each tenant. Empty if the step has no registry. If the registry is
+ * new, only the streams are reported, because streams send people's data to other systems.
  */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];
@@ -92,14 +92,14 @@ export function explainRegistry({ address, before, after }: Change): Finding<Kin
   return findings.map((finding) => ({ address, ...finding }));
 }
 
-/** A value of the registry that concerns all tenants. */
+/** A value in the registry that applies to all tenants. */
 function listed(side: Side, key: string): Json {
   return side.records('input')[0]?.[key] ?? null;
 }
 
 /**
- * Reports changes to the tokens that may read all tenants. New and removed tokens are reported with the resource of the
- * token itself.
+ * Reports changes to the list of tokens that may read all tenants. The creation or removal of a token is reported
+ * separately, for the resource of the token.
  */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
   const attributes = differing([['readers', listed(before, 'readers'), listed(after, 'readers')]]);
@@ -157,8 +157,8 @@ function rateChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
 }
 
 /**
- * Reports changed settings of a tenant in separate findings: the accepted tokens, the readers, and the settings that
- * decide how requests are handled.
+ * Reports changed settings of a tenant. There are separate findings for the accepted tokens, for the readers, and for
+ * the settings that affect the handling of requests.
  */
 function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const names = [...new Set([...Object.keys(old.rest), ...Object.keys(next.rest)])];
@@ -173,8 +173,8 @@ function handlingChange(old: RegisteredTenant, next: RegisteredTenant): TenantFi
 }
 
 /**
- * Reports changes to the tokens that the service accepts for a tenant. For a removed token, the remaining tokens are
- * shown as well, because Entra must present one of them.
+ * Reports changes to the tokens that the service accepts for a tenant. If a token is removed, the remaining tokens are
+ * shown too, because Entra must then present one of these tokens.
  */
 function tokenChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
   const [before, after] = [tokensOf(old), tokensOf(next)];
@@ -205,7 +205,7 @@ function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly Attr
   return { kind, what: slug, subject: slug, attributes };
 }
 
-/** A tenant in the registry as the platform's plan shows it: without the digests of tokens. */
+/** A tenant in the registry. The platform's plan shows the registry without the digests of tokens. */
 interface RegisteredTenant {
   readonly slug: string;
   readonly plan: string;
@@ -215,19 +215,22 @@ interface RegisteredTenant {
   readonly roles: ReadonlyMap<string, string>;
 
   /**
-   * Request rate that each replica allows the tenant: `perSecond` and `burst`. Empty in plans of a platform from before
-   * there were rate limits.
+   * Request rate that each replica allows the tenant: `perSecond` and `burst`. Empty in plans of an older platform that
+   * has no rate limits.
    */
   readonly rate: JsonObject;
 
-  /** Receivers that are told of the tenant. */
+  /** Receivers that get the tenant's events. */
   readonly streams: Json;
 
-  /** All other settings by name: the accepted tokens, and how requests are handled. */
+  /**
+   * All other settings, by name. They include the accepted tokens and the settings that affect the handling of
+   * requests.
+   */
   readonly rest: JsonObject;
 }
 
-/** The tenants that a `terraform_data` lists, by slug. Undefined if it lists no tenants. */
+/** The tenants that a `terraform_data` resource lists, by slug. Undefined if it lists no tenants. */
 export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> | undefined {
   const [input] = side.records('input');
   const listed = input?.['tenants'];

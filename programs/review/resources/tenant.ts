@@ -29,15 +29,15 @@ export interface TenantRemoval {
 }
 
 /**
- * Other types that are removed with a tenant, besides the application, the service principal, the job and the
- * assignments.
+ * Types of resources that are removed together with a tenant, in addition to the application, the service principal,
+ * the job and the assignments.
  */
 const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep'];
 
 /**
- * Reports the removal of a tenant, if the plan removes everything that belongs to the tenant. The job is removed first,
- * because it depends on the assignments. Undefined if a part of the tenant stays; each change is then explained
- * separately.
+ * Reports the removal of a tenant, if the plan removes everything that belongs to the tenant. Terraform removes the job
+ * first, because the job depends on the assignments. Returns undefined if a part of the tenant stays. In that case,
+ * each change is explained separately.
  */
 export function tenantRemoval(plan: Plan): TenantRemoval | undefined {
   const ofType = (type: string) => plan.changes.filter((change) => change.type === type && !change.isLeftOver);

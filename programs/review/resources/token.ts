@@ -86,14 +86,17 @@ export const TOKEN = noun(
   },
 );
 
-/** Explains changes to other passwords and secrets. `explainTokens` explains all changes to tokens together. */
+/**
+ * Explains changes to passwords and secrets that are not tokens. `explainTokens` explains the changes to all tokens
+ * together.
+ */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
   if (isToken(change)) return [];
   const told = isStreamSecret(change) ? explainStreamSecret(change) : undefined;
   return told ? [told] : around.general();
 }
 
-/** Identifies a token. Its password and its vault secret are named after it. */
+/** Identifies a token. The names of the token's password and of its vault secret contain these parts. */
 interface TokenName {
   /** The owner of the token: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
   readonly owner: string;
@@ -102,7 +105,7 @@ interface TokenName {
   readonly generation: number;
 }
 
-/** Parses the name that a token's password and secret share. Undefined for any other name. */
+/** Parses the name that the password and the vault secret of a token share. Undefined for any other name. */
 function tokenNamed(name: string): TokenName | undefined {
   const token = parseTokenSecretName(name);
   if (token === undefined) return undefined;
@@ -117,13 +120,14 @@ interface Token extends TokenName {
 }
 
 /**
- * Actions, from worst to best. Of a password and the secret that stores it, the one with the worse action represents
- * the token.
+ * Actions, from the worst to the best. A token consists of a password and a vault secret. If their actions differ, the
+ * worse action counts for the token.
  */
 const WEIGHT: readonly Action[] = ['replace', 'delete', 'create', 'update', 'forget', 'read', 'none'];
 
 /**
- * Explains changes to the tokens that the service accepts. A password and the secret that stores it count as one token.
+ * Explains changes to the tokens that the service accepts. A password and the vault secret that stores the password
+ * count as one token.
  */
 export function explainTokens(changes: readonly Change[]): Finding<Kind>[] {
   const tokens = new Map<string, Token>();
@@ -191,7 +195,8 @@ function stands(change: Change): boolean {
 }
 
 /**
- * Reports that Entra will present a different token. Either the generation of the token changes, or the credentials do.
+ * Reports that Entra will present a different token. This is the case if the generation of the token changes, or if the
+ * credentials change.
  */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {
   const standing = changes.filter(({ before, after }) => before.exists && after.exists);

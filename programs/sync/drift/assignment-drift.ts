@@ -9,7 +9,10 @@ import type { FoundApplication } from '../find-application';
 import type { Difference } from './difference';
 import { undeclaredRemedy } from './undeclared-remedy';
 
-/** Reports principals whose role differs from the declared one, is missing, or is not declared. */
+/**
+ * Reports each principal whose role in Entra differs from the declared role. Also reports missing roles and undeclared
+ * roles.
+ */
 export async function assignmentDrift(
   tenant: TenantConfig,
   application: FoundApplication,
@@ -44,13 +47,16 @@ export async function assignmentDrift(
   ];
 }
 
-/** How to recognize a principal's assignment, and what to do if the principal does not exist. */
+/** Recognizes the assignment of a principal. If the principal does not exist, `remedy` says how to correct this. */
 interface Matcher {
   readonly matches: (assignment: ListedAssignment) => boolean;
   readonly remedy?: string;
 }
 
-/** An assignment contains only the display name of a user, so the user's id is looked up. */
+/**
+ * Creates the matcher for a principal. The name of a user is replaced by the user's id, because an assignment contains
+ * only the display name and the id of a user.
+ */
 async function matcher({ kind, reference }: Principal, graph: RestClient): Promise<Matcher> {
   const type = kind === 'group' ? 'Group' : 'User';
   if (kind === 'group' && !isObjectId(reference)) {

@@ -1,6 +1,6 @@
 /** A difference between Entra and the files of the configuration. */
 export interface Difference {
-  /** What differs, for example `users mail`, `job` or `assignment`. */
+  /** The thing that differs, for example `users mail`, `job` or `assignment`. */
   readonly what: string;
 
   /** The value in the files. Undefined if the files have none. */
@@ -9,10 +9,7 @@ export interface Difference {
   /** The value in Entra. Undefined if Entra has none. */
   readonly found: string | undefined;
 
-  /**
-   * What to do about the difference, as one or more lines. Undefined if a deployment or `entra-scim sync` corrects the
-   * difference.
-   */
+  /** The remedy, in one or more lines. Undefined if a deployment or `entra-scim sync` corrects the difference. */
   readonly remedy?: string;
 }
 

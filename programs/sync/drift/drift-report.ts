@@ -5,8 +5,8 @@ import { renderTable } from '../../../command-line/table';
 import type { TenantDrift } from './difference';
 
 /**
- * A table with one row per difference, then remedies for some of them, and a line for each tenant that could not be
- * compared.
+ * A table with one row per difference. Below the table are remedies for some of the differences, and a line for each
+ * tenant that could not be compared.
  */
 export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): string {
   const rows = drifts.flatMap(({ tenant, differences }) =>

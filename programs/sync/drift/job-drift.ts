@@ -8,8 +8,8 @@ import { mappingDifferences } from '../schema/mapping-differences';
 import type { Difference } from './difference';
 
 /**
- * Reports how a job differs from its settings: whether it runs, what it sends, and its credentials as far as Graph
- * shows them.
+ * Reports differences between a job and its settings. They concern the state of the job, the data that it sends, and
+ * its credentials. Credentials are compared as far as Graph shows them.
  */
 export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
   return [
@@ -48,11 +48,12 @@ function credentialDrift(found: readonly Credential[], settings: SyncSettings): 
 }
 
 /**
- * Reports keys that somebody else has stored, for example the notification address or the deletion limit from the
- * portal.
+ * Reports keys that somebody else has stored. For example, the portal stores the notification address and the deletion
+ * limit.
  *
- * The sync step ignores such keys. But the Terraform provider counts the stored keys after it has stored its own, waits
- * for the count to match, and fails. The values of the keys are left out, since Graph may not mask them.
+ * The sync step ignores such keys, but the Terraform provider does not. After the provider has stored its own keys, it
+ * waits until Graph lists only as many keys as the provider has stored. Because of the additional keys, this never
+ * happens, and the provider fails. The values of the keys are left out of the report, since Graph may not mask them.
  */
 function undeclared(found: readonly Credential[], declared: readonly Credential[]): Difference[] {
   const known = new Set(declared.map(({ key }) => key));

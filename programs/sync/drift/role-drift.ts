@@ -6,8 +6,8 @@ import type { FoundApplication } from '../find-application';
 import type { Difference } from './difference';
 
 /**
- * Reports differences in an application's roles. The roles of the application template are ignored, since they belong
- * to Entra.
+ * Reports differences in an application's roles. Roles that come from the application template are ignored, since Entra
+ * defines them.
  */
 export function roleDrift(tenant: TenantConfig, application: FoundApplication): Difference[] {
   const template = new Set(TEMPLATE_ROLES.map(({ id }) => id));

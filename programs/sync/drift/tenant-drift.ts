@@ -15,7 +15,7 @@ import { roleDrift } from './role-drift';
  */
 const AT_ONCE = 4;
 
-/** Compares Entra with the tenants' files, and returns the differences in the order of the tenants. Writes nothing. */
+/** Compares Entra with the tenants' files, and changes nothing. Returns the differences in the order of the tenants. */
 export function fleetDrift(tenants: readonly TenantConfig[], surroundings: Surroundings): Promise<TenantDrift[]> {
   return atMost(AT_ONCE, tenants, (tenant) => tenantDrift(tenant, surroundings));
 }

@@ -9,8 +9,8 @@ import type { SynchronizationJob } from './synchronization-job';
 import { waitUntil } from './wait';
 
 /**
- * Writes the mapping table into the job's schema, unless the schema already contains it. Returns a description of the
- * changes.
+ * Writes the mapping table into the job's schema, if the schema does not contain the table yet. Returns a description
+ * of the changes.
  */
 export async function applyTable(job: SynchronizationJob, declared: DeclaredMappings, clock: Clock): Promise<string> {
   const schema = await job.schema();

@@ -8,8 +8,9 @@ type CredentialSettings = Pick<
 >;
 
 /**
- * The credentials to store in addition to the token. With credentials `terraform`, only the URL and the scope may be
- * stored, because the Terraform provider stores these two itself and then waits until exactly its own keys are there.
+ * The credentials to store in addition to the token. With the setting `terraform`, only the URL and the scope may be
+ * stored. The Terraform provider stores these two keys itself, and then waits until Graph lists exactly the keys that
+ * it stored.
  */
 export function declaredCredentials(settings: CredentialSettings): Credential[] {
   return [

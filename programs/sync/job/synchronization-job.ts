@@ -7,7 +7,7 @@ export interface JobStatus {
   /** `Disabled` until it is started for the first time. */
   readonly state: 'Active' | 'Disabled' | 'Paused';
 
-  /** Why Entra has put the job into quarantine. Undefined if the job is not in quarantine. */
+  /** The reason why Entra has put the job into quarantine. Undefined if the job is not in quarantine. */
   readonly quarantine: Quarantine | undefined;
 }
 
@@ -76,7 +76,7 @@ export class SynchronizationJob {
     return this.#graph.post(`${this.#job}/pause`);
   }
 
-  /** Lifts a quarantine. Entra retries the failed objects and does not evaluate other users again. */
+  /** Lifts a quarantine. After that, Entra retries the objects that failed, and does not evaluate other users again. */
   liftQuarantine(): Promise<void> {
     return this.#graph.post(`${this.#job}/restart`, { criteria: { resetScope: 'QuarantineState' } });
   }
@@ -89,7 +89,7 @@ export class SynchronizationJob {
     return this.#graph.put(`${this.#job}/schema`, schema);
   }
 
-  /** Lets Graph parse an expression. Undefined if Graph cannot parse it. */
+  /** Asks Graph to parse an expression. Returns undefined if Graph cannot parse it. */
   async readExpression(expression: string): Promise<AttributeMappingSource | undefined> {
     const answer = await this.#graph.post<{ parsedExpression?: AttributeMappingSource | null }>(
       `${this.#job}/schema/parseExpression`,

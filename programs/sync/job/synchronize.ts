@@ -19,10 +19,11 @@ export interface SyncTools {
 }
 
 /**
- * Brings a synchronization job into the state of its settings: credentials, connection, mappings, and whether it runs.
+ * Brings a synchronization job into the state that its settings declare. The settings concern the credentials, the
+ * connection, the mappings, and whether the job runs.
  *
- * The order ensures that a job never runs with untested settings: a job that must not run is paused first, and a job
- * that must run is started last. Only differences are written, so the step can be repeated.
+ * A job never runs with untested settings. For this reason, a job that must not run is paused first, and a job that
+ * must run is started last. The step writes only differences, so it can be repeated.
  */
 export async function synchronize(settings: SyncSettings, tools: SyncTools): Promise<void> {
   const { clock } = tools.graph;
@@ -47,7 +48,10 @@ export async function synchronize(settings: SyncSettings, tools: SyncTools): Pro
   if (settings.enabled) await run(job, settings, tools);
 }
 
-/** Thrown if a second job runs: both jobs would write to the same accounts, each with its own mappings and scope. */
+/**
+ * Thrown if a second job runs. Two jobs would write to the same accounts, and each job would use its own mappings and
+ * its own scope.
+ */
 export class SecondJobError extends Error {
   override readonly name = 'SecondJobError';
 }
@@ -120,14 +124,14 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
 type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
 
 /**
- * Reasons for a quarantine that do not report a failure but ask a person to decide. Lifting such a quarantine could
- * delete users whom nobody meant to delete.
+ * Reasons for a quarantine that ask a person to decide and do not report a failure. If such a quarantine were lifted,
+ * Entra could delete users whom nobody meant to delete.
  */
 const DECISIONS = ['TooManyDeletes', 'QuarantinedOnDemand'];
 
 /**
- * Chooses the next action. At this point the connection has been tested, so the cause of a quarantine is assumed to be
- * gone.
+ * Chooses the next action. The connection has already been tested at this point, so the cause of a quarantine is
+ * assumed to be gone.
  */
 function nextAction(enabled: boolean, { state, quarantine }: JobStatus): JobAction {
   if (!enabled) return state === 'Active' ? 'pause' : 'none';

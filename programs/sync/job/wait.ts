@@ -1,6 +1,6 @@
 import { type Clock, poll } from '../../../microsoft/clock';
 
-/** Thrown if Graph does not show a change in time. */
+/** Thrown if Graph does not show a change within the maximum time. */
 export class NotShownError extends Error {
   override readonly name = 'NotShownError';
 }

@@ -16,7 +16,7 @@ import { withTargets } from './target-definition';
 /** The settings that are part of a job's schema. */
 export type DeclaredMappings = Pick<SyncSettings, 'mappings' | 'scopingFilters'>;
 
-/** Parsed expressions as Graph returned them, by the text of the expression. */
+/** Parsed expressions as Graph returned them. The key is the unparsed expression. */
 export type ReadExpressions = ReadonlyMap<string, AttributeMappingSource>;
 
 /** Thrown if the mapping table does not fit the job's schema. */
@@ -27,8 +27,8 @@ export class SchemaError extends Error {
 /**
  * Returns the schema with the declared mappings and scoping filters.
  *
- * Graph replaces a schema as a whole. So everything else is sent back unchanged: the order, unknown members, the `id`
- * of the target, and mappings that are already correct. New mappings come last.
+ * Graph replaces a schema as a whole. So the rest of the schema is sent back unchanged: the order, unknown members, the
+ * `id` of the target, and mappings that are already correct. New mappings are added at the end.
  *
  * @param read the parsed forms of all expressions from `unreadExpressions`.
  */
@@ -41,8 +41,8 @@ export function applyMappings(
 }
 
 /**
- * Expressions that Graph must parse before they can be applied: new or changed ones that contain functions whose
- * argument names only Graph knows.
+ * New or changed expressions that Graph must parse before they can be applied. These expressions contain functions
+ * whose argument names only Graph knows.
  */
 export function unreadExpressions(schema: SynchronizationSchema, declared: DeclaredMappings): string[] {
   const changed = OBJECT_TYPES.flatMap((type) => {

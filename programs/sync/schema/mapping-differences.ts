@@ -8,7 +8,7 @@ import type { ObjectMapping, SynchronizationSchema } from './synchronization-sch
 export interface MappingDifference {
   readonly type: ObjectType;
 
-  /** Target attribute. Undefined when the difference concerns the object type as a whole. */
+  /** Target attribute. Undefined if the difference concerns the whole object type. */
   readonly target?: string;
 
   /** The declared value and the value in Graph, in a few words. Undefined if there is no value. */
@@ -16,7 +16,9 @@ export interface MappingDifference {
   readonly found: string | undefined;
 }
 
-/** All differences between a job's schema and the declared mappings. After `applyMappings` there are none. */
+/**
+ * All differences between a job's schema and the declared mappings. After `applyMappings`, there are no differences.
+ */
 export function mappingDifferences(schema: SynchronizationSchema, declared: DeclaredMappings): MappingDifference[] {
   return OBJECT_TYPES.flatMap((type) => differencesOf(type, objectMappingOf(schema, type), declared));
 }

@@ -3,8 +3,9 @@ import { type MappingExpression, parseMappingExpression } from '../../../entra/m
 import type { AttributeMappingSource } from './synchronization-schema';
 
 /**
- * Names that Graph is known to use for the arguments of functions. They may differ from the documented ones: the
- * documentation says `oldValue` for the argument of `Replace` that Graph calls `Find`.
+ * The names that Graph uses for the arguments of functions, as far as they are known. A name may differ from the
+ * documented name. For example, Graph calls the second argument of `Replace` `Find`, and the documentation calls it
+ * `oldValue`.
  */
 const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Append', ['source', 'suffix']],
@@ -16,10 +17,10 @@ const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * An expression as Graph represents it. Undefined if the expression contains a function whose argument names only Graph
- * knows; Graph must then parse the expression itself.
+ * The tree by which Graph represents an expression. Undefined if the expression contains a function whose argument
+ * names only Graph knows. In that case, Graph must parse the expression itself.
  *
- * @throws {MappingExpressionError} if the text is not an expression.
+ * @throws {MappingExpressionError} if the string is not an expression.
  */
 export function mappingSource(text: string): AttributeMappingSource | undefined {
   const source = sourceOf(parseMappingExpression(text));

@@ -5,7 +5,7 @@ import { type MappingExpression, parseMappingExpression } from '../../../entra/m
 
 import type { GraphAttributeMapping } from './synchronization-schema';
 
-/** A mapping in the form in which mappings from files and from Graph are compared. */
+/** A mapping in a form that can be compared. Mappings from files and mappings from Graph are converted to this form. */
 export interface MappingTerms {
   readonly expression: string;
 
@@ -58,7 +58,10 @@ export function describeTerms({ expression, matchingPriority, flowType, defaultV
   ].join(', ');
 }
 
-/** The expression as a tree or, if we cannot parse it, as text: an admin may use functions that we do not know. */
+/**
+ * The expression as a tree. If we cannot parse the expression, it stays a string, because an admin may use functions
+ * that we do not know.
+ */
 function meaning(expression: string): MappingExpression | string {
   try {
     return parseMappingExpression(expression);

@@ -2,7 +2,7 @@ import type { MappingTable } from '../../../entra/attribute-mapping';
 
 import type { ObjectMapping, SynchronizationSchema } from './synchronization-schema';
 
-/** Users or groups. Each has its own mapping table and scoping filters. */
+/** Users or groups. Each of the two types has its own mapping table and its own scoping filters. */
 export type ObjectType = keyof MappingTable;
 
 export const OBJECT_TYPES = ['users', 'groups'] as const satisfies readonly ObjectType[];
@@ -10,10 +10,10 @@ export const OBJECT_TYPES = ['users', 'groups'] as const satisfies readonly Obje
 const NAMES = { users: 'User', groups: 'Group' } as const;
 
 /**
- * Finds the object mapping that creates SCIM users or SCIM groups. Undefined if the schema has none.
+ * Finds the object mapping that creates SCIM users or SCIM groups. Undefined if the schema has no such mapping.
  *
- * The mapping is recognized by its source and target objects, since the names of rules and mappings differ between
- * templates and change over time.
+ * The mapping is recognized by its source and target objects. Its name and the name of its rule are not used, since
+ * these names differ between templates and change over time.
  */
 export function objectMappingOf(schema: SynchronizationSchema, type: ObjectType): ObjectMapping | undefined {
   const name = NAMES[type];

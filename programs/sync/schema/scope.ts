@@ -5,7 +5,8 @@ import type { ScopingFilter } from '../../../entra/sync-settings';
 import type { Scope } from './synchronization-schema';
 
 /**
- * Returns a scope with these filters. If the scope already has the filters, it stays as it is. Other members are kept.
+ * Returns a scope with these filters. A scope that already has the filters is returned unchanged. The other members of
+ * the scope are kept.
  */
 export function withFilters(scope: Scope | null | undefined, filters: readonly ScopingFilter[]): Scope | null {
   if (sameFilters(scope, filters)) return scope ?? null;

@@ -1,4 +1,4 @@
-/** Members that the sync step does not use. It sends them back to Graph unchanged. */
+/** Members that the sync step does not use. The sync step sends these members back to Graph unchanged. */
 interface Kept {
   readonly [member: string]: unknown;
 }
@@ -26,7 +26,7 @@ export interface ObjectMapping extends Kept {
 export interface GraphAttributeMapping extends Kept {
   readonly targetAttributeName: string;
 
-  /** Null for a constant. Its value is in `defaultValue`. */
+  /** Null for a constant. The value of a constant is in `defaultValue`. */
   readonly source: AttributeMappingSource | null;
   readonly defaultValue?: string | null;
 
@@ -35,7 +35,7 @@ export interface GraphAttributeMapping extends Kept {
   readonly flowType: string;
 }
 
-/** An expression as a tree. The keys of a function's parameters are Graph's own names for the arguments. */
+/** An expression as a tree. The keys of a function's parameters are the argument names that Graph uses. */
 export interface AttributeMappingSource extends Kept {
   readonly type: 'Attribute' | 'Constant' | 'Function';
   readonly name: string;
@@ -43,7 +43,7 @@ export interface AttributeMappingSource extends Kept {
   readonly parameters: readonly { readonly key: string; readonly value: AttributeMappingSource }[];
 }
 
-/** The scoping filters of an object type: an object is in scope if all clauses of at least one group are true. */
+/** The scoping filters of an object type. An object is in scope if, in at least one group, all clauses are true. */
 export interface Scope extends Kept {
   readonly groups?: readonly ScopeGroup[] | null;
 }

@@ -6,13 +6,13 @@ const REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
   ['members', ['User', 'Group']],
 ]);
 
-/** Attributes that have several values if a mapping names the whole attribute. */
+/** Attributes that have several values. This applies only if a mapping names the whole attribute. */
 const MULTIVALUED = ['entitlements', 'members', 'roles'];
 
 /**
- * Returns the directory definition with all attributes that the mappings of one object type set. Graph refuses a
- * mapping to an attribute unless the target directory lists the attribute under exactly that name: `roles` does not
- * cover `roles[primary eq "True"].value`.
+ * Returns the directory definition, extended by all attributes that the mappings of one object type set. Graph accepts
+ * a mapping only if the target directory lists exactly the attribute's name. For example, `roles` does not cover
+ * `roles[primary eq "True"].value`.
  */
 export function withTargets(
   directory: DirectoryDefinition,
