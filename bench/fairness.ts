@@ -27,7 +27,7 @@ interface Options {
 
 const QUIET_USERS = 1_000;
 
-/** Few users with the longest names that fit into a request body. */
+/** A few users, with the longest names that fit into a request body. */
 const LONG_NAMES = { users: 60, characters: 900_000 };
 
 /** Heap size, which is three quarters of a replica's memory. */

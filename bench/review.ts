@@ -44,7 +44,8 @@ function run({ changes, plans, rounds }: Options): void {
         subject: () => classFiles([large]),
         base: () => parseFiles([large]),
       }),
-      // Small plans parse very fast, and the text of the comment is written several times until it is short enough.
+      // The limit is high for two reasons: small plans parse very fast, and the comment is written several times until
+      // it is short enough.
       compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 20 }, 1, {
         subject: () => commentOn(many),
         base: () => parseFiles(many),
@@ -66,7 +67,7 @@ function run({ changes, plans, rounds }: Options): void {
 /** Maximum memory, in MB. */
 const MEMORY_MAX = 200;
 
-/** Measured in a separate process, because this one has already reviewed many plans. */
+/** Runs in a separate process, because this one has already reviewed many plans. */
 function memoryOf(file: string): number {
   const node = ['--import', 'tsx', 'bench/review-once.ts', file];
   return Math.round(Number(execFileSync(process.execPath, node, { encoding: 'utf8' })) / 1024);
@@ -106,7 +107,7 @@ function compareWork(
   return summed(question, limit, measured);
 }
 
-/** How often work can be done per second of processor time. */
+/** How often the work can be done per second of processor time. */
 function perSecond(work: () => unknown, times: number): number {
   const start = process.cpuUsage();
   for (let count = 0; count < times; count++) work();

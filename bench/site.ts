@@ -34,7 +34,9 @@ export const LARGE_GROUP = 1;
 export const SMALL_GROUP = 2;
 export const ORDINARY_GROUP = 3;
 
-/** The highest rate limit that is allowed. With a lower one, a load at full speed would only measure refusals. */
+/**
+ * The highest rate limit that the service allows. With a lower limit, a load at full speed would only measure refusals.
+ */
 const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
 /** Programs of the bench itself, which run in addition to the service. */
@@ -87,7 +89,7 @@ export class Site {
     };
   }
 
-  /** Starts the floor server. @returns Entra's requests to that server. */
+  /** Starts the minimal server, with which the service is compared. @returns Entra's requests to the minimal server. */
   async floor(): Promise<ScimLoads> {
     const token = this.#tenants.tokens.large;
     const server = await this.start('floor-server.js', {

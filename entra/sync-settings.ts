@@ -2,7 +2,8 @@ import type { MappingTable } from './attribute-mapping';
 
 /**
  * The configuration of a synchronization job, which the sync step applies. It is the input of the step's
- * `terraform_data`, so a plan shows each change. It contains no secrets. The defaults are those of `ScimProvisioning`.
+ * `terraform_data` resource, so a plan shows each change. It contains no secrets. The defaults below are those of
+ * `ScimProvisioning`.
  */
 export interface SyncSettings {
   /** Directory (tenant) id of the Entra tenant. */
@@ -18,8 +19,8 @@ export interface SyncSettings {
   readonly tenantUrl: string;
 
   /**
-   * What stores the credentials in Entra. `terraform`: the provider's `azuread_synchronization_secret`. `vault`: the
-   * sync step, which reads the token from Key Vault.
+   * Where the credentials in Entra come from. `terraform`: the provider's `azuread_synchronization_secret` stores them.
+   * `vault`: the sync step reads the token from Key Vault and stores it.
    *
    * @default terraform
    */
@@ -33,7 +34,7 @@ export interface SyncSettings {
   readonly tokenSecret: string | null;
 
   /**
-   * Generation of the token that Entra presents. Null for a token that this project did not create.
+   * Generation of the token that Entra presents. Null if this project did not create the token.
    *
    * @default none
    */
@@ -54,15 +55,16 @@ export interface SyncSettings {
   readonly enabled: boolean;
 
   /**
-   * Whether users and groups that leave the scope are left as they are, instead of being disabled. Allowed only when
-   * `credentials` is `vault`.
+   * Whether Entra leaves users and groups unchanged when they leave the scope. Otherwise Entra disables them. Allowed
+   * only when `credentials` is `vault`.
    *
    * @default false
    */
   readonly skipOutOfScopeDeletions: boolean;
 
   /**
-   * Number of deletions in one cycle at which Entra stops and asks. Null for no limit. Allowed only when `credentials` is `vault`.
+   * Number of deletions in one cycle at which Entra stops and asks an admin. Null for no limit. Allowed only when
+   * `credentials` is `vault`.
    *
    * @default none
    */
@@ -91,15 +93,15 @@ export interface SyncSettings {
 }
 
 /**
- * Filters per object type. An object is provisioned if it passes at least one filter of its type, or if its type has
- * none.
+ * Filters for users and for groups. An object is provisioned if it passes at least one filter of its type, or if its
+ * type has no filters.
  */
 export interface ScopingFilters {
   readonly users: readonly ScopingFilter[];
   readonly groups: readonly ScopingFilter[];
 }
 
-/** A scoping filter as in Entra: a list of clauses that must all be true. */
+/** A scoping filter of Entra: a list of clauses that must all be true. */
 export interface ScopingFilter {
   readonly name: string;
   readonly clauses: readonly ScopingClause[];

@@ -91,8 +91,8 @@ export function defineServer(
         'storage_mb',
         'storage_tier',
         ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        // These arguments matter only when a server is created. Without this, Terraform would replace a server that was
-        // imported, or whose source has since been deleted.
+        // These arguments matter only when a server is created. If Terraform did not ignore them, it would replace a
+        // server that was imported, or whose source has since been deleted.
         ...(origin.createMode === undefined
           ? []
           : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),

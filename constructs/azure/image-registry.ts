@@ -19,8 +19,8 @@ export interface ImageRegistryProps {
   /**
    * How to sign in to the registry.
    *
-   * @default - without credentials. For an Azure registry: as one of the identities, which must already have the right
-   *   to pull.
+   * @default - no credentials. An app pulls from an Azure registry under one of the identities, which must already have
+   *   the right to pull.
    */
   readonly access?: AzureRegistryAccess | PasswordAccess;
 }
@@ -100,7 +100,8 @@ export class ImageRegistry extends Construct {
           scope: scopeId,
           roleDefinitionName,
           principalId: identity.principalId,
-          principalType: 'ServicePrincipal', // so that Azure does not look for the identity, which it may not find yet
+          // So that Azure does not look up the new identity, which it may not find yet.
+          principalType: 'ServicePrincipal',
         }),
     );
     this.ready = [

@@ -7,12 +7,15 @@
 const FEWEST_REQUESTS = 20;
 
 /**
- * Entra quarantines a job when at least 5,000 users and groups, and more than 40 % of all, have failed. The alert is
- * raised at half of both numbers, while there is still time to act.
+ * Entra quarantines a job when at least 5,000 users and groups have failed, and they are more than 40 % of all users
+ * and groups. The alert is raised at half of each number, while there is still time to act.
  */
 const QUARANTINE_RISK = { failures: 2_500, percent: 20 };
 
-/** Only requests from Entra. Lines from older versions of the service have no scope and count as Entra's. */
+/**
+ * Only requests from Entra. Log lines from older versions of the service have no scope, and count as requests from
+ * Entra.
+ */
 const OF_ENTRA = "| where isnotempty(tenant) and scope != 'read'";
 
 /** All requests to an app, with time, tenant, token, scope, route, status and duration. */
@@ -65,9 +68,9 @@ ${OF_ENTRA}
 }
 
 /**
- * One row for each tenant whose job Entra may soon quarantine: too many requests failed, or one was answered with 403,
- * which Entra takes to mean wrong credentials. Entra counts failed users and groups; this query can only count
- * requests.
+ * One row for each tenant whose job Entra may soon quarantine. Either too many of its requests failed, or one was
+ * answered with 403, which Entra interprets as wrong credentials. Entra counts failed users and groups; this query can
+ * only count requests.
  */
 export function quarantineRisks(appName: string): string {
   return `${requests(appName)}

@@ -19,7 +19,7 @@ export interface ScimDatabaseProps extends ServerProps {
    */
   readonly name: string;
 
-  /** Id of the resource group. The ids of restored servers' sources are built from it. */
+  /** Id of the resource group. Used to build the id of the server that a restore copies. */
   readonly resourceGroupId: string;
 
   /**
@@ -68,10 +68,10 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  * The migrator is the server's administrator. The identity that serves requests gets its database role from a
  * migration, and can only read and write rows.
  *
- * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure. If the
- * block of a server were removed, so would be its `prevent_destroy`. So there is always one block for the original
- * server and one for all restored servers, even if there are none, and Terraform refuses to destroy a server that its
- * block no longer lists.
+ * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure.
+ * Removing a server's block would also remove its `prevent_destroy`. That is why there is always one block for the
+ * original server and one block for all restored servers, even if there are no servers. Terraform refuses to destroy a
+ * server that its block no longer lists.
  *
  * @example
  * const database = new ScimDatabase(this, 'Database', {
@@ -126,7 +126,8 @@ export class ScimDatabase extends Construct implements Database {
   }
 
   /**
-   * Defines the resources around the original server. Returns the resources that must exist before anybody can sign in.
+   * Defines the resources that belong to the original server. Returns the resources that must exist before anybody can
+   * sign in.
    */
   private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
     if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);
@@ -141,8 +142,8 @@ export class ScimDatabase extends Construct implements Database {
   }
 
   /**
-   * Defines the resources around each restored server: the same as in `furnish`, except the database, which is part of
-   * the restored data.
+   * Defines the resources that belong to each restored server. They are the same as in `furnish`, except the database,
+   * which is part of the restored data.
    */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,

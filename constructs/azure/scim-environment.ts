@@ -101,15 +101,16 @@ export class ScimEnvironment extends Construct {
       resourceGroupName,
       location,
       logsDestination: 'azure-monitor',
-      // Set explicitly, because otherwise Azure picks a name, and the provider would replace the environment to change
-      // it back.
+      // The name is set explicitly. Otherwise Azure would pick a name, and the provider would replace the environment
+      // to remove that name.
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
       internalLoadBalancerEnabled: props.internal ? true : undefined,
       identity: props.withIdentity ? { type: 'SystemAssigned' } : undefined,
       zoneRedundancyEnabled: network ? zoneRedundant : undefined,
       workloadProfile: [
-        // An environment that was created without a profile must be recreated to get one.
+        // Every environment gets this profile from the start, because a profile can be added only by recreating the
+        // environment.
         { name: CONSUMPTION, workloadProfileType: 'Consumption' },
         ...(dedicated
           ? [

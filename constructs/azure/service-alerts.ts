@@ -22,13 +22,16 @@ export interface AlertThresholds {
    */
   readonly silentHours: number;
 
-  /** Number of requests in 15 minutes that were answered with 401. */
+  /** Number of requests in 15 minutes that the service answered with 401. */
   readonly unauthorized: number;
 
-  /** Percentage of a tenant's requests from Entra in 15 minutes that were refused (status 400 to 499, except 429). */
+  /**
+   * Percentage of a tenant's requests from Entra that the service refused in 15 minutes (status 400 to 499, except
+   * 429).
+   */
   readonly refusedPercent: number;
 
-  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 and above). */
+  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 or higher). */
   readonly serverErrorPercent: number;
 
   /** Milliseconds within which 95 % of a tenant's requests should be answered. */
@@ -69,11 +72,11 @@ interface QueryRule {
   readonly description: string;
   readonly query: string;
 
-  /** Column to compare with the threshold. Undefined compares the number of rows. */
+  /** Column to compare with the threshold. Undefined if the number of rows is compared. */
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Whether there is a separate alert for each tenant, which names the tenant. */
+  /** Whether each tenant gets an alert of its own, which contains the tenant's name. */
   readonly perTenant: boolean;
   readonly severity: number;
   readonly window: string;

@@ -17,7 +17,7 @@ export interface TenantWorkbookProps extends ResourcePlace {
   readonly tenants: readonly string[];
 }
 
-/** Namespace of the UUIDs in this file. They are derived from names, so that they are the same in every plan. */
+/** Namespace of the UUIDs in this file. Each UUID is derived from a name, so that it is the same in every plan. */
 const WORKBOOKS = 'a2f7c1de-5d0b-4f0c-9a3a-6a54f3a7f9d1';
 
 const HOUR_MS = 3_600_000;

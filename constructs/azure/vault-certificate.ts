@@ -54,7 +54,8 @@ export class VaultCertificate extends Construct {
     const { environment, vault, certificateName } = props;
 
     const reader = new RoleAssignment(this, 'Reader', {
-      // Limits the role to this certificate. With its private key, a certificate is also a secret of the same name.
+      // Limits the role to this certificate. A certificate with a private key is also stored as a secret of the same
+      // name.
       scope: `${vault.id}/secrets/${certificateName}`,
       roleDefinitionName: 'Key Vault Secrets User',
       principalId: environment.principalId ?? '',

@@ -48,7 +48,7 @@ export const assignmentsSchema = z
 const group = name('a group, by display name or object id').describe('Group, by display name or object id.');
 const user = name('a user, by principal name or object id').describe('User, by principal name or object id.');
 
-/** Groups and users without a role of their own. */
+/** Schema of a list of groups and users, in which the entries do not name a role. */
 export const principalsSchema = () =>
   z
     .array(
@@ -73,7 +73,7 @@ export interface Assignment {
   readonly place: string;
 }
 
-/** A group or user in the form in which files name it. */
+/** A group or user, as files name it. */
 export type PrincipalEntry = { readonly group: string } | { readonly user: string };
 
 export function principalOf(entry: PrincipalEntry): Principal {
@@ -87,7 +87,7 @@ export function formerOf(entry: PrincipalEntry & { readonly was?: string | undef
   return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
 }
 
-/** Converts object ids to lower case, as Graph returns them; Terraform would take any other spelling for a change. */
+/** Converts object ids to lower case, which Graph uses too. Terraform would see a different case as a change. */
 function spelled(reference: string): string {
   return isObjectId(reference) ? reference.toLowerCase() : reference;
 }

@@ -9,7 +9,7 @@ export interface AzureId {
   readonly name: string;
 }
 
-/** Splits an id into its parts. The id must be one that a schema has found valid. */
+/** Splits an id into its parts. The id must already have passed a schema's validation. */
 export function readAzureId(id: string): AzureId {
   const [, , subscriptionId = '', , resourceGroup = '', ...rest] = id.split('/');
   return { subscriptionId: subscriptionId.toLowerCase(), resourceGroup, name: rest.at(-1) ?? resourceGroup };

@@ -21,7 +21,7 @@ import { streamsSchema } from './stream-options';
 import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
-/** Schema of the platform's file. `platform-rules.ts` checks rules over several values. */
+/** Schema of the platform's file. `platform-rules.ts` checks rules that involve several values. */
 export const platformSchema = z.strictObject({
   name: z
     .string('must be a prefix for Azure names, such as acme-scim')
@@ -84,9 +84,9 @@ export const platformSchema = z.strictObject({
 
 export type PlatformFile = z.output<typeof platformSchema>;
 
-/** The Azure side, which all tenants share, as `config/platform.yaml` describes it. */
+/** The Azure resources that all tenants share, as `config/platform.yaml` describes them. */
 export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'> {
-  /** Receivers that are told what changes in every tenant. */
+  /** Receivers that get events about changes in every tenant. */
   readonly streams: readonly StreamConfig[];
 
   /** Names of the resources in Azure. */

@@ -19,7 +19,7 @@ import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
 import { type TokenConfig, tokenSchema } from './token';
 
-/** Schema of a tenant's file. `tenant-rules.ts` checks rules over several values. */
+/** Schema of a tenant's file. `tenant-rules.ts` checks rules that involve several values. */
 export const tenantSchema = z.strictObject({
   slug: shortName('a short name for the tenant, such as contoso').describe(
     'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
@@ -103,7 +103,7 @@ export interface TenantConfig extends Pick<
   readonly provisioning: ProvisioningConfig;
   readonly target: Target;
 
-  /** Existing objects that are taken over instead of being created. Undefined if there are none. */
+  /** Existing objects that Terraform takes over instead of creating new ones. Undefined if there are none. */
   readonly takeover: Takeover | undefined;
 }
 
@@ -118,7 +118,7 @@ export type Target =
       /** Clients that may read this tenant's users and groups. */
       readonly readers: readonly ReaderConfig[];
 
-      /** Receivers that are told what changes in this tenant. */
+      /** Receivers that get events about changes in this tenant. */
       readonly streams: readonly StreamConfig[];
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
