@@ -16,7 +16,7 @@ export interface Connection {
   /** Returns a client for Azure Resource Manager, signed in to the directory of a subscription. */
   readonly resourceManager: (directoryId: string) => RestClient;
 
-  /** Returns the value of the Key Vault secret at a URL. */
+  /** Returns the value of a Key Vault secret, given the secret's URL. */
   readonly readSecret: (url: string) => Promise<string>;
 }
 

@@ -34,7 +34,10 @@ function merge(lower: unknown, upper: unknown): unknown {
   return Object.fromEntries(merged);
 }
 
-/** The file that contains the value at `path`. For a missing value, the file with the map in which it is missing. */
+/**
+ * The file that contains the value at `path`. If no file contains the value, the file with the map in which the value
+ * is missing.
+ */
 function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   let layers = visible(topDown.map((file) => ({ file, value: file.data })));
   for (const step of path) {
@@ -50,7 +53,7 @@ function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   return top.file;
 }
 
-/** The layers that affect the result: a value that is not a map hides all layers below it. */
+/** The layers that affect the result. A value that is not a map hides all layers below that value. */
 function visible<Layer extends { readonly value: unknown }>(layers: readonly Layer[]): readonly Layer[] {
   const opaque = layers.findIndex(({ value }) => !isMap(value));
   return opaque === -1 ? layers : layers.slice(0, opaque === 0 ? 1 : opaque);

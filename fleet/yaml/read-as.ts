@@ -20,7 +20,7 @@ export interface Read<Value> {
  */
 export type Sound = ReadonlySet<string>;
 
-/** Validates a file with `schema`, and checks `rules` over all values that are valid on their own. */
+/** Validates a file with `schema`. Then checks `rules`, which see all values that are valid on their own. */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,
