@@ -1,4 +1,4 @@
-/** A role that a user holds in the product's account. One user holds at most one. */
+/** A role that a user has in the product's account. A user has at most one account role. */
 export interface AccountRole {
   /** Key of the role in SCIM requests and in the database, for example `account_reviewer`. */
   readonly value: string;

@@ -18,7 +18,10 @@ type Class = new (scope: Construct, id: string, config: object) => { overrideLog
 const require = createRequire(__filename);
 const classes = new Map<string, Class>();
 
-/** Defines the resources of blueprints with the provider's own classes, as if every resource were written by hand. */
+/**
+ * Defines the resources of blueprints with the provider's own classes, as somebody would who writes every resource by
+ * hand.
+ */
 export function defineBare(app: App, blueprints: readonly Blueprint[]): void {
   for (const { name, provider = {}, resource = {}, data = {} } of blueprints) {
     const stack = new TerraformStack(app, name);

@@ -33,7 +33,7 @@ export interface Compared {
   readonly spent?: Spent | undefined;
 }
 
-/** Number of measurements of base and subject, and the duration of each in seconds. */
+/** The course of a measurement: the number of rounds, and the seconds that each load takes. */
 export interface Course {
   readonly rounds: number;
   readonly seconds: number;
@@ -79,8 +79,8 @@ export async function compare(comparison: Comparison, course: Course): Promise<C
 }
 
 /**
- * Sends the same requests to an older and a newer version of the service. Compares the number of answers and, if
- * measured, the processor time per request, including PostgreSQL's.
+ * Sends the same requests to an older and a newer version of the service. Compares how many requests each version
+ * answers. If processor time was measured, also compares the time per request, including PostgreSQL's.
  */
 export async function compareVersions(
   question: string,

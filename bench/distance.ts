@@ -21,8 +21,8 @@ export interface DatabaseUrls {
 }
 
 /**
- * Measures how often a request waits for the database: the additional time of a request with a distant database,
- * divided by the additional time of a single statement.
+ * Measures how many times a request waits for the database. The result is the additional time that a request takes with
+ * a distant database, divided by the additional time of a single statement.
  */
 export async function roundTrips(
   { question, near, far, most }: Distant,

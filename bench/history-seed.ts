@@ -53,7 +53,7 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
     if (tenant % 50 === 0) told(`${tenant} of ${size.tenants} tenants`);
     await seedTenant(client, slugOf(tenant), size);
   }
-  await client.query("update migrations set at = now() - interval '1 year'"); // where the history starts
+  await client.query("update migrations set at = now() - interval '1 year'"); // the history starts at this time
   told('vacuum and analyze');
   await client.query('vacuum analyze');
   const sizes = await sizesOf(client);

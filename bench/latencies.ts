@@ -18,8 +18,8 @@ export interface Latencies {
 const CONNECTIONS = 2;
 
 /**
- * Requests per second: eight times the rate that Microsoft requires of every endpoint, and less than half of a tenant's
- * rate limit.
+ * Requests per second. This is eight times the rate that Microsoft requires of every endpoint, and less than half of a
+ * tenant's rate limit.
  */
 const PER_SECOND = 200;
 

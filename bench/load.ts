@@ -26,7 +26,8 @@ export interface Throughput {
 export const CONNECTIONS = 10;
 
 /**
- * Measures requests per second on ten connections, each of which waits for its answers.
+ * Measures requests per second on ten connections. Each connection waits for an answer before it sends the next
+ * request.
  *
  * @throws {Error} when an answer is not 2xx, because the measurement would then be meaningless.
  */

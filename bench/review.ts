@@ -25,7 +25,7 @@ export const review = new Command('review')
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
-/** Number of changes in each of the small plans: as many as a tenant's plan may contain on a busy day. */
+/** Number of changes in each of the small plans. A tenant's plan may contain as many on a busy day. */
 const FEW = 20;
 
 function run({ changes, plans, rounds }: Options): void {
@@ -77,7 +77,7 @@ function classFiles(files: readonly string[]): PlanReview[] {
   return files.map((file) => reviewPlan(file, file, readPlan(file)));
 }
 
-/** The work of `npx entra-scim review`, without starting a process or printing. */
+/** Does the work of `npx entra-scim review`, but starts no process and prints nothing. */
 function commentOn(files: readonly string[]): string {
   return renderMarkdown(reviewFiles(files, undefined));
 }
@@ -87,9 +87,9 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures base and subject in turn, in processor time, so that other load on the machine matters less.
+ * Measures the processor time of base and subject in turn. Other load on the machine then matters less.
  *
- * @param parts number of parts of the subject, each of which is compared with the base.
+ * @param parts number of parts that the subject has. The average part is compared with the base.
  */
 function compareWork(
   question: string,

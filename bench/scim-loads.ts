@@ -12,7 +12,7 @@ export interface Matching {
   readonly valueOf: (n: number, tenant: string) => string;
 }
 
-/** Attributes by which Entra searches for a user, with the value for the nth user of a tenant. */
+/** Attributes by which Entra searches for a user. `valueOf` returns the value for the nth user of a tenant. */
 export const MATCHING = {
   userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
   externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
@@ -73,7 +73,7 @@ export class ScimLoads {
     ]);
   }
 
-  /** Adds a member and removes it again, with a different member on each connection. */
+  /** Adds a member and removes it again. Each connection uses a different member. */
   changeMembers(group: number): Load {
     const path = this.#path(`/Groups/${groupId(group)}`);
     return this.#load((connection) => {

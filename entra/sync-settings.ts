@@ -27,7 +27,7 @@ export interface SyncSettings {
   readonly credentials: 'terraform' | 'vault';
 
   /**
-   * URL, without a version, of the Key Vault secret with the token. Null unless `credentials` is `vault`.
+   * URL of the Key Vault secret with the token. The URL contains no version. Null unless `credentials` is `vault`.
    *
    * @default none
    */
@@ -85,7 +85,7 @@ export interface SyncSettings {
   readonly mappings: MappingTable;
 
   /**
-   * Which of the users and groups in scope are provisioned.
+   * Filters that select which users and groups in scope are provisioned.
    *
    * @default none - everybody in scope is provisioned.
    */
@@ -116,7 +116,7 @@ export interface ScopingClause {
   /**
    * Value to compare with.
    *
-   * @default none - only for operators that take no value, such as `IS NULL`.
+   * @default none - allowed only for operators without a value, such as `IS NULL`.
    */
   readonly value?: string;
 }

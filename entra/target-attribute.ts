@@ -89,7 +89,8 @@ export function targetFlaw(text: string, kind: Kind): string | undefined {
     return `must be ${forms}, or an attribute of an extension (${ENTERPRISE}:department); got '${text}'`;
   }
   if (target.schema === ENTERPRISE) return enterpriseFlaw(text, target, kind);
-  if (target.schema !== undefined && target.schema !== CORE[kind]) return undefined; // an extension of the service
+  // Attributes of the service's own extensions are not checked.
+  if (target.schema !== undefined && target.schema !== CORE[kind]) return undefined;
   return coreFlaw(text, target, kind);
 }
 

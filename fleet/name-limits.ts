@@ -57,7 +57,7 @@ export const NAME_LIMITS = {
   server: {
     what: 'a PostgreSQL server',
     least: 3,
-    most: 50, // Azure allows 63, but the name of a restored server is 13 characters longer
+    most: 50, // Azure allows 63, but the name of a restored server has 13 characters more
     form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
     words: 'lower-case letters, digits and hyphens, with no hyphen at either end',
   },

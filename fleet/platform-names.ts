@@ -9,7 +9,10 @@ interface NameRule {
   /** Suffix after the platform's name. Used when the platform's file sets no names. */
   readonly suffix: string;
 
-  /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
+  /**
+   * Abbreviation that replaces `{type}` in a pattern. Source:
+   * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
+   */
   readonly type: string;
 
   /** Suffix after a pattern. Needed for a type of which the platform has several resources. */
@@ -74,7 +77,8 @@ export function wordsOf(resource: NamedResource, { name, location, naming }: Nam
 }
 
 /**
- * The pattern for a resource's name: the resource's own pattern, the pattern for all resources, or the built-in one.
+ * The pattern for a resource's name. It is the resource's own pattern if the file sets one, otherwise the file's
+ * pattern for all resources, otherwise the built-in pattern.
  */
 export function patternOf(resource: NamedResource, { naming }: Named): string {
   const { suffix, part }: NameRule = NAME_RULES[resource];

@@ -10,7 +10,7 @@ export interface Surroundings {
   /** SCIM endpoint that Entra provisions into. */
   readonly tenantUrl: string;
 
-  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant of an external endpoint. */
+  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant with an external endpoint. */
   readonly vaultUrl: string | undefined;
 }
 

@@ -74,7 +74,7 @@ export function tenantRegistry(
   return registry(tenants, platform, (id, secretName) => ({ id, sha256: sha256(secretName) }));
 }
 
-/** The registry of all tenants with the names of tokens instead of their digests, for the reviewer of a plan. */
+/** The registry with names of tokens instead of digests, for reviewers of a plan. */
 export function openRegistry(tenants: readonly ServedTenant[], platform: OfAll): OpenRegistry {
   return registry(tenants, platform, (id) => id);
 }

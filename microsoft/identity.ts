@@ -26,6 +26,6 @@ export interface OfferedAssertion {
   readonly requestUrl: string;
   readonly requestToken: string;
 
-  /** On Azure DevOps, the id of the service connection that the token is for. Undefined on GitHub. */
+  /** On Azure DevOps, the id of the service connection for which the token is issued. Undefined on GitHub. */
   readonly serviceConnection?: string | undefined;
 }

@@ -6,7 +6,7 @@ export interface RestService {
   /** Name of the service in messages. */
   readonly name: string;
 
-  /** Prefix of every path: the origin, and the version if it is part of the path. */
+  /** Prefix of every URL: the service's origin, followed by the API version if that is part of the path. */
   readonly base: string;
 
   /**
@@ -26,7 +26,7 @@ export interface RestService {
 /** How to reach a service. */
 export interface RestAccess {
   /**
-   * Returns an access token. It is called for each request, so it should cache the token.
+   * Returns an access token. The client calls this function for each request, so the function should cache the token.
    *
    * @default - requests are sent without a token.
    */

@@ -29,7 +29,7 @@ export class AbsentTenantStack extends TerraformStack {
     // provider, Terraform would use its newest version, which is neither pinned nor in the provider lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // The credentials are part of the service principal, and are deleted with it.
+    // The credentials are part of the service principal. Entra deletes them together with it.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
     // With credentials for another directory, Terraform would not find the tenant's objects. It would remove them from

@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import type { PlatformConfig } from '../fleet/model/platform';
 
 /**
- * Resource providers that the platform needs. A stack that only reads from Azure registers none, since its identity may
- * lack the right to do so.
+ * Resource providers that the platform needs. A stack that only reads from Azure registers no resource providers, since
+ * its identity may lack the right to do so.
  */
 export const RESOURCE_PROVIDERS = [
   'Microsoft.App',

@@ -21,7 +21,7 @@ export interface ManagedIdentityProps {
   readonly given: string | undefined;
 }
 
-/** An identity of the platform: one that the stack creates, or an existing one that the file names. */
+/** An identity of the platform. The stack creates it, unless the file gives the id of an existing identity. */
 export function managedIdentity(
   stack: TerraformStack,
   id: string,

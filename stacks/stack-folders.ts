@@ -51,7 +51,7 @@ function ownerOf(folder: string): string | undefined {
   return config && stateOwner(basename(folder), config);
 }
 
-/** Terraform's record of the backend in use, from `.terraform/terraform.tfstate`. */
+/** The content of `.terraform/terraform.tfstate`, in which Terraform records the backend in use. */
 interface Initialized {
   readonly backend?: { readonly config: BackendPlace };
 }

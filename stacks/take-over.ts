@@ -5,7 +5,7 @@ import { importBlocks } from '../fleet/import-blocks';
 import type { Takeover } from '../fleet/model/takeover';
 
 /**
- * Adds import blocks for a tenant's existing objects in Entra. They have no effect once the objects are in the state.
+ * Adds import blocks for a tenant's existing objects in Entra. A block has no effect once its object is in the state.
  *
  * The blocks are written directly into the stack's JSON, since CDKTF's own import runs `terraform version` for each
  * resource.

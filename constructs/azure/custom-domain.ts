@@ -17,8 +17,8 @@ export interface CustomDomainProps {
   readonly host: string;
 
   /**
-   * DNS record that points the host to the app: a CNAME to the app's name or, for an apex domain, an A record with the
-   * address of the environment. Use `none` if the host points elsewhere, such as to a gateway.
+   * DNS record that points the host to the app. It is a CNAME to the app's name. An apex domain needs an A record with
+   * the address of the environment instead. Use `none` if the host points elsewhere, such as to a gateway.
    *
    * @default cname
    */

@@ -27,7 +27,7 @@ export function requests(appName: string): string {
   ].join('\n');
 }
 
-/** One row for each tenant whose Entra directory has not called at all. Requests from readers do not count. */
+/** One row for each tenant whose Entra directory has not called the service. Requests from readers do not count. */
 export function silentTenants(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftanti (
@@ -46,7 +46,7 @@ export function unauthorizedRequests(appName: string): string {
 | where status == 401`;
 }
 
-/** The percentage of each tenant's requests that failed because of a server error, as `percent`. */
+/** The percentage of each tenant's requests that failed because of a server error. The column is `percent`. */
 export function serverErrors(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -56,8 +56,8 @@ export function serverErrors(appName: string): string {
 }
 
 /**
- * The percentage of each tenant's requests from Entra that were refused, as `percent`. Throttled requests (429) do not
- * count.
+ * The percentage of each tenant's requests from Entra that the service refused. The column is `percent`. Throttled
+ * requests (429) do not count.
  */
 export function refusals(appName: string): string {
   return `${requests(appName)}
@@ -80,7 +80,7 @@ ${OF_ENTRA}
 | project tenant`;
 }
 
-/** The time within which 95 % of each tenant's requests were answered, as `p95`, in milliseconds. */
+/** The time, in milliseconds, within which 95 % of each tenant's requests were answered. The column is `p95`. */
 export function slowRequests(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -89,7 +89,7 @@ export function slowRequests(appName: string): string {
 | project tenant, p95`;
 }
 
-/** The number of minutes in which each tenant reached a limit of the service, as `minutes`. */
+/** The number of minutes in which each tenant reached a limit of the service. The column is `minutes`. */
 export function limitedTenants(appName: string): string {
   return `${lines(appName, 'limit met')}
 | extend tenant = tostring(line.tenant)

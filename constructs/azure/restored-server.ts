@@ -6,7 +6,7 @@ export interface Restore {
   readonly at: string;
 
   /**
-   * The server to copy the data from: `server` for the original one, or the `at` of a restored one.
+   * The server to copy the data from. `server` stands for the original server. A restored server is given by its `at`.
    *
    * @default - the previous restore in the list; for the first restore, the original server.
    */

@@ -15,7 +15,8 @@ import { type Restore, type RestoredServer, restoredServers } from './restored-s
 
 export interface ScimDatabaseProps extends ServerProps {
   /**
-   * Name of the server, which becomes the first label of its host name. The names of restored servers begin with it.
+   * Name of the server, which becomes the first label of its host name. The name of each restored server begins with
+   * this name.
    */
   readonly name: string;
 
@@ -23,22 +24,22 @@ export interface ScimDatabaseProps extends ServerProps {
   readonly resourceGroupId: string;
 
   /**
-   * Servers with the data of an earlier point in time, in the order in which they were created. The plan fails if a
-   * server that still exists is missing from the list.
+   * Servers that were restored to an earlier point in time, in the order in which they were created. The plan fails if
+   * a server that still exists is missing from the list.
    *
    * @default none
    */
   readonly restores?: readonly Restore[];
 
   /**
-   * Whether the original server still exists. If false, the plan fails as long as the server is still there.
+   * Whether the original server still exists. If false, the plan fails until the server is deleted in Azure.
    *
    * @default true
    */
   readonly server?: boolean;
 
   /**
-   * Server that the service uses: `server` for the original one, or the `at` of a restored one.
+   * Server that the service uses. `server` stands for the original server. A restored server is given by its `at`.
    *
    * @default - the last restored server; without restores, the original server.
    */

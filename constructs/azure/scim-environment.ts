@@ -34,7 +34,7 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly internal?: boolean;
 
   /**
-   * Whether the environment has an identity, which it needs to read certificates from a vault.
+   * Whether the environment has an identity. An environment needs one to read certificates from a vault.
    *
    * @default false
    */
@@ -70,8 +70,8 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
 ];
 
 /**
- * The environment that container apps run in. Diagnostic settings determine where its logs go, so it needs no workspace
- * key.
+ * The environment that container apps run in. Diagnostic settings determine where the environment's logs go, so the
+ * environment needs no workspace key.
  *
  * @example
  * const environment = new ScimEnvironment(this, 'Apps', {

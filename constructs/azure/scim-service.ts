@@ -60,8 +60,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly after?: readonly ITerraformDependable[];
 
   /**
-   * Tenants of the service as JSON, which the service reads from a file. The JSON contains only digests of tokens. It
-   * may exceed 25 kB, the limit of a key vault secret.
+   * The service's tenants, as JSON. The service reads the JSON from a file. It contains only digests of tokens. It may
+   * be larger than 25 kB, the limit of a Key Vault secret.
    */
   readonly tenantRegistry: string;
 
@@ -110,8 +110,8 @@ export interface ScimServiceProps extends ResourcePlace {
 
   /**
    * How traffic moves to a new revision. `automatic`: Azure moves the traffic once the new replicas are ready. `gated`:
-   * a new revision gets no traffic until `entra-scim rollout` or an operator has checked that it is healthy and moved
-   * the traffic.
+   * the new revision gets no traffic at first. `entra-scim rollout` or an operator checks that the revision is healthy,
+   * and then moves the traffic.
    *
    * @default automatic
    */
@@ -126,7 +126,7 @@ export interface ScimServiceProps extends ResourcePlace {
 
   /**
    * Access to the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`). `public`: anyone, since
-   * they reveal nothing about a tenant. `token`: only clients with a token.
+   * the endpoints reveal nothing about a tenant. `token`: only clients with a token.
    *
    * @default public
    */
@@ -287,7 +287,7 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
     // The volume contains every secret of the app, each in a file with the secret's name.
     ...(props.secrets ? { SECRETS_FOLDER: REGISTRY_FOLDER } : {}),
-    // A change to the tenant registry alone would not create a new revision; a change to this digest does.
+    // A change to the tenant registry does not create a new revision. A change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

@@ -37,7 +37,7 @@ export interface AlertThresholds {
   /** Milliseconds within which 95 % of a tenant's requests should be answered. */
   readonly p95Milliseconds: number;
 
-  /** Number of minutes, out of the last 15, in which a tenant reached a limit of the service, on any replica. */
+  /** Number of minutes in which a tenant reached a limit of the service on any replica, out of the last 15 minutes. */
   readonly limitedMinutes: number;
 
   /** Percentage of the database's storage in use. */
@@ -85,7 +85,7 @@ interface QueryRule {
 const ERROR = 1;
 const WARNING = 2;
 
-/** Alerts about problems that the operators should notice before a tenant's admin does. */
+/** Alerts about problems. The operators should notice them before a tenant's admin does. */
 export class ServiceAlerts extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlertsProps) {
     super(scope, id);

@@ -36,7 +36,7 @@ export class TenantWorkbook extends Construct {
       resourceGroupName,
       location,
       displayName: `SCIM tenants of ${appName}`,
-      sourceId: Fn.lower(workspaceId), // Azure returns lower case; otherwise every plan would show a change
+      sourceId: Fn.lower(workspaceId), // in lower case, as Azure returns it; otherwise every plan would show a change
       dataJson: JSON.stringify(page(tenantTable(appName, tenants), workspaceId)),
     });
   }

@@ -10,8 +10,8 @@ import type { ScimEnvironment } from './scim-environment';
 
 export interface VaultCertificateProps {
   /**
-   * Environment whose apps use the certificate. The environment reads the certificate with its own identity
-   * (`withIdentity`).
+   * Environment whose apps use the certificate. The environment reads the certificate with its own identity, so it
+   * needs `withIdentity`.
    */
   readonly environment: ScimEnvironment;
 
@@ -68,8 +68,8 @@ export class VaultCertificate extends Construct {
       name: `${vault.name}-${certificateName}`,
       containerAppEnvironmentId: environment.resource.id,
       certificateKeyVault: { keyVaultSecretId: `${vault.vaultUri}secrets/${certificateName}`, identity: 'System' },
-      // Azure does not delete a certificate that a domain is bound to. So the domain first moves to the new
-      // certificate.
+      // Azure does not delete a certificate while a domain is bound to it. So Terraform first creates the new
+      // certificate and moves the domain to it.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [readable],
     });

@@ -44,7 +44,7 @@ export class Directory extends Construct {
       kind === 'group'
         ? new DataAzureadGroup(this, key, { displayName: reference, securityEnabled: true, forEach })
         : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
-    // The construct id does not contain the place: moving a line in the file must not affect the assignments.
+    // The construct id does not contain the place, because moving a line in the file must not affect the assignments.
     return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
   }
 }

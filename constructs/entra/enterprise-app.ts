@@ -61,9 +61,9 @@ export interface EnterpriseAppProps {
   readonly notes?: string;
 
   /**
-   * Path of a logo: a PNG, JPEG or GIF file of at most 100 KB.
+   * Path of a logo. The file must be a PNG, JPEG or GIF file of at most 100 KB.
    *
-   * @default - the logo set in Entra; without one, Entra shows the initials of the name.
+   * @default - the logo that is set in Entra. If none is set, Entra shows the initials of the name.
    */
   readonly logo?: string;
 
@@ -99,7 +99,7 @@ export interface EnterpriseAppProps {
 
 /** A user or service principal. */
 export interface Owner {
-  /** Object id, or the principal name of a user. A name is looked up when Terraform plans. */
+  /** Object id, or a user's principal name. Names are looked up when Terraform plans. */
   readonly reference: string;
 
   /**
@@ -191,7 +191,7 @@ export class EnterpriseApp extends Construct {
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
       // Takes effect only for a new application, since Terraform ignores later changes.
       api: { requestedAccessTokenVersion: 2 },
-      // Sorted by value, so that the output does not depend on the order in a file.
+      // Roles are sorted by value, so that the output does not depend on their order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
         value: role.value,

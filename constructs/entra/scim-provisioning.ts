@@ -43,10 +43,11 @@ export interface ScimProvisioningProps extends JobSettings {
   readonly secretToken?: string;
 
   /**
-   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also gets the deployer's
-   * environment variables.
+   * Environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step gets them in addition to the
+   * deployer's environment variables.
    *
-   * @default none - the step works in the public cloud unless the deployer's environment names another one.
+   * @default none - the step works in the public cloud, unless the deployer's environment variables select another
+   *   cloud.
    */
   readonly stepEnvironment?: Readonly<Record<string, string>>;
 
@@ -189,8 +190,8 @@ export function forgetCredentials(stack: TerraformStack, address: string): void 
 }
 
 /**
- * Stops the plan if the value is not a plain token. It is a precondition rather than a validation of the variable,
- * because Terraform prints the value when a validation fails.
+ * A condition that stops the plan if the value is not a plain token. It is a precondition rather than a validation of
+ * the variable, because Terraform prints the value when a validation fails.
  */
 function tokenAlone(secretToken: string): { condition: string; errorMessage: string } {
   return {

@@ -23,7 +23,7 @@ export interface SyncStepProps {
   readonly rerunAfter: readonly TerraformResource[];
 
   /**
-   * Additional environment variables for the step, which also gets the deployer's environment variables.
+   * Environment variables for the step. The step gets them in addition to the deployer's environment variables.
    *
    * @default - none.
    */
@@ -43,7 +43,7 @@ export class SyncStep extends Construct {
 
     new TerraformData(this, 'Run', {
       input: settings,
-      // Provisioners run when a resource is created, so a change to the input has to replace it.
+      // Provisioners run only when a resource is created. So a change to the settings must replace the resource.
       triggersReplace: digest(settings),
       dependsOn: [...dependsOn],
       lifecycle: { replaceTriggeredBy: rerunAfter.map(address) },
@@ -72,7 +72,7 @@ function digest(settings: SyncSettings): Record<string, unknown> {
   };
 }
 
-/** A resource's address as a string, since Terraform allows no expression in `replace_triggered_by`. */
+/** Address of a resource, as a string. Terraform does not allow an expression in `replace_triggered_by`. */
 function address({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

@@ -83,7 +83,7 @@ export interface OwnerConfig {
   readonly place: string;
 }
 
-/** The application that a file describes. Paths are relative to the file that contains them. */
+/** Converts the part of a file that describes the application. Paths are relative to the file that contains them. */
 export function resolveApplication(file: YamlFile, application: ApplicationFile): ApplicationConfig {
   const { owners, logo } = application;
   return {

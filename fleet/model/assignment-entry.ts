@@ -19,8 +19,8 @@ export interface AssignmentEntries {
   readonly assignment: string;
 
   /**
-   * Line for `import.assignments`: `- { group: Data Team, id: b1UW… }`. Without it, Terraform would try to create a
-   * second assignment, which Entra refuses.
+   * Line for `import.assignments`, for example `- { group: Data Team, id: b1UW… }`. Without this line, Terraform would
+   * try to create a second assignment, which Entra refuses.
    */
   readonly takeover: string;
 }

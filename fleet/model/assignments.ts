@@ -66,7 +66,10 @@ export interface Assignment {
   /** Value of one of the tenant's roles. */
   readonly role: string;
 
-  /** The principal with its previous name, which the state still uses. Undefined if it was not renamed. */
+  /**
+   * The principal with its previous name, which Terraform's state still contains. Undefined if the principal was not
+   * renamed.
+   */
   readonly former: Principal | undefined;
 
   /** File and line of the assignment, for example `config/tenants/contoso.yaml:14`. */
@@ -82,7 +85,7 @@ export function principalOf(entry: PrincipalEntry): Principal {
     : { kind: 'user', reference: spelled(entry.user) };
 }
 
-/** The same principal with its previous name. Undefined if it was not renamed. */
+/** The principal of an entry, with its previous name. Undefined if the principal was not renamed. */
 export function formerOf(entry: PrincipalEntry & { readonly was?: string | undefined }): Principal | undefined {
   return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
 }

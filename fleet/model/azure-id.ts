@@ -5,7 +5,7 @@ export interface AzureId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
 
-  /** Name of the resource. For the id of a resource group, the name of the group. */
+  /** Name of the resource. If the id is that of a resource group, name of the group. */
   readonly name: string;
 }
 

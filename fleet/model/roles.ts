@@ -98,8 +98,8 @@ export const rolesSchema = z
   .describe('Roles that admins assign to users and groups.');
 
 /**
- * Roles that a file declares: first the standard roles in their usual order, then the custom roles in the order of the
- * files.
+ * Roles that a file declares. The standard roles come first, in their usual order. The custom roles follow, in the
+ * order of the files.
  */
 export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSchema>): TenantRole[] {
   const roles = [

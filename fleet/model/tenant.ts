@@ -88,7 +88,7 @@ export const tenantSchema = z.strictObject({
 
 export type TenantFile = z.output<typeof tenantSchema>;
 
-/** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
+/** An Entra tenant whose users and groups are provisioned. Each tenant has a file in `config/tenants/`. */
 export interface TenantConfig extends Pick<
   TenantFile,
   'slug' | 'state' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
@@ -125,7 +125,7 @@ export type Target =
 
 /**
  * A tenant in the service's registry. `provisioning` is undefined for a tenant whose file is gone, since nobody knows
- * whether its job runs.
+ * whether the tenant's job runs.
  */
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
@@ -137,7 +137,8 @@ export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
 };
 
 /**
- * The tenant that a file describes, with roles and defaults filled in. Call this only for a file without complaints.
+ * Converts a tenant's file to its configuration, with roles and defaults filled in. Call this only for a file without
+ * complaints.
  */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
   const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;

@@ -11,7 +11,7 @@ export class KeyTables {
 
   /**
    * @param file prefix of the anchors in this file's tables.
-   * @param schema the file's schema from `inputOf`, before `asLayer`.
+   * @param schema the file's schema as `inputOf` returns it, before `asLayer` changes it.
    */
   of(file: string, schema: JsonSchema): string {
     return this.table(file, '', schema).join('\n');

@@ -9,10 +9,13 @@ export interface Location {
   /** Path of the file, relative to the working directory. */
   readonly file: string;
 
-  /** Line and column, counted from 1. Absent for a complaint about the file as a whole. */
+  /** Line and column, counted from 1. Absent if the complaint is about the whole file. */
   readonly position?: Position;
 
-  /** Path of the value inside the file, for example `assignments[0].role`. Empty for the whole file. */
+  /**
+   * Path of the value inside the file, for example `assignments[0].role`. Empty if the complaint is about the whole
+   * file.
+   */
   readonly path: string;
 
   /**

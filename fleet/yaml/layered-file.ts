@@ -2,12 +2,13 @@ import type { Complaint } from './complaint';
 import type { Path, YamlFile } from './yaml-file';
 
 /**
- * A file layered over the files that it includes, as in JSON Merge Patch (RFC 7396): maps are merged key by key, `null`
- * removes the value from the layers below, and any other value, including a list, replaces the value below as a whole.
+ * Layers a file over the files that it includes, as in JSON Merge Patch (RFC 7396). Maps are merged key by key. `null`
+ * removes the value from the layers below. Any other value, including a list, replaces the whole value in the layers
+ * below.
  *
  * A complaint about a value names the file that contains it.
  *
- * @param beneath the lower layers, from lowest to highest. Each contains a map.
+ * @param beneath the lower layers, from lowest to highest. Each layer contains a map.
  */
 export function layeredFile(own: YamlFile, beneath: readonly YamlFile[]): YamlFile {
   const topDown = [own, ...beneath.toReversed()];

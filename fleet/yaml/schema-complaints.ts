@@ -68,7 +68,7 @@ export function theKeys(forms: readonly z.ZodObject[]): string {
 }
 
 /**
- * @param known keys of the form that fits the map best.
+ * @param known keys that the map may have in the form that fits it best.
  * @param forms all allowed forms of the map.
  */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {

@@ -26,7 +26,7 @@ export interface YamlFile {
   /** A complaint about the value at `path`, with the position that `locate` returns. */
   complain(path: Path, message: string): Complaint;
 
-  /** A complaint about the key at the end of `path`, rather than about its value. */
+  /** A complaint about the last key in `path`, rather than about the key's value. */
   complainAboutKey(path: Path, message: string): Complaint;
 }
 
@@ -52,7 +52,7 @@ export function unreadable(path: string, { code }: NodeJS.ErrnoException): Compl
   return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
 
-/** A path relative to the working directory. A path outside that directory is returned unchanged. */
+/** Converts a path to one relative to the working directory. Paths outside that directory are returned unchanged. */
 export function displayPath(path: string): string {
   const short = relative('', path);
   return short.startsWith('..') ? path : short;
