@@ -19,8 +19,8 @@ const require = createRequire(__filename);
 const classes = new Map<string, Class>();
 
 /**
- * Defines the resources of blueprints with the provider's own classes, as somebody would who writes every resource by
- * hand.
+ * Defines the resources of blueprints with the provider's own classes, as in a project in which every resource is
+ * written by hand.
  */
 export function defineBare(app: App, blueprints: readonly Blueprint[]): void {
   for (const { name, provider = {}, resource = {}, data = {} } of blueprints) {

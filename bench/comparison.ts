@@ -107,8 +107,8 @@ export function summed(
   unit?: Compared['unit'],
 ): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
-  // The ratio is subject divided by base if the rounds measured costs and the limit is for a cost, or if both are
-  // throughputs. Otherwise it is base divided by subject, since a cost is the inverse of a throughput.
+  // If measurements and limit are both costs, or both throughputs, the ratio is subject divided by base. If one is a
+  // cost and the other a throughput, the ratio is base divided by subject, since a cost is the inverse of a throughput.
   const subjectOverBase = givesCosts === limitsCost;
   return {
     question,

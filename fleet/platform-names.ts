@@ -15,7 +15,7 @@ interface NameRule {
    */
   readonly type: string;
 
-  /** Suffix after a pattern. Needed for a type of which the platform has several resources. */
+  /** Suffix after a pattern. Needed if the platform has several resources of the same type. */
   readonly part?: string;
   readonly limit: NameLimit;
 }

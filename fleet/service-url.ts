@@ -11,8 +11,8 @@ export function companionTenantUrl(platform: PlatformConfig, environmentDomain: 
 }
 
 /**
- * Base URL of the service, without `/scim/v2`. If the file gives no URL, it consists of the app's name and the
- * environment's domain.
+ * Base URL of the service, without `/scim/v2`. If the file gives no URL, the base URL consists of the app's name and
+ * the environment's domain.
  */
 export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
   return ownUrl(platform) ?? `https://${platform.names.app}.${environmentDomain()}`;

@@ -32,8 +32,8 @@ export function defineAzureProvider(
 }
 
 /**
- * The azurerm provider for a subscription. Undefined for the platform's own subscription, since the default provider is
- * for it.
+ * The azurerm provider for a subscription. Undefined for the platform's own subscription, for which Terraform uses the
+ * default provider.
  */
 export function providerFor(
   stack: TerraformStack,

@@ -27,7 +27,7 @@ export function bringForward(outdir: string, platform: string): string[] {
     move(folder, join(outdir, ASIDE, owner));
     mkdirSync(folder); // the `cdktf` command removes the folder if it writes no stack there
   }
-  // Removes files such as the hash of the inputs.
+  // removes files that belong to the other stacks, such as the hash of the inputs
   if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note);
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {

@@ -41,7 +41,7 @@ function defineStacks(app: App, config: Configuration): void {
   }
   for (const tenant of config.leaving) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
-    // The tenant's job presents a token. Remove the job before the platform removes that token.
+    // The tenant's job presents a token. The job must be removed before the platform removes that token.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }

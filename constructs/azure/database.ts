@@ -79,7 +79,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly deletionLock?: boolean;
 }
 
-/** Port of a server, and of a cluster's coordinator. */
+/** Port of a PostgreSQL server, and of a cluster's coordinator node. */
 export const PORT = 5432;
 
 /** Connection URL of the database on a host. The server's certificate must be valid for that host. */

@@ -100,7 +100,7 @@ export class ImageRegistry extends Construct {
           scope: scopeId,
           roleDefinitionName,
           principalId: identity.principalId,
-          // So that Azure does not look up the new identity, which it may not find yet.
+          // Without a principal type, Azure would look up the new identity, which it may not find yet.
           principalType: 'ServicePrincipal',
         }),
     );

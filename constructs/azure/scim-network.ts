@@ -39,7 +39,7 @@ export interface ScimNetworkProps extends ResourcePlace {
 
   /**
    * Private DNS zone for the vault. Give the id of a zone that is already linked to the network, or the name of a zone
-   * to create. With a zone, the network gets a subnet for the vault's endpoint.
+   * to create. If a zone is given, the network gets a subnet for the vault's endpoint.
    *
    * @default none - the network has no such subnet.
    */

@@ -109,7 +109,7 @@ export class ServiceSecrets extends Construct {
           scope: secretId,
           roleDefinitionName: READER,
           principalId: runtime.principalId,
-          // So that Azure does not look up the new identity, which it may not find yet.
+          // Without a principal type, Azure would look up the new identity, which it may not find yet.
           principalType: 'ServicePrincipal',
         }),
     );

@@ -46,7 +46,7 @@ export interface ReadTokens {
 }
 
 export interface TokenVaultProps extends ResourcePlace {
-  /** Name of the vault. Globally unique, 3 to 24 characters. */
+  /** Name of the vault. It must be globally unique and have 3 to 24 characters. */
   readonly name: string;
 
   /** Id of the directory (tenant) that the subscription belongs to. */

@@ -21,7 +21,7 @@ export const includeSchema = z
 
 /** The files that a file includes, directly or through other files. */
 export interface Inclusion {
-  /** The files. Each file comes after the files that it includes. */
+  /** The included files. Each comes after the files that it includes itself. */
   readonly files: readonly YamlFile[];
 
   readonly complaints: readonly Complaint[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Path } from './yaml-file';
 
-/** The alternative schemas of the map at `path`. */
+/** The schemas that the map at `path` may match. */
 export function mapForms(schema: z.ZodType, path: Path): z.ZodObject[] {
   let nodes: z.ZodType[] = options(schema);
   for (const step of path) {
