@@ -1,4 +1,4 @@
-/** A role that a user holds in the product's account. One user holds at most one. */
+/** A role that a user has in the product's account. A user has at most one account role. */
 export interface AccountRole {
   /** Key of the role in SCIM requests and in the database, for example `account_reviewer`. */
   readonly value: string;
@@ -36,9 +36,9 @@ export const STANDARD_ACCOUNT_ROLES = [
 ] as const satisfies readonly AccountRole[];
 
 /**
- * The value for a display name: lower case, with underscores between words.
+ * Converts a display name to a role's key: lower case, with underscores between words.
  *
- * Entra identifies an app role by its display name, so the value must be derivable from that name.
+ * Entra identifies an app role by its display name, so the key must be derivable from that name.
  */
 export function roleValue(displayName: string): string {
   return displayName
@@ -48,10 +48,10 @@ export function roleValue(displayName: string): string {
 }
 
 /**
- * Whether a role of this name is granted on a single destination or connection.
+ * Whether a role with this name applies to a single destination or connection.
  *
- * Such roles are granted in the product itself: over SCIM, a user gets only an account-level role. Despite its name,
- * `destination_creator` is account-level.
+ * Such roles are assigned in the product itself. Over SCIM, a user gets only a role for the whole account. Despite its
+ * name, `destination_creator` is a role for the whole account.
  */
 export function isResourceRole(name: string): boolean {
   const value = roleValue(name);
@@ -59,9 +59,10 @@ export function isResourceRole(name: string): boolean {
 }
 
 /**
- * Whether a role of this name comes from Entra's application template.
+ * Whether a role with this name comes from Entra's application template.
  *
- * `User` and `msiam_access` only mean that somebody is assigned; they do not stand for an account role.
+ * The template's roles `User` and `msiam_access` only mean that somebody is assigned to the application. They do not
+ * stand for a role in the product's account.
  */
 export function isTemplateRole(name: string): boolean {
   return ['user', 'msiam_access'].includes(roleValue(name));

@@ -1,6 +1,6 @@
 /**
- * The types of events that receivers get. `user.updated` and `group.updated` cover attributes that have no type of
- * their own. A change to a membership is an event of the user.
+ * The types of events that receivers get. `user.updated` and `group.updated` cover changes to attributes that have no
+ * event type of their own. A change to a membership is an event about the user.
  */
 export const EVENT_TYPES = [
   'user.created',

@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { ATTACKS, type Attack } from './attacks';
 
 /**
- * Repeats one attack, waiting only for the answers, until the process is stopped. Then prints the number of answers by
- * status, as JSON.
+ * Sends the requests of one attack until the process is stopped. Then prints, as JSON, the number of answers with each
+ * status.
  */
 function main(): void {
   const { SCIM_URL = '', TOKEN = '', ATTACK } = process.env;
@@ -16,7 +16,7 @@ function main(): void {
   const count = (status: string) => {
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
-  const awake = setInterval(() => undefined, 1_000); // unread connections do not keep a process alive
+  const awake = setInterval(() => undefined, 1_000); // keeps the process alive, which unread connections do not
   process.once('SIGTERM', () => {
     clearInterval(awake);
     process.stdout.write(`${JSON.stringify(statuses)}\n`, () => process.exit(0));
@@ -58,7 +58,10 @@ function sendAndRead(attack: Attack, target: Target, agent: Agent, count: (statu
   sent.end(body);
 }
 
-/** One connection that sends a request without reading the answer, and connects again when it is closed. */
+/**
+ * Opens a connection, sends a request, and never reads the answer. When the server closes the connection, opens a new
+ * one.
+ */
 function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status: string) => void): void {
   const { hostname, port, pathname } = new URL(target.url);
   const socket = connect(Number(port), hostname);
@@ -74,7 +77,7 @@ function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status
   });
 }
 
-/** Pause between requests: clients that ignore `Retry-After` still need a moment for the network. */
+/** Pause between two requests. Even a client that ignores `Retry-After` loses this much time on the network. */
 const PAUSE_MS = 5;
 
 main();

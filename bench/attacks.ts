@@ -7,14 +7,14 @@ export interface Attack {
   /** The attack's description for people. */
   readonly description: string;
 
-  /** The attacking tenant: one with many users, or one with few users who have long names. */
+  /** The kind of tenant that attacks. It has either many users, or a few users with long names. */
   readonly tenant: AttackingTenant;
 
   /** Number of connections that send the attack at the same time. */
   readonly connections: number;
   readonly request: AttackRequest;
 
-  /** Whether the answers are left unread: the connections stay open without reading. */
+  /** Whether the client leaves the answers unread and keeps its connections open. */
   readonly readsNothing?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface AttackRequest {
   readonly body?: string;
 }
 
-/** Index of the group whose members are changed, and of the group with all users in it. */
+/** Indexes of two groups. An attack changes the members of the first group. The second group contains all users. */
 export const CHANGED_GROUP = 1;
 export const WHOLE_GROUP = 2;
 
@@ -39,7 +39,7 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-/** The maximum number of conditions in a filter, and a much larger number. */
+/** Numbers of conditions in a filter: the maximum that the service allows, and far too many. */
 const CONDITIONS = { allowed: 50, many: 500 };
 
 export const ATTACKS: readonly Attack[] = [

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { type App, type TerraformMetaArguments, TerraformResource, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** A synthesized stack, to be recreated without the project's constructs. */
+/** A synthesized stack. The bench recreates it without the project's constructs. */
 export interface Blueprint {
   readonly name: string;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
@@ -18,7 +18,10 @@ type Class = new (scope: Construct, id: string, config: object) => { overrideLog
 const require = createRequire(__filename);
 const classes = new Map<string, Class>();
 
-/** Defines the resources of blueprints with the provider's own classes, as if every resource were written by hand. */
+/**
+ * Defines the resources of blueprints with the provider's own classes, as in a project in which every resource is
+ * written by hand.
+ */
 export function defineBare(app: App, blueprints: readonly Blueprint[]): void {
   for (const { name, provider = {}, resource = {}, data = {} } of blueprints) {
     const stack = new TerraformStack(app, name);
@@ -44,7 +47,10 @@ function define(stack: TerraformStack, blocks: Blocks, fileOf: (type: string) =>
   }
 }
 
-/** The provider's class or, for Terraform's own types, a class that writes its attributes unchanged. */
+/**
+ * Returns the provider's class for a resource type. For Terraform's own types, returns a class that writes attributes
+ * unchanged.
+ */
 function resourceClass(type: string, file: string): Class {
   if (!type.startsWith('terraform_')) return classOf(type.split('_')[0] ?? '', file, pascal(file.replaceAll('-', '_')));
   return class extends TerraformResource {
@@ -78,7 +84,7 @@ function pascal(name: string): string {
   return name.replace(/(^|_)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
-/** Converts the keys of a block to the classes' spelling. */
+/** Converts the keys of a block to camel case, which the provider's classes expect. */
 function camel(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camel);
   if (typeof value !== 'object' || value === null) return value;

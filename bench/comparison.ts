@@ -7,18 +7,21 @@ export interface Comparison {
   readonly subject: Load;
   readonly base: Load;
 
-  /** The limit for the ratio, which also says what the ratio means: cost or throughput. */
+  /** The limit for the ratio. The kind of limit also determines whether the ratio compares costs or throughputs. */
   readonly limit: Limit;
 }
 
-/** Upper limit for the subject's cost relative to the base, or lower limit for its relative throughput. */
+/** Either the maximum cost of the subject relative to the base, or its minimum throughput relative to the base. */
 export type Limit = { readonly costAtMost: number } | { readonly throughputAtLeast: number };
 
 export interface Compared {
   readonly question: string;
   readonly limit: Limit;
 
-  /** Work per second or, with a unit, the cost of one unit of work. Medians of all rounds. */
+  /**
+   * Medians of all rounds. With a unit, they are the cost of one piece of work. Without a unit, they are work per
+   * second.
+   */
   readonly subject: number;
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
@@ -26,25 +29,25 @@ export interface Compared {
   /** Ratios of the rounds, in ascending order. */
   readonly ratios: readonly number[];
 
-  /** Processor time of one of the subject's requests, if it was measured. The median of all rounds. */
+  /** Median processor time of one of the subject's requests. Undefined if it was not measured. */
   readonly spent?: Spent | undefined;
 }
 
-/** Number of measurements of base and subject, and the duration of each in seconds. */
+/** The course of a measurement: the number of rounds, and the seconds that each load takes. */
 export interface Course {
   readonly rounds: number;
   readonly seconds: number;
 }
 
-/** Base and subject in one round. */
+/** The measurements of base and subject in one round. */
 export interface Round<Measured> {
   readonly base: Measured;
   readonly subject: Measured;
 }
 
 /**
- * Number of requests that are answered before the first measurement, unless that takes longer than the seconds: V8
- * compiles a function after a number of calls, however long they take.
+ * The first measurement starts after this many answered requests, or after this many seconds at the latest. The warm-up
+ * counts requests, because V8 compiles a function after a number of calls, however long they take.
  */
 const WARM_UP = { requests: 10_000, seconds: 20 };
 
@@ -76,8 +79,8 @@ export async function compare(comparison: Comparison, course: Course): Promise<C
 }
 
 /**
- * Sends the same requests to an older and a newer version of the service. Compares the number of answers and, if
- * measured, the processor time per request, including PostgreSQL's.
+ * Sends the same requests to an older and a newer version of the service. Compares how many requests each version
+ * answers. If processor time was measured, also compares the time per request, including PostgreSQL's.
  */
 export async function compareVersions(
   question: string,
@@ -96,7 +99,7 @@ export async function compareVersions(
   return [answered, { ...summed(`${question}, processor time`, { costAtMost: 1.05 }, time, 'ms'), spent }];
 }
 
-/** @param unit unit of the measured costs. Undefined if work per second was measured. */
+/** @param unit unit of the measured costs. Undefined if the rounds measured work per second. */
 export function summed(
   question: string,
   limit: Limit,
@@ -104,8 +107,8 @@ export function summed(
   unit?: Compared['unit'],
 ): Compared {
   const [givesCosts, limitsCost] = [unit !== undefined, 'costAtMost' in limit];
-  // The ratio is subject over base if the measurements and the limit are of the same kind. Otherwise it is base over
-  // subject, since a cost is the inverse of a throughput.
+  // If measurements and limit are both costs, or both throughputs, the ratio is subject divided by base. If one is a
+  // cost and the other a throughput, the ratio is base divided by subject, since a cost is the inverse of a throughput.
   const subjectOverBase = givesCosts === limitsCost;
   return {
     question,

@@ -4,7 +4,7 @@ import { type Compared, type Course, median, type Round, summed } from './compar
 import { latencies } from './latencies';
 import type { Load } from './load';
 
-/** The same requests to a service near its database, and to a service far from it. */
+/** Sends the same requests to two services: one near its database, the other far from its database. */
 export interface Distant {
   readonly question: string;
   readonly near: Load;
@@ -21,8 +21,8 @@ export interface DatabaseUrls {
 }
 
 /**
- * Measures how often a request waits for the database: the additional time of a request with a distant database,
- * divided by the additional time of a single statement.
+ * Measures how many times a request waits for the database. The result is the additional time that a request takes with
+ * a distant database, divided by the additional time of a single statement.
  */
 export async function roundTrips(
   { question, near, far, most }: Distant,

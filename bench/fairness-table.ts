@@ -8,7 +8,9 @@ import type { Latencies } from './latencies';
 export interface Fairness {
   readonly attack: string;
 
-  /** The quiet tenant's latencies, one measurement per round: alone, and during the attack. */
+  /**
+   * The quiet tenant's latencies, one measurement per round. `quiet` is without the attack, `attacked` is during it.
+   */
   readonly quiet: readonly Latencies[];
   readonly attacked: readonly Latencies[];
 
@@ -21,7 +23,10 @@ export interface Fairness {
 }
 
 export interface FairnessLimits {
-  /** Maximum growth of the 99th percentile, unless it stays below `p99Ms`. */
+  /**
+   * Maximum growth of the 99th percentile during the attack. The growth does not matter if the percentile stays below
+   * `p99Ms`.
+   */
   readonly p99Ratio: number;
   readonly p99Ms: number;
   readonly peakMb: number;

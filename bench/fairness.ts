@@ -27,7 +27,7 @@ interface Options {
 
 const QUIET_USERS = 1_000;
 
-/** Few users with the longest names that fit into a request body. */
+/** A few users, with the longest names that fit into a request body. */
 const LONG_NAMES = { users: 60, characters: 900_000 };
 
 /** Heap size, which is three quarters of a replica's memory. */
@@ -48,7 +48,7 @@ async function run({ users, rounds, seconds, only }: Options): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
   const postgres = await startEmbeddedPostgres('memory', { shared_buffers: '1GB' });
   try {
-    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // bundled, as in the image
+    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // bundled, because the image contains bundles too
     console.log(`writing ${users.toLocaleString('en')} users …`);
     await migrate({ connectionString: postgres.url });
     await writeDirectory(postgres.url, users);

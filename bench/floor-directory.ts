@@ -1,12 +1,12 @@
 import { Client, type QueryConfig } from 'pg';
 
 /**
- * Tables and statements of a minimal directory, with one handwritten statement per request. They are independent of the
- * service's own tables and statements, so changes to the service do not affect the floor. Each change is logged, because
- * any directory has to tell who changed what.
+ * Tables and statements of a minimal directory, with one handwritten statement per request. The service is compared
+ * with this directory. The tables and statements are independent of the service's own, so a change to the service does
+ * not affect them. Each change is logged, because any directory must record who changed what.
  */
 
-/** Creates the floor's tables, and fills them with the service's users, groups and members. */
+/** Creates the tables of the minimal directory, and fills them with the service's users, groups and members. */
 export async function writeFloor(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
@@ -32,7 +32,10 @@ const TABLES = `
   create index on floor.history (tenant_id, resource_id, at);
 `;
 
-/** Logs a change for the tenant in the first parameter, if there is a row of `changed`. */
+/**
+ * The part of a statement that logs a change for the tenant in the first parameter. It logs nothing if the part named
+ * `changed` returned no row.
+ */
 function logged(action: string, resourceId: string, requestId: string, attributes: string): string {
   return `
     logged as (
@@ -42,8 +45,8 @@ function logged(action: string, resourceId: string, requestId: string, attribute
 }
 
 /**
- * Reads the names of groups one by one. PostgreSQL would otherwise read all groups for each user, because it
- * overestimates the number of a user's groups.
+ * Reads a user together with the names of the user's groups. The names are read one by one: PostgreSQL overestimates
+ * the number of a user's groups, and would otherwise read all groups for each user.
  */
 const USER = `
   u.id, u.user_name, u.active, u.attributes, u.version, (

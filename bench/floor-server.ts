@@ -21,8 +21,8 @@ interface Patch {
 }
 
 /**
- * The minimum work that an Express server can do for a request: it checks the token, reads the body, runs one prepared
- * statement, and answers with the result. The server checks nothing else, and shares no code with the service.
+ * Does the minimum work that an Express server can do for a request: it checks the token, reads the body, runs one
+ * prepared statement, and answers with the result. The server checks nothing else, and shares no code with the service.
  */
 function main(): void {
   const { DATABASE_URL: connectionString, TENANT: tenant = '', TOKEN_SHA256: known = '' } = process.env;

@@ -8,8 +8,8 @@ export interface FleetSize {
   readonly users: number;
 
   /**
-   * Number of changes to each user in the year, after the user was created. One in five changes the role, one in ten
-   * activates or deactivates the user.
+   * Number of changes to each user in the year, after the user was created. One in five of these changes is to the
+   * role. One in ten activates or deactivates the user.
    */
   readonly changes: number;
 }
@@ -38,7 +38,10 @@ export function userIdOf(user: number): string {
   return `018f0000-0000-7000-8000-${user.toString(16).padStart(12, '0')}`;
 }
 
-/** Writes users, groups and a year of their history, as the owner of the database, month by month into its partitions. */
+/**
+ * Writes users, groups and a year of their history. Connects as the owner of the database, and fills the history month
+ * by month, since each month has its own partition.
+ */
 export async function seedYear(url: string, size: FleetSize, told: (what: string) => void): Promise<TableSize[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -50,7 +53,7 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
     if (tenant % 50 === 0) told(`${tenant} of ${size.tenants} tenants`);
     await seedTenant(client, slugOf(tenant), size);
   }
-  await client.query("update migrations set at = now() - interval '1 year'"); // where the history starts
+  await client.query("update migrations set at = now() - interval '1 year'"); // the history starts at this time
   told('vacuum and analyze');
   await client.query('vacuum analyze');
   const sizes = await sizesOf(client);
@@ -58,9 +61,7 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
   return sizes;
 }
 
-/**
- * Creates partitions for the past months. They replace the partition that holds everything from before the first month.
- */
+/** Creates partitions for the past months. They replace the partition for everything before the first month. */
 async function makeMonths(client: Client): Promise<void> {
   await client.query(`
     do $$
@@ -136,7 +137,7 @@ async function seedTenant(client: Client, slug: string, { users, changes }: Flee
   );
 }
 
-/** The tables with their indexes, partitions together, the largest first. */
+/** The size of each table, including its indexes and all its partitions. The largest table comes first. */
 async function sizesOf(client: Client): Promise<TableSize[]> {
   const { rows } = await client.query<{ table: string; rows: string; bytes: string }>(
     `select coalesce(parent.relname, c.relname) as table, sum(greatest(c.reltuples, 0))::bigint as rows,

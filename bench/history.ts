@@ -19,7 +19,8 @@ interface Options extends FleetSize {
 }
 
 /**
- * The same memory as in the other benches. The data need not survive a crash, so the write-ahead log may grow large.
+ * Settings of PostgreSQL. The memory is the same as in the other benches. The write-ahead log may grow large, because
+ * the data need not survive a crash.
  */
 const SERVER = { shared_buffers: '1GB', max_wal_size: '8GB' };
 
@@ -54,11 +55,11 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** Measures how long each question takes, from the parsed request to the answer as text. */
+/** Measures how long each question takes, from the parsed request to the serialized answer. */
 async function answers(url: string, { tenants, users, times }: Options): Promise<(number | string)[][]> {
   const slugs = Array.from({ length: tenants }, (_, tenant) => slugOf(tenant));
   const registry = TenantRegistry.parse(benchTenants(slugs).registry);
-  const db = new Database({ connectionString: url, max: 2 }, () => undefined); // the admin API has as many connections
+  const db = new Database({ connectionString: url, max: 2 }, () => undefined); // the admin API also has two connections
   const overview = new SqlOverview(db);
   const operations = operationsOn({ registry, overview, history: new SqlHistory(db), roster: new SqlRoster(db) });
   const noting = performance.now();

@@ -11,16 +11,19 @@ export interface Latencies {
   readonly failed: number;
 }
 
-/** Number of connections: like one tenant's Entra, which sends a few requests at a time and waits for each answer. */
+/**
+ * Number of connections. Entra behaves similarly for one tenant: it sends a few requests at a time and waits for each
+ * answer.
+ */
 const CONNECTIONS = 2;
 
 /**
- * Requests per second: eight times the rate that Microsoft requires of every endpoint, and less than half of a tenant's
- * rate limit.
+ * Requests per second. This is eight times the rate that Microsoft requires of every endpoint, and less than half of a
+ * tenant's rate limit.
  */
 const PER_SECOND = 200;
 
-/** Measures response times under a load that leaves the service time for other tenants. */
+/** Measures response times under a moderate load, which leaves the service enough time for other tenants. */
 export async function latencies({ url, headers, requests }: Load, seconds: number): Promise<Latencies> {
   const times: number[] = [];
   let connection = 0;
@@ -41,7 +44,9 @@ export async function latencies({ url, headers, requests }: Load, seconds: numbe
   return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), failed: non2xx + errors + timeouts };
 }
 
-/** Infinite if there was no answer. */
+/**
+ * The time within which a part of the requests was answered, for example 0.99 of them. Infinite if there was no answer.
+ */
 function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
 }

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 
 import { type Processes, processorTime, type Spent } from './processor-time';
 
-/** Requests of one kind, for a server to answer as fast as it can. */
+/** Requests of one kind, which are sent as fast as the server answers them. */
 export interface Load {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface Load {
   /** The requests that one connection repeats. */
   readonly requests: (connection: number) => autocannon.Request[];
 
-  /** Processes that serve the load. Undefined if their processor time is not measured. */
+  /** Processes that answer the requests, for measuring their processor time. Undefined for no measurement. */
   readonly processes?: Processes | undefined;
 }
 
@@ -26,7 +26,8 @@ export interface Throughput {
 export const CONNECTIONS = 10;
 
 /**
- * Measures requests per second on ten connections, each of which waits for its answers.
+ * Measures requests per second on ten connections. Each connection waits for an answer before it sends the next
+ * request.
  *
  * @throws {Error} when an answer is not 2xx, because the measurement would then be meaningless.
  */

@@ -14,7 +14,7 @@ const ROLES = Array.from({ length: 7 }, (_, index) => ({
 }));
 
 /**
- * A tenant's plan in Terraform's format, in which every second assignment is destroyed and the others are created. Each
+ * A tenant's plan in Terraform's format. Half of the assignments are destroyed and the other half are created. Each
  * resource is in the changes, the planned values, the prior state and the configuration. The application and its
  * service principal do not change.
  */
@@ -57,7 +57,7 @@ function principal() {
   return standing('azuread_service_principal', 'app', values);
 }
 
-/** A resource that the plan leaves unchanged. */
+/** A resource that the plan does not change. */
 function standing(type: string, name: string, values: object) {
   const base = { address: `${type}.${name}`, mode: 'managed', type, name, provider_name: PROVIDER };
   const masks = { before_sensitive: {}, after_sensitive: {} };

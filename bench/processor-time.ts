@@ -53,7 +53,7 @@ function read(id: number): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
     const [, parent, , , , , , , , , , user, system, usersOfEnded, systemsOfEnded] = stat
-      .slice(stat.lastIndexOf(')') + 2) // the program name before it may contain anything
+      .slice(stat.lastIndexOf(')') + 2) // the program's name comes before this and may contain any character
       .split(' ')
       .map(Number);
     const ms = (...ticks: (number | undefined)[]) =>

@@ -25,7 +25,7 @@ export const review = new Command('review')
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
-/** Number of changes in each of the small plans: as many as a tenant's plan may contain on a busy day. */
+/** Number of changes in each of the small plans. A tenant's plan may contain as many on a busy day. */
 const FEW = 20;
 
 function run({ changes, plans, rounds }: Options): void {
@@ -44,7 +44,8 @@ function run({ changes, plans, rounds }: Options): void {
         subject: () => classFiles([large]),
         base: () => parseFiles([large]),
       }),
-      // Small plans parse very fast, and the text of the comment is written several times until it is short enough.
+      // The limit is high for two reasons: small plans parse very fast, and the comment is written several times until
+      // it is short enough.
       compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 20 }, 1, {
         subject: () => commentOn(many),
         base: () => parseFiles(many),
@@ -66,7 +67,7 @@ function run({ changes, plans, rounds }: Options): void {
 /** Maximum memory, in MB. */
 const MEMORY_MAX = 200;
 
-/** Measured in a separate process, because this one has already reviewed many plans. */
+/** Runs in a separate process, because this one has already reviewed many plans. */
 function memoryOf(file: string): number {
   const node = ['--import', 'tsx', 'bench/review-once.ts', file];
   return Math.round(Number(execFileSync(process.execPath, node, { encoding: 'utf8' })) / 1024);
@@ -76,7 +77,7 @@ function classFiles(files: readonly string[]): PlanReview[] {
   return files.map((file) => reviewPlan(file, file, readPlan(file)));
 }
 
-/** The work of `npx entra-scim review`, without starting a process or printing. */
+/** Does the work of `npx entra-scim review`, but starts no process and prints nothing. */
 function commentOn(files: readonly string[]): string {
   return renderMarkdown(reviewFiles(files, undefined));
 }
@@ -86,9 +87,9 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures base and subject in turn, in processor time, so that other load on the machine matters less.
+ * Measures the processor time of base and subject in turn. Other load on the machine then matters less.
  *
- * @param parts number of parts of the subject, each of which is compared with the base.
+ * @param parts number of parts that the subject has. The average part is compared with the base.
  */
 function compareWork(
   question: string,
@@ -106,7 +107,7 @@ function compareWork(
   return summed(question, limit, measured);
 }
 
-/** How often work can be done per second of processor time. */
+/** How often the work can be done per second of processor time. */
 function perSecond(work: () => unknown, times: number): number {
   const start = process.cpuUsage();
   for (let count = 0; count < times; count++) work();

@@ -12,7 +12,7 @@ export interface Matching {
   readonly valueOf: (n: number, tenant: string) => string;
 }
 
-/** Attributes by which Entra searches for a user, with the value for the nth user of a tenant. */
+/** Attributes by which Entra searches for a user. `valueOf` returns the value for the nth user of a tenant. */
 export const MATCHING = {
   userName: { attribute: 'userName', valueOf: (n, tenant) => `user${n}@${tenant}` },
   externalId: { attribute: 'externalId', valueOf: (n) => `external-${n}` },
@@ -29,7 +29,7 @@ export class ScimLoads {
 
   /**
    * @param users number of users in the tenant.
-   * @param processes processes whose processor time is measured. Undefined for no measurement.
+   * @param processes processes whose processor time to measure. Undefined for no measurement.
    */
   constructor(url: string, tenant: string, token: string, users: number, processes?: Processes) {
     this.#url = url;
@@ -73,7 +73,7 @@ export class ScimLoads {
     ]);
   }
 
-  /** Adds a member and removes it again, with a different member on each connection. */
+  /** Adds a member and removes it again. Each connection uses a different member. */
   changeMembers(group: number): Load {
     const path = this.#path(`/Groups/${groupId(group)}`);
     return this.#load((connection) => {

@@ -39,7 +39,7 @@ export function growth(large: ScimLoads, small: ScimLoads, sizes: Sizes): Compar
 
 const WITHOUT_MEMBERS = '?excludedAttributes=members';
 
-/** The service relative to an Express server with one statement per request. */
+/** Compares the service with an Express server that runs one statement per request. */
 export function overFloor(service: ScimLoads, floor: ScimLoads, sizes: Sizes): Comparison[] {
   return kinds(sizes).map(({ name, load, floorAtLeast }) => ({
     question: `${name}, service over floor`,
@@ -49,7 +49,7 @@ export function overFloor(service: ScimLoads, floor: ScimLoads, sizes: Sizes): C
   }));
 }
 
-/** The service relative to an older version of it. */
+/** Compares the service with an older version of itself. */
 export function overBefore(
   service: ScimLoads,
   before: ScimLoads,

@@ -23,12 +23,12 @@ interface Options extends Course, Sizes {
 }
 
 /**
- * The settings of a server with 4 GiB, Azure's smallest for production: a quarter of the memory is PostgreSQL's page
- * cache.
+ * PostgreSQL's settings on Azure's smallest server for production, which has 4 GiB of memory. A quarter of the memory
+ * is PostgreSQL's page cache.
  */
 const SERVER = { shared_buffers: '1GB' };
 
-/** Delay of an answer from a database in another zone or data center, in milliseconds. */
+/** Delay of each answer, in milliseconds, if the database is in another zone or data center. */
 const DELAY_MS = 3;
 
 export const scim = new Command('scim')
@@ -82,7 +82,10 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** @throws {Error} when there are too few users. The last ones are in no group, and join and leave one. */
+/**
+ * @throws {Error} when there are too few users. The last users must be in no group, because the bench adds them to a
+ *   group and removes them again.
+ */
 function requireEnough({ users, groups, members }: Sizes): void {
   const needed = Math.max(groups * ORDINARY, members) + CONNECTIONS;
   if (users >= needed) return;
@@ -125,7 +128,7 @@ async function againstOf(site: Site, before: Site, options: Options): Promise<Qu
   }));
 }
 
-/** Sends requests until each process of PostgreSQL has read its pages. */
+/** Sends requests until each PostgreSQL process has loaded the pages that it needs. */
 async function warmUp(servers: readonly ScimLoads[], options: Options): Promise<void> {
   console.log('warming up until each process of PostgreSQL has read its pages …');
   for (const server of servers) await throughput(server.match(MATCHING.userName), options.warmUp);

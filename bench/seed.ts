@@ -41,8 +41,8 @@ export class Seed {
   }
 
   /**
-   * Gives all users of a tenant display names of a given length. This bypasses the service, which now limits the length
-   * but may still hold longer names from earlier.
+   * Gives all users of a tenant display names of a given length. This bypasses the service, because the service limits
+   * the length of new names. An older database may still contain longer ones.
    */
   async longNames(tenant: string, characters: number): Promise<void> {
     await this.#client.query(
@@ -71,7 +71,8 @@ export class Seed {
   }
 
   /**
-   * Writes groups `first` to `first + count - 1`, each with the given number of members, taken from the users in turn.
+   * Writes groups `first` to `first + count - 1`. Each group gets the given number of members, chosen from the users in
+   * turn.
    */
   async groups(
     tenant: string,

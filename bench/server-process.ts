@@ -20,9 +20,9 @@ interface Announced {
 }
 
 /**
- * Starts a bundled program that prints `{"msg":"listening","url":…}` once it accepts requests.
+ * Starts a bundled program. The program prints `{"msg":"listening","url":…}` once it accepts requests.
  *
- * @throws {Error} with the program's output, when the program ends before that.
+ * @throws {Error} with the program's output, when the program ends before it prints this line.
  */
 export async function startServer(program: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   const child = spawn(process.execPath, [program], {
@@ -35,7 +35,7 @@ export async function startServer(program: string, env: Readonly<Record<string, 
       failed(new Error(`${program} ended with ${code} before it listened`));
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
-      last = line; // the rest of the log is discarded
+      last = line; // only the latest line of the log is kept
       if (line.includes('"msg":"listening"')) listening(JSON.parse(line) as Announced);
     });
   });

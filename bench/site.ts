@@ -24,7 +24,7 @@ export interface Sizes {
   readonly groups: number;
 }
 
-/** Sizes of the small tenant and of the small group, with which the large ones are compared. */
+/** Sizes of the small tenant and its groups, with which the large ones are compared. */
 export const FEW = { users: 1_000, members: 10, groups: 3 };
 
 /** Number of members of an ordinary group. */
@@ -34,13 +34,15 @@ export const LARGE_GROUP = 1;
 export const SMALL_GROUP = 2;
 export const ORDINARY_GROUP = 3;
 
-/** The highest rate limit that is allowed. With a lower one, a load at full speed would only measure refusals. */
+/**
+ * The highest rate limit that the service allows. With a lower limit, a load at full speed would only measure refusals.
+ */
 const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
 /** Programs of the bench itself, which run in addition to the service. */
 const OWN_PROGRAMS = ['bench/floor-server.ts', 'bench/distant-proxy.ts'];
 
-/** The service of a checkout with its own database, which holds a large and a small tenant. */
+/** The service from one checkout, with a database of its own. The database contains a large and a small tenant. */
 export class Site {
   readonly databaseUrl: string;
   readonly #folder: string;
@@ -57,7 +59,7 @@ export class Site {
   }
 
   /**
-   * Bundles the programs as the image runs them, and fills the database.
+   * Bundles the same programs as the image, and fills the database.
    *
    * @param name name of the site, used for its folder and its database.
    * @param postgresUrl connection URL of the server's administrator.
@@ -87,7 +89,7 @@ export class Site {
     };
   }
 
-  /** Starts the floor server. @returns Entra's requests to that server. */
+  /** Starts the minimal server, with which the service is compared. @returns Entra's requests to the minimal server. */
   async floor(): Promise<ScimLoads> {
     const token = this.#tenants.tokens.large;
     const server = await this.start('floor-server.js', {

@@ -25,7 +25,7 @@ rmSync(warm, { recursive: true });
 const blueprints = kind === 'bare' ? blueprintsOf(out) : [];
 const tenants = readdirSync(join(folder, 'tenants')).length;
 
-/** Number of repetitions: a small fleet is synthesized several times, so that its cost becomes measurable. */
+/** Number of repetitions. A small fleet is synthesized several times, so that its cost is large enough to measure. */
 const times = Math.ceil(100 / tenants);
 
 global.gc?.();

@@ -63,7 +63,7 @@ function run({ tenants, rounds }: Options): void {
   }
 }
 
-/** Measures in a separate process, so that no run is affected by the memory of another. */
+/** Measures in a separate process, so that the memory of one run does not affect another run. */
 function measure(kind: 'ours' | 'bare', folder: string): Measured {
   const node = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx', 'bench/synth-once.ts', kind, folder];
   const { status, stdout, stderr } = spawnSync(process.execPath, node, { encoding: 'utf8', maxBuffer: 2 ** 26 });

@@ -2,8 +2,9 @@ import { TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /**
- * A random text that exists only while Terraform runs: neither a plan nor the state holds it. It can only be written to
- * where the same is true, such as the write-only value of a Key Vault secret. CDKTF has no class for such resources.
+ * A random string that exists only while Terraform runs. Neither a plan nor the state contains it. It can be used only
+ * in places that are not stored either, such as the write-only value of a Key Vault secret. CDKTF has no class for such
+ * resources.
  */
 export class EphemeralPassword extends TerraformElement {
   readonly #length: number;
@@ -14,7 +15,7 @@ export class EphemeralPassword extends TerraformElement {
     this.#length = length;
   }
 
-  /** The text, as a reference that Terraform resolves. It is another one each time that Terraform runs. */
+  /** The random string, as a reference that Terraform resolves. Each run of Terraform generates a different string. */
   get result(): string {
     return `\${ephemeral.random_password.${this.friendlyUniqueId}.result}`;
   }

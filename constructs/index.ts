@@ -1,9 +1,9 @@
 /**
  * `entra-scim/constructs`: provisioning from Microsoft Entra ID over SCIM for any CDKTF app.
  *
- * `cdktf` and `constructs` are peer dependencies, since an app and its constructs must share one copy of each. The
- * examples build on each other, and belong in the constructor of a `TerraformStack` with the providers azuread,
- * azurerm, random and time. The Azure examples start with:
+ * `cdktf` and `constructs` are peer dependencies, since an app and its constructs must use the same copy of each
+ * package. Each example builds on the previous ones. The code belongs in the constructor of a `TerraformStack` with the
+ * providers azuread, azurerm, random and time. The Azure examples start with:
  *
  * @example
  * const group = new ResourceGroup(this, 'Group', { name: 'acme-scim', location: 'westeurope' });

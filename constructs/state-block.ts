@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 const BLOCKS = new WeakMap<TerraformStack, Record<'moved' | 'removed', object[]>>();
 
 /**
- * Adds a `moved` or `removed` block directly to the JSON of a stack, since CDKTF can only move resources that are still
- * defined.
+ * Adds a `moved` or `removed` block directly to the JSON of a stack. CDKTF itself can only move resources that are
+ * still defined.
  */
 export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', block: object): void {
   const blocks = BLOCKS.get(stack) ?? { moved: [], removed: [] };
@@ -15,7 +15,7 @@ export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', 
   stack.addOverride(kind, blocks[kind]);
 }
 
-/** Address in the Terraform state of the resource that has, or once had, this construct id. */
+/** Address in the Terraform state of a resource, given its construct id. The resource need not be defined any more. */
 export function stateAddress(type: string, scope: Construct, id: string): string {
   const child = scope.node.tryFindChild(id) ?? new Construct(scope, id);
   const name =

@@ -5,15 +5,15 @@ export interface TerraformDataConfig extends TerraformMetaArguments {
   /** Value that a plan shows and the state keeps. */
   readonly input?: unknown;
 
-  /** When this changes, the resource is replaced and its provisioners run again. */
+  /** Value whose change makes Terraform replace the resource and run its provisioners again. */
   readonly triggersReplace?: unknown;
 }
 
 /**
- * Terraform's own `terraform_data`.
+ * Terraform's own resource type `terraform_data`.
  *
- * CDKTF's class for it runs `terraform version` once per resource. That doubles the time to synthesize many stacks, and
- * fails where Terraform is not installed.
+ * CDKTF has a class for this type, but the class runs `terraform version` once per resource. That doubles the time to
+ * synthesize many stacks, and fails on machines without Terraform.
  */
 export class TerraformData extends TerraformResource {
   readonly #attributes: Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** A rule about a set of props. Returns a complaint if the props break it, otherwise nothing. */
+/** A rule about a set of props. Returns a complaint if the props break the rule, and undefined otherwise. */
 export type Rule<Props> = (props: Props) => string | undefined;
 
 /**
- * Throws one error that lists everything wrong with `props`.
+ * Throws one error that lists all mistakes in `props`.
  *
- * Call it before the first resource is defined, so that nothing invalid can reach a plan.
+ * Call this before the first resource is defined, so that nothing invalid can reach a plan.
  */
 export function validate<Props>(scope: Construct, props: Props, rules: readonly Rule<Props>[]): void {
   const complaints = rules.map((rule) => rule(props)).filter((complaint) => complaint !== undefined);

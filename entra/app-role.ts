@@ -1,16 +1,16 @@
 import { v5 as uuidV5 } from 'uuid';
 
-/** A role of an enterprise application, as Entra's admins assign it to users and groups. */
+/** A role of an enterprise application, which Entra's admins assign to users and groups. */
 export interface AppRole {
-  /** UUID of the role. It must be a literal, so that Terraform knows it when it plans the assignments. */
+  /** UUID of the role. It must be a literal, because Terraform needs the id when it plans the assignments. */
   readonly id: string;
 
   /** Key of the role, for example `account_reviewer`. Undefined for the roles of Entra's application template. */
   readonly value: string | undefined;
 
   /**
-   * Name that the Entra admin center shows and the mapping function `SingleAppRoleAssignment` sends. It should equal
-   * `value`, so that the service returns exactly what Entra sent.
+   * Name of the role. The Entra admin center shows this name, and the mapping function `SingleAppRoleAssignment` sends
+   * it. It should equal `value`, so that the service returns exactly what Entra sent.
    */
   readonly displayName: string;
 
@@ -18,7 +18,7 @@ export interface AppRole {
   readonly description: string;
 
   /**
-   * Whether the role can be assigned. Entra does not delete an enabled role: disable a role before you remove it.
+   * Whether the role can be assigned. Entra refuses to delete an enabled role, so disable a role before you remove it.
    *
    * @default true
    */
@@ -28,8 +28,8 @@ export interface AppRole {
 /**
  * Roles that every application from the non-gallery template has from the start.
  *
- * They are declared with their fixed ids; otherwise the first plan would remove them. Nobody is assigned to them,
- * because they have no value that provisioning could send.
+ * They are declared with their fixed ids, because the first plan would otherwise remove them. Nobody is assigned to
+ * them, because they have no value that provisioning could send.
  */
 export const TEMPLATE_ROLES: readonly AppRole[] = [
   { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', value: undefined, displayName: 'User', description: 'User' },
@@ -42,10 +42,10 @@ export const TEMPLATE_ROLES: readonly AppRole[] = [
 ];
 
 /**
- * UUIDv5 of a role, derived from the owner's slug and the role's value, which never change.
+ * UUIDv5 of a role, derived from the owner's slug and the role's value. Neither ever changes.
  *
- * So the id, and every assignment that refers to it, stays the same when the description or the order of roles changes,
- * or when the application is created again.
+ * The id therefore stays the same when the description or the order of roles changes, or when the application is
+ * created again. So does every assignment that refers to the id.
  */
 export function appRoleId(slug: string, value: string): string {
   return uuidV5(`urn:entra-scim:${slug}:app-role:${value}`, uuidV5.URL);

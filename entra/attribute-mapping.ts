@@ -7,7 +7,7 @@ export interface AttributeMapping {
   readonly source: string;
 
   /**
-   * Priority of the attribute, counted from 1, when Entra searches for an existing resource before it creates one.
+   * Rank of the attribute, counted from 1, when Entra checks whether a resource already exists before it creates one.
    *
    * @default - the attribute is not used for matching.
    */
@@ -28,7 +28,7 @@ export interface AttributeMapping {
   readonly defaultValue?: string;
 }
 
-/** The attributes that Entra sends for users and for groups. */
+/** The attributes that Entra sends: one list for users, one for groups. */
 export interface MappingTable {
   readonly users: readonly AttributeMapping[];
   readonly groups: readonly AttributeMapping[];
@@ -52,7 +52,7 @@ export const DEFAULT_MAPPINGS: MappingTable = {
 
 const ENTERPRISE_USER = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** The table that Entra gives every application from the non-gallery template, plus the role. */
+/** The mappings that every application from the non-gallery template gets by default, plus a mapping for the role. */
 const FULL_MAPPINGS: MappingTable = {
   users: [
     { target: 'userName', source: '[userPrincipalName]', matching: 1 },
@@ -91,7 +91,7 @@ export const MAPPING_PRESETS = {
   /** Only the attributes that the product needs. */
   fivetran: DEFAULT_MAPPINGS,
 
-  /** All attributes that Entra maps by default, plus the role. */
+  /** All attributes that Entra maps by default, plus the role of the user. */
   full: FULL_MAPPINGS,
 } as const satisfies Readonly<Record<string, MappingTable>>;
 

@@ -1,6 +1,6 @@
 /**
- * Advice for a mail address that is no principal name in the directory. The user is most likely a guest, whose
- * principal name Entra derives from the address and the directory's first domain.
+ * Advice for an operator who wrote a mail address that is not a principal name in the directory. The user is most
+ * likely a guest. Entra derives a guest's principal name from the address and the directory's first domain.
  *
  * @returns undefined if the string is not a mail address, or is a guest's principal name already.
  */

@@ -1,7 +1,7 @@
 /**
- * An expression in Entra's mapping language: an attribute in brackets, a quoted string, a number, a function call, or a
- * comparison of two expressions, as in `IIF([country] = "USA", [state], [country])`. An argument may be empty, as in
- * `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ * An expression in Entra's mapping language. It is an attribute in brackets, a quoted string, a number, a function
+ * call, or a comparison of two expressions, as in `IIF([country] = "USA", [state], [country])`. An argument may be
+ * empty, as in `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  */
 export type MappingExpression =
   | { readonly type: 'attribute'; readonly name: string }

@@ -1,4 +1,4 @@
-/** The number of arguments that a function of Entra's mapping language accepts. */
+/** How many arguments a function of Entra's mapping language accepts. */
 export interface MappingFunction {
   readonly argumentsMin: number;
   readonly argumentsMax: number;

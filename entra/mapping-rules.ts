@@ -5,7 +5,7 @@ import { type MappingExpression, MappingExpressionError, parseMappingExpression 
 import { MAPPING_FUNCTIONS } from './mapping-function';
 import { targetFlaw } from './target-attribute';
 
-/** A mistake in a mapping table, and its position. */
+/** A mistake in a mapping table, and where it is. */
 export interface MappingComplaint {
   /** Keys and indexes that lead to the value, for example `['users', 3, 'source']`. */
   readonly path: readonly (number | string)[];
@@ -15,9 +15,9 @@ export interface MappingComplaint {
 type Kind = keyof MappingTable;
 
 /**
- * All mistakes in a mapping table. A table without complaints is one that Entra accepts.
+ * Lists all mistakes in a mapping table. Entra accepts a table without mistakes.
  *
- * A mapping for `active` is optional: without it, Entra deletes users who leave the scope, instead of disabling them
+ * A mapping for `active` is optional. Without it, Entra deletes users who leave the scope, instead of disabling them
  * first.
  */
 export function mappingComplaints(table: MappingTable): MappingComplaint[] {
@@ -64,7 +64,7 @@ function functionFlaws(expression: MappingExpression): string[] {
   return [`must give '${name}' ${count} arguments; got ${args.length}`, ...nested];
 }
 
-/** Functions that return all of a user's roles as a list of elements, rather than the name of one role. */
+/** Functions that return all roles of a user as a list, rather than the name of one role. */
 const ALL_ROLES = ['AppRoleAssignmentsComplex', 'AssertiveAppRoleAssignmentsComplex'];
 
 function roleFlaws(expression: MappingExpression, target: string): string[] {
@@ -105,7 +105,8 @@ function matchingComplaints(kind: Kind, mappings: readonly AttributeMapping[]): 
 const NEEDED = { users: 'userName', groups: 'displayName' } as const;
 
 function missingTargets(kind: Kind, mappings: readonly AttributeMapping[]): MappingComplaint[] {
-  if (kind === 'groups' && mappings.length === 0) return []; // groups are not provisioned
+  // A table without mappings for groups is valid: groups are then not provisioned.
+  if (kind === 'groups' && mappings.length === 0) return [];
   if (mappings.some(({ target }) => target === NEEDED[kind])) return [];
   return [{ path: [kind], message: `must map '${NEEDED[kind]}', because SCIM requires it for ${kind}` }];
 }

@@ -5,19 +5,20 @@ export interface Principal {
   readonly kind: 'group' | 'user';
 
   /**
-   * Object id, the display name of a group, or the principal name of a user. Names are looked up when Terraform plans.
+   * How the file names the principal: by object id, by a group's display name, or by a user's principal name. Names are
+   * looked up when Terraform plans.
    */
   readonly reference: string;
 }
 
-/** Whether a principal is named by object id rather than by name. */
+/** Whether a reference is an object id rather than a name. */
 export function isObjectId(reference: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference);
 }
 
 /**
- * Key that identifies a principal. For an object id, the key is the id alone, so it does not matter whether the file
- * calls it a group or a user.
+ * Key that identifies a principal. If the principal is given by object id, the key is the id alone, so it does not
+ * matter whether the file calls the principal a group or a user.
  */
 export function principalIdentity({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();
@@ -27,9 +28,9 @@ export function principalIdentity({ kind, reference }: Principal): string {
 /**
  * Name of a principal in Terraform, for example `group-data-analysts`.
  *
- * It identifies the principal's assignment in the state, so it depends only on the principal, not on its position or
- * role. If characters of the principal's name had to be dropped, a digest is appended, so that no two principals get
- * the same name.
+ * The name identifies the principal's assignment in the state. It depends only on the principal, not on the position in
+ * the file or the role. If the principal's name in Entra contains anything but letters, digits and spaces, a digest is
+ * appended, so that no two principals get the same name in Terraform.
  */
 export function principalKey({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();

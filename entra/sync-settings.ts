@@ -2,7 +2,8 @@ import type { MappingTable } from './attribute-mapping';
 
 /**
  * The configuration of a synchronization job, which the sync step applies. It is the input of the step's
- * `terraform_data`, so a plan shows each change. It contains no secrets. The defaults are those of `ScimProvisioning`.
+ * `terraform_data` resource, so a plan shows each change. It contains no secrets. The defaults below are those of
+ * `ScimProvisioning`.
  */
 export interface SyncSettings {
   /** Directory (tenant) id of the Entra tenant. */
@@ -18,22 +19,22 @@ export interface SyncSettings {
   readonly tenantUrl: string;
 
   /**
-   * What stores the credentials in Entra. `terraform`: the provider's `azuread_synchronization_secret`. `vault`: the
-   * sync step, which reads the token from Key Vault.
+   * Where the credentials in Entra come from. `terraform`: the provider's `azuread_synchronization_secret` stores them.
+   * `vault`: the sync step reads the token from Key Vault and stores it.
    *
    * @default terraform
    */
   readonly credentials: 'terraform' | 'vault';
 
   /**
-   * URL, without a version, of the Key Vault secret with the token. Null unless `credentials` is `vault`.
+   * URL of the Key Vault secret with the token. The URL contains no version. Null unless `credentials` is `vault`.
    *
    * @default none
    */
   readonly tokenSecret: string | null;
 
   /**
-   * Generation of the token that Entra presents. Null for a token that this project did not create.
+   * Generation of the token that Entra presents. Null if this project did not create the token.
    *
    * @default none
    */
@@ -54,15 +55,16 @@ export interface SyncSettings {
   readonly enabled: boolean;
 
   /**
-   * Whether users and groups that leave the scope are left as they are, instead of being disabled. Allowed only when
-   * `credentials` is `vault`.
+   * Whether Entra leaves users and groups unchanged when they leave the scope. Otherwise Entra disables them. Allowed
+   * only when `credentials` is `vault`.
    *
    * @default false
    */
   readonly skipOutOfScopeDeletions: boolean;
 
   /**
-   * Number of deletions in one cycle at which Entra stops and asks. Null for no limit. Allowed only when `credentials` is `vault`.
+   * Number of deletions in one cycle at which Entra stops and asks an admin. Null for no limit. Allowed only when
+   * `credentials` is `vault`.
    *
    * @default none
    */
@@ -83,7 +85,7 @@ export interface SyncSettings {
   readonly mappings: MappingTable;
 
   /**
-   * Which of the users and groups in scope are provisioned.
+   * Filters that select which users and groups in scope are provisioned.
    *
    * @default none - everybody in scope is provisioned.
    */
@@ -91,15 +93,15 @@ export interface SyncSettings {
 }
 
 /**
- * Filters per object type. An object is provisioned if it passes at least one filter of its type, or if its type has
- * none.
+ * Filters for users and for groups. An object is provisioned if it passes at least one filter of its type, or if its
+ * type has no filters.
  */
 export interface ScopingFilters {
   readonly users: readonly ScopingFilter[];
   readonly groups: readonly ScopingFilter[];
 }
 
-/** A scoping filter as in Entra: a list of clauses that must all be true. */
+/** A scoping filter of Entra: a list of clauses that must all be true. */
 export interface ScopingFilter {
   readonly name: string;
   readonly clauses: readonly ScopingClause[];
@@ -114,7 +116,7 @@ export interface ScopingClause {
   /**
    * Value to compare with.
    *
-   * @default none - only for operators that take no value, such as `IS NULL`.
+   * @default none - allowed only for operators without a value, such as `IS NULL`.
    */
   readonly value?: string;
 }

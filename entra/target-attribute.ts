@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 
-/** An attribute of a SCIM resource as Entra names it in a mapping. */
+/** An attribute of a SCIM resource, in the notation of Entra's mappings. */
 export interface TargetAttribute {
   /** URN of the schema that the attribute belongs to. Undefined for the resource's own schema. */
   readonly schema: string | undefined;
@@ -13,7 +13,7 @@ export interface TargetAttribute {
 
 type Kind = 'users' | 'groups';
 
-/** Attributes, each with its sub-attributes, if any. */
+/** Attributes, each with its sub-attributes, if it has any. */
 type Parts = ReadonlyMap<string, readonly string[]>;
 
 const NAME = ['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'];
@@ -37,7 +37,7 @@ const MULTIPLE: Readonly<Record<Kind, Parts>> = {
   groups: new Map(),
 };
 
-/** Multi-valued attributes that one function can set as a whole. */
+/** Multi-valued attributes that a mapping function can set as a whole. */
 const WHOLE = ['entitlements', 'roles'];
 
 const CORE = {
@@ -56,8 +56,8 @@ const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Parses the forms of an attribute path that Entra supports, which are fewer than the RFC allows. Undefined for any
- * other form.
+ * Parses an attribute path. Entra supports fewer forms of paths than the RFC allows. Undefined for a form that Entra
+ * does not support.
  */
 export function parseTargetAttribute(text: string): TargetAttribute | undefined {
   const [, schema, attribute, name, value, part] =
@@ -72,14 +72,16 @@ export function parseTargetAttribute(text: string): TargetAttribute | undefined 
 }
 
 /**
- * The short name of an attribute, without the URN of the resource's core schema. Both names mean the same attribute.
+ * The short name of an attribute, without the URN of the resource's core schema. The long and the short name mean the
+ * same attribute.
  */
 export function shortTarget(text: string, kind: Kind): string {
   const urn = `${CORE[kind]}:`;
-  return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text; // case-insensitive (RFC 8141)
+  // URNs are case-insensitive (RFC 8141).
+  return text.toLowerCase().startsWith(urn.toLowerCase()) ? text.slice(urn.length) : text;
 }
 
-/** The reason why an attribute cannot be the target of a mapping. Undefined if it can be. */
+/** The reason why an attribute cannot be the target of a mapping. Undefined if the attribute can be a target. */
 export function targetFlaw(text: string, kind: Kind): string | undefined {
   const target = parseTargetAttribute(text);
   if (!target) {
@@ -87,7 +89,8 @@ export function targetFlaw(text: string, kind: Kind): string | undefined {
     return `must be ${forms}, or an attribute of an extension (${ENTERPRISE}:department); got '${text}'`;
   }
   if (target.schema === ENTERPRISE) return enterpriseFlaw(text, target, kind);
-  if (target.schema !== undefined && target.schema !== CORE[kind]) return undefined; // an extension of the service
+  // Attributes of the service's own extensions are not checked.
+  if (target.schema !== undefined && target.schema !== CORE[kind]) return undefined;
   return coreFlaw(text, target, kind);
 }
 

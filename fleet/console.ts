@@ -4,10 +4,10 @@ import type { AdminOptions } from './model/admin-options';
 import { type PrincipalEntry, principalOf } from './model/assignments';
 import type { PlatformConfig } from './model/platform';
 
-/** Roles of the admin API, as the service knows them. */
+/** Roles of the admin API, by the names that the service uses. */
 export type ConsoleRole = 'auditor' | 'operator';
 
-/** Somebody with a role in the admin API. */
+/** A person, group or service with a role in the admin API. */
 export interface ConsoleMember {
   readonly principal: Principal;
   readonly role: ConsoleRole;
@@ -16,17 +16,23 @@ export interface ConsoleMember {
   readonly path: readonly PropertyKey[];
 }
 
-/** The application of the admin API, if the platform makes it. */
+/** Whether the platform creates the application whose roles control access to the admin API. */
 export function declaresConsole({ service: { admin } }: Pick<PlatformConfig, 'service'>): boolean {
   return admin !== undefined && 'application' in admin;
 }
 
-/** Name of that application in Entra, by which the platform's stack finds it. */
+/**
+ * Name, in Entra, of the application that controls access to the admin API. The platform's stack looks it up by this
+ * name.
+ */
 export function consoleName({ name }: Pick<PlatformConfig, 'name'>): string {
   return `${name}-console`;
 }
 
-/** Everybody with a role, operators first. Nobody if the platform does not make the application. */
+/**
+ * Everybody with a role in the admin API, operators first. Empty if the platform does not create the application for
+ * the admin API.
+ */
 export function consoleMembers(admin: AdminOptions | undefined): ConsoleMember[] {
   if (admin === undefined || !('application' in admin)) return [];
   const listed = (key: 'auditors' | 'operators', role: ConsoleRole, entries: readonly PrincipalEntry[]) =>
@@ -39,7 +45,7 @@ export function consoleMembers(admin: AdminOptions | undefined): ConsoleMember[]
   return [...listed('operators', 'operator', operators), ...listed('auditors', 'auditor', auditors)];
 }
 
-/** A member who is listed before, by the same name. */
+/** The first member in the list with the same name or object id. Undefined if that is `member` itself. */
 export function earlierEntry(members: readonly ConsoleMember[], member: ConsoleMember): ConsoleMember | undefined {
   const identity = principalIdentity(member.principal);
   const first = members.find(({ principal }) => principalIdentity(principal) === identity);

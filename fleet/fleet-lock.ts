@@ -16,7 +16,7 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** How the token gets into Entra. Absent from locks that older versions wrote. */
+  /** How the token gets into Entra. Locks that older versions wrote do not have this key. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
@@ -29,15 +29,18 @@ const lockedTenantSchema = z.strictObject({
       restore: z.enum(['in-place', 'refuse']),
       defaultRole: z.string().optional(),
       rate: rateSchema.optional(),
-      /** Omitted if there are none. */
+      /** Omitted if the tenant has no readers. */
       readers: readersSchema.optional(),
-      /** Omitted if there are none. */
+      /** Omitted if the tenant has no streams. */
       streams: tenantStreamsSchema.optional(),
     })
     .optional(),
-  /** An external tenant that once belonged to the companion service, so its state contains data read from Azure. */
+  /**
+   * Set for a tenant with an external endpoint that once belonged to the companion service. Its state contains data
+   * read from Azure.
+   */
   wasCompanion: z.literal(true).optional(),
-  /** Nobody manages the tenant any more. Its entry stays, so that its slug is never given to another tenant. */
+  /** Set when nobody manages the tenant any more. Its entry stays, so that no other tenant can get its slug. */
   forgotten: z.literal(true).optional(),
 });
 
@@ -47,12 +50,12 @@ export const fleetLockSchema = z.strictObject(
 );
 
 /**
- * The fleet when it was last locked. The lock remembers what the configuration's files once said.
+ * The fleet at the time it was last locked.
  *
- * It reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a token's generation that
- * decreases, the removal of a role that was never disabled, a slug that moves to another directory, or credentials that
- * move back from the vault, which is impossible. It also contains the data that the service needs to keep serving a
- * tenant whose file is gone.
+ * The lock reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a token's generation
+ * that decreases, the removal of a role that was never disabled, a slug that moves to another directory, or credentials
+ * that move back from the vault, which is impossible. The lock also contains the data that the service needs to keep
+ * serving a tenant whose file is gone.
  */
 export type FleetLock = z.output<typeof fleetLockSchema>;
 
@@ -83,14 +86,17 @@ export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
-/** Tenants in the lock that have no file any more, although nobody planned their removal. Their objects still exist. */
+/**
+ * Tenants in the lock that have no file any more, although nobody planned to remove them. Their objects in Entra still
+ * exist.
+ */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
 /**
- * Tenants in the lock whose removal was planned and that have no file any more. It is unknown whether their objects are
- * gone.
+ * Tenants that are marked as absent in the lock and have no file any more. Nobody knows whether their objects in Entra
+ * are gone.
  */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'absent');
@@ -107,8 +113,8 @@ function withoutFile(
 }
 
 /**
- * A tenant whose file is gone, as the service needs it in order to keep serving the tenant. Undefined for an external
- * tenant.
+ * Builds what the service needs to keep serving a tenant whose file is gone. Undefined for a tenant with an external
+ * endpoint.
  */
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
@@ -130,7 +136,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** A tenant whose file is gone, as input for the stack that removes the tenant. */
+/** Builds what is needed for the stack that removes a tenant whose file is gone. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
@@ -154,14 +160,17 @@ function lockTenant(
 }
 
 /**
- * Whether a tenant belongs or once belonged to the companion service. If so, its state may contain data read from
- * Azure.
+ * Whether a tenant belongs, or once belonged, to the companion service. The state of such a tenant may contain data
+ * read from Azure.
  */
 export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): boolean {
   return companion !== undefined || was === true;
 }
 
-/** The companion part of a locked tenant. Undefined keys are omitted, since YAML would write them as null. */
+/**
+ * The part of a locked tenant that only tenants of the companion service have. Undefined keys are omitted, since YAML
+ * would write them as null.
+ */
 function companion({
   plan,
   token,

@@ -28,28 +28,28 @@ import { displayPath, readYamlFile, type YamlFile } from './yaml/yaml-file';
 export interface Configuration {
   readonly platform: PlatformConfig;
 
-  /** All tenants that have a file, present or absent, ordered by file name. */
+  /** All tenants that have a file, whether their state is present or absent, ordered by file name. */
   readonly declared: readonly TenantConfig[];
 
   /** Tenants that have a file with `state: present`. */
   readonly tenants: readonly TenantConfig[];
 
   /**
-   * Tenants that the service serves: those with `state: present`, and those whose file is missing although they were
-   * never removed.
+   * Tenants that the service serves: tenants with `state: present`, and tenants whose file is missing although nobody
+   * removed them.
    */
   readonly served: readonly ServedTenant[];
 
   /**
-   * Tenants to be removed: those with `state: absent`, and those whose file was deleted before anybody confirmed their
-   * removal.
+   * Tenants to remove: tenants with `state: absent`, and tenants whose file was deleted before anybody confirmed that
+   * they are gone.
    */
   readonly leaving: readonly LeavingTenant[];
 
-  /** The fleet when it was last locked. Undefined if it never was. */
+  /** The fleet at the time it was last locked. Undefined if it was never locked. */
   readonly lock: FleetLock | undefined;
 
-  /** Warnings for the operator about facts that are not mistakes. */
+  /** Warnings for the operator. They do not report mistakes. */
   readonly notices: readonly string[];
 }
 
@@ -118,7 +118,8 @@ export function loadConfig(folder: string): Configuration {
     ],
     lock: lock.value,
     notices: [
-      // If the lock lists tenants, the notices about the lock already explain why the folder has none.
+      // A notice about a fleet without tenants is needed only if the lock lists none. Otherwise the notices about the
+      // lock already explain why the folder has no tenants.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
@@ -157,8 +158,8 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
 }
 
 /**
- * Complaints about a file that tenants' files are layered over, checked on its own. A null counts as a missing value,
- * since it only removes a value.
+ * Complaints about a shared file, on top of which tenants' files are layered. The file is checked on its own. A null
+ * counts as a missing value, since it only removes a value.
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;

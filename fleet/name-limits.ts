@@ -1,12 +1,12 @@
 /** Azure's rules for the names of one type of resource. */
 export interface NameLimit {
-  /** The type of resource, with its article. */
+  /** The type of resource, with its article, for example "a resource group". */
   readonly what: string;
   readonly least: number;
   readonly most: number;
   readonly form: RegExp;
 
-  /** Description of `form`, which completes "Azure allows …". */
+  /** Description of `form` in words, which follows "Azure allows …" in a message. */
   readonly words: string;
 }
 
@@ -57,7 +57,7 @@ export const NAME_LIMITS = {
   server: {
     what: 'a PostgreSQL server',
     least: 3,
-    most: 50, // Azure allows 63, but the name of a restored server is 13 characters longer
+    most: 50, // Azure allows 63, but the name of a restored server has 13 characters more
     form: /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
     words: 'lower-case letters, digits and hyphens, with no hyphen at either end',
   },
@@ -98,7 +98,7 @@ export const NAME_LIMITS = {
   },
 } satisfies Record<string, NameLimit>;
 
-/** All reasons why Azure would refuse a name. Undefined if Azure would accept it. */
+/** Lists all reasons why Azure would refuse a name, in one string. Undefined if Azure would accept the name. */
 export function refusalOf(name: string, { what, least, most, form, words }: NameLimit): string | undefined {
   const { length } = name;
   const reasons = [

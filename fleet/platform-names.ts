@@ -4,15 +4,18 @@ import { readAzureId } from './model/azure-id';
 import type { namingOptions } from './model/naming-options';
 import { NAME_LIMITS, type NameLimit } from './name-limits';
 
-/** How a resource is named. */
+/** The rule by which a resource gets its name. */
 interface NameRule {
-  /** Suffix after the platform's name, used when the file says nothing about names. */
+  /** Suffix after the platform's name. Used when the platform's file sets no names. */
   readonly suffix: string;
 
-  /** What `{type}` stands for: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations */
+  /**
+   * Abbreviation that replaces `{type}` in a pattern. Source:
+   * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
+   */
   readonly type: string;
 
-  /** Suffix after a pattern, for types of which the platform has several resources. */
+  /** Suffix after a pattern. Needed if the platform has several resources of the same type. */
   readonly part?: string;
   readonly limit: NameLimit;
 }
@@ -20,8 +23,7 @@ interface NameRule {
 const L = NAME_LIMITS;
 
 /**
- * The naming rule of each Azure resource that has a name. A suffix never changes, since an upgrade must not rename
- * existing resources.
+ * The naming rule of each Azure resource. A suffix never changes, since an upgrade must not rename existing resources.
  */
 export const NAME_RULES = {
   resourceGroup: { suffix: '', type: 'rg', limit: L.resourceGroup },
@@ -42,12 +44,12 @@ export const NAME_RULES = {
   network: { suffix: '-network', type: 'vnet', limit: L.network },
 } as const satisfies Record<string, NameRule>;
 
-/** A resource with a name of its own. */
+/** A resource that a name can be set for. */
 export type NamedResource = keyof typeof NAME_RULES;
 
 /**
- * Names of the platform's resources in Azure. They follow from the platform's file, so a tenant's stack can find the
- * resources that the platform's stack created.
+ * Names of the platform's resources in Azure. They are derived from the platform's file, so a tenant's stack can find
+ * the resources that the platform's stack created.
  */
 export type PlatformNames = Readonly<Record<NamedResource, string>>;
 
@@ -69,13 +71,14 @@ export function platformNames(platform: Named): PlatformNames {
   return resourceGroupId === undefined ? names : { ...names, resourceGroup: readAzureId(resourceGroupId).name };
 }
 
-/** Words that patterns may contain in braces, and their values. */
+/** The words that a pattern may contain in braces, with their values. */
 export function wordsOf(resource: NamedResource, { name, location, naming }: Named): Readonly<Record<string, string>> {
   return { ...naming?.values, type: NAME_RULES[resource].type, name, location };
 }
 
 /**
- * The pattern for a resource's name: the resource's own pattern, the pattern for all resources, or the built-in one.
+ * The pattern for a resource's name. It is the resource's own pattern if the file sets one, otherwise the file's
+ * pattern for all resources, otherwise the built-in pattern.
  */
 export function patternOf(resource: NamedResource, { naming }: Named): string {
   const { suffix, part }: NameRule = NAME_RULES[resource];

@@ -1,7 +1,7 @@
 import type { StreamConfig } from './model/stream';
 import { authorizationSecret, webhookSecrets } from './stream-secrets';
 
-/** A stream, as the service knows it: with names of secrets, never with a secret. */
+/** A stream in the service's registry. It contains names of secrets, but no secret. */
 export interface RegisteredStream {
   readonly name: string;
   readonly delivery: StreamConfig['delivery'];
@@ -9,19 +9,19 @@ export interface RegisteredStream {
   readonly url?: string;
   readonly privateAddresses?: true;
 
-  /** Names of the secrets that sign, newest first. */
+  /** Names of the secrets that sign events, newest first. */
   readonly secrets?: readonly string[];
   readonly audience?: string;
   readonly content?: string;
 
-  /** Name of the secret that holds the whole `Authorization` header. */
+  /** Name of the secret that contains the whole `Authorization` header. */
   readonly authorization?: string;
 
-  /** Name of the reader that fetches. */
+  /** Name of the reader that fetches the events. */
   readonly reader?: string;
 }
 
-/** @param slug of the stream's tenant. Undefined for a stream of all tenants. */
+/** @param slug slug of the stream's tenant. Undefined for a stream of all tenants. */
 export function registeredStream(slug: string | undefined, stream: StreamConfig): RegisteredStream {
   if (stream.delivery === 'webhook') {
     const { secret: _, identities: __, ...rest } = stream;

@@ -1,24 +1,24 @@
 import type { PlatformConfig } from './model/platform';
 
 /**
- * Tenant URL of the companion service. Its query makes Entra send PATCH requests that comply with the RFC.
+ * Tenant URL of the companion service. The URL's query makes Entra send PATCH requests that comply with the RFC.
  *
- * @param environmentDomain returns the domain of the Container Apps environment, or a reference to it. Called only if
- *   needed.
+ * @param environmentDomain returns the domain of the Container Apps environment, or a reference to it. It is called
+ *   only if the URL contains that domain.
  */
 export function companionTenantUrl(platform: PlatformConfig, environmentDomain: () => string): string {
   return `${serviceUrl(platform, environmentDomain)}/scim/v2?aadOptscim062020`;
 }
 
 /**
- * Base URL of the service, without `/scim/v2`: the URL in the file, otherwise the app's name in the environment's
- * domain.
+ * Base URL of the service, without `/scim/v2`. If the file gives no URL, the base URL consists of the app's name and
+ * the environment's domain.
  */
 export function serviceUrl(platform: PlatformConfig, environmentDomain: () => string): string {
   return ownUrl(platform) ?? `https://${platform.names.app}.${environmentDomain()}`;
 }
 
-/** Base URL given in the file: `publicUrl` or the custom domain. Undefined if the file gives neither. */
+/** Base URL that the file gives: `publicUrl`, or the URL of the custom domain. Undefined if the file gives neither. */
 export function ownUrl({ service: { publicUrl, customDomain } }: PlatformConfig): string | undefined {
   return publicUrl ?? (customDomain && `https://${customDomain.host}`);
 }

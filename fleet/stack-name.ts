@@ -1,7 +1,7 @@
 /** Name of the stack with the resources that all tenants share. */
 export const PLATFORM_STACK = 'platform';
 
-/** Name of the stack that makes the application of the admin API. */
+/** Name of the stack that creates the application for the admin API. */
 export const CONSOLE_STACK = 'console';
 
 /** Name of a tenant's stack, and of its state. */

@@ -5,14 +5,14 @@ import { publishedGenerations } from './model/signing-options';
 import { type PushStream, signingGenerations, type StreamConfig, type WebhookStream } from './model/stream';
 import type { ServedTenant } from './model/tenant';
 
-/** A secret that the platform makes in its vault. */
+/** A secret that the platform creates in its vault. */
 export interface MadeSecret {
   readonly name: string;
 
-  /** What it is for, as the vault shows it. */
+  /** Purpose of the secret, which the vault shows. */
   readonly contentType: string;
 
-  /** Object ids of identities that may read it, besides the service. */
+  /** Object ids of the identities that may read the secret, besides the service. */
   readonly identities: readonly string[];
 }
 
@@ -24,10 +24,10 @@ export interface StreamSecrets {
   readonly given: readonly string[];
 }
 
-/** What concerns all tenants. */
+/** The part of the platform's configuration that concerns the streams of all tenants. */
 type OfAll = Pick<PlatformConfig, 'signing' | 'streams'>;
 
-/** A stream with its tenant's slug, undefined for one of all tenants. */
+/** A stream with the slug of its tenant. The slug is undefined for a stream of all tenants. */
 type Owned = readonly [slug: string | undefined, stream: StreamConfig];
 
 export function streamSecrets(tenants: readonly ServedTenant[], platform: OfAll): StreamSecrets {
@@ -60,12 +60,15 @@ export function webhookSecrets(slug: string | undefined, stream: WebhookStream):
   return signingGenerations(stream).map((generation) => webhookSecretName(slug, stream.name, generation));
 }
 
-/** Name of the secret that holds the `Authorization` header. Undefined if there is no such header. */
+/** Name of the secret that contains the `Authorization` header. Undefined if the stream has no such header. */
 export function authorizationSecret(slug: string | undefined, { name, authorization }: PushStream): string | undefined {
   return authorization && authorizationSecretName(slug, name, authorization.generation);
 }
 
-/** Names of the secrets of the keys that sign, the one that signs first. None if no stream has signed tokens. */
+/**
+ * Names of the secrets from which signing keys are derived. The key that currently signs comes first. Empty if no
+ * stream sends signed tokens.
+ */
 export function signingSecrets(tenants: readonly ServedTenant[], platform: OfAll): string[] {
   return streamsOf(tenants, platform).some(([, { delivery }]) => delivery !== 'webhook')
     ? publishedGenerations(platform.signing).map(signingSecretName)

@@ -3,18 +3,18 @@ import { tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import type { TenantConfig } from './model/tenant';
 
-/** Settings of a job that are known from a tenant's file, without looking at objects in Entra. */
+/** Settings of a job that a tenant's file determines, without any lookup in Entra. */
 export type DeclaredSync = Omit<SyncSettings, 'directoryId' | 'servicePrincipalId' | 'jobId'>;
 
 export interface Surroundings {
   /** SCIM endpoint that Entra provisions into. */
   readonly tenantUrl: string;
 
-  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant of an external endpoint. */
+  /** URL of the key vault with the tokens, ending in a slash. Undefined for a tenant with an external endpoint. */
   readonly vaultUrl: string | undefined;
 }
 
-/** The settings of a tenant's job. A stack passes references to URLs, and a program passes their values. */
+/** The settings of a tenant's job. A stack passes URLs as references, and a program passes their values. */
 export function declaredSync(
   { slug, provisioning, target }: TenantConfig,
   { tenantUrl, vaultUrl }: Surroundings,

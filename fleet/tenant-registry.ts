@@ -8,23 +8,25 @@ import { acceptedGenerations } from './model/token';
 import { registeredStream, type RegisteredStream } from './registered-stream';
 import { signingSecrets } from './stream-secrets';
 
-/** The content of the service's registry file: digests of tokens and names of other secrets, but no secret. */
+/**
+ * The content of the service's registry file. It contains digests of tokens and names of other secrets, but no secret.
+ */
 export type TenantRegistry = Registry<RegisteredToken>;
 
-/** The registry with the names of tokens instead of their digests, so that plans may show it. */
+/** The registry with names of tokens instead of digests. Plans may show it. */
 export type OpenRegistry = Registry<string>;
 
-/** The registry, with its tokens in one form or the other. What there is none of is omitted. */
+/** The registry, with each token given by digest or only by name. Empty lists are omitted. */
 interface Registry<Token> {
   readonly tenants: readonly RegisteredTenant<Token>[];
 
-  /** Tokens that read all tenants. */
+  /** Tokens that may read all tenants. */
   readonly readers?: readonly Token[];
 
-  /** Receivers that are told of all tenants. */
+  /** Receivers that get events about all tenants. */
   readonly streams?: readonly RegisteredStream[];
 
-  /** Names of the secrets of the keys that sign security event tokens. The first one signs. */
+  /** Names of the secrets from which keys for security event tokens are derived. The first key signs. */
   readonly signing?: readonly string[];
 }
 
@@ -34,7 +36,7 @@ interface RegisteredToken {
   readonly sha256: string;
 }
 
-/** A tenant in the registry. `Token` is a token with its digest, or only its name. */
+/** A tenant in the registry. `Token` is either a token with its digest, or only the token's name. */
 interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
@@ -49,11 +51,11 @@ interface RegisteredTenant<Token> {
   /** Tokens that may only read this tenant. Omitted if there are none. */
   readonly readers?: readonly Token[];
 
-  /** Receivers that are told of this tenant. Omitted if there are none. */
+  /** Receivers that get events about this tenant. Omitted if there are none. */
   readonly streams?: readonly RegisteredStream[];
 }
 
-/** What the platform says for all tenants. */
+/** The part of the platform's configuration that applies to all tenants. */
 type OfAll = Pick<PlatformConfig, 'readers' | 'signing' | 'streams'> & {
   readonly service: Pick<PlatformConfig['service'], 'rate'>;
 };
@@ -61,7 +63,8 @@ type OfAll = Pick<PlatformConfig, 'readers' | 'signing' | 'streams'> & {
 /**
  * The registry of all tenants that the companion service serves.
  *
- * @param sha256 returns the digest of the token in a vault secret, as 64 hex digits or as a reference.
+ * @param sha256 returns the digest of a token, given the name of its secret in the vault. The digest is 64 hex digits,
+ *   or a reference.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
@@ -71,7 +74,7 @@ export function tenantRegistry(
   return registry(tenants, platform, (id, secretName) => ({ id, sha256: sha256(secretName) }));
 }
 
-/** The registry of all tenants with the names of tokens instead of their digests, for the reviewer of a plan. */
+/** The registry with names of tokens instead of digests, for reviewers of a plan. */
 export function openRegistry(tenants: readonly ServedTenant[], platform: OfAll): OpenRegistry {
   return registry(tenants, platform, (id) => id);
 }
@@ -105,7 +108,7 @@ function registry<Token>(
     ...(signing.length === 0 ? {} : { signing }),
   };
 
-  /** What there is none of is omitted, so that the registry of a fleet without clients does not change. */
+  /** Empty lists are omitted, so that the registry of a fleet without readers and streams does not change. */
   function clientsOf(slug: string | undefined, { readers, streams }: Clients) {
     const tokens = readers.flatMap(({ name, token }) =>
       acceptedGenerations(token).map((generation) =>
@@ -119,7 +122,7 @@ function registry<Token>(
   }
 }
 
-/** Clients of one tenant or of all: those that read, and those that are told. */
+/** Readers and streams of one tenant, or of all tenants. */
 interface Clients {
   readonly readers: readonly ReaderConfig[];
   readonly streams: readonly StreamConfig[];

@@ -13,18 +13,15 @@ import { CLOUDS } from './cloud';
 import type { Assertion, FileOrText, Identity, OfferedAssertion } from './identity';
 import { pfxToPem } from './pfx';
 
-/** Returns an access token. Tokens are reused while they are valid. */
+/** A function that returns an access token. A token is reused while it is valid. */
 export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
 
-/**
- * Signing in failed. The message says which kind of identity tried to sign in, at which authority and directory, and
- * why it failed.
- */
+/** Signing in failed. The message contains the kind of identity, the authority, the directory, and the reason. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 }
 
-/** Access tokens for an identity, from any directory of one authority. */
+/** Access tokens for an identity, from any directory of an authority. */
 export function accessTokens(identity: Identity, authority: string): AccessTokens {
   const credentials = new Map<string, Promise<TokenCredential>>();
   return async (directoryId, scope) => {
@@ -54,7 +51,8 @@ const MEANS: Readonly<Record<Identity['kind'], string>> = {
 };
 
 async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
-  // The library must not ask Microsoft's public cloud about an authority that it does not know.
+  // Without this option, the library would ask Microsoft's public cloud about an authority that the library does not
+  // know.
   const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
   const options = { authorityHost: authority, disableInstanceDiscovery: !known };
   switch (identity.kind) {
@@ -84,7 +82,7 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** Reads the assertion with which this program signs in. */
+/** Reads the assertion, a token from another issuer with which this program signs in. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
 }
@@ -103,7 +101,7 @@ async function askRunner({ requestUrl, requestToken, serviceConnection }: Offere
   }
   const response = await fetch(url, {
     method: serviceConnection === undefined ? 'GET' : 'POST',
-    // Without the second header, Azure DevOps redirects a refused request to a sign-in page.
+    // Without the second header, Azure DevOps answers a refused request with a redirect to a sign-in page.
     headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });
@@ -119,8 +117,8 @@ async function read(source: FileOrText): Promise<string> {
 }
 
 /**
- * The first line of Entra's message, without the trace ids and time stamps that follow. For an unknown host, the
- * library gives no explanation, so this function does.
+ * The first line of Entra's message, without the trace ids and time stamps that follow. If the host is unknown, the
+ * library's message explains nothing, so this function returns an explanation of its own.
  */
 function reason(message: string): string {
   if (message.startsWith('endpoints_resolution_error')) {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** The time, and a way to wait. Tests replace it, so that they need not wait. */
+/** The current time, and a way to wait. Tests replace the clock, so that they need not wait. */
 export interface Clock {
   /** Milliseconds since a fixed but arbitrary moment. */
   now(): number;
@@ -16,11 +16,11 @@ export const systemClock: Clock = {
 };
 
 /**
- * Calls `look` until it returns something. Needed because Microsoft's services show changes late, and do not report
- * when a change is complete.
+ * Calls `look` until it returns something. Needed because Microsoft's services show changes with a delay, and do not
+ * report when a change is complete.
  *
  * @param options how long to try, and how long to wait between two calls.
- * @returns what `look` returned. Undefined if nothing was found in time.
+ * @returns what `look` returned. Undefined if `look` found nothing in time.
  */
 export async function poll<Found>(
   clock: Clock,

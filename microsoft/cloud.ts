@@ -49,8 +49,8 @@ export const CLOUDS = {
 export type CloudName = keyof typeof CLOUDS;
 
 /**
- * The metadata document that describes a private cloud, such as Azure Stack or a test server. Terraform's providers
- * read the same document.
+ * The metadata document that describes a cloud. It is needed for a private cloud, such as Azure Stack or a test server.
+ * Terraform's providers read the same document.
  */
 interface Metadata {
   readonly resourceManager: string;

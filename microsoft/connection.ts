@@ -13,10 +13,13 @@ export interface Connection {
   /** Returns a client for Microsoft Graph, signed in to a directory. */
   readonly graph: (directoryId: string) => RestClient;
 
-  /** Returns a client for Azure Resource Manager, signed in to the directory of a subscription. */
+  /**
+   * Returns a client for Azure Resource Manager, signed in to a directory. The directory must be that of the
+   * subscription.
+   */
   readonly resourceManager: (directoryId: string) => RestClient;
 
-  /** Returns the value of the Key Vault secret at a URL. */
+  /** Returns the value of a Key Vault secret, given the secret's URL. */
   readonly readSecret: (url: string) => Promise<string>;
 }
 

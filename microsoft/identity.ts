@@ -1,5 +1,5 @@
 /**
- * How a program signs in: one of the methods that Terraform's azuread provider supports, configured by the same
+ * How a program signs in. It can use each method that Terraform's azuread provider supports, with the same environment
  * variables.
  */
 export type Identity =
@@ -9,17 +9,23 @@ export type Identity =
   | { readonly kind: 'managed'; readonly clientId: FileOrText | undefined }
   | { readonly kind: 'cli' };
 
-/** A value, or the file that contains it. The file is read each time it is needed, because it may be renewed. */
+/**
+ * A value, or the path of a file with the value. The file is read whenever the value is needed, because the file may
+ * change.
+ */
 export type FileOrText = { readonly file: string } | { readonly text: string };
 
-/** A token from another issuer that Entra trusts. It is either given, or requested from the runner of a pipeline. */
+/**
+ * A token from another issuer that Entra trusts. Either the token is given, or a pipeline's runner issues it on
+ * request.
+ */
 export type Assertion = FileOrText | OfferedAssertion;
 
-/** Endpoint of a runner that issues its own tokens, each valid for a few minutes. */
+/** Endpoint at which a pipeline's runner issues tokens. Each token is valid for a few minutes. */
 export interface OfferedAssertion {
   readonly requestUrl: string;
   readonly requestToken: string;
 
-  /** On Azure DevOps, the id of the service connection that the token is for. Undefined on GitHub. */
+  /** On Azure DevOps, the id of the service connection for which the token is issued. Undefined on GitHub. */
   readonly serviceConnection?: string | undefined;
 }

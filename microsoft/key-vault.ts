@@ -18,10 +18,10 @@ const SERVICE: RestService = {
 };
 
 /**
- * Reads a Key Vault secret. The vault itself says which directory's tokens it accepts, so callers need not know the
- * directory.
+ * Reads a Key Vault secret. The caller need not know which directory the vault belongs to, since the vault's answer
+ * contains the directory.
  *
- * @param url URL of the secret. Without a version, the newest one is read.
+ * @param url URL of the secret. If the URL contains no version, the newest version is read.
  * @throws {RestError} when the secret cannot be read.
  */
 export async function readSecret(url: string, tokens: AccessTokens, access: RestAccess = {}): Promise<string> {
@@ -31,7 +31,10 @@ export async function readSecret(url: string, tokens: AccessTokens, access: Rest
   return value;
 }
 
-/** The directory and resource that a vault names when it refuses a request without a token. */
+/**
+ * The directory and the resource for which a token is needed. The vault names them when it refuses a request without a
+ * token.
+ */
 async function challenge(url: string, access: RestAccess): Promise<{ directoryId: string; resource: string }> {
   const header = await refusal(url, access);
   const authorization = /authorization(?:_uri)?="([^"]+)"/.exec(header)?.[1];
@@ -39,7 +42,7 @@ async function challenge(url: string, access: RestAccess): Promise<{ directoryId
   const directoryId = authorization && new URL(authorization).pathname.split('/')[1];
   if (!directoryId || !resource) throw new Error(`${url} is not in a key vault: it asked for no token`);
 
-  // Request only a token for this vault's own domain. A token for any other service must not be sent to this host.
+  // Make sure that the token is for the domain of this vault. The vault must not get a token for another service.
   const [vaultHost, tokenHost] = [new URL(url).host, new URL(resource).host];
   if (vaultHost !== tokenHost && !vaultHost.endsWith(`.${tokenHost}`)) {
     throw new Error(`${url} asks for a token for ${tokenHost}, which is not its own domain`);

@@ -1,8 +1,8 @@
 import forge from 'node-forge';
 
 /**
- * Converts a PKCS#12 file, the format that Terraform's providers use, to PEM: a certificate with its private key.
- * Microsoft's library reads only PEM.
+ * Converts a PKCS#12 file to PEM. Terraform's providers use PKCS#12 files, but Microsoft's library reads only PEM. The
+ * result contains a certificate and its private key.
  */
 export function pfxToPem(bytes: Buffer, password: string): string {
   const { bags, keys } = open(bytes, password);

@@ -2,7 +2,10 @@ import type { Variables } from '../command-line/variables';
 
 import type { Assertion, FileOrText, Identity } from './identity';
 
-/** Reads from the environment how to sign in, in the azuread provider's order of preference. */
+/**
+ * Reads from the environment how to sign in. If several methods are configured, the azuread provider's order of
+ * preference applies.
+ */
 export function readIdentity(variables: Variables): Identity {
   const pfx = given(variables, 'ARM_CLIENT_CERTIFICATE', 'ARM_CLIENT_CERTIFICATE_PATH');
   if (pfx) {
@@ -60,8 +63,8 @@ function readAssertion(variables: Variables): Assertion {
 }
 
 /**
- * Variables with a runner's token endpoint, the token for that endpoint, and the service connection. Each list is in
- * the provider's order of preference.
+ * Environment variables with a runner's token endpoint, the token for that endpoint, and the service connection. Each
+ * list is in the azuread provider's order of preference.
  */
 const OFFERED = [
   ['ARM_OIDC_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'SYSTEM_OIDCREQUESTURI'],

@@ -27,7 +27,7 @@ export function resourceManager(origin: string, access: RestAccess): RestClient 
   const service = {
     name: 'Azure',
     base: origin,
-    query: '?api-version=2024-03-01', // includes jobs, managed certificates and the state of revisions
+    query: '?api-version=2024-03-01', // this version includes jobs, managed certificates and the state of revisions
     patienceSeconds: 300,
     remedy: ({ status }: { readonly status: number }) => REMEDIES[status],
   };

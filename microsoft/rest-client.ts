@@ -6,7 +6,7 @@ export interface RestService {
   /** Name of the service in messages. */
   readonly name: string;
 
-  /** Prefix of every path: the origin, and the version if it is part of the path. */
+  /** Prefix of every URL: the service's origin, followed by the API version if that is part of the path. */
   readonly base: string;
 
   /**
@@ -19,14 +19,14 @@ export interface RestService {
   /** Maximum time for which a request is retried, in seconds. */
   readonly patienceSeconds: number;
 
-  /** Advice about a failure. Undefined when there is nothing to add to Microsoft's own message. */
+  /** Advice on how to correct a failure. Undefined if Microsoft's own message says enough. */
   readonly remedy: (failure: Failure) => string | undefined;
 }
 
 /** How to reach a service. */
 export interface RestAccess {
   /**
-   * Returns an access token. It is called for each request, so it should cache the token.
+   * Returns an access token. The client calls this function for each request, so the function should cache the token.
    *
    * @default - requests are sent without a token.
    */
@@ -40,13 +40,14 @@ export interface RestAccess {
 }
 
 /**
- * Maximum time to wait for one response. It is long, because Graph's connection test responds only after the tested
- * service does.
+ * Maximum time to wait for one response. It is long, because Graph's connection test waits for the tested service
+ * before it responds.
  */
 const TIMEOUT_MS = 60_000;
 
 /**
- * Maximum number of retries for a request that gets no response. It is small, because most likely the address is wrong.
+ * Maximum number of retries for a request that gets no response. It is small, because a wrong address is the most
+ * likely cause.
  */
 const UNREACHED_MAX = 3;
 
@@ -54,7 +55,7 @@ const UNREACHED_MAX = 3;
 const PASSING = [409, 429, 500, 502, 503, 504];
 
 /**
- * Sends requests to one of Microsoft's services. Retries a request for a limited time if the failure may be temporary.
+ * Sends requests to one of Microsoft's services. If a failure may be temporary, retries the request for a limited time.
  */
 export class RestClient {
   readonly clock: Clock;
@@ -70,15 +71,15 @@ export class RestClient {
   }
 
   /**
-   * A client that also retries 404 responses, for objects that were just created: Graph replicates late, sometimes by
-   * minutes.
+   * A client that also retries after a 404 response. It is for objects that were just created: Graph may need minutes
+   * until it finds them everywhere.
    */
   patient(): RestClient {
     return new RestClient(this.#service, this.#access, [...PASSING, 404]);
   }
 
   /**
-   * Full URL of a path, for callers that send the request themselves:
+   * Full URL of a path, for callers that send the request without this client:
    * `https://graph.microsoft.com/v1.0/servicePrincipals/…`.
    */
   url(path: string): string {
@@ -90,9 +91,9 @@ export class RestClient {
   }
 
   /**
-   * All items of a collection, page by page.
+   * Reads all items of a collection, page by page.
    *
-   * @param enough number of items after which no further page is read.
+   * @param enough stops reading after the page on which this number of items is reached.
    */
   async list<Item>(path: string, enough = Infinity): Promise<Item[]> {
     const items: Item[] = [];
@@ -156,7 +157,7 @@ export class RestClient {
     return new RestError(failure, { service: name, ...words, remedy: remedy(failure) }, headers);
   }
 
-  /** Path of the next page. A link to another host is not followed, since the request would send the token there. */
+  /** Path of the next page. A link to another host is not followed, since that host would get the token. */
   #nextOf({ nextLink, '@odata.nextLink': link = nextLink }: Page<unknown>): string | undefined {
     const { base, name } = this.#service;
     if (link === undefined || link.startsWith(`${base}/`)) return link;

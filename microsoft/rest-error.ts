@@ -1,4 +1,4 @@
-/** The facts about a failed request on which a remedy depends. */
+/** Details of a failed request, from which the advice to the operator is derived. */
 export interface Failure {
   /** Method and path, for example `GET /servicePrincipals/…`. */
   readonly request: string;
@@ -14,7 +14,7 @@ interface Words {
   /** Name of the service. */
   readonly service: string;
 
-  /** Microsoft's message, or why there was no response. */
+  /** Microsoft's message, or the reason why there was no response. */
   readonly reason: string;
 
   /** Id of the request, which Microsoft's support asks for. */
@@ -24,7 +24,7 @@ interface Words {
   readonly remedy: string | undefined;
 }
 
-/** One of Microsoft's services refused a request or failed. The error contains nothing that was sent. */
+/** One of Microsoft's services refused a request or failed. The error contains no data that was sent. */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly status: number;
@@ -43,7 +43,7 @@ export class RestError extends Error {
   }
 }
 
-/** The body of an error response. If there is none, the response comes from a proxy rather than from the service. */
+/** The body of an error response. A response without this body comes from a proxy rather than from the service. */
 interface Refusal {
   readonly error?: {
     readonly code?: string;

@@ -11,7 +11,7 @@ export interface Settings {
   /** Cloud by name, or the metadata host that describes it. */
   readonly cloud: { readonly name: CloudName } | { readonly metadataHost: string };
 
-  /** Addresses to use instead of those of the cloud. */
+  /** Addresses that replace those of the cloud. */
   readonly overrides: Partial<Cloud>;
 }
 
@@ -43,7 +43,9 @@ function readOverrides(variables: Variables): Partial<Cloud> {
   };
 }
 
-/** Plain HTTP is allowed only for a test server on the same machine: over a network, it would expose the token. */
+/**
+ * Plain HTTP is allowed only for a test server on the same machine. Over a network, plain HTTP would expose the token.
+ */
 function origin(variables: Variables, name: string, protocols: readonly string[]): string | undefined {
   const url = variables.url(name, protocols);
   if (url?.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)) {

@@ -15,8 +15,8 @@ import { defineBackend } from './state-backend';
 /**
  * The stack of a tenant that is being removed. It declares no resources, so Terraform deletes everything in its state.
  *
- * Terraform deletes in the order recorded in the state: the job first, so that Entra deprovisions nobody while the
- * assignments are deleted.
+ * Terraform deletes in the order that the state records. It deletes the job first, so Entra deprovisions nobody while
+ * Terraform deletes the assignments.
  */
 export class AbsentTenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: LeavingTenant) {
@@ -25,15 +25,15 @@ export class AbsentTenantStack extends TerraformStack {
     defineBackend(this, id, platform);
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
-    // The state of a companion tenant contains data read from Azure. Without this declaration, Terraform would use the
-    // newest azurerm provider, which is neither pinned nor in the provider lock file.
+    // The state of a companion tenant contains data read from Azure. If this stack did not declare the azurerm
+    // provider, Terraform would use its newest version, which is neither pinned nor in the provider lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // The credentials are part of the service principal, and are deleted with it.
+    // The credentials are part of the service principal. Entra deletes them together with it.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
-    // In another directory, Terraform would not find these objects, and would drop them from the state instead of
-    // deleting them.
+    // With credentials for another directory, Terraform would not find the tenant's objects. It would remove them from
+    // the state instead of deleting them.
     const caller = new DataAzureadClientConfig(this, 'Caller', {
       lifecycle: { postcondition: [ofDirectory('self', tenant.entraTenantId)] },
     });

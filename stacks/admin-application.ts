@@ -9,8 +9,8 @@ import { AUTHORITIES } from '../microsoft/azure/authorities';
 import { defineEntraProvider } from './entra-provider';
 
 /**
- * The application whose roles let people use the admin API: one that the file names, or the one that the console's stack
- * makes, which is looked up in Entra. Undefined when the admin API is off.
+ * The application whose roles let people use the admin API. The file names it, or the console's stack creates it and
+ * this stack looks it up in Entra. Undefined when the admin API is off.
  */
 export function adminApplication(stack: TerraformStack, platform: PlatformConfig): AdminApplication | undefined {
   const {
@@ -19,7 +19,7 @@ export function adminApplication(stack: TerraformStack, platform: PlatformConfig
     cloud: { environment },
   } = platform;
   if (admin === undefined) return undefined;
-  // Left out for the public cloud, which the service assumes.
+  // Not needed for the public cloud, which is the service's default.
   const authority = environment === 'public' ? undefined : AUTHORITIES[environment];
   if ('clientId' in admin) {
     const { clientId, directoryId = hostTenantId } = admin;

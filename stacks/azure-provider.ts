@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import type { PlatformConfig } from '../fleet/model/platform';
 
 /**
- * Resource providers that the platform needs. A stack that only reads from Azure registers none, since its identity may
- * lack the right to do so.
+ * Resource providers that the platform needs. A stack that only reads from Azure registers no resource providers, since
+ * its identity may lack the right to do so.
  */
 export const RESOURCE_PROVIDERS = [
   'Microsoft.App',
@@ -31,7 +31,10 @@ export function defineAzureProvider(
   });
 }
 
-/** The azurerm provider for another subscription. Undefined for the platform's own, whose provider is the default. */
+/**
+ * The azurerm provider for a subscription. Undefined for the platform's own subscription, for which Terraform uses the
+ * default provider.
+ */
 export function providerFor(
   stack: TerraformStack,
   platform: PlatformConfig,
@@ -47,16 +50,16 @@ function settings({ hostTenantId, cloud }: PlatformConfig): AzurermProviderConfi
   return {
     features: [
       {
-        // The vault is protected against purging, so a retired token can be recovered for a while.
+        // The vault is protected against purging, so a deleted token can be recovered for some days.
         keyVault: [{ purgeSoftDeletedSecretsOnDestroy: false, recoverSoftDeletedSecrets: true }],
-        // A template deploys the cluster: deleting the deployment must not delete the cluster, with the data of all
-        // tenants.
+        // The cluster is part of a template deployment. When Terraform deletes the deployment, Azure must not delete
+        // the cluster, which contains the data of all tenants.
         templateDeployment: [{ deleteNestedItemsDuringDeletion: false }],
       },
     ],
     tenantId: hostTenantId,
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
-    resourceProviderRegistrations: 'none', // the provider's own lists are long, but lack container apps
+    resourceProviderRegistrations: 'none', // the provider's own lists are long, but do not contain Container Apps
   };
 }

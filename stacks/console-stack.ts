@@ -12,13 +12,16 @@ import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
 import { consoleStackNames, terraformName } from './terraform-names';
 
-/** What the roles allow, as the service sees it. */
+/** Description of each role: what it allows in the admin API. */
 const ROLES: Readonly<Record<ConsoleRole, string>> = {
   auditor: "Reads every tenant's history, who has access, and the state of streams.",
   operator: 'Does what an auditor does, takes people out of history, and replays streams.',
 };
 
-/** The application in the directory of the host whose roles say who may use the admin API. */
+/**
+ * Creates the application whose roles determine who may use the admin API. It is in the directory of the platform's
+ * subscription.
+ */
 export class ConsoleStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig) {
     super(scope, id);

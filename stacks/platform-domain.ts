@@ -18,13 +18,13 @@ export interface PlatformDomainProps {
   readonly environment: ScimEnvironment;
   readonly app: ScimService;
 
-  /** Resource to wait for: once it exists, the app answers requests. */
+  /** Resource to wait for. It is created only when the app answers requests. */
   readonly settled: ITerraformDependable;
 }
 
 /**
- * The platform's custom domain, with a certificate from a key vault or one that Azure issues. Undefined if the file has
- * none.
+ * The platform's custom domain. Its certificate is in a key vault, or Azure issues one. Undefined if the file sets no
+ * custom domain.
  */
 export function platformDomain(
   stack: TerraformStack,

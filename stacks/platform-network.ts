@@ -6,7 +6,10 @@ import { ScimNetwork } from '../constructs/azure/scim-network';
 import type { PlatformConfig } from '../fleet/model/platform';
 import { DATABASE_DOMAINS, VAULT_ZONES } from '../fleet/private-domains';
 
-/** The network of a platform: one that the stack creates, an existing one, or none. */
+/**
+ * The network of a platform. The stack creates it, or the file names an existing network. A platform may also have no
+ * network.
+ */
 export function platformNetwork(
   stack: TerraformStack,
   platform: PlatformConfig,

@@ -44,8 +44,8 @@ export interface PlatformStackConfig {
 }
 
 /**
- * The Azure side, which all tenants share: the service that Entra calls, the service's database, and the tokens of all
- * tenants.
+ * The Azure resources that all tenants share: the service that Entra calls, the service's database, and the tokens of
+ * all tenants.
  */
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string, { platform, tenants }: PlatformStackConfig) {
@@ -147,8 +147,8 @@ export class PlatformStack extends TerraformStack {
     });
 
     // This resource has no effect of its own. It shows changes to tenants in the plan, because the plan hides the
-    // registry itself, which contains digests. It depends on the service, so that the next plan shows the changes again
-    // if a deployment fails.
+    // registry itself, which contains digests. It depends on the service. If a deployment fails, the next plan
+    // therefore shows the changes again.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform),
       dependsOn: [app.resource],

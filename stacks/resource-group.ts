@@ -5,7 +5,7 @@ import { Forgotten } from '../constructs/azure/forgotten';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import type { PlatformConfig } from '../fleet/model/platform';
 
-/** The resource group of a platform: one that the stack creates, or an existing one that the file names. */
+/** The resource group of a platform. The stack creates it, unless the file gives the id of an existing group. */
 export function resourceGroup(
   stack: TerraformStack,
   platform: PlatformConfig,

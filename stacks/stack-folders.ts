@@ -3,14 +3,14 @@ import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
 
-/** Subfolder of the output folder in which the stack folders of other platforms are kept. */
+/** Subfolder of the output folder. It contains the stack folders of the platforms that are not synthesized now. */
 const ASIDE = 'aside';
 
 /**
- * Prepares the output folder for one platform's stacks: moves the stack folders of other platforms aside, and brings
- * back those of this one.
+ * Prepares the output folder for one platform's stacks. Moves the stack folders of other platforms aside, and moves the
+ * folders of this platform back.
  *
- * The environments' stacks have the same names, and Terraform records in each stack's folder which state the stack
+ * Several environments have stacks with the same names. In each stack's folder, Terraform records which state the stack
  * uses. If environments shared a folder, Terraform would offer to move the state of one environment to another, and one
  * environment's imports would apply to another.
  *
@@ -25,9 +25,10 @@ export function bringForward(outdir: string, platform: string): string[] {
   });
   for (const { folder, owner } of others) {
     move(folder, join(outdir, ASIDE, owner));
-    mkdirSync(folder); // the `cdktf` command removes the folder if no stack is written there
+    mkdirSync(folder); // the `cdktf` command removes the folder if it writes no stack there
   }
-  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note); // such as the hash of the inputs
+  // removes files that belong to the other stacks, such as the hash of the inputs
+  if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note);
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
     const place = join(stacks, basename(folder));
@@ -41,7 +42,7 @@ export function bringForward(outdir: string, platform: string): string[] {
   );
 }
 
-/** Name of the platform whose state Terraform uses in a stack's folder. Undefined if unknown. */
+/** Name of the platform to whose state a stack's folder belongs. Undefined if it is unknown. */
 function ownerOf(folder: string): string | undefined {
   const { backend } = readJson(join(folder, '.terraform', 'terraform.tfstate')) as Initialized;
   if (backend) return stateOwner(basename(folder), backend.config);
@@ -50,7 +51,7 @@ function ownerOf(folder: string): string | undefined {
   return config && stateOwner(basename(folder), config);
 }
 
-/** Terraform's record of the backend in use, from `.terraform/terraform.tfstate`. */
+/** The content of `.terraform/terraform.tfstate`, in which Terraform records the backend in use. */
 interface Initialized {
   readonly backend?: { readonly config: BackendPlace };
 }
@@ -59,7 +60,10 @@ interface Synthesized {
   readonly terraform?: { readonly backend?: Readonly<Record<string, BackendPlace>> };
 }
 
-/** Returns an empty object for a missing or truncated file: Terraform either reports such a file or writes it again. */
+/**
+ * Reads a JSON file. Returns an empty object if the file is missing or truncated, since Terraform either reports such a
+ * file or writes it again.
+ */
 function readJson(path: string): object {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as object;

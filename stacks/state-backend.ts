@@ -6,11 +6,11 @@ import type { PlatformConfig } from '../fleet/model/platform';
 import { stateContainer } from '../fleet/state-container';
 
 /**
- * Defines where Terraform stores a stack's state, as the platform's file says: in a file in the working directory, or
- * in a blob.
+ * Defines where Terraform stores a stack's state: in a file in the working directory or in a blob, whichever the
+ * platform's file selects.
  *
  * The name of the file or blob contains the platform and the stack. Environments have the same stacks and often share a
- * storage account, and a plan for one must never use the state of another.
+ * storage account, and a plan for one environment must never use the state of another.
  */
 export function defineBackend(stack: TerraformStack, id: string, platform: PlatformConfig): void {
   const { name, state, subscriptionId, hostTenantId, cloud } = platform;
@@ -25,7 +25,7 @@ export function defineBackend(stack: TerraformStack, id: string, platform: Platf
     storageAccountName: state.storageAccount,
     containerName: stateContainer(platform, id) ?? '',
     key: `${name}/${id}.tfstate`,
-    useAzureadAuth: true, // with a role on the blobs, not with a key for the whole account
+    useAzureadAuth: true, // signs in with a role on the blobs, not with a key for the whole account
     environment: cloud.environment === 'public' ? undefined : cloud.environment,
     metadataHost: cloud.metadataHost,
   });

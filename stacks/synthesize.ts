@@ -27,10 +27,11 @@ function defineStacks(app: App, config: Configuration): void {
     platform: config.platform,
     tenants: config.served,
   });
-  // An annotation, because `cdktf synth` shows it as a warning, but anything written to stderr as an error.
+  // Notices are annotations, because `cdktf synth` shows annotations as warnings. It shows anything written to stderr
+  // as an error.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
 
-  // The platform looks up the application that the console's stack makes.
+  // The platform's stack looks up the application that the console's stack creates.
   if (declaresConsole(config.platform)) platform.addDependency(new ConsoleStack(app, CONSOLE_STACK, config.platform));
 
   for (const tenant of config.tenants) {
@@ -40,16 +41,16 @@ function defineStacks(app: App, config: Configuration): void {
   }
   for (const tenant of config.leaving) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
-    // The tenant's job is removed before the platform removes the token that the job presents.
+    // The tenant's job presents a token. The job must be removed before the platform removes that token.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
 }
 
 /**
- * Whether an external tenant once belonged to the companion service, so its state still contains data read from Azure.
- * Without a declared provider, Terraform would use the newest azurerm provider, which is neither pinned nor in the
- * provider lock file.
+ * Whether an external tenant once belonged to the companion service. The state of such a tenant still contains data
+ * read from Azure. If its stack did not declare the azurerm provider, Terraform would use the newest version, which is
+ * neither pinned nor in the provider lock file.
  */
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;

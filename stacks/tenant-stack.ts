@@ -24,7 +24,7 @@ import { defineBackend } from './state-backend';
 import { takeOver } from './take-over';
 import { tenantStackNames, terraformName } from './terraform-names';
 
-/** The Entra side of one tenant: the application, the role assignments, and the provisioning job. */
+/** The objects of one tenant in Entra: the application, the role assignments, and the provisioning job. */
 export class TenantStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig, tenant: TenantConfig) {
     super(scope, id);
@@ -72,8 +72,8 @@ export class TenantStack extends TerraformStack {
   }
 
   /**
-   * The endpoint that Entra provisions into, and the token. If the sync step reads the token, it is not read here,
-   * since anything read here ends up in the state.
+   * The endpoint that Entra provisions into, and the token. If the sync step reads the token, this stack does not read
+   * it, since everything that a stack reads is stored in its state.
    */
   private endpoint(
     platform: PlatformConfig,
@@ -90,7 +90,8 @@ export class TenantStack extends TerraformStack {
       return { tenantUrl: target.tenantUrl, vaultUrl: undefined, secretToken: token.stringValue };
     }
 
-    // Looked up in Azure rather than in the platform's state, because that state contains the tokens of all tenants.
+    // Look up the resources in Azure rather than in the platform's state, because that state contains the tokens of all
+    // tenants.
     const names = platform.names;
     defineAzureProvider(this, platform);
     const vault = new DataAzurermKeyVault(this, 'Vault', {

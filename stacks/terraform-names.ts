@@ -5,11 +5,11 @@ import { parseStreamSecretName } from '../microsoft/azure/stream-secret-name';
 import { parseTokenSecretName } from '../microsoft/azure/token-secret-name';
 
 /**
- * Names of resources in a stack's state, where they differ from those that CDKTF derives from the construct's path.
+ * Names of resources in a stack's state, if they differ from the names that CDKTF derives from a construct's path.
  *
- * They must not change: if a name changed, Terraform would delete the deployed resource and create it again.
+ * A name must not change. Otherwise Terraform would delete the deployed resource and create a new one.
  *
- * @param path of a construct within the stack, for example `App/Application`.
+ * @param path path of a construct within the stack, for example `App/Application`.
  */
 export type TerraformNames = (path: string) => string | undefined;
 
@@ -24,7 +24,10 @@ const TENANT: Readonly<Record<string, string>> = {
   'Provisioning/Sync/Run': 'sync',
 };
 
-/** Names in a tenant's stack. They are fixed, except that a principal's name is derived from how the file spells it. */
+/**
+ * Names in a tenant's stack. They are fixed, except for principals: a principal's name depends on how the file spells
+ * it.
+ */
 export const tenantStackNames: TerraformNames = (path) =>
   TENANT[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
@@ -36,11 +39,13 @@ const CONSOLE: Readonly<Record<string, string>> = {
   'App/Replicated': 'replicated',
 };
 
-/** Names in the stack of the console, as in that of a tenant. */
+/** Names in the console's stack. They follow the same rules as in a tenant's stack. */
 export const consoleStackNames: TerraformNames = (path) =>
   CONSOLE[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
-/** Names in the platform's stack. The resources of a token or secret are named after its name in the vault. */
+/**
+ * Names in the platform's stack. The Terraform resources of a token or secret have the name of the secret in the vault.
+ */
 export const platformStackNames: TerraformNames = (path) => {
   const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];
   return name === 'registry-password' || (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined
@@ -48,7 +53,10 @@ export const platformStackNames: TerraformNames = (path) => {
     : undefined;
 };
 
-/** The name of a construct in the state of its stack. Undefined if CDKTF's own name, derived from the path, applies. */
+/**
+ * The name of a construct in the state of its stack. Undefined if CDKTF's own name applies, which is derived from the
+ * path.
+ */
 export function terraformName(
   stack: TerraformStack,
   element: TerraformElement | Node,

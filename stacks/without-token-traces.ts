@@ -1,9 +1,9 @@
 /**
- * Runs `work` without recording a stack trace for each CDKTF token. With source maps, these traces take most of the
- * time of a synthesis.
+ * Runs `work`. Prevents CDKTF from recording a stack trace for each of its tokens, because with source maps, these
+ * traces take most of the time of a synthesis.
  *
- * CDKTF shows a trace only when it cannot resolve a token, and has no option to switch traces off. It captures them on
- * plain objects, so the stacks of real errors are unaffected.
+ * CDKTF shows a trace only when it cannot resolve a token, and has no option to switch traces off. It records the
+ * traces on plain objects, so the stack traces of real errors are unaffected.
  */
 export function withoutTokenTraces<Result>(work: () => Result): Result {
   const captureStackTrace = Error.captureStackTrace.bind(Error);

@@ -1,5 +1,6 @@
 /**
- * The range with prefix length `prefix` that starts `offset` addresses after the start of `range`.
+ * A smaller range within `range`. It has the prefix length `prefix`, and starts `offset` addresses after the start of
+ * `range`.
  *
  * @param range IPv4 range, for example `10.40.0.0/16`.
  * @example subrange('10.40.0.0/16', 28, 2048) // '10.40.8.0/28'

@@ -8,7 +8,7 @@ export function probe(port: number, path: string, timing: { intervalSeconds: num
   return { transport: 'HTTP', port, path, timeout: 3, ...timing };
 }
 
-/** Memory of a container with `cpu` cores. Shared machines offer only this ratio, 2 GiB per core. */
+/** Memory of a container with `cpu` cores. Shared machines always have 2 GiB per core. */
 export function memoryFor(cpu: number): string {
   return `${cpu * 2}Gi`;
 }

@@ -17,8 +17,8 @@ export interface CustomDomainProps {
   readonly host: string;
 
   /**
-   * DNS record that points the host to the app: a CNAME to the app's name or, for an apex domain, an A record with the
-   * address of the environment. Use `none` if the host points elsewhere, such as to a gateway.
+   * DNS record that points the host to the app. It is a CNAME to the app's name. An apex domain needs an A record with
+   * the address of the environment instead. Use `none` if the host points elsewhere, such as to a gateway.
    *
    * @default cname
    */
@@ -113,7 +113,7 @@ export class CustomDomain extends Construct {
       ...(certificate
         ? { certificateBindingType: 'SniEnabled', containerAppEnvironmentCertificateId: certificate.resource.id }
         : {
-            // A later step binds a certificate that Azure issues, and Terraform must not undo that.
+            // A later step binds a certificate that Azure issues. Terraform must not remove that certificate.
             lifecycle: { ignoreChanges: ['certificate_binding_type', 'container_app_environment_certificate_id'] },
           }),
       dependsOn: dnsZone ? [this.defineRecords(host, { record, target, verification }, dnsZone)] : [],
@@ -145,7 +145,7 @@ export class CustomDomain extends Construct {
           ? { address: new DnsARecord(this, 'Address', { name, records: [target], ...place }).id }
           : {};
     return new Sleep(this, 'Resolvable', {
-      createDuration: '60s', // it takes a while until all name servers return a new record
+      createDuration: '60s', // it takes a while before all name servers return a new record
       triggers: { proof: proof.id, ...lead },
     });
   }

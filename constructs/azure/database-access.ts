@@ -21,8 +21,8 @@ export interface DatabaseAccessProps {
 }
 
 /**
- * Access to a database server: the migrator becomes its administrator, and a public server accepts connections from
- * Azure.
+ * Access to a database server. The migrator becomes the server's administrator. If the server is public, it accepts
+ * connections from Azure.
  */
 export class DatabaseAccess extends Construct {
   /** Resources that must exist before anybody can sign in. */

@@ -26,7 +26,7 @@ export interface ServerProps extends DatabaseProps {
   readonly version?: number;
 
   /**
-   * Initial storage. Azure enlarges it when needed, and it cannot shrink.
+   * Initial storage, in GB. Azure enlarges the storage when needed. It cannot shrink.
    *
    * @default 32
    */
@@ -48,7 +48,7 @@ export interface ServerProps extends DatabaseProps {
 }
 
 /**
- * Defines a PostgreSQL server on which clients sign in with an Entra identity and passwords are disabled.
+ * Defines a PostgreSQL server. Clients sign in with an Entra identity; there are no passwords.
  *
  * @param origin further arguments of the resource, such as the server to restore from and the number of servers.
  */
@@ -85,14 +85,15 @@ export function defineServer(
     },
     lifecycle: {
       preventDestroy: true,
-      // Azure picks the zones, and a failover swaps them. Auto-grow raises the storage, which cannot be lowered again.
+      // Azure changes these values itself. It picks the zones, and swaps them in a failover. Auto-grow raises the
+      // storage, which cannot be lowered again.
       ignoreChanges: [
         'zone',
         'storage_mb',
         'storage_tier',
         ...(highAvailability === 'none' ? [] : ['high_availability[0].standby_availability_zone']),
-        // These arguments matter only when a server is created. Without this, Terraform would replace a server that was
-        // imported, or whose source has since been deleted.
+        // These arguments matter only when a server is created. If Terraform did not ignore them, it would replace a
+        // server that was imported, or whose source has since been deleted.
         ...(origin.createMode === undefined
           ? []
           : ['create_mode', 'source_server_id', 'point_in_time_restore_time_in_utc']),

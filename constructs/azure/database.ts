@@ -16,8 +16,8 @@ export interface Database {
   readonly serverId: string;
 
   /**
-   * Connection URL for an identity that serves requests. It contains no password: the service asks Entra for a token
-   * instead.
+   * Connection URL for an identity that serves requests. It contains no password: the service requests a token from
+   * Entra and uses it as the password.
    */
   urlFor(identity: ManagedIdentity): string;
 
@@ -25,7 +25,8 @@ export interface Database {
   migrationUrlFor(identity: ManagedIdentity): string;
 
   /**
-   * Port of the coordinator node, if `urlFor` uses another port. Tables must be created and changed on the coordinator.
+   * Port of the coordinator node, if it differs from the port in `urlFor`. Tables must be created and changed on the
+   * coordinator.
    *
    * @default - the port in `urlFor`.
    */
@@ -43,9 +44,10 @@ export interface MaintenanceWindow {
 /** Settings that every kind of database has. */
 export interface DatabaseProps extends ResourcePlace {
   /**
-   * Network in which the server is reachable. It then has no public address.
+   * Network in which the server is reachable. A server in a network has no public address.
    *
-   * @default - a public address that accepts connections only from Azure's addresses and only from Entra identities.
+   * @default - none: the server has a public address. It accepts connections only from Azure's addresses and only from
+   *   Entra identities.
    */
   readonly network?: DatabaseNetwork | undefined;
 
@@ -77,7 +79,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly deletionLock?: boolean;
 }
 
-/** Port of a server, and of a cluster's coordinator. */
+/** Port of a PostgreSQL server, and of a cluster's coordinator node. */
 export const PORT = 5432;
 
 /** Connection URL of the database on a host. The server's certificate must be valid for that host. */

@@ -5,8 +5,8 @@ import { TerraformData } from '../terraform-data';
 
 export interface DeployStepProps {
   /**
-   * Program and its arguments. It runs in `folder`, with the deployer's credentials in the environment. No argument may
-   * contain characters that need quotes in a shell.
+   * Program and its arguments. The program runs in `folder`, with the deployer's credentials in the environment. No
+   * argument may contain characters that need quotes in a shell.
    */
   readonly command: readonly string[];
 

@@ -1,8 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 
-/**
- * Where a service's private endpoint is placed in a network, and the DNS zone that resolves the name of the service.
- */
+/** The place of a service's private endpoint: its subnet, and the DNS zone that resolves the name of the service. */
 export interface EndpointPlace {
   /** Subnet of the endpoint, not delegated to any service. */
   readonly subnetId: string;
@@ -11,8 +9,8 @@ export interface EndpointPlace {
   readonly zoneId: string;
 
   /**
-   * Resources that must exist before anybody calls the service: its name resolves only once the zone is linked to the
-   * network.
+   * Resources that must exist before anybody calls the service. The service's name resolves only when the zone is
+   * linked to the network.
    */
   readonly reachable: readonly ITerraformDependable[];
 }

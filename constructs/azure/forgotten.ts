@@ -2,9 +2,9 @@ import { TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /**
- * Replaces a resource that this stack used to create and that is now supplied from outside. The old resource stays in
- * Azure, where somebody may still need it: Terraform removes it from the state without destroying it. If it was never
- * in the state, nothing happens.
+ * Handles a resource that an earlier version of this stack created, and that is now supplied from outside. The old
+ * resource stays in Azure, where somebody may still need it: Terraform removes it from the state without destroying it.
+ * If it was never in the state, nothing happens.
  */
 export class Forgotten extends TerraformElement {
   readonly #type: string;

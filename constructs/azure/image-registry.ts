@@ -19,8 +19,8 @@ export interface ImageRegistryProps {
   /**
    * How to sign in to the registry.
    *
-   * @default - without credentials. For an Azure registry: as one of the identities, which must already have the right
-   *   to pull.
+   * @default - no credentials. An app pulls from an Azure registry under one of the identities, which must already have
+   *   the right to pull.
    */
   readonly access?: AzureRegistryAccess | PasswordAccess;
 }
@@ -34,15 +34,15 @@ export interface PasswordAccess {
   readonly username: string;
 
   /**
-   * Password of the user, as a reference to a sensitive variable. It is stored in the vault, but not in the plan or the
-   * state.
+   * Password of the user, as a reference to a sensitive variable. The password is stored in the vault, but not in the
+   * plan or the state.
    */
   readonly password: string;
 
   /** Version of the password. Raise this number whenever the password changes. */
   readonly passwordGeneration: number;
 
-  /** Vault in which the password is stored, and from which Container Apps reads it. */
+  /** Vault in which the password is stored. Container Apps reads the password from there. */
   readonly vault: TokenVault;
 }
 
@@ -56,7 +56,7 @@ const rules: readonly Rule<ImageRegistryProps>[] = [
 ];
 
 /**
- * The registry of an image, and the right of the identities to pull from it.
+ * The registry that an image is pulled from. Gives the identities the right to pull.
  *
  * @example
  * const registry = new ImageRegistry(this, 'Registry', { image, identities: [runtime, migrator] });
@@ -100,7 +100,8 @@ export class ImageRegistry extends Construct {
           scope: scopeId,
           roleDefinitionName,
           principalId: identity.principalId,
-          principalType: 'ServicePrincipal', // so that Azure does not look for the identity, which it may not find yet
+          // Without a principal type, Azure would look up the new identity, which it may not find yet.
+          principalType: 'ServicePrincipal',
         }),
     );
     this.ready = [

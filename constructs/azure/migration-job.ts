@@ -32,7 +32,7 @@ export interface MigrationJobProps extends ResourcePlace {
 }
 
 /**
- * The job that migrates the database. It runs under an identity of its own, which never serves requests.
+ * The job that migrates the database. The job has its own identity, which never serves requests.
  *
  * @example
  * const migration = new MigrationJob(this, 'Migration', {

@@ -39,7 +39,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly tenants: readonly string[];
 
   /**
-   * Slugs of the tenants that raise no alert when they are silent: their job is paused, or SCIM is switched off for
+   * Slugs of the tenants that may be silent without an alert, because their job is paused or SCIM is switched off for
    * them.
    *
    * @default none
@@ -93,8 +93,8 @@ export interface MonitoringProps extends ResourcePlace {
 const SHORT_NAME = 'scim';
 
 /**
- * Monitoring of the service: the workspace for its logs, alerts, the people whom alerts notify, and a page with one row
- * per tenant.
+ * Monitoring of the service: the workspace for its logs, the alerts, the people to notify, and a page with one row per
+ * tenant.
  *
  * @example
  * new Monitoring(this, 'Monitoring', {
@@ -134,7 +134,7 @@ export class Monitoring extends Construct {
         })),
         webhookReceiver: notify.webhooks.map((serviceUri, index) => ({
           name: `webhook-${index + 1}`,
-          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // its signature would appear in every plan
+          serviceUri: Token.asString(Fn.sensitive(serviceUri)), // the signature in the URI would appear in every plan
           useCommonAlertSchema: true,
         })),
       });

@@ -2,18 +2,21 @@ import type { ITerraformDependable } from 'cdktf';
 
 import type { EndpointPlace } from './endpoint-place';
 
-/** Where a database is placed in a network. Only the service can reach it there. */
+/** The place of a database in a network, where only the service can reach the database. */
 export interface DatabaseNetwork {
   /**
-   * Subnet of the database. For a server, it must be delegated to `Microsoft.DBforPostgreSQL/flexibleServers`; for the
-   * private endpoint of a cluster, it must not be delegated.
+   * Subnet of the database. The subnet of a server must be delegated to `Microsoft.DBforPostgreSQL/flexibleServers`.
+   * The subnet of a cluster's private endpoint must not be delegated.
    */
   readonly databaseSubnetId: string;
 
   /** Private DNS zone that contains the name of the database. */
   readonly databaseZoneId: string;
 
-  /** Resources that must exist before the database: its name resolves only once the zone is linked to the network. */
+  /**
+   * Resources that must exist before the database. The database's name resolves only when the zone is linked to the
+   * network.
+   */
   readonly databaseReachable: readonly ITerraformDependable[];
 }
 

@@ -7,12 +7,15 @@
 const FEWEST_REQUESTS = 20;
 
 /**
- * Entra quarantines a job when at least 5,000 users and groups, and more than 40 % of all, have failed. The alert is
- * raised at half of both numbers, while there is still time to act.
+ * Entra quarantines a job when at least 5,000 users and groups have failed, and they are more than 40 % of all users
+ * and groups. The alert is raised at half of each number, while there is still time to act.
  */
 const QUARANTINE_RISK = { failures: 2_500, percent: 20 };
 
-/** Only requests from Entra. Lines from older versions of the service have no scope and count as Entra's. */
+/**
+ * Only requests from Entra. Log lines from older versions of the service have no scope, and count as requests from
+ * Entra.
+ */
 const OF_ENTRA = "| where isnotempty(tenant) and scope != 'read'";
 
 /** All requests to an app, with time, tenant, token, scope, route, status and duration. */
@@ -24,7 +27,7 @@ export function requests(appName: string): string {
   ].join('\n');
 }
 
-/** One row for each tenant whose Entra directory has not called at all. Requests from readers do not count. */
+/** One row for each tenant whose Entra directory has not called the service. Requests from readers do not count. */
 export function silentTenants(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftanti (
@@ -43,7 +46,7 @@ export function unauthorizedRequests(appName: string): string {
 | where status == 401`;
 }
 
-/** The percentage of each tenant's requests that failed because of a server error, as `percent`. */
+/** The percentage of each tenant's requests that failed because of a server error. The column is `percent`. */
 export function serverErrors(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -53,8 +56,8 @@ export function serverErrors(appName: string): string {
 }
 
 /**
- * The percentage of each tenant's requests from Entra that were refused, as `percent`. Throttled requests (429) do not
- * count.
+ * The percentage of each tenant's requests from Entra that the service refused. The column is `percent`. Throttled
+ * requests (429) do not count.
  */
 export function refusals(appName: string): string {
   return `${requests(appName)}
@@ -65,9 +68,9 @@ ${OF_ENTRA}
 }
 
 /**
- * One row for each tenant whose job Entra may soon quarantine: too many requests failed, or one was answered with 403,
- * which Entra takes to mean wrong credentials. Entra counts failed users and groups; this query can only count
- * requests.
+ * One row for each tenant whose job Entra may soon quarantine. Either too many of its requests failed, or one was
+ * answered with 403, which Entra interprets as wrong credentials. Entra counts failed users and groups; this query can
+ * only count requests.
  */
 export function quarantineRisks(appName: string): string {
   return `${requests(appName)}
@@ -77,7 +80,7 @@ ${OF_ENTRA}
 | project tenant`;
 }
 
-/** The time within which 95 % of each tenant's requests were answered, as `p95`, in milliseconds. */
+/** The time, in milliseconds, within which 95 % of each tenant's requests were answered. The column is `p95`. */
 export function slowRequests(appName: string): string {
   return `${requests(appName)}
 | where isnotempty(tenant)
@@ -86,7 +89,7 @@ export function slowRequests(appName: string): string {
 | project tenant, p95`;
 }
 
-/** The number of minutes in which each tenant reached a limit of the service, as `minutes`. */
+/** The number of minutes in which each tenant reached a limit of the service. The column is `minutes`. */
 export function limitedTenants(appName: string): string {
   return `${lines(appName, 'limit met')}
 | extend tenant = tostring(line.tenant)

@@ -1,4 +1,4 @@
-/** Where an Azure resource is put. */
+/** Where an Azure resource is created. */
 export interface ResourcePlace {
   readonly resourceGroupName: string;
 

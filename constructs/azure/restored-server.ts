@@ -1,12 +1,12 @@
 import { defaultSource, FIRST, minuteOf, restoredServerName } from '../../microsoft/azure/restored-server';
 
-/** A request for a server with the data that another server had at some point in time. */
+/** A request for a new server with the data that another server had at a point in time. */
 export interface Restore {
-  /** The point in time, in UTC, for example `2026-11-02T10:30:00Z`. No two restores may have the same minute. */
+  /** The point in time, in UTC, for example `2026-11-02T10:30:00Z`. Two restores must not be for the same minute. */
   readonly at: string;
 
   /**
-   * The server to copy the data from: `server` for the original one, or the `at` of a restored one.
+   * The server to copy the data from. `server` stands for the original server. A restored server is given by its `at`.
    *
    * @default - the previous restore in the list; for the first restore, the original server.
    */
@@ -22,8 +22,8 @@ export interface Restore {
 
 export interface RestoredServer {
   /**
-   * The point in time up to the minute, in digits. It is part of the server's name, and its `for_each` key in
-   * Terraform.
+   * The point in time, to the minute, as digits. The name of the server contains it. It is also the server's key in
+   * Terraform's `for_each`.
    */
   readonly key: string;
   readonly name: string;
@@ -37,9 +37,9 @@ export interface RestoredServer {
 }
 
 /**
- * The servers that a list of restores describes.
+ * Converts a list of restores to servers.
  *
- * The source is given by its Azure id, not by a Terraform reference: a Terraform block cannot refer to itself, and the
+ * The source is given by its Azure id, not by a Terraform reference. A Terraform block cannot refer to itself, and the
  * source may be deleted while the restored server is in use.
  */
 export function restoredServers(

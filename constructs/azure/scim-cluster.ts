@@ -46,8 +46,8 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly highAvailability?: 'none' | 'same-zone' | 'zone-redundant';
 
   /**
-   * Node that the service connects to: always the coordinator, or any node, which spreads the coordinator's work over
-   * all nodes. Migrations always use the coordinator.
+   * Node that the service connects to. `coordinator`: always the coordinator. `any-node`: any node, so that all nodes
+   * share the coordinator's work. Migrations always use the coordinator.
    *
    * @default coordinator
    */
@@ -63,7 +63,7 @@ export interface ScimClusterProps extends DatabaseProps {
 
 const SERVERS = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
-/** First API version that supports clusters, apart from previews. */
+/** The first API version that supports clusters and is not a preview. */
 const API_VERSION = '2025-08-01';
 const TIERS: Readonly<Record<string, string>> = { B: 'Burstable', GP: 'GeneralPurpose', MO: 'MemoryOptimized' };
 const STANDBY = { none: 'Disabled', 'same-zone': 'SameZone', 'zone-redundant': 'ZoneRedundant' };
@@ -90,7 +90,7 @@ const rules: readonly Rule<ScimClusterProps>[] = [
  * A PostgreSQL elastic cluster for the service. The migration distributes its tables over the nodes, by tenant.
  *
  * The azurerm provider does not support clusters yet, so an Azure (ARM) template deploys the cluster. A cluster has one
- * database, and the template gives its name when it creates the cluster.
+ * database, whose name the template sets when it creates the cluster.
  *
  * @example
  * const cluster = new ScimCluster(this, 'Cluster', {

@@ -15,30 +15,31 @@ import { type Restore, type RestoredServer, restoredServers } from './restored-s
 
 export interface ScimDatabaseProps extends ServerProps {
   /**
-   * Name of the server, which becomes the first label of its host name. The names of restored servers begin with it.
+   * Name of the server, which becomes the first label of its host name. The name of each restored server begins with
+   * this name.
    */
   readonly name: string;
 
-  /** Id of the resource group. The ids of restored servers' sources are built from it. */
+  /** Id of the resource group. Used to build the id of the server that a restore copies. */
   readonly resourceGroupId: string;
 
   /**
-   * Servers with the data of an earlier point in time, in the order in which they were created. The plan fails if a
-   * server that still exists is missing from the list.
+   * Servers that were restored to an earlier point in time, in the order in which they were created. The plan fails if
+   * a server that still exists is missing from the list.
    *
    * @default none
    */
   readonly restores?: readonly Restore[];
 
   /**
-   * Whether the original server still exists. If false, the plan fails as long as the server is still there.
+   * Whether the original server still exists. If false, the plan fails until the server is deleted in Azure.
    *
    * @default true
    */
   readonly server?: boolean;
 
   /**
-   * Server that the service uses: `server` for the original one, or the `at` of a restored one.
+   * Server that the service uses. `server` stands for the original server. A restored server is given by its `at`.
    *
    * @default - the last restored server; without restores, the original server.
    */
@@ -68,10 +69,10 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  * The migrator is the server's administrator. The identity that serves requests gets its database role from a
  * migration, and can only read and write rows.
  *
- * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure. If the
- * block of a server were removed, so would be its `prevent_destroy`. So there is always one block for the original
- * server and one for all restored servers, even if there are none, and Terraform refuses to destroy a server that its
- * block no longer lists.
+ * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure.
+ * Removing a server's block would also remove its `prevent_destroy`. That is why there is always one block for the
+ * original server and one block for all restored servers, even if there are no servers. Terraform refuses to destroy a
+ * server that its block no longer lists.
  *
  * @example
  * const database = new ScimDatabase(this, 'Database', {
@@ -126,7 +127,8 @@ export class ScimDatabase extends Construct implements Database {
   }
 
   /**
-   * Defines the resources around the original server. Returns the resources that must exist before anybody can sign in.
+   * Defines the resources that belong to the original server. Returns the resources that must exist before anybody can
+   * sign in.
    */
   private furnish(server: PostgresqlFlexibleServer, props: ScimDatabaseProps): readonly ITerraformDependable[] {
     if (props.deletionLock ?? true) lockAgainstDeletion(this, 'Server-Lock', server.id);
@@ -141,8 +143,8 @@ export class ScimDatabase extends Construct implements Database {
   }
 
   /**
-   * Defines the resources around each restored server: the same as in `furnish`, except the database, which is part of
-   * the restored data.
+   * Defines the resources that belong to each restored server. They are the same as in `furnish`, except the database,
+   * which is part of the restored data.
    */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,

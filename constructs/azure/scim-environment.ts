@@ -34,7 +34,7 @@ export interface ScimEnvironmentProps extends ResourcePlace {
   readonly internal?: boolean;
 
   /**
-   * Whether the environment has an identity, which it needs to read certificates from a vault.
+   * Whether the environment has an identity. An environment needs one to read certificates from a vault.
    *
    * @default false
    */
@@ -70,8 +70,8 @@ const rules: readonly Rule<ScimEnvironmentProps>[] = [
 ];
 
 /**
- * The environment that container apps run in. Diagnostic settings determine where its logs go, so it needs no workspace
- * key.
+ * The environment that container apps run in. Diagnostic settings determine where the environment's logs go, so the
+ * environment needs no workspace key.
  *
  * @example
  * const environment = new ScimEnvironment(this, 'Apps', {
@@ -101,15 +101,16 @@ export class ScimEnvironment extends Construct {
       resourceGroupName,
       location,
       logsDestination: 'azure-monitor',
-      // Set explicitly, because otherwise Azure picks a name, and the provider would replace the environment to change
-      // it back.
+      // The name is set explicitly. Otherwise Azure would pick a name, and the provider would replace the environment
+      // to remove that name.
       infrastructureResourceGroupName: props.managedResourceGroupName,
       infrastructureSubnetId: network?.appsSubnetId,
       internalLoadBalancerEnabled: props.internal ? true : undefined,
       identity: props.withIdentity ? { type: 'SystemAssigned' } : undefined,
       zoneRedundancyEnabled: network ? zoneRedundant : undefined,
       workloadProfile: [
-        // An environment that was created without a profile must be recreated to get one.
+        // Every environment gets this profile from the start, because a profile can be added only by recreating the
+        // environment.
         { name: CONSUMPTION, workloadProfileType: 'Consumption' },
         ...(dedicated
           ? [

@@ -23,24 +23,23 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly zonePrefix?: string;
 
   /**
-   * Address range of the network, at least 4096 addresses (/20). The apps use the first 2048, the database the next 16,
-   * a cluster the 16 after that, and endpoints another 16.
+   * Address range of the network, at least 4096 addresses (/20). The apps use the first 2048 addresses, the database
+   * the next 16, a cluster the next 16, and private endpoints the next 16.
    *
    * @default 10.40.0.0/16
    */
   readonly addressSpace?: string;
 
   /**
-   * Whether to also create a subnet for a cluster. A cluster is reached through a private endpoint, which cannot be in
-   * a server's subnet.
+   * Whether to create another subnet for a cluster. The private endpoint of a cluster cannot be in a server's subnet.
    *
    * @default false
    */
   readonly withCluster?: boolean;
 
   /**
-   * Private DNS zone for the vault: the id of a zone that is already linked to the network, or the name of a zone to
-   * create. If it is given, the network gets a subnet for the vault's endpoint.
+   * Private DNS zone for the vault. Give the id of a zone that is already linked to the network, or the name of a zone
+   * to create. If a zone is given, the network gets a subnet for the vault's endpoint.
    *
    * @default none - the network has no such subnet.
    */

@@ -60,13 +60,14 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly after?: readonly ITerraformDependable[];
 
   /**
-   * Tenants of the service as JSON, which the service reads from a file. The JSON contains only digests of tokens. It
-   * may exceed 25 kB, the limit of a key vault secret.
+   * The service's tenants, as JSON. The service reads the JSON from a file. It contains only digests of tokens. It may
+   * be larger than 25 kB, the limit of a Key Vault secret.
    */
   readonly tenantRegistry: string;
 
   /**
-   * Secrets that the service reads as files, such as those that sign webhooks. The registry names them.
+   * Secrets that the service reads as files, such as those that sign webhooks. The tenant registry contains their
+   * names.
    *
    * @default none
    */
@@ -109,8 +110,8 @@ export interface ScimServiceProps extends ResourcePlace {
 
   /**
    * How traffic moves to a new revision. `automatic`: Azure moves the traffic once the new replicas are ready. `gated`:
-   * a new revision gets no traffic until `entra-scim rollout` or an operator has checked that it is healthy and moved
-   * the traffic.
+   * the new revision gets no traffic at first. `entra-scim rollout` or an operator checks that the revision is healthy,
+   * and then moves the traffic.
    *
    * @default automatic
    */
@@ -125,7 +126,7 @@ export interface ScimServiceProps extends ResourcePlace {
 
   /**
    * Access to the discovery endpoints (`/ServiceProviderConfig`, `/Schemas`, `/ResourceTypes`). `public`: anyone, since
-   * they reveal nothing about a tenant. `token`: only clients with a token.
+   * the endpoints reveal nothing about a tenant. `token`: only clients with a token.
    *
    * @default public
    */
@@ -250,14 +251,14 @@ export class ScimService extends Construct {
         allowInsecureConnections: false,
         ipSecurityRestriction: allowedAddresses.map((range, index) => ({
           name: `allowed-${index + 1}`,
-          action: 'Allow', // the ingress refuses addresses outside all ranges
+          action: 'Allow', // the ingress refuses every address outside these ranges
           ipAddressRange: range,
         })),
         trafficWeight: [{ latestRevision: true, percentage: 100 }],
       },
       template: templateOf(props, settings),
       lifecycle:
-        // With `gated`, a rollout sets the revision that gets traffic, and Terraform must not undo that.
+        // With `gated`, a rollout decides which revision gets traffic. Terraform must not change that decision.
         rollout === 'gated' ? { ignoreChanges: ['ingress[0].traffic_weight'] } : undefined,
       dependsOn: [...database.ready, ...registry.ready, ...(secrets?.ready ?? []), ...(props.after ?? [])],
     });
@@ -280,13 +281,13 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
-    // Take the client's address from X-Forwarded-For. The ingress appends the address; anything before it was written
-    // by the client.
+    // The service reads the client's address from X-Forwarded-For. The ingress appends the address. The client itself
+    // wrote anything before it.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // The volume holds every secret of the app, each as a file of its name.
+    // The volume contains every secret of the app, each in a file with the secret's name.
     ...(props.secrets ? { SECRETS_FOLDER: REGISTRY_FOLDER } : {}),
-    // A change to the tenant registry alone would not create a new revision; a change to this digest does.
+    // A change to the tenant registry does not create a new revision. A change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

@@ -22,19 +22,22 @@ export interface AlertThresholds {
    */
   readonly silentHours: number;
 
-  /** Number of requests in 15 minutes that were answered with 401. */
+  /** Number of requests in 15 minutes that the service answered with 401. */
   readonly unauthorized: number;
 
-  /** Percentage of a tenant's requests from Entra in 15 minutes that were refused (status 400 to 499, except 429). */
+  /**
+   * Percentage of a tenant's requests from Entra that the service refused in 15 minutes (status 400 to 499, except
+   * 429).
+   */
   readonly refusedPercent: number;
 
-  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 and above). */
+  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 or higher). */
   readonly serverErrorPercent: number;
 
   /** Milliseconds within which 95 % of a tenant's requests should be answered. */
   readonly p95Milliseconds: number;
 
-  /** Number of minutes, out of the last 15, in which a tenant reached a limit of the service, on any replica. */
+  /** Number of minutes in which a tenant reached a limit of the service on any replica, out of the last 15 minutes. */
   readonly limitedMinutes: number;
 
   /** Percentage of the database's storage in use. */
@@ -69,11 +72,11 @@ interface QueryRule {
   readonly description: string;
   readonly query: string;
 
-  /** Column to compare with the threshold. Undefined compares the number of rows. */
+  /** Column to compare with the threshold. Undefined if the number of rows is compared. */
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Whether there is a separate alert for each tenant, which names the tenant. */
+  /** Whether each tenant gets an alert of its own, which contains the tenant's name. */
   readonly perTenant: boolean;
   readonly severity: number;
   readonly window: string;
@@ -82,7 +85,7 @@ interface QueryRule {
 const ERROR = 1;
 const WARNING = 2;
 
-/** Alerts about problems that the operators should notice before a tenant's admin does. */
+/** Alerts about problems. The operators should notice them before a tenant's admin does. */
 export class ServiceAlerts extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlertsProps) {
     super(scope, id);

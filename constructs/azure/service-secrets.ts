@@ -11,21 +11,24 @@ import { type Rule, validate } from '../validation';
 import type { ManagedIdentity } from './managed-identity';
 import type { TokenVault } from './token-vault';
 
-/** Number of letters and digits in a secret: 285 bits, from which keys of 256 bits can be derived. */
+/** Number of letters and digits in a secret. They are 285 random bits, enough to derive a key of 256 bits. */
 const LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
 
-/** A secret to make. */
+/** A secret to create in the vault. */
 export interface ServiceSecret {
-  /** Name in the vault, for example `scim-webhook-product-1`. It never gets another value: a new one has a new name. */
+  /**
+   * Name in the vault, for example `scim-webhook-product-1`. The value of a secret never changes: a new value gets a
+   * new name.
+   */
   readonly name: string;
 
-  /** What it is for, as the vault shows it. */
+  /** Purpose of the secret, which the vault shows. */
   readonly contentType: string;
 
   /**
-   * Object ids of the identities that may read it besides the service.
+   * Object ids of the identities that may read the secret besides the service.
    *
    * @default - only readers and writers of the vault.
    */
@@ -33,18 +36,18 @@ export interface ServiceSecret {
 }
 
 export interface ServiceSecretsProps {
-  /** Vault that holds the secrets. */
+  /** Vault in which the secrets are stored. */
   readonly vault: TokenVault;
 
   /** Identity of the service, which may read these secrets and no others. */
   readonly runtime: ManagedIdentity;
 
-  /** Secrets to make. */
+  /** Secrets to create. */
   readonly made: readonly ServiceSecret[];
 
   /**
-   * Names of secrets that somebody stores in the vault. They must be there before the service is deployed, or Azure
-   * refuses the deployment.
+   * Names of secrets that somebody stores in the vault by hand. Azure refuses to deploy the service while one of them
+   * is missing.
    *
    * @default none
    */
@@ -60,11 +63,11 @@ const rules: readonly Rule<ServiceSecretsProps>[] = [
 ];
 
 /**
- * Secrets that a service reads as files, each named after its secret.
+ * Secrets that a service reads as files. Each file has the name of its secret.
  *
- * Neither the synthesized JSON nor a plan nor the state holds a value: what is made exists only while Terraform runs, and
- * the app refers to a secret by its address. Azure fetches the values when the app is deployed. A replica sees a secret
- * of a new name only in a new revision.
+ * The synthesized JSON, the plan and the state contain no values. A generated value exists only while Terraform runs.
+ * The app refers to each secret by its address, and Azure fetches the values when the app is deployed. If a secret with
+ * a new name is added, only a new revision can read it.
  *
  * @example
  * const secrets = new ServiceSecrets(this, 'Secrets', {
@@ -77,7 +80,7 @@ export class ServiceSecrets extends Construct {
   /** Resources that must exist before an app refers to the secrets. */
   readonly ready: readonly ITerraformDependable[];
 
-  /** The secrets, as an app refers to them. */
+  /** References to the secrets, in the form that an app needs. */
   readonly references: readonly ContainerAppSecret[];
 
   readonly #vault: TokenVault;
@@ -106,7 +109,8 @@ export class ServiceSecrets extends Construct {
           scope: secretId,
           roleDefinitionName: READER,
           principalId: runtime.principalId,
-          principalType: 'ServicePrincipal', // spares Azure the lookup of a new identity, which might not be found yet
+          // Without a principal type, Azure would look up the new identity, which it may not find yet.
+          principalType: 'ServicePrincipal',
         }),
     );
     this.ready = [
@@ -117,7 +121,7 @@ export class ServiceSecrets extends Construct {
     ];
     this.references = secrets.map(({ name, address }) => ({
       name,
-      keyVaultSecretId: address, // without a version: no secret gets another value
+      keyVaultSecretId: address, // without a version, since a secret's value never changes
       identity: runtime.id,
     }));
   }
@@ -125,7 +129,7 @@ export class ServiceSecrets extends Construct {
   private make({ name, contentType, identities = [] }: ServiceSecret): KeyVaultSecret {
     const { result } = new EphemeralPassword(this, name, { length: LENGTH });
     const secret = this.#vault.keep(name, { valueWo: result, valueWoVersion: 1, contentType });
-    secret.lifecycle = { createBeforeDestroy: true }; // an app lets go of a secret before it is deleted
+    secret.lifecycle = { createBeforeDestroy: true }; // the app must stop using a secret before it is deleted
     for (const principalId of identities) {
       const id = `Reader-${name}-${principalId}`;
       new RoleAssignment(this, id, { scope: secret.resourceVersionlessId, roleDefinitionName: READER, principalId });

@@ -17,7 +17,7 @@ export interface TenantWorkbookProps extends ResourcePlace {
   readonly tenants: readonly string[];
 }
 
-/** Namespace of the UUIDs in this file. They are derived from names, so that they are the same in every plan. */
+/** Namespace of the UUIDs in this file. Each UUID is derived from a name, so that it is the same in every plan. */
 const WORKBOOKS = 'a2f7c1de-5d0b-4f0c-9a3a-6a54f3a7f9d1';
 
 const HOUR_MS = 3_600_000;
@@ -36,7 +36,7 @@ export class TenantWorkbook extends Construct {
       resourceGroupName,
       location,
       displayName: `SCIM tenants of ${appName}`,
-      sourceId: Fn.lower(workspaceId), // Azure returns lower case; otherwise every plan would show a change
+      sourceId: Fn.lower(workspaceId), // in lower case, as Azure returns it; otherwise every plan would show a change
       dataJson: JSON.stringify(page(tenantTable(appName, tenants), workspaceId)),
     });
   }

@@ -14,7 +14,9 @@ import { type Rule, validate } from '../validation';
 import type { EndpointPlace } from './endpoint-place';
 import type { ResourcePlace } from './resource-place';
 
-/** Number of letters and digits in a token. 48 of them are 285 bits, so a plain SHA-256 of a token is safe to store. */
+/**
+ * Number of letters and digits in a token. They are 285 random bits, so a plain SHA-256 of a token is safe to store.
+ */
 const TOKEN_LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
@@ -23,16 +25,16 @@ const WRITER = 'Key Vault Secrets Officer';
 /** The tokens of a reader: a client that may only read. */
 export interface ReadTokens {
   /**
-   * Slug of the tenant that the client may read.
+   * Slug of the only tenant that the client may read.
    *
-   * @default - all tenants.
+   * @default - the client may read all tenants.
    */
   readonly tenant?: string | undefined;
 
   /** Name of the client, for example `product`. */
   readonly reader: string;
 
-  /** Generations that the service accepts. */
+  /** Generations of the token that the service accepts. */
   readonly generations: readonly number[];
 
   /**
@@ -44,13 +46,16 @@ export interface ReadTokens {
 }
 
 export interface TokenVaultProps extends ResourcePlace {
-  /** Name of the vault. Globally unique, 3 to 24 characters. */
+  /** Name of the vault. It must be globally unique and have 3 to 24 characters. */
   readonly name: string;
 
   /** Id of the directory (tenant) that the subscription belongs to. */
   readonly directoryId: string;
 
-  /** Tokens to create: for each tenant's slug, the generations that the service accepts. */
+  /**
+   * Tokens to create. The key is the tenant's slug, and the value lists the token's generations that the service
+   * accepts.
+   */
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
   /**
@@ -61,8 +66,8 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly readTokens?: readonly ReadTokens[];
 
   /**
-   * Object ids of the identities that may write tokens. List them if several identities run Terraform; otherwise each
-   * run would revoke the role of the identity that ran before.
+   * Object ids of the identities that may write tokens. List them if several identities run Terraform. Otherwise each
+   * run would revoke the role of the identity that ran Terraform before.
    *
    * @default - the identity that runs Terraform.
    */
@@ -104,7 +109,8 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly endpoint?: (EndpointPlace & { readonly name: string }) | undefined;
 
   /**
-   * Whether the vault can be reached from outside that network. If not, deployments must run inside it.
+   * Whether the vault can be reached at its public address. If not, deployments must run inside the network of its
+   * private endpoint.
    *
    * @default true
    */
@@ -145,7 +151,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** Resource that every secret must wait for: once it exists, the writers' role has taken effect. */
+  /** Resource that every secret must wait for: it is created only when the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();
@@ -172,8 +178,8 @@ export class TokenVault extends Construct {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.softDeleteRetentionDays ?? 30,
       publicNetworkAccessEnabled: publicAccess ? undefined : false,
-      // This block is always written: without it, Azure would keep the vault's previous rules, and the vault might stay
-      // closed to everybody.
+      // This block is always written. Without the block, Azure would keep the vault's previous rules, and the vault
+      // might stay closed to everybody.
       networkAcls: {
         defaultAction: publicAccess && allowedAddresses.length === 0 ? 'Allow' : 'Deny',
         bypass: 'AzureServices',
@@ -205,7 +211,7 @@ export class TokenVault extends Construct {
     }
   }
 
-  /** SHA-256 of the token in a secret of the vault, in hex, as a reference that Terraform resolves. */
+  /** SHA-256, in hex, of a token in the vault. Returned as a reference that Terraform resolves. */
   sha256Of(secretName: string): string {
     const token = this.#tokens.get(secretName);
     if (!token) throw new Error(`the vault has no token '${secretName}'`);

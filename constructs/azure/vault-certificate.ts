@@ -10,8 +10,8 @@ import type { ScimEnvironment } from './scim-environment';
 
 export interface VaultCertificateProps {
   /**
-   * Environment whose apps use the certificate. The environment reads the certificate with its own identity
-   * (`withIdentity`).
+   * Environment whose apps use the certificate. The environment reads the certificate with its own identity, so it
+   * needs `withIdentity`.
    */
   readonly environment: ScimEnvironment;
 
@@ -54,7 +54,8 @@ export class VaultCertificate extends Construct {
     const { environment, vault, certificateName } = props;
 
     const reader = new RoleAssignment(this, 'Reader', {
-      // Limits the role to this certificate. With its private key, a certificate is also a secret of the same name.
+      // Limits the role to this certificate. A certificate with a private key is also stored as a secret of the same
+      // name.
       scope: `${vault.id}/secrets/${certificateName}`,
       roleDefinitionName: 'Key Vault Secrets User',
       principalId: environment.principalId ?? '',
@@ -67,8 +68,8 @@ export class VaultCertificate extends Construct {
       name: `${vault.name}-${certificateName}`,
       containerAppEnvironmentId: environment.resource.id,
       certificateKeyVault: { keyVaultSecretId: `${vault.vaultUri}secrets/${certificateName}`, identity: 'System' },
-      // Azure does not delete a certificate that a domain is bound to. So the domain first moves to the new
-      // certificate.
+      // Azure does not delete a certificate while a domain is bound to it. So Terraform first creates the new
+      // certificate and moves the domain to it.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [readable],
     });

@@ -14,13 +14,16 @@ import { ofDirectory } from './enterprise-app';
 import type { AssignableApp } from './role-assignments';
 
 export interface ConsoleAppProps {
-  /** Name shown in the Entra admin center. No other application of the directory may have it. */
+  /** Name shown in the Entra admin center. It must be unique among the directory's applications. */
   readonly displayName: string;
 
-  /** Directory (tenant) id that the application belongs to. Credentials of another directory stop the plan. */
+  /**
+   * Directory (tenant) id that the application belongs to. The plan fails if the credentials belong to another
+   * directory.
+   */
   readonly directoryId: string;
 
-  /** Roles that people, groups and services are given. */
+  /** Roles that can be assigned to people, groups and services. */
   readonly roles: readonly AppRole[];
 }
 
@@ -29,9 +32,10 @@ const rules: readonly Rule<ConsoleAppProps>[] = [
 ];
 
 /**
- * The application in Entra whose roles say who may use the admin API of the service.
+ * An application in Entra whose roles determine who may use the admin API of the service.
  *
- * Entra issues tokens for it only to those who have a role. It provisions nobody, and has no credentials of its own.
+ * Entra issues tokens for the application only to people and services with a role. The application provisions nobody,
+ * and has no credentials of its own.
  *
  * @example
  * const admin = new ConsoleApp(this, 'Console', {
@@ -41,7 +45,7 @@ const rules: readonly Rule<ConsoleAppProps>[] = [
  * });
  */
 export class ConsoleApp extends Construct implements AssignableApp {
-  /** Client id, to which tokens are issued. */
+  /** Client id of the application for which Entra issues tokens. */
   readonly clientId: string;
 
   readonly servicePrincipalObjectId: string;
@@ -65,24 +69,26 @@ export class ConsoleApp extends Construct implements AssignableApp {
         value: role.value,
         displayName: role.displayName,
         description: role.description,
-        allowedMemberTypes: ['Application', 'User'], // services as well as people and groups
+        allowedMemberTypes: ['Application', 'User'], // roles can be assigned to services, people and groups
         enabled: role.enabled ?? true,
       })),
       lifecycle: {
-        // Whoever makes it stays its owner: a plan must not depend on who makes it. The URI names the client id.
+        // The identity that creates the application stays its owner, since a plan must not depend on who runs
+        // Terraform. The identifier URI contains the client id, so another resource sets it after the application
+        // exists.
         ignoreChanges: ['owners', 'identifier_uris'],
         precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
     new ApplicationIdentifierUri(this, 'Identifier', {
       applicationId: application.id,
-      identifierUri: `api://${application.clientId}`, // as programs ask Entra for tokens
+      identifierUri: `api://${application.clientId}`, // the name by which programs request tokens from Entra
     });
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
       clientId: application.clientId,
       appRoleAssignmentRequired: true,
       owners: [caller.objectId],
-      featureTags: [{ enterprise: true, hide: true }], // among the enterprise applications, but nothing to open in My Apps
+      featureTags: [{ enterprise: true, hide: true }], // listed as an enterprise application, but hidden in My Apps
       lifecycle: { ignoreChanges: ['owners'] },
     });
 

@@ -8,9 +8,9 @@ import { isObjectId, type Principal, principalKey } from '../../entra/principal'
 /**
  * The groups and users of an Entra tenant, by name.
  *
- * Each distinct name is looked up once, when Terraform plans. The plan fails if a name belongs to no principal, or to
- * more than one group. The provider's error gives only the address of the data source, so the address is made to
- * contain the file and line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ * Each distinct name is looked up once, when Terraform plans. The plan fails if no principal has the name, or if
+ * several groups have it. The provider's error gives only the address of the data source. That is why the address
+ * contains the file and line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
  *
  * @example
  * const directory = new Directory(this, 'Directory');
@@ -22,8 +22,8 @@ export class Directory extends Construct {
   readonly #objectIds = new Map<string, string>();
 
   /**
-   * Object id of a principal: a literal if the principal is given by id, otherwise a reference to the data source that
-   * looks up its name.
+   * Object id of a principal. If the principal is given by name, the result is a reference to the data source that
+   * looks up the name.
    *
    * @param place file and line of the name, for example `config/tenants/contoso.yaml:14`. If a name occurs more than
    *   once, only its first place is used.
@@ -44,12 +44,12 @@ export class Directory extends Construct {
       kind === 'group'
         ? new DataAzureadGroup(this, key, { displayName: reference, securityEnabled: true, forEach })
         : new DataAzureadUser(this, key, { userPrincipalName: reference, forEach });
-    // The construct id does not contain the place: moving a line in the file must not affect the assignments.
+    // The construct id does not contain the place, because moving a line in the file must not affect the assignments.
     return forEach ? Token.asString(propertyAccess(Fn.one(Fn.values(found.fqn)), ['object_id'])) : found.objectId;
   }
 }
 
-/** A place, with underscores for the characters that Terraform would read as syntax. */
+/** Replaces the characters that Terraform would read as syntax with underscores. */
 function plain(place: string): string {
   return place.replace(/["\\$%{}]/g, '_');
 }

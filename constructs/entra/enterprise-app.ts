@@ -37,10 +37,10 @@ export interface EnterpriseAppProps {
   readonly roles: readonly AppRole[];
 
   /**
-   * Object ids of the identities that deploy. All of them become owners of the application. Otherwise, an identity that
-   * may change only its own applications would lock itself out.
+   * Object ids of the identities that deploy. All of them become owners of the application. An identity that may change
+   * only its own applications would otherwise lose access to this one.
    *
-   * List them if one identity plans and another one applies: the plan must not depend on who runs it.
+   * List them if one identity plans and another one applies: the plan must not depend on which identity runs Terraform.
    *
    * @default - the identity that runs Terraform.
    */
@@ -61,9 +61,9 @@ export interface EnterpriseAppProps {
   readonly notes?: string;
 
   /**
-   * Path of a logo: a PNG, JPEG or GIF file of at most 100 KB.
+   * Path of a logo. The file must be a PNG, JPEG or GIF file of at most 100 KB.
    *
-   * @default - the logo set in Entra; without one, Entra shows the initials of the name.
+   * @default - the logo that is set in Entra. If none is set, Entra shows the initials of the name.
    */
   readonly logo?: string;
 
@@ -75,8 +75,8 @@ export interface EnterpriseAppProps {
   readonly visible?: boolean;
 
   /**
-   * Mail addresses that Entra notifies before a certificate for single sign-on expires. Unrelated to provisioning. An
-   * empty list removes them.
+   * Mail addresses that Entra notifies before a certificate for single sign-on expires. They do not affect
+   * provisioning. An empty list removes them.
    *
    * @default - the addresses set in Entra, which adds the admin who sets up single sign-on.
    */
@@ -99,13 +99,13 @@ export interface EnterpriseAppProps {
 
 /** A user or service principal. */
 export interface Owner {
-  /** Object id, or the principal name of a user. A name is looked up when Terraform plans. */
+  /** Object id, or a user's principal name. Names are looked up when Terraform plans. */
   readonly reference: string;
 
   /**
-   * File and line that name the owner, for example `config/tenants/contoso.yaml:7`.
+   * File and line that contain the owner, for example `config/tenants/contoso.yaml:7`.
    *
-   * @default none - if nobody has that name, the plan's error gives no file and line.
+   * @default none - if the owner does not exist in Entra, the plan's error gives no file and line.
    */
   readonly place?: string;
 }
@@ -128,8 +128,8 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
 /**
  * An application in Microsoft Entra ID that can provision users and groups, with its service principal.
  *
- * It creates the application from the non-gallery template, lets only assigned users sign in, and waits until Graph
- * finds the new service principal everywhere.
+ * The construct creates the application from the non-gallery template and lets only assigned users sign in. Then it
+ * waits until Graph finds the new service principal everywhere.
  *
  * @example
  * const steward = {
@@ -155,8 +155,8 @@ export class EnterpriseApp extends Construct {
   readonly servicePrincipalObjectId: string;
 
   /**
-   * Resource to wait for before anything uses the application: once it exists, Graph finds the service principal
-   * everywhere.
+   * Resource to wait for before anything uses the application. It is created only when Graph finds the service
+   * principal everywhere.
    */
   readonly replicated: ITerraformDependable;
 
@@ -183,13 +183,15 @@ export class EnterpriseApp extends Construct {
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
-      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'], // without a template, it could not provision
+      // An application without this template could not provision.
+      templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'],
       preventDuplicateNames: true,
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      api: { requestedAccessTokenVersion: 2 }, // only for a new application: Terraform later ignores the API
-      // Sorted by value, so that the output does not depend on the order in a file.
+      // Takes effect only for a new application, since Terraform ignores later changes.
+      api: { requestedAccessTokenVersion: 2 },
+      // Roles are sorted by value, so that the output does not depend on their order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
         id: role.id,
         value: role.value,
@@ -201,7 +203,7 @@ export class EnterpriseApp extends Construct {
       lifecycle: {
         preventDestroy,
         ignoreChanges: [
-          'template_id', // otherwise an application that was created by hand would be replaced
+          'template_id', // otherwise Terraform would replace an application that was created by hand
           ...UNMANAGED.application,
           ...undeclared({ notes: props.notes, logo_image: props.logo }),
         ],
@@ -209,8 +211,8 @@ export class EnterpriseApp extends Construct {
       },
     });
 
-    // This resource has no effect of its own. It makes changes to `prevent_destroy` visible, which a plan does not
-    // show.
+    // This resource has no effect of its own. A plan does not show changes to `prevent_destroy`, so this resource shows
+    // them.
     new TerraformData(this, 'Protection', { input: { deletionProtection: preventDestroy } });
 
     const servicePrincipal = new ServicePrincipal(this, 'ServicePrincipal', {
@@ -220,7 +222,8 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       notificationEmailAddresses: props.notificationAddresses && [...props.notificationAddresses],
-      // Both `enterprise` and `customSingleSignOn` are needed; otherwise the tags from the template are removed.
+      // Both `enterprise` and `customSingleSignOn` are needed. Otherwise the provider would remove the tags that the
+      // template sets.
       featureTags: [{ enterprise: true, customSingleSignOn: true, hide: props.visible === false ? true : undefined }],
       lifecycle: {
         preventDestroy,
@@ -242,14 +245,14 @@ export class EnterpriseApp extends Construct {
     this.replicated = replicated;
   }
 
-  /** The logo in base64. Terraform reads it from a copy of the file beside the synthesized JSON. */
+  /** The logo in base64. Terraform reads the logo from a copy next to the synthesized JSON. */
   private picture(path: string): string {
     return Fn.filebase64(new TerraformAsset(this, 'Logo', { path: resolve(path) }).path);
   }
 }
 
 /**
- * Stops the plan if the credentials belong to another directory.
+ * A condition that stops the plan if the credentials belong to another directory.
  *
  * @param caller address of the client configuration in the condition: its Terraform address, or `self`.
  */

@@ -16,15 +16,16 @@ export interface RoleAssignment {
   /**
    * The principal with its previous name, if it was renamed.
    *
-   * @default none - Terraform would treat a renamed principal as a different one, and add and remove the assignment in
-   *   any order. Entra might refuse to add it, since it exists already, and then Terraform would remove it.
+   * @default none - Terraform would see a renamed principal as a new one, and would add the new assignment and remove
+   *   the old one, in any order. If it adds first, Entra may refuse, because the assignment already exists; Terraform
+   *   would then still remove it.
    */
   readonly former?: Principal;
 
   /**
    * File and line of the assignment, for example `config/tenants/contoso.yaml:14`.
    *
-   * @default none - if the principal does not exist or is ambiguous, the plan's error gives only its name.
+   * @default none - if the principal does not exist or is ambiguous, the plan's error gives only the principal's name.
    */
   readonly place?: string;
 }
@@ -95,8 +96,8 @@ export class RoleAssignments extends Construct {
         principalObjectId,
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
-        // A principal whose role changes briefly has both roles. If it briefly had none, Entra would deactivate its
-        // users.
+        // While a principal's role changes, the principal briefly has both roles. If it briefly had none, Entra would
+        // deactivate the users.
         lifecycle: {
           createBeforeDestroy: true,
           precondition:
@@ -120,8 +121,8 @@ export class RoleAssignments extends Construct {
 }
 
 /**
- * Error for a principal that is listed both by name and by object id. Terraform notices this only once it has looked up
- * the name.
+ * The error for a principal that is listed both by name and by object id. Terraform can detect this only after it has
+ * looked up the name.
  */
 function twoRoles({ principal, place }: RoleAssignment): string {
   const at = place === undefined ? '' : `${place}: `;

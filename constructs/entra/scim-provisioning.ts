@@ -15,7 +15,7 @@ import { SyncStep } from './sync-step';
 
 /**
  * Settings of the job, as {@link SyncSettings} describes them. By default, the job runs for assigned users and groups,
- * with the product's default mappings, and Terraform stores its credentials.
+ * with the product's default mappings, and Terraform stores the job's credentials.
  */
 type JobSettings = Partial<Omit<SyncSettings, 'directoryId' | 'jobId' | 'servicePrincipalId' | 'tenantUrl'>>;
 
@@ -35,18 +35,19 @@ export interface ScimProvisioningProps extends JobSettings {
   /**
    * Bearer token that Entra presents to the service.
    *
-   * It must be a reference to a generated secret or a sensitive variable. A literal would appear in plain text in the
-   * synthesized JSON.
+   * The value must be a reference to a generated secret or a sensitive variable. A literal would appear in plain text
+   * in the synthesized JSON.
    *
    * @default none - allowed only if `credentials` is `vault`: the sync step then reads the token from `tokenSecret`.
    */
   readonly secretToken?: string;
 
   /**
-   * Additional environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step also gets the deployer's
-   * environment variables.
+   * Environment variables for the sync step, such as `ARM_ENVIRONMENT`. The step gets them in addition to the
+   * deployer's environment variables.
    *
-   * @default none - the step works in the public cloud unless the deployer's environment names another one.
+   * @default none - the step works in the public cloud, unless the deployer's environment variables select another
+   *   cloud.
    */
   readonly stepEnvironment?: Readonly<Record<string, string>>;
 
@@ -96,9 +97,10 @@ const VAULT_ONLY = ['accidentalDeletionThreshold', 'notify', 'skipOutOfScopeDele
 /**
  * Provisions the users and groups of an enterprise application into a SCIM service.
  *
- * It stores the credentials, creates the job in a stopped state, and runs the sync step, which configures and starts
- * the job. If the job started on creation, it would use Entra's default mappings. The job depends on the assignments,
- * so `terraform destroy` removes the job first. Otherwise Entra would deprovision everybody.
+ * The construct stores the credentials and creates the job in a stopped state. Then it runs the sync step, which
+ * configures and starts the job. A job that started on creation would use Entra's default mappings. The job depends on
+ * the assignments, so `terraform destroy` removes the job first. If the assignments were removed first, Entra would
+ * deprovision everybody.
  *
  * @example
  * const token = new TerraformVariable(this, 'scim_token', { type: 'string', sensitive: true });
@@ -118,7 +120,8 @@ export class ScimProvisioning extends Construct {
     validate(this, props, rules);
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
-    // Terraform must not destroy the credentials: it would empty them while the sync step stores new ones.
+    // Terraform must not destroy the credentials. It would empty them at the same time as the sync step stores new
+    // ones.
     if (credentials.length === 0) {
       forgetCredentials(
         TerraformStack.of(this),
@@ -163,8 +166,8 @@ export class ScimProvisioning extends Construct {
   private credentials({ app, tenantUrl, scope }: ScimProvisioningProps, secretToken: string): SynchronizationSecret {
     return new SynchronizationSecret(this, 'Credentials', {
       servicePrincipalId: app.servicePrincipalId,
-      // These three keys, in this order: the provider waits until Graph lists as many keys as it sent, and takes
-      // another order for a change.
+      // There must be exactly these three keys, in this order. The provider waits until Graph lists as many keys as the
+      // provider sent, and sees any other order as a change.
       credential: [
         { key: 'BaseAddress', value: tenantUrl },
         { key: 'SecretToken', value: secretToken },
@@ -179,16 +182,16 @@ export class ScimProvisioning extends Construct {
 
 /**
  * Removes the credentials from Terraform's state instead of destroying them. To destroy them, the provider would empty
- * the keys that it knows and wait until no key is left, which never happens if the portal or the sync step has stored
- * other keys.
+ * the keys that it knows, and wait until no key is left. It would wait forever if the portal or the sync step has
+ * stored other keys.
  */
 export function forgetCredentials(stack: TerraformStack, address: string): void {
   addStateBlock(stack, 'removed', { from: address, lifecycle: { destroy: false } });
 }
 
 /**
- * Stops the plan if the value is not a plain token. It is a precondition rather than a validation of the variable,
- * because Terraform prints the value when a validation fails.
+ * A condition that stops the plan if the value is not a plain token. It is a precondition rather than a validation of
+ * the variable, because Terraform prints the value when a validation fails.
  */
 function tokenAlone(secretToken: string): { condition: string; errorMessage: string } {
   return {

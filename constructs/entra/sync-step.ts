@@ -11,7 +11,8 @@ export interface SyncStepProps {
   readonly settings: SyncSettings;
 
   /**
-   * Command line of the step's program, which runs in the project's folder and reads the settings from SYNC_SETTINGS.
+   * Command line of the step's program. The program runs in the project's folder and reads the settings from
+   * SYNC_SETTINGS.
    */
   readonly command: string;
 
@@ -22,7 +23,7 @@ export interface SyncStepProps {
   readonly rerunAfter: readonly TerraformResource[];
 
   /**
-   * Additional environment variables for the step, which also gets the deployer's environment variables.
+   * Environment variables for the step. The step gets them in addition to the deployer's environment variables.
    *
    * @default - none.
    */
@@ -30,9 +31,10 @@ export interface SyncStepProps {
 }
 
 /**
- * Configures a job where Terraform's provider cannot: Terraform runs a program during apply.
+ * Configures those parts of a job that Terraform's provider does not support. Terraform runs a program for this step
+ * during apply.
  *
- * The settings are the input of a `terraform_data` resource, so a plan shows each change to them, and a change runs the
+ * The settings are the input of a `terraform_data` resource. A plan shows each change to them, and a change runs the
  * step again. If the step fails, its resource is tainted, and the next apply runs the step again.
  */
 export class SyncStep extends Construct {
@@ -41,7 +43,7 @@ export class SyncStep extends Construct {
 
     new TerraformData(this, 'Run', {
       input: settings,
-      // Provisioners run when a resource is created, so a change to the input has to replace it.
+      // Provisioners run only when a resource is created. So a change to the settings must replace the resource.
       triggersReplace: digest(settings),
       dependsOn: [...dependsOn],
       lifecycle: { replaceTriggeredBy: rerunAfter.map(address) },
@@ -58,8 +60,8 @@ export class SyncStep extends Construct {
 }
 
 /**
- * The settings in short form, since the plan already shows them in full as `input`: the values that only Terraform can
- * resolve, and one digest of all others.
+ * The settings in short form, since the plan already shows them in full as `input`. The result contains the values that
+ * only Terraform can resolve, and one digest of all other values.
  */
 function digest(settings: SyncSettings): Record<string, unknown> {
   const entries = Object.entries(settings);
@@ -70,7 +72,7 @@ function digest(settings: SyncSettings): Record<string, unknown> {
   };
 }
 
-/** A resource's address as a string, since Terraform allows no expression in `replace_triggered_by`. */
+/** Address of a resource, as a string. Terraform does not allow an expression in `replace_triggered_by`. */
 function address({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
 }

@@ -1,11 +1,11 @@
 /**
- * Attributes of an application or a service principal that Terraform leaves alone: sign-in, the API that the
- * application offers, the APIs that it may call, its web pages.
+ * Attributes of an application or a service principal that Terraform does not change: sign-in, the API that the
+ * application offers, the APIs that it may call, and its web pages.
  *
- * The provider sends all attributes of an application with every change, and removes those that are not declared. An
- * application that people also sign in to would lose its reply URLs and sign-on mode when Terraform takes it over, and
- * again each time after an admin had restored them. With `ignore_changes`, the provider sends the values that Entra
- * has.
+ * With every change, the provider sends all attributes of an application, and removes the attributes that are not
+ * declared. People may also sign in to the application. Without this list, the application would lose its reply URLs
+ * and its sign-on mode when Terraform takes it over, and again whenever an admin had restored them. With
+ * `ignore_changes`, the provider sends the values that are already in Entra.
  */
 export interface Unmanaged {
   readonly application: readonly string[];
@@ -39,7 +39,7 @@ export const UNMANAGED: Unmanaged = {
     'account_enabled',
     'alternative_names',
     'description',
-    'features', // former name of the tags
+    'features', // the provider's former name for the tags
     'login_url',
     'preferred_single_sign_on_mode',
     'saml_single_sign_on',

@@ -10,7 +10,7 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 import { name } from './name';
 import { flag } from './option-types';
 
-/** Entra allows 100 owners per application, including the identities that deploy. */
+/** Entra allows 100 owners per application. The identities that deploy count as owners. */
 const DEPLOYERS_MAX = 10;
 const OWNERS_MAX = 90;
 
@@ -79,11 +79,11 @@ export interface OwnerConfig {
   /** Object id, or a user's principal name. */
   readonly reference: string;
 
-  /** File and line that name the owner, for example `config/tenants/contoso.yaml:7`. */
+  /** File and line that contain the owner, for example `config/tenants/contoso.yaml:7`. */
   readonly place: string;
 }
 
-/** The application that a file describes. Paths are relative to the file that contains them. */
+/** Converts the part of a file that describes the application. Paths are relative to the file that contains them. */
 export function resolveApplication(file: YamlFile, application: ApplicationFile): ApplicationConfig {
   const { owners, logo } = application;
   return {

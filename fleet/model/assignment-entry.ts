@@ -2,25 +2,25 @@ import { stringify } from 'yaml';
 
 import type { TenantConfig } from './tenant';
 
-/** An assignment in the form in which Graph lists it under `appRoleAssignedTo`. */
+/** An assignment, as Graph returns it under `appRoleAssignedTo`. */
 export interface ListedAssignment {
   readonly id: string;
   readonly principalId: string;
   readonly principalType: 'Group' | 'ServicePrincipal' | 'User';
 
-  /** Display name. For a user, this is not the principal name that the files use. */
+  /** Display name of the principal. For a user, it differs from the principal name that the files use. */
   readonly principalDisplayName?: string | null;
   readonly appRoleId: string;
 }
 
-/** Lines for a tenant's file that declare an assignment which already exists in Entra. */
+/** Lines for a tenant's file. They declare an assignment that already exists in Entra. */
 export interface AssignmentEntries {
   /** Line for `assignments`, for example `- { group: Data Team, role: account_analyst }`. */
   readonly assignment: string;
 
   /**
-   * Line for `import.assignments`: `- { group: Data Team, id: b1UW… }`. Without it, Terraform would try to create a
-   * second assignment, which Entra refuses.
+   * Line for `import.assignments`, for example `- { group: Data Team, id: b1UW… }`. Without this line, Terraform would
+   * try to create a second assignment, which Entra refuses.
    */
   readonly takeover: string;
 }
@@ -30,8 +30,8 @@ export interface AssignmentEntries {
  * return their principal names here.
  *
  * @param role value of the role, if it is known.
- * @returns undefined for an assignment that no file can declare: an assignment to a service principal, or of a role
- *   that this tenant cannot assign.
+ * @returns undefined for an assignment that no file can declare: either it is for a service principal, or this tenant
+ *   cannot assign the role.
  */
 export function assignmentEntries(
   { id, principalId, principalType, principalDisplayName }: ListedAssignment,
@@ -45,7 +45,7 @@ export function assignmentEntries(
   return { assignment: entry({ ...principal, role }), takeover: entry({ ...principal, id }) };
 }
 
-/** Files may not contain `${` or `%{`, which Terraform would execute. */
+/** Files must not contain `${` or `%{`, because Terraform would evaluate what follows. */
 function nameOr(id: string, name: string | null | undefined): string {
   return name && !/[$%]\{/.test(name) ? name : id;
 }

@@ -48,7 +48,7 @@ export const assignmentsSchema = z
 const group = name('a group, by display name or object id').describe('Group, by display name or object id.');
 const user = name('a user, by principal name or object id').describe('User, by principal name or object id.');
 
-/** Groups and users without a role of their own. */
+/** Schema of a list of groups and users, in which the entries do not name a role. */
 export const principalsSchema = () =>
   z
     .array(
@@ -66,14 +66,17 @@ export interface Assignment {
   /** Value of one of the tenant's roles. */
   readonly role: string;
 
-  /** The principal with its previous name, which the state still uses. Undefined if it was not renamed. */
+  /**
+   * The principal with its previous name, which Terraform's state still contains. Undefined if the principal was not
+   * renamed.
+   */
   readonly former: Principal | undefined;
 
   /** File and line of the assignment, for example `config/tenants/contoso.yaml:14`. */
   readonly place: string;
 }
 
-/** A group or user in the form in which files name it. */
+/** A group or user, as files name it. */
 export type PrincipalEntry = { readonly group: string } | { readonly user: string };
 
 export function principalOf(entry: PrincipalEntry): Principal {
@@ -82,12 +85,12 @@ export function principalOf(entry: PrincipalEntry): Principal {
     : { kind: 'user', reference: spelled(entry.user) };
 }
 
-/** The same principal with its previous name. Undefined if it was not renamed. */
+/** The principal of an entry, with its previous name. Undefined if the principal was not renamed. */
 export function formerOf(entry: PrincipalEntry & { readonly was?: string | undefined }): Principal | undefined {
   return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
 }
 
-/** Converts object ids to lower case, as Graph returns them; Terraform would take any other spelling for a change. */
+/** Converts object ids to lower case, which Graph uses too. Terraform would see a different case as a change. */
 function spelled(reference: string): string {
   return isObjectId(reference) ? reference.toLowerCase() : reference;
 }

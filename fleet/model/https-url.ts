@@ -1,17 +1,20 @@
-/** URL parameters whose names show that they contain a credential. */
+/** Names of URL parameters that most likely contain a credential. */
 const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
 
-/** What a complaint about a URL says besides its flaw. */
+/** Wording for a complaint about a URL, besides the flaw itself. */
 export interface UrlWords {
-  /** Why it must be https, after "because". */
+  /** Why the URL must be https. Follows "because". */
   readonly because: string;
   readonly example: string;
 
-  /** Where a secret goes instead. */
+  /** Advice on where to put a secret instead. */
   readonly instead: string;
 }
 
-/** Why a URL must not stand in a file that everybody reviews, or cannot be called at all. Undefined when it can. */
+/**
+ * The reason why a URL is not acceptable: it may reveal a secret to every reviewer of the file, or it cannot be called.
+ * Undefined if the URL is acceptable.
+ */
 export function httpsUrlFlaw(text: string, { because, example, instead }: UrlWords): string | undefined {
   if (!text.startsWith('https://')) return `must be an https URL, because ${because}`;
   if (!URL.canParse(text) || /\s/.test(text)) return `must be a URL, such as ${example}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A string that is one line and not empty. `what` completes the complaint "must be …". */
+/** Schema of a string that is not empty and has only one line. `what` completes the complaint "must be …". */
 export function name(what: string): z.ZodString {
   return z
     .string(`must be ${what}`)

@@ -5,7 +5,7 @@ const pattern = () => z.string(PATTERN).min(1, PATTERN);
 
 const own = (what: string) => pattern().optional().describe(`${what} Default: the name that \`pattern\` gives.`);
 
-/** The options for names. `name-rules.ts` checks that Azure accepts the resulting names. */
+/** Schema of the options for names. `name-rules.ts` checks that Azure accepts the resulting names. */
 export const namingOptions = z
   .strictObject({
     pattern: pattern()

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export const flag = () => z.boolean('must be true or false');
 
-/** One of several words. Editors show the meaning of each word next to it. */
+/** Schema of a value that is one of several words. Editors show the meaning of each word next to it. */
 export function choice<const Words extends Readonly<Record<string, string>>>(words: Words) {
   const names = Object.keys(words) as (keyof Words & string)[];
   const message = `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
@@ -20,7 +20,10 @@ export function wholeNumber(from: number, to: number) {
 export const objectId = () =>
   z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
 
-/** A list of distinct object ids: each id gets a role assignment, so a duplicate would clash. */
+/**
+ * Schema of a list of distinct object ids. Each id gets a role assignment, and a duplicate would create the same
+ * assignment twice.
+ */
 export const objectIds = () =>
   z.array(objectId(), 'must be a list of object ids').superRefine((ids, context) => {
     ids.forEach((id, index) => {
@@ -35,20 +38,23 @@ export const objectIds = () =>
     });
   });
 
-/** Id of an Azure resource, for example of the type `Microsoft.Network/virtualNetworks/subnets`. */
+/**
+ * Schema of an Azure resource's id. `type` is the resource's type, for example
+ * `Microsoft.Network/virtualNetworks/subnets`.
+ */
 export function resourceId(type: string) {
   const [namespace = '', ...kinds] = type.split('/');
   const example = `/subscriptions/…/resourceGroups/…/providers/${namespace}/${kinds.map((kind) => `${kind}/…`).join('/')}`;
   const tail = kinds.map((kind) => `${kind}/[^/]+`).join('/');
   const pattern = `^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/${namespace.replace('.', '\\.')}/${tail}$`;
-  // Azure varies the case of ids. The pattern accepts both cases of each letter, since patterns in a JSON Schema have
-  // no flags.
+  // Azure is not consistent about upper and lower case in ids. The pattern lists both cases of each letter, since
+  // patterns in a JSON Schema have no flags.
   const anyCase = pattern.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
   const message = `must be a resource id such as ${example}`;
   return z.string(message).regex(new RegExp(anyCase), message);
 }
 
-/** A range of IPv4 addresses. Azure refuses a range whose address has bits outside the prefix. */
+/** Schema of a range of IPv4 addresses. Azure refuses a range whose address has bits outside the prefix. */
 export const addressRange = () =>
   z
     .string('must be a range of IPv4 addresses, such as 20.190.128.0/18')

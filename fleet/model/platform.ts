@@ -21,7 +21,7 @@ import { streamsSchema } from './stream-options';
 import { tagOptions } from './tag-options';
 import { vaultOptions } from './vault-options';
 
-/** Schema of the platform's file. `platform-rules.ts` checks rules over several values. */
+/** Schema of the platform's file. `platform-rules.ts` checks rules that involve several values. */
 export const platformSchema = z.strictObject({
   name: z
     .string('must be a prefix for Azure names, such as acme-scim')
@@ -84,9 +84,9 @@ export const platformSchema = z.strictObject({
 
 export type PlatformFile = z.output<typeof platformSchema>;
 
-/** The Azure side, which all tenants share, as `config/platform.yaml` describes it. */
+/** The Azure resources that all tenants share, as `config/platform.yaml` describes them. */
 export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'> {
-  /** Receivers that are told what changes in every tenant. */
+  /** Receivers that get events about changes in every tenant. */
   readonly streams: readonly StreamConfig[];
 
   /** Names of the resources in Azure. */
@@ -94,7 +94,8 @@ export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'
 }
 
 /**
- * The platform that a file describes, with the names of all resources. Call this only for a file without complaints.
+ * Converts the platform's file to its configuration, with the names of all resources. Call this only for a file without
+ * complaints.
  */
 export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
   return { ...file, streams: file.streams.map(resolveStream), names: platformNames(file) };

@@ -1,18 +1,18 @@
 /**
- * What a rule demands unless the policy says otherwise: `deny` fails the plan, `warn` mentions it in the report, or a
- * label must be set.
+ * What a rule demands, unless the policy sets something else. `deny` fails the plan, `warn` mentions the plan in the
+ * report, and `label` requires a label on the pull request.
  */
 type DefaultDemand = 'deny' | 'warn' | { readonly label: string };
 
 /** A kind of change in a plan that a rule objects to. */
 export interface Objection {
-  /** Short description, as the report shows it. */
+  /** Short description, which the report shows. */
   readonly title: string;
 
   /** @default - the label for the plan's class, from `labels` in the policy. */
   readonly demand?: DefaultDemand;
 
-  /** Short name for the objection, if the objections of its rule have different demands. */
+  /** Short name of the objection. Needed if the rule's objections have different demands. */
   readonly about?: string;
 }
 
@@ -20,8 +20,8 @@ const ALLOW_DESTROY = { label: 'allow-destroy' };
 const ACCESS_CHANGE = { label: 'access-change' };
 
 /**
- * The rules for identity (ID), service (SV), plan (PL) and class (CL), and what each rule objects to. A rule's id never
- * changes, since policies and pipelines refer to it. `programs/review/policy/rules.ts` implements the rules.
+ * The rules for identity (ID), service (SV), plan (PL) and class (CL), with the objections of each rule. A rule's id
+ * never changes, since policies and pipelines refer to it. `programs/review/policy/rules.ts` implements the rules.
  */
 export const POLICY_RULES = {
   ID001: [
@@ -80,7 +80,7 @@ export const POLICY_RULES = {
 
 export type RuleId = keyof typeof POLICY_RULES;
 
-/** What a rule objects to and demands, as a sentence for editors and for the documentation. */
+/** Describes a rule's objections and demands in one sentence, for editors and for the documentation. */
 export function describeRule(objections: readonly Objection[]): string {
   const titles = objections.map(({ title }) => title).join(', or ');
   const demands = new Set(

@@ -23,8 +23,8 @@ const demand = () =>
   );
 
 /**
- * What a rule demands when it applies: `deny` fails the plan, `warn` mentions it in the report, `off` does nothing, and
- * a `label` must be set on the pull request.
+ * What a rule demands when it applies. `deny` fails the plan, `warn` mentions it in the report, `off` does nothing, and
+ * `label` requires a label on the pull request.
  */
 export type Demand = z.output<ReturnType<typeof demand>>;
 

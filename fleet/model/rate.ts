@@ -5,7 +5,9 @@ import { wholeNumber } from './option-types';
 const PER_SECOND =
   'must be a whole number from 25 to 100000, because Microsoft asks every SCIM endpoint for 25 requests a second per tenant';
 
-/** Request rate that each replica accepts from a tenant. Requests above the rate are answered with 429. */
+/**
+ * Schema of the request rate that each replica accepts from a tenant. Requests above the rate are answered with 429.
+ */
 export const rateSchema = z
   .strictObject({
     perSecond: z

@@ -4,7 +4,7 @@ import { objectIds } from './option-types';
 import { shortName } from './short-name';
 import { generation } from './token';
 
-/** Reserved name: the ids of Entra's tokens begin with it, as in `gen-1`. */
+/** Name that no reader may have. The ids of Entra's tokens begin with it, as in `gen-1`. */
 const TAKEN = 'gen';
 
 const readerSchema = z.strictObject({

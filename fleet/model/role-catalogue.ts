@@ -45,8 +45,7 @@ function withRoles(file: YamlFile, foreign: readonly ForeignRole[]): YamlFile {
   if (!Array.isArray(custom)) return file; // the schema complains
 
   /**
-   * The file that the value at a path comes from, and the value's path in that file: a catalogue, or the tenant's own
-   * file.
+   * Finds out which file a value comes from, a catalogue or the tenant's own file, and the value's path in that file.
    */
   const source = (path: Path): { in: YamlFile; path: Path } => {
     const [roles, key, index, ...rest] = path;

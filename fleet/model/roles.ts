@@ -13,13 +13,13 @@ import { name } from './name';
 
 /** A role of a tenant's application. */
 export interface TenantRole extends AccountRole {
-  /** Whether the role can be assigned. Entra does not delete an enabled role. */
+  /** Whether the role can be assigned. Entra refuses to delete an enabled role. */
   readonly enabled: boolean;
 }
 
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
 
-/** Refuses values and names that are reserved for other kinds of roles. */
+/** A schema that refuses values and names which are reserved for other kinds of roles. */
 const ownRole = (text: z.ZodString) =>
   text
     .refine((word) => !isTemplateRole(word), "must differ from Entra's own roles User and msiam_access")
@@ -98,8 +98,8 @@ export const rolesSchema = z
   .describe('Roles that admins assign to users and groups.');
 
 /**
- * Roles that a file declares: first the standard roles in their usual order, then the custom roles in the order of the
- * files.
+ * Roles that a file declares. The standard roles come first, in their usual order. The custom roles follow, in the
+ * order of the files.
  */
 export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSchema>): TenantRole[] {
   const roles = [
@@ -115,8 +115,8 @@ export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSch
 }
 
 /**
- * The value of a custom role. If the role already exists in Entra, the file may give its value; otherwise the value is
- * derived from the role's name.
+ * The value of a custom role. The file may give the value, for a role that already exists in Entra. Otherwise the value
+ * is derived from the role's name.
  */
 export function customValue({ value, displayName }: Named): string {
   return value ?? roleValue(displayName);
@@ -125,8 +125,8 @@ export function customValue({ value, displayName }: Named): string {
 type Named = Pick<AccountRole, 'displayName'> & { readonly value?: string | undefined };
 
 /**
- * The role that a file refers to, by value or by display name. Case does not matter, nor do spaces, hyphens and
- * underscores.
+ * Finds the role that a file refers to, by value or by display name. Case, spaces, hyphens and underscores do not
+ * matter.
  */
 export function roleNamed<Role extends Named>(roles: readonly Role[], name: string): Role | undefined {
   return roles.find((role) => namesOf(role).includes(roleValue(name)));

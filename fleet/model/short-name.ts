@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A name that goes into names of secrets and into logs. Like a tenant's slug it has no two hyphens in a row, which part
- * the words of such a name.
+ * Schema of a name that is used in names of secrets and in logs. Like a tenant's slug, it must not contain two hyphens
+ * in a row, because they separate the parts of a secret's name.
  *
  * @param what completes "must be …".
  */

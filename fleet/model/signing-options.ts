@@ -29,7 +29,10 @@ export const signingOptions = z
 
 export type SigningConfig = z.output<typeof signingOptions>;
 
-/** Generations that receivers are told of: the one that signs, then the others, newest first. */
+/**
+ * Generations of the signing key that are published to receivers: first the generation that signs, then the others,
+ * newest first.
+ */
 export function publishedGenerations({ generation, retired, signs = retired + 1 }: SigningConfig): number[] {
   const all = Array.from({ length: generation - retired }, (_, index) => generation - index);
   return [signs, ...all.filter((one) => one !== signs)];

@@ -8,7 +8,9 @@ import { choice, flag, objectIds } from './option-types';
 import { shortName } from './short-name';
 import { generation } from './token';
 
-/** Most streams of one file: each costs a Key Vault secret per generation, and a delivery per event. */
+/**
+ * Maximum number of streams in one file. Each stream costs a Key Vault secret per generation, and a delivery per event.
+ */
 const STREAMS_MAX = 10;
 
 const types = z
@@ -27,7 +29,7 @@ const types = z
     });
   });
 
-/** A stream as a tenant's file declares it. Which keys go with which delivery is checked by `stream-rules.ts`. */
+/** Schema of a stream in a tenant's file. `stream-rules.ts` checks which keys are allowed for which delivery. */
 const streamSchema = z.strictObject({
   name: shortName('a short name for the receiver, such as product').describe(
     'Short name of the receiver: at most 32 lower-case letters, digits and single hyphens. Names its secrets in the vault, ' +
@@ -114,7 +116,7 @@ const streams = <Stream extends z.ZodType>(stream: Stream) =>
 
 const OPERATORS_ALONE = "in a tenant's file, its author could reach into the network of the platform";
 
-/** Receivers that are told what changes in one tenant. */
+/** Schema of the receivers that get events about changes in one tenant. */
 export const tenantStreamsSchema = streams(
   streamSchema.extend({
     privateAddresses: z
@@ -124,7 +126,7 @@ export const tenantStreamsSchema = streams(
   }),
 );
 
-/** Receivers that are told what changes in every tenant. */
+/** Schema of the receivers that get events about changes in every tenant. */
 export const streamsSchema = streams(
   streamSchema.extend({
     privateAddresses: flag()
@@ -136,5 +138,5 @@ export const streamsSchema = streams(
   }),
 );
 
-/** A stream as it is written. */
+/** A stream, as a file declares it. */
 export type StreamOptions = z.output<typeof streamsSchema>[number];

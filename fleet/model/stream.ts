@@ -1,13 +1,13 @@
 import type { StreamOptions } from './stream-options';
 import { acceptedGenerations, type TokenConfig } from './token';
 
-/** A receiver that is told what changes, in one tenant or in all of them. */
+/** A receiver that gets events about changes in one tenant or in all tenants. */
 export type StreamConfig = PollStream | PushStream | WebhookStream;
 
 interface Common {
   readonly name: string;
 
-  /** Types of events. Omitted for all. */
+  /** Types of events that the receiver gets. Omitted if it gets all types. */
   readonly types?: readonly string[];
 }
 
@@ -16,7 +16,7 @@ export interface WebhookStream extends Common {
   readonly url: string;
   readonly secret: TokenConfig;
 
-  /** Object ids of identities that may read the secret. */
+  /** Object ids of the identities that may read the secret. */
   readonly identities: readonly string[];
   readonly privateAddresses?: true;
 }
@@ -27,7 +27,7 @@ export interface PushStream extends Common {
   readonly audience: string;
   readonly content: 'full' | 'notice';
 
-  /** Generation of the secret that holds the `Authorization` header. Omitted if there is no such header. */
+  /** Generation of the secret that contains the `Authorization` header. Omitted if requests have no such header. */
   readonly authorization?: { readonly generation: number };
   readonly privateAddresses?: true;
 }
@@ -41,7 +41,7 @@ export interface PollStream extends Common {
   readonly reader: string;
 }
 
-/** The stream that a file declares. Call it only for a file without complaints. */
+/** Converts a stream in a file to its configuration. Call this only for a file without complaints. */
 export function resolveStream(options: StreamOptions): StreamConfig {
   const { name, delivery, url = '', types, audience = '', content = 'notice', authorization, reader = '' } = options;
   const common = { name, ...(types === undefined ? {} : { types }) };
@@ -58,7 +58,7 @@ export function resolveStream(options: StreamOptions): StreamConfig {
   }
 }
 
-/** Generations of a webhook's secret that sign, newest first. */
+/** Generations of a webhook's secret that sign events, newest first. */
 export function signingGenerations({ secret }: WebhookStream): number[] {
   return acceptedGenerations(secret).reverse();
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Tags of Azure resources. `tag-rules.ts` checks the names of the tags, and their number. */
+/** Schema of the tags of Azure resources. `tag-rules.ts` checks the names of the tags, and how many there are. */
 export const tagOptions = z
   .record(
     z.string(),

@@ -7,13 +7,14 @@ import { name } from './name';
 import { roleNamed, type TenantRole } from './roles';
 
 /**
- * Objects that a tenant already has in Entra, either created by hand or known only to a Terraform state that was lost.
+ * A tenant's existing objects in Entra. Somebody created them by hand, or the Terraform state that contained them was
+ * lost.
  */
 export interface Takeover {
   /** Object id of the application. */
   readonly application: string;
 
-  /** Object id of its service principal. */
+  /** Object id of the application's service principal. */
   readonly servicePrincipal: string;
 
   /** Ids of existing roles, by value. Assignments refer to them. */

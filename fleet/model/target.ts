@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { httpsUrlFlaw } from './https-url';
 import { name } from './name';
 
-/** Reserved names, which Terraform refuses for a variable. */
+/** Names that Terraform does not allow for a variable. */
 const RESERVED_VARIABLES = ['source', 'version', 'providers', 'count', 'for_each', 'lifecycle', 'depends_on', 'locals'];
 
 const externalTarget = z
@@ -39,7 +39,7 @@ export const targetSchema = z
   .default('companion')
   .describe('Where Entra provisions to.');
 
-/** The reason why Entra could not use a tenant URL. Undefined if it can. */
+/** The reason why Entra could not use a tenant URL. Undefined if Entra can use it. */
 function tenantUrlFlaw(text: string): string | undefined {
   const flaw = httpsUrlFlaw(text, {
     because: 'Entra provisions over TLS only',

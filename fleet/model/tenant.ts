@@ -19,7 +19,7 @@ import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
 import { type TokenConfig, tokenSchema } from './token';
 
-/** Schema of a tenant's file. `tenant-rules.ts` checks rules over several values. */
+/** Schema of a tenant's file. `tenant-rules.ts` checks rules that involve several values. */
 export const tenantSchema = z.strictObject({
   slug: shortName('a short name for the tenant, such as contoso').describe(
     'Short name of the tenant: at most 32 lower-case letters, digits and single hyphens. Names its stack (`tenant-<slug>`), ' +
@@ -88,7 +88,7 @@ export const tenantSchema = z.strictObject({
 
 export type TenantFile = z.output<typeof tenantSchema>;
 
-/** One Entra tenant whose users and groups are provisioned, as its file in `config/tenants/` describes it. */
+/** An Entra tenant whose users and groups are provisioned. Each tenant has a file in `config/tenants/`. */
 export interface TenantConfig extends Pick<
   TenantFile,
   'slug' | 'state' | 'entraTenantId' | 'displayName' | 'wave' | 'deletionProtection'
@@ -103,7 +103,7 @@ export interface TenantConfig extends Pick<
   readonly provisioning: ProvisioningConfig;
   readonly target: Target;
 
-  /** Existing objects that are taken over instead of being created. Undefined if there are none. */
+  /** Existing objects that Terraform takes over instead of creating new ones. Undefined if there are none. */
   readonly takeover: Takeover | undefined;
 }
 
@@ -118,14 +118,14 @@ export type Target =
       /** Clients that may read this tenant's users and groups. */
       readonly readers: readonly ReaderConfig[];
 
-      /** Receivers that are told what changes in this tenant. */
+      /** Receivers that get events about changes in this tenant. */
       readonly streams: readonly StreamConfig[];
     }
   | ({ readonly kind: 'external' } & Exclude<TenantFile['target'], string>);
 
 /**
  * A tenant in the service's registry. `provisioning` is undefined for a tenant whose file is gone, since nobody knows
- * whether its job runs.
+ * whether the tenant's job runs.
  */
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
@@ -137,7 +137,8 @@ export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
 };
 
 /**
- * The tenant that a file describes, with roles and defaults filled in. Call this only for a file without complaints.
+ * Converts a tenant's file to its configuration, with roles and defaults filled in. Call this only for a file without
+ * complaints.
  */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
   const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;

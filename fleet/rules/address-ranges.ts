@@ -1,7 +1,7 @@
 /** Ranges of IPv4 addresses, each with a description of its use. */
 export type NamedRanges = readonly (readonly [range: string, what: string])[];
 
-/** Ranges that no network in Azure may use, and ranges that Container Apps reserves. */
+/** Ranges that Azure does not allow in a network, and ranges that Container Apps reserves. */
 export const RESERVED_IN_NETWORKS: NamedRanges = [
   ['127.0.0.0/8', "a machine's own addresses"],
   ['169.254.0.0/16', 'link-local addresses'],
@@ -17,7 +17,7 @@ export const RESERVED_IN_NETWORKS: NamedRanges = [
   ['100.100.192.0/19', 'addresses of Container Apps itself'],
 ];
 
-/** Ranges that no caller on the internet can have, so a firewall for public addresses does not accept them. */
+/** Ranges that no caller on the internet can have. A firewall for public addresses does not accept them. */
 export const NOT_PUBLIC: NamedRanges = [
   ['10.0.0.0/8', 'private addresses (RFC 1918)'],
   ['172.16.0.0/12', 'private addresses (RFC 1918)'],
@@ -26,7 +26,7 @@ export const NOT_PUBLIC: NamedRanges = [
   ['169.254.0.0/16', 'link-local addresses'],
 ];
 
-/** The first of the `ranges` that overlaps `range`. Undefined if none does. */
+/** The first of the `ranges` that overlaps with `range`. Undefined if no range overlaps. */
 export function overlapping(range: string, ranges: NamedRanges): NamedRanges[number] | undefined {
   const [first, last] = endsOf(range);
   return ranges.find(([other]) => {

@@ -3,7 +3,10 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Everybody has one role: an operator may do what an auditor may. */
+/**
+ * Complaints about people with two roles. One role is enough, since an operator may do everything that an auditor may
+ * do.
+ */
 export function consoleComplaints(file: YamlFile, { service: { admin } }: PlatformFile): Complaint[] {
   const members = consoleMembers(admin);
   return members.flatMap((member) => {

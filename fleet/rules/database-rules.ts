@@ -25,8 +25,8 @@ export const standbyNeedsSize: Check = (file, { database }) =>
   );
 
 /**
- * A restored server has no backups from before it was created, so it cannot be the source of a restore to an earlier
- * time.
+ * A restored server has no backups from before it was created. A restore to an earlier time therefore cannot copy that
+ * server.
  */
 export const restoresFollow: Check = (file, { database: { restores } }) =>
   restores.flatMap(({ at, ...restore }, index) => {
@@ -52,7 +52,9 @@ export const restoresFollow: Check = (file, { database: { restores } }) =>
       : [];
   });
 
-/** The database in use must exist. A cluster is empty at first, so it is used only if the file explicitly says so. */
+/**
+ * The database in use must exist. A cluster is empty at first, so it is used only if the file explicitly selects it.
+ */
 export const usesWhatIsThere: Check = (file, { database }) => {
   const { restores, server, elasticCluster, use } = database;
   const path = ['database', 'use'];

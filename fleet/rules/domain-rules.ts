@@ -16,7 +16,10 @@ export const domainLiesInZone: Check = (file, { service }) => {
     : [file.complain(HOST, `must end in '.${name}', the zone in which its records are created; got '${host}'`)];
 };
 
-/** An apex domain has other records, and DNS allows no CNAME beside other records (RFC 1034 §3.6.2). */
+/**
+ * An apex domain cannot have a CNAME record. It has other records, and DNS does not allow a CNAME beside other records
+ * (RFC 1034 §3.6.2).
+ */
 export const aliasIsBeneathDomain: Check = (file, { service }) => {
   const { host = '', record } = service.customDomain ?? {};
   const isDomain = host.split('.').length === 2 || host === dnsZoneOf(service)?.name;
@@ -44,7 +47,10 @@ export const issuerReachesService: Check = (file, { service: { allowedAddresses,
       ]
     : [];
 
-/** With your own certificate, no issuer needs access, and the host may point anywhere. */
+/**
+ * With a certificate of the operator's own, issuer addresses have no effect. Without one, the host must point to the
+ * service.
+ */
 export const certificateFits: Check = (file, { service: { customDomain } }) => {
   if (customDomain === undefined) return [];
   const { certificate, record, issuerAddresses } = customDomain;
@@ -69,8 +75,8 @@ export const certificateFits: Check = (file, { service: { customDomain } }) => {
 };
 
 /**
- * If the service is behind the operator's own gateway, the file must give the host that Entra calls. It is the
- * gateway's host, so it does not follow from anything else in the file.
+ * If the service is behind the operator's own gateway, the file must give the host that Entra calls. This is the
+ * gateway's host, which cannot be derived from anything else in the file.
  */
 export const gatewayIsNamed: Check = (file, { network, service: { ingress, publicUrl, customDomain } }) => {
   if (ingress !== 'internal') return [];

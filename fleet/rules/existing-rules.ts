@@ -3,7 +3,7 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** A rule about existing resources, which the file gives by id instead of having them created. */
+/** A rule about existing resources. The file gives their ids, so the stack does not create them. */
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 export const groupIsInSubscription: Check = (file, { resourceGroupId, subscriptionId }) => {
@@ -23,7 +23,9 @@ export const identitiesDiffer: Check = (file, { identities: { runtimeId, migrato
       ]
     : [];
 
-/** For an existing workspace, retention and daily quota are set on the workspace itself. */
+/**
+ * Retention and daily quota have no effect with an existing workspace, because they are set on the workspace itself.
+ */
 export const workspaceSettlesItself: Check = (file, { monitoring }) => {
   if (monitoring.workspaceId === undefined) return [];
   const written = (file.data as { monitoring?: object } | undefined)?.monitoring ?? {};

@@ -38,10 +38,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 const slugOf = ({ slug }: Data) => slug;
 
-/**
- * Directory and name of a tenant's application. In lower case, since Entra does not distinguish names that differ only
- * in case.
- */
+/** Directory and name of a tenant's application. The result is in lower case, since Entra ignores the case of names. */
 function applicationOf({ entraTenantId, displayName }: Data): string | undefined {
   return typeof entraTenantId === 'string' && typeof displayName === 'string'
     ? `${entraTenantId} ${displayName.trim()}`.toLowerCase()

@@ -11,7 +11,9 @@ export interface ReadTenant {
   readonly tenant: TenantConfig;
 }
 
-/** Complaints about changes that the lock forbids: they cannot be undone, or need more than one deployment. */
+/**
+ * Complaints about changes that the lock forbids. Such a change cannot be undone, or needs more than one deployment.
+ */
 export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
   return tenants.flatMap(({ file, tenant }) => {
     const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;
@@ -46,7 +48,7 @@ function goesBack(from: number, to: number, what = 'token'): string {
   return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
 }
 
-/** The secrets of a stream, as long as it has its name and delivery. */
+/** The generation of a stream's secret must not decrease, as long as the stream has the same name and delivery. */
 function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before?.streams === undefined) return [];
   const earlier = before.streams.map(resolveStream);
@@ -61,7 +63,7 @@ function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: befo
   });
 }
 
-/** The generations that a stream names, by their paths. */
+/** The generations of a stream's secrets. The keys are the paths of the values in the file. */
 function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
   switch (stream.delivery) {
     case 'webhook':
@@ -73,7 +75,10 @@ function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
   }
 }
 
-/** Until a tenant is deployed, Entra presents the token recorded in the lock, so the service must still accept it. */
+/**
+ * Until a tenant is deployed, Entra presents the token whose generation is in the lock. The service must still accept
+ * it.
+ */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
   const { generation, retired } = target.token;

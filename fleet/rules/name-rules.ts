@@ -21,8 +21,8 @@ export const namesFit: Check = (file, platform) => {
 };
 
 /**
- * Why Azure would refuse a name derived from the platform's name. Only the strictest limit is named. Undefined if all
- * names are valid.
+ * The reason why Azure would refuse a name that is derived from the platform's name. It mentions only the strictest
+ * limit. Undefined if all names are valid.
  */
 export function nameFlaw({ name, location, naming }: Named): string | undefined {
   const [tightest] = NAMED_RESOURCES.filter((resource) => naming?.names[resource] === undefined)
@@ -55,7 +55,7 @@ export const patternsFit: Check = (file, platform) => {
   });
 };
 
-/** No two resources of one kind may have the same name. */
+/** Two resources of the same type must not have the same name. */
 export const namesDiffer: Check = (file, platform) => {
   const names = platformNames(platform);
   return NAMED_RESOURCES.flatMap((resource, index) => {
@@ -69,7 +69,7 @@ export const namesDiffer: Check = (file, platform) => {
   });
 };
 
-/** A resource that is given by id must not have a name too. */
+/** The file must not set a name for an existing resource that it gives by id. */
 export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities, monitoring }) => {
   const given: readonly [NamedResource, string | undefined, string][] = [
     ['resourceGroup', resourceGroupId, 'resourceGroupId'],
@@ -84,7 +84,7 @@ export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities,
     );
 };
 
-/** The words in `naming.values` must not be the built-in placeholders. */
+/** The words in `naming.values` must differ from the built-in placeholders. */
 export const wordsAreFree: Check = (file, { naming }) =>
   Object.keys(naming.values)
     .filter((word) => ['type', 'name', 'location'].includes(word) || !/^\w+$/.test(word))
@@ -95,7 +95,7 @@ export const wordsAreFree: Check = (file, { naming }) =>
       ),
     );
 
-/** Path in the file of the pattern for a resource's name. Undefined if the file has none. */
+/** Path, in the file, of the pattern for a resource's name. Undefined if the file sets no pattern. */
 function placeOf(resource: NamedResource, { naming }: PlatformFile): Path | undefined {
   if (naming.names[resource] !== undefined) return ['naming', 'names', resource];
   return naming.pattern === undefined ? undefined : ['naming', 'pattern'];
@@ -106,7 +106,7 @@ function wordsIn(pattern: string): string[] {
   return [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, word = '']) => word);
 }
 
-/** The type of a resource. To Azure, servers and clusters have the same type. */
+/** The type of a resource. A server and a cluster have the same type in Azure. */
 function kindOf(resource: NamedResource): string {
   return NAME_RULES[resource].type;
 }

@@ -9,7 +9,10 @@ import { NOT_PUBLIC, overlapping, RESERVED_IN_NETWORKS } from './address-ranges'
 
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
-/** https://learn.microsoft.com/azure/container-apps/custom-virtual-networks#subnet-address-range-restrictions */
+/**
+ * Rules for the address range:
+ * https://learn.microsoft.com/azure/container-apps/custom-virtual-networks#subnet-address-range-restrictions
+ */
 export const addressSpaceIsFree: Check = (file, { network }) => {
   if (network === 'none' || !('addressSpace' in network)) return [];
   const taken = overlapping(network.addressSpace, RESERVED_IN_NETWORKS);
@@ -20,7 +23,7 @@ export const addressSpaceIsFree: Check = (file, { network }) => {
   return [file.complain(['network', 'addressSpace'], message)];
 };
 
-/** The subnets must differ, since each is delegated to one service or to none. */
+/** The subnets must differ, because each is either delegated to a different service or not delegated. */
 export const subnetsDiffer: Check = (file, { network }) => {
   if (network === 'none' || !('appsSubnetId' in network)) return [];
   const keys = ['appsSubnetId', 'databaseSubnetId', 'clusterSubnetId'] as const;
@@ -34,7 +37,7 @@ export const subnetsDiffer: Check = (file, { network }) => {
 };
 
 /**
- * Azure resolves the name of a server in a network through the DNS zone that the server is registered in.
+ * Azure resolves the name of a server in a network through the DNS zone in which the server is registered.
  * https://learn.microsoft.com/azure/postgresql/network/concepts-networking-private#using-a-private-dns-zone
  */
 export const zonesResolve: Check = (file, platform) => {
@@ -62,7 +65,10 @@ export const zonesResolve: Check = (file, platform) => {
   ];
 };
 
-/** https://learn.microsoft.com/azure/key-vault/general/network-security */
+/**
+ * The firewall of a vault accepts only public addresses:
+ * https://learn.microsoft.com/azure/key-vault/general/network-security
+ */
 export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } }) =>
   allowedAddresses.flatMap((range, index) => {
     const within = overlapping(range, NOT_PUBLIC);
@@ -73,7 +79,7 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
     return [file.complain(['vault', 'allowedAddresses', index], message)];
   });
 
-/** Patterns of region names in clouds other than the public one. */
+/** Patterns for names of regions in the clouds other than Azure's public cloud. */
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {

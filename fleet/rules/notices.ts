@@ -6,7 +6,9 @@ import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
 import { nearest } from '../yaml/schema-complaints';
 
-/** A notice about a region that may be misspelled. There is none for a private cloud, which has its own regions. */
+/**
+ * A notice about a region whose name may be misspelled. A private cloud gets no notice, because it has its own regions.
+ */
 export function regionNotices(location: string, metadataHost?: string): string[] {
   if (metadataHost !== undefined || AZURE_REGIONS.includes(location)) return [];
   const near = nearest(location, AZURE_REGIONS);
@@ -18,9 +20,9 @@ export function regionNotices(location: string, metadataHost?: string): string[]
 }
 
 /**
- * Warns if rights are granted to whichever identity runs Terraform, although several identities may share the state.
- * Each plan would then revoke the grant of the identity that ran before, so one identity could never apply another's
- * plan.
+ * Warns if the file does not list the identities that run Terraform, although several identities may share the state.
+ * Rights are then granted to the identity that runs Terraform. A plan by another identity would revoke them, so no
+ * identity could apply a plan that another one made.
  */
 export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
@@ -40,9 +42,9 @@ export function identityNotices({ state, vault }: PlatformFile, tenants: readonl
 }
 
 /**
- * Warns if a job is taken over and Terraform stores its credentials: the portal may have stored additional credentials,
- * and the provider would wait in vain until they are gone. The notice appears until the tenant is in the lock; by then,
- * the operator has seen it.
+ * Warns if Terraform takes over a job and stores its credentials. The portal may have stored additional credentials,
+ * and the provider would wait forever for their removal. The notice disappears once the tenant is in the lock, since
+ * the operator has seen the notice by then.
  */
 export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetLock | undefined): string[] {
   return tenants
@@ -111,7 +113,7 @@ function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig
   ];
 }
 
-/** Maximum number of slugs that a notice lists before it only counts the rest. */
+/** Maximum number of slugs that a notice lists. The notice only counts the rest. */
 const NAMED_MOST = 5;
 
 function named(slugs: readonly string[]): string {

@@ -30,8 +30,8 @@ import type { TokenOwners } from './token-owners';
 import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
 /**
- * A rule over several values of the platform file. It runs only if every value that it reads is valid on its own. A
- * rule that reads `tags.*` may use only the keys of the map.
+ * A rule that involves several values of the platform file. It runs only if each value that it reads is valid on its
+ * own. A rule that reads `tags.*` may use only the keys of the map.
  */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];
@@ -158,8 +158,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Complaints about values that are valid individually but not in combination. Rules that read a value whose path is not
- * in `sound` are skipped.
+ * Complaints about values that are valid individually but not in combination. A rule is skipped if it reads a value
+ * whose path is not in `sound`.
  */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
@@ -167,7 +167,7 @@ export function platformComplaints(file: YamlFile, platform: PlatformFile, sound
   );
 }
 
-/** Complaints about entries of `vault.tenantReaders` for tenants that have no token. */
+/** Complaints about entries of `vault.tenantReaders`, if the entry's tenant has no token in the vault. */
 export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;

@@ -16,11 +16,12 @@ interface Named {
 }
 
 /**
- * Complaints about readers and streams of all tenants with the name of one of a single tenant that is served: logs could
- * not tell them apart, and the service would not start.
+ * Complaints about names that are used twice. A reader of all tenants must not have the name of a reader of a single
+ * tenant, and a stream of all tenants must not have the name of a stream of a single tenant. Logs could not distinguish
+ * them, and the service would not start.
  *
  * @param tenants the tenants that have a file.
- * @param orphans the tenants that are served although their file is gone, by slug.
+ * @param orphans the tenants that the service still serves although their file is gone, by slug.
  */
 export function sharedNames(
   platform: ReadPlatform,

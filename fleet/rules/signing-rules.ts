@@ -2,7 +2,10 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** One key is always left, and signs only once receivers can fetch it. */
+/**
+ * Complaints about the keys that sign events. At least one key must remain, and the key that signs must be one that
+ * receivers can fetch.
+ */
 export function signingComplaints(
   file: YamlFile,
   { signing: { generation, signs, retired } }: PlatformFile,

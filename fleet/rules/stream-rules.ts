@@ -7,7 +7,7 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 type Delivery = StreamOptions['delivery'];
 type Key = Exclude<keyof StreamOptions, 'delivery' | 'name' | 'types'>;
 
-/** Keys that only some deliveries have. */
+/** Keys that are allowed only for some kinds of delivery. */
 const DELIVERIES_OF: Readonly<Record<Key, readonly Delivery[]>> = {
   url: ['webhook', 'push'],
   secret: ['webhook'],
@@ -19,7 +19,7 @@ const DELIVERIES_OF: Readonly<Record<Key, readonly Delivery[]>> = {
   privateAddresses: ['webhook', 'push'],
 };
 
-/** Keys that a delivery must have, and what they are for. */
+/** Keys that are required for a kind of delivery, with the reason. */
 const NEEDED: Readonly<Record<Delivery, Readonly<Partial<Record<Key, string>>>>> = {
   webhook: { url: 'a webhook needs the https URL that events are sent to' },
   push: {
@@ -32,7 +32,7 @@ const NEEDED: Readonly<Record<Delivery, Readonly<Partial<Record<Key, string>>>>>
   },
 };
 
-/** Complaints about the streams of one file, which are valid by themselves but not together. */
+/** Complaints about the streams in one file, if they are valid individually but not in combination. */
 export function streamComplaints(
   file: YamlFile,
   streams: readonly StreamOptions[],

@@ -11,7 +11,9 @@ export function tagsAreFew(file: YamlFile, { tags }: PlatformFile): Complaint[] 
   return [file.complain(['tags'], `must be at most ${MOST} tags, the maximum that Key Vault allows; got ${length}`)];
 }
 
-/** https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+/**
+ * Rules for tag names: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations
+ */
 export function tagsAreNamed(file: YamlFile, { tags }: PlatformFile): Complaint[] {
   const names = Object.keys(tags);
   return names.flatMap((name, index) => {
@@ -36,7 +38,7 @@ function sameAs(name: string, earlier: readonly string[]): string | undefined {
     : `is the same tag as '${first}', because Azure ignores case; remove one of the two`;
 }
 
-/** Azure DNS allows fewer characters in the names of tags than other Azure services. */
+/** Azure DNS allows fewer characters in the name of a tag than other Azure services allow. */
 export function tagsFitDns(file: YamlFile, { tags, network, service: { customDomain } }: PlatformFile): Complaint[] {
   const hasZones = typeof network === 'object' && 'addressSpace' in network;
   if (!hasZones && customDomain?.dnsZone === undefined) return [];

@@ -16,7 +16,9 @@ import { formerKey, formerNameComplaints } from './former-names';
 import { readerComplaints } from './reader-rules';
 import { streamComplaints } from './stream-rules';
 
-/** A rule over several values of a tenant's file. It runs only if every value that it reads is valid on its own. */
+/**
+ * A rule that involves several values of a tenant's file. It runs only if each value that it reads is valid on its own.
+ */
 interface Rule {
   readonly reads: readonly (keyof TenantFile | `${keyof TenantFile}.${string}`)[];
   readonly check: (file: YamlFile, tenant: TenantFile, root: string) => Complaint[];
@@ -239,8 +241,8 @@ const RULES: readonly Rule[] = [
 /**
  * Complaints about values that are valid individually but not in combination.
  *
- * @param tenant the file's values. Rules that read a value whose path is not in `sound` are skipped.
- * @param root folder that must contain all files that the tenant's file names.
+ * @param tenant the file's values. A rule is skipped if it reads a value whose path is not in `sound`.
+ * @param root folder that must contain every file that the tenant's file refers to.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>

@@ -1,19 +1,19 @@
 import type { LockedTenant } from '../fleet-lock';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Slugs of tenants, by whether they have a token in the vault. */
+/** Slugs of tenants, grouped by what happens to their token in the vault. */
 export interface TokenOwners {
   readonly staying: readonly string[];
 
   /** Tenants whose token will be deleted, because their files say `state: absent`. */
   readonly leaving: readonly string[];
 
-  /** Tenants of external endpoints, whose tokens are not in the vault. */
+  /** Tenants with an external endpoint. Their tokens are not in the vault. */
   readonly external: readonly string[];
 }
 
 /**
- * Determines who has a token in the vault, even if files are invalid or gone.
+ * Determines which tenants have a token in the vault, even if their files are invalid or gone.
  *
  * @param gone the tenants that the service still serves although their file is gone, by slug.
  */

@@ -7,7 +7,7 @@ type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 const ENDPOINT = ['vault', 'privateEndpoint'];
 
-/** A private endpoint needs a network, a subnet, and the DNS zone in which Azure resolves its name. */
+/** A private endpoint needs a network, a subnet, and the DNS zone in which Azure resolves the endpoint's name. */
 export const endpointHasPlace: Check = (file, { network, cloud, vault: { privateEndpoint } }) => {
   if (privateEndpoint === undefined) return [];
   if (network === 'none') return [file.complain(ENDPOINT, "needs a network; remove 'network: none'")];
@@ -50,7 +50,7 @@ function ofGivenNetwork(
   return same === undefined ? [] : [file.complain([...ENDPOINT, 'subnetId'], message)];
 }
 
-/** A vault without public access needs a private endpoint, and must not have a list of allowed addresses. */
+/** A vault without public access needs a private endpoint. A list of allowed addresses would have no effect. */
 export const closedVaultIsReached: Check = (file, { vault: { publicAccess, privateEndpoint, allowedAddresses } }) => {
   if (publicAccess) return [];
   return [
@@ -69,10 +69,10 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
 };
 
 /**
- * Azure fetches secrets of streams from the vault when it deploys the service, and Container Apps is none of the services
- * that a vault's firewall trusts.
+ * A notice if the vault's firewall may block Azure. Azure fetches the streams' secrets from the vault when it deploys
+ * the service, and Container Apps is not one of the services that the firewall trusts.
  *
- * @param names of the secrets that the service needs.
+ * @param names names of the secrets that the service needs.
  */
 export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: readonly string[]): string[] {
   return names.length === 0 || vault.allowedAddresses.length === 0 || vault.privateEndpoint !== undefined
@@ -83,7 +83,9 @@ export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: rea
       ];
 }
 
-/** A notice about a closed vault: Terraform writes and reads tokens, so it must be able to reach the vault. */
+/**
+ * A notice if the vault has no public access. Terraform writes and reads tokens, so it must be able to reach the vault.
+ */
 export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess
     ? []

@@ -8,8 +8,9 @@ import { inputOf } from './json-schemas';
 import { KeyTables, markdownTable } from './key-tables';
 
 /**
- * Fills the tables of `docs/configuration.md`, which are generated from the loader's schemas; the rest of the page is
- * written by hand. Each table is between a comment that names it and the next `prettier-ignore-end`.
+ * Fills the tables of `docs/configuration.md`. The tables are generated from the loader's schemas; the rest of the page
+ * is written by hand. Each table starts after a comment that contains its name, and ends at the next
+ * `prettier-ignore-end`.
  */
 export function withTables(page: string): string {
   const tables = new KeyTables();

@@ -8,7 +8,7 @@ import { tenantSchema } from '../model/tenant';
 
 import { asLayer, type JsonSchema } from './layer-schema';
 
-/** A JSON Schema for editors, as a file. */
+/** A file with a JSON Schema, which editors use. */
 export interface SchemaFile {
   /** Name of the file in `schemas/`. */
   readonly name: string;
@@ -18,8 +18,8 @@ export interface SchemaFile {
 /**
  * One JSON Schema per kind of file, generated from the loader's own schemas.
  *
- * A schema does not require keys that an included file or the defaults may supply: the loader complains if such a key
- * is missing everywhere. Only the loader checks rules over several values.
+ * A schema does not require keys that an included file or the defaults may supply. The loader complains if such a key
+ * is missing from all files. Rules that involve several values are checked only by the loader.
  */
 export function jsonSchemas(): SchemaFile[] {
   return [
@@ -32,13 +32,14 @@ export function jsonSchemas(): SchemaFile[] {
 }
 
 /**
- * Invalid values, to obtain a key's error messages: a value of the wrong type, and a string that matches no pattern.
+ * Two invalid values, used to obtain a key's error messages: a value of the wrong type, and a string that matches no
+ * pattern.
  */
 const UNSOUND = { errorMessage: Symbol(), patternErrorMessage: '\0' };
 
 /**
- * The JSON Schema of a kind of file. It contains the loader's error messages, so that editors show those instead of
- * regular expressions.
+ * The JSON Schema for a kind of file. It contains the loader's error messages, so that editors show these messages
+ * instead of regular expressions.
  */
 export function inputOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {

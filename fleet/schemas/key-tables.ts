@@ -3,21 +3,21 @@ import { stringify } from 'yaml';
 import type { JsonSchema } from './layer-schema';
 
 /**
- * Markdown tables of the keys that files may have. Each map has one table, below the table that lists the map. Maps
- * with the same keys share one table: the later ones only link to it.
+ * Markdown tables of the keys that files may have. Each map has its own table, which comes after the table of the map
+ * that contains it. Maps with the same keys share one table, to which the later maps link.
  */
 export class KeyTables {
   readonly #anchors = new Map<string, string>();
 
   /**
    * @param file prefix of the anchors in this file's tables.
-   * @param schema the file's schema from `inputOf`, before `asLayer`.
+   * @param schema the file's schema as `inputOf` returns it, before `asLayer` changes it.
    */
   of(file: string, schema: JsonSchema): string {
     return this.table(file, '', schema).join('\n');
   }
 
-  /** The table of a map's keys, followed by sections for nested maps that have no table yet. */
+  /** The table of a map's keys. Sections for nested maps that have no table yet follow the table. */
   private table(file: string, base: string, { properties = {}, required = [] }: JsonSchema): string[] {
     const keys = Object.entries(properties)
       .map(([key, schema]) => ({ key, path: `${base}${key}`, schema: schema as JsonSchema }))
@@ -47,7 +47,10 @@ export class KeyTables {
     ];
   }
 
-  /** A section about a key whose values are maps: the key's description, and each form that the values may have. */
+  /**
+   * A section about a key whose values are maps. It contains the key's description and each form that the values may
+   * have.
+   */
   private section(file: string, path: string, schema: JsonSchema): string[] {
     const forms = formsOf(schema);
     const heading = '#'.repeat(Math.min(path.split('.').length + 2, 5));
@@ -89,7 +92,7 @@ function anchorOf(file: string, path: string): string {
   return `${file}-${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
-/** Splits a description into the meaning of the key and its default in words. */
+/** Splits a description into two parts: the meaning of the key, and its default in words. */
 function told({ description = '' }: JsonSchema): { text: string; meaning: string; unless: string | undefined } {
   const [, meaning = '', unless] = /^([^]*?)(?: ?Default: ([^]*)\.)?$/.exec(description) ?? [];
   return { text: description, meaning, unless };
@@ -99,7 +102,7 @@ function firstSentence(text: string): string {
   return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-/** The form of a value, taken from its error message. */
+/** The form of a value in words, as in the value's error message. */
 function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
   if (format === 'uuid') return 'GUID';
   if (words && type === 'string') return list(words, ' or ');
@@ -117,8 +120,8 @@ function mapForm(schema: JsonSchema, link: string): string {
 }
 
 /**
- * The text that introduces a form in a section: the word or words that the value may be or, for a map, the required
- * keys.
+ * The start of a section about one form of a value. It contains the word or words that the value may be. For a map, it
+ * contains the required keys.
  */
 function lead(form: JsonSchema): string {
   const { properties, required = [] } = form;

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * Converts the schema of a complete configuration to that of a single layer. In a layer, no key of a map is required,
+ * Converts the schema of a complete configuration to the schema of one layer. In a layer, a map has no required keys,
  * and null removes a value from the layers below. The schemas of list entries do not change, since a list replaces the
- * list below as a whole.
+ * whole list in the layers below.
  */
 export function asLayer(schema: JsonSchema): JsonSchema {
   const { required: _, ...layer } = schema;
@@ -16,7 +16,7 @@ export function asLayer(schema: JsonSchema): JsonSchema {
 }
 
 function orNull(schema: JsonSchema | boolean): JsonSchema | boolean {
-  if (typeof schema === 'boolean' || schema.not) return schema; // refuses a key that belongs elsewhere
+  if (typeof schema === 'boolean' || schema.not) return schema; // such a schema refuses a key that belongs elsewhere
   const layer = asLayer(schema);
   if (layer.anyOf) return { ...layer, anyOf: [...layer.anyOf, { type: 'null' }] };
   if (layer.type === undefined || layer.const !== undefined) return { anyOf: [layer, { type: 'null' }] };

@@ -12,8 +12,9 @@ const COMPANION_ONLY: readonly Path[] = [
 ];
 
 /**
- * For a tenant with an external endpoint, removes the defaults that only the companion service supports: fleet-wide
- * defaults are ignored where they do not apply. Values that the tenant's own file sets or includes are kept.
+ * For a tenant with an external endpoint, removes the defaults that only the companion service supports. A fleet-wide
+ * default has no effect on tenants to which it does not apply. Values that the tenant's own file sets or includes are
+ * kept.
  *
  * @param defaults `defaults.yaml` and the files that it includes.
  */

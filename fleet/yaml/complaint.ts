@@ -1,21 +1,26 @@
-/** A mistake in the configuration, and its position. */
+/** A mistake in the configuration, and where it is. */
 export interface Complaint extends Location {
-  /** The problem, the value, and the remedy. */
+  /** What is wrong, with which value, and how to correct it. */
   readonly message: string;
 }
 
-/** The position of a value. */
+/** Where a value is in the configuration. */
 export interface Location {
   /** Path of the file, relative to the working directory. */
   readonly file: string;
 
-  /** Line and column, counted from 1. Absent for a complaint about the file as a whole. */
+  /** Line and column, counted from 1. Absent if the complaint is about the whole file. */
   readonly position?: Position;
 
-  /** Path of the value inside the file, for example `assignments[0].role`. Empty for the whole file. */
+  /**
+   * Path of the value inside the file, for example `assignments[0].role`. Empty if the complaint is about the whole
+   * file.
+   */
   readonly path: string;
 
-  /** Files that include `file` and get the value from it. Absent if the value is in the tenant's own file. */
+  /**
+   * Files that include `file` and therefore have the wrong value too. Absent if the value is in the tenant's own file.
+   */
   readonly takenOverBy?: readonly string[];
 }
 
@@ -24,7 +29,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** The configuration has mistakes. The message lists all of them, and nothing is built. */
+/** The configuration has mistakes. The message lists all mistakes. No stack is built. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly complaints: readonly Complaint[];
@@ -44,8 +49,8 @@ function report(complaints: readonly Complaint[]): string {
 }
 
 /**
- * A complaint in one line: `config/tenants/contoso.yaml:14:12 assignments[0].role: …`. Editors turn this form into a
- * link.
+ * Formats a complaint as one line: `config/tenants/contoso.yaml:14:12 assignments[0].role: …`. Editors turn the
+ * beginning of such a line into a link.
  */
 export function renderComplaint({ file, position, path, message, takenOverBy = [] }: Complaint): string {
   const place = position ? `${file}:${position.line}:${position.column}` : file;
@@ -55,7 +60,9 @@ export function renderComplaint({ file, position, path, message, takenOverBy = [
   return `${text} (taken over by ${first}${more.length === 0 ? '' : ` and ${more.length} more`})`;
 }
 
-/** Merges complaints about the same value, so that a value which a hundred files include appears only once. */
+/**
+ * Merges complaints about the same value. If a hundred files include a wrong value, the result contains one complaint.
+ */
 function once(complaints: readonly Complaint[]): Complaint[] {
   const found = new Map<string, Complaint>();
   for (const complaint of complaints) {
@@ -63,7 +70,7 @@ function once(complaints: readonly Complaint[]): Complaint[] {
     const key = JSON.stringify([about.file, about.position, about.path, about.message]);
     const earlier = found.get(key);
     const all = new Set([...(earlier?.takenOverBy ?? []), ...takenOverBy]);
-    // Whether the value is wrong even without the files that include it. If so, those files are not listed.
+    // If the value is wrong even without the files that include it, the complaint does not list those files.
     const own = takenOverBy.length === 0 || (earlier !== undefined && earlier.takenOverBy === undefined);
     found.set(key, own ? about : { ...about, takenOverBy: [...all] });
   }

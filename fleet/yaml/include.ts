@@ -19,9 +19,9 @@ export const includeSchema = z
       'and this file overrides them all. Default: none.',
   );
 
-/** The files that a file includes, directly and through others. */
+/** The files that a file includes, directly or through other files. */
 export interface Inclusion {
-  /** The files, sorted so that every file comes after the files that it includes. */
+  /** The included files. Each comes after the files that it includes itself. */
   readonly files: readonly YamlFile[];
 
   readonly complaints: readonly Complaint[];
@@ -36,7 +36,7 @@ export interface Layered {
   readonly complaints: readonly Complaint[];
 }
 
-/** Reads files that other files include. Each file is read only once. */
+/** Reads the files that other files include. Each file is read only once. */
 export class IncludedFiles {
   readonly #files = new Map<string, YamlFile>();
   readonly #root: string;
@@ -47,15 +47,15 @@ export class IncludedFiles {
   }
 
   /**
-   * The files that `file` includes, directly and through others. Circular includes and missing files are omitted, with
-   * a complaint.
+   * The files that `file` includes, directly or through other files. Circular includes and missing files are omitted,
+   * and a complaint is added for each.
    */
   of(file: YamlFile, at: Path = ['include']): Inclusion {
     return this.follow(file, at, [file.name]);
   }
 
   /**
-   * `file` layered over the files that it includes, and those over `lower`. If one of the lower files is broken, the
+   * Layers `file` over the files that it includes, and these over `lower`. If any file below `file` is broken, the
    * result has no data, since complaints about missing values would be misleading.
    */
   layered(file: YamlFile, lower: readonly YamlFile[] = []): Layered {
@@ -65,7 +65,7 @@ export class IncludedFiles {
     return { file: sound ? layeredFile(file, beneath) : { ...file, data: undefined }, beneath, complaints };
   }
 
-  /** Whether any file has included the file at `path`. */
+  /** Whether some file has included the file at `path`. */
   has(path: string): boolean {
     return this.#files.has(displayPath(resolve(path)));
   }

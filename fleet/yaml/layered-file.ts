@@ -2,12 +2,13 @@ import type { Complaint } from './complaint';
 import type { Path, YamlFile } from './yaml-file';
 
 /**
- * A file layered over the files that it includes, as in JSON Merge Patch (RFC 7396): maps are merged key by key, `null`
- * removes the value from the layers below, and any other value, including a list, replaces the value below as a whole.
+ * Layers a file over the files that it includes, as in JSON Merge Patch (RFC 7396). Maps are merged key by key. `null`
+ * removes the value from the layers below. Any other value, including a list, replaces the whole value in the layers
+ * below.
  *
  * A complaint about a value names the file that contains it.
  *
- * @param beneath the lower layers, from lowest to highest. Each contains a map.
+ * @param beneath the lower layers, from lowest to highest. Each layer contains a map.
  */
 export function layeredFile(own: YamlFile, beneath: readonly YamlFile[]): YamlFile {
   const topDown = [own, ...beneath.toReversed()];
@@ -34,7 +35,10 @@ function merge(lower: unknown, upper: unknown): unknown {
   return Object.fromEntries(merged);
 }
 
-/** The file that contains the value at `path`. For a missing value, the file with the map in which it is missing. */
+/**
+ * The file that contains the value at `path`. If no file contains the value, the file with the map in which the value
+ * is missing.
+ */
 function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   let layers = visible(topDown.map((file) => ({ file, value: file.data })));
   for (const step of path) {
@@ -50,7 +54,7 @@ function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   return top.file;
 }
 
-/** The layers that affect the result: a value that is not a map hides all layers below it. */
+/** The layers that affect the result. A value that is not a map hides all layers below that value. */
 function visible<Layer extends { readonly value: unknown }>(layers: readonly Layer[]): readonly Layer[] {
   const opaque = layers.findIndex(({ value }) => !isMap(value));
   return opaque === -1 ? layers : layers.slice(0, opaque === 0 ? 1 : opaque);

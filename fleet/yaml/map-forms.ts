@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Path } from './yaml-file';
 
-/** The alternative schemas of the map at `path`. */
+/** The schemas that the map at `path` may match. */
 export function mapForms(schema: z.ZodType, path: Path): z.ZodObject[] {
   let nodes: z.ZodType[] = options(schema);
   for (const step of path) {
@@ -25,7 +25,7 @@ function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }
 
-/** A schema without its wrappers. For a union, its branches. */
+/** Removes a schema's wrappers. Returns all branches of a union. */
 function options(schema: z.ZodType): z.ZodType[] {
   const { def } = schema as unknown as {
     def: { type: string; innerType?: z.ZodType; in?: z.ZodType; options?: z.ZodType[] };

@@ -2,12 +2,12 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * The folder that must contain all files that a configuration names. It is the working directory if this contains the
- * configuration, otherwise the Git checkout that contains the configuration, otherwise the topmost folder above the
- * configuration that has a `platform.yaml`.
+ * The folder that must contain all files to which a configuration refers. It is the working directory, if the
+ * configuration is inside it. Otherwise it is the Git checkout that contains the configuration. If there is no
+ * checkout, it is the topmost folder above the configuration that has a `platform.yaml`.
  *
- * Environments may share files in folders above their own. Files outside this folder belong to the machine, and their
- * content must not end up in complaints and plans.
+ * Environments may share files in folders above their own. Files outside this folder do not belong to the project, and
+ * their content must not appear in complaints and plans.
  */
 export function rootOf(folder: string): string {
   const own = realpathSync(folder);
@@ -24,8 +24,8 @@ function foldersFrom(path: string): string[] {
 }
 
 /**
- * The reason why a file that a configuration names cannot be used, worded as the end of a complaint. Undefined if the
- * file can be used.
+ * The reason why a file to which a configuration refers cannot be used, worded as the end of a complaint. Undefined if
+ * the file can be used.
  */
 export function namedFileFlaw(path: string, root: string): string | undefined {
   if (!existsSync(path)) return `names ${path}, which does not exist; correct the path`;
@@ -33,7 +33,7 @@ export function namedFileFlaw(path: string, root: string): string | undefined {
   if (!isWithin(real, root)) return `names ${path}, which is outside of ${root}; copy the file there`;
   const found = statSync(real);
   if (found.isDirectory()) return `names ${path}, which is a folder; name a file in it`;
-  // Reading a pipe or a device may never end.
+  // An attempt to read a pipe or a device may never end.
   return found.isFile() ? undefined : `names ${path}, which is a pipe or a device; name a file`;
 }
 

@@ -15,12 +15,12 @@ export interface Read<Value> {
 
 /**
  * Paths of the values in a file that are valid on their own, such as `roles` and `roles.custom`. If a map as a whole is
- * invalid, its valid keys are still included. For a map with arbitrary keys, `tags.*` means that the keys can be
- * checked, even if some values are invalid.
+ * invalid, the paths of its valid keys are still included. For a map with arbitrary keys, `tags.*` means that rules can
+ * check the keys, even if some values are invalid.
  */
 export type Sound = ReadonlySet<string>;
 
-/** Validates a file with `schema`, and checks `rules` over all values that are valid on their own. */
+/** Validates a file with `schema`. Then checks `rules`, which see all values that are valid on their own. */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,

@@ -37,7 +37,10 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
   }
 }
 
-/** Complaints about a map with several allowed forms. They refer to the form that fits the map's keys best. */
+/**
+ * Complaints about a map for which the schema allows several forms. They refer to the form that fits the map's keys
+ * best.
+ */
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
   const [closest] = tried.toSorted(
@@ -58,14 +61,14 @@ function unknownIn(issues: readonly Issue[]): number {
     .length;
 }
 
-/** The allowed keys of a map, for each of its allowed forms: `the keys a, b, or c, d`. */
+/** Lists the allowed keys of a map, for each allowed form of the map: `the keys a, b, or c, d`. */
 export function theKeys(forms: readonly z.ZodObject[]): string {
   const keys = forms.map(keysOf);
   return `the ${keys.flat().length === 1 ? 'key' : 'keys'} ${keys.map((form) => form.join(', ')).join(', or ')}`;
 }
 
 /**
- * @param known keys of the form that fits the map best.
+ * @param known keys that the map may have in the form that fits it best.
  * @param forms all allowed forms of the map.
  */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
@@ -77,13 +80,14 @@ function unknownKey(key: string, written: readonly string[], known: readonly str
   return near ? `is not a known key; did you mean '${near}'?` : `is not a known key; known are ${known.join(', ')}`;
 }
 
-/** The known word that `word` most likely means. Undefined if no known word is close. */
+/** The known word that somebody most likely meant by `word`. Undefined if no known word is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // Most letters must be right: for example, any word of two letters can be turned into any other in two steps.
+  // More than half of the letters must be right. Otherwise any word of two letters would be close to any other, since
+  // two steps turn one into the other.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }

@@ -12,10 +12,10 @@ import { displayPath, readYamlFile, unreadable } from './yaml-file';
 /** Folder of the tenants' files, within the configuration's folder. */
 const TENANTS = 'tenants';
 
-/** Files that are read from the configuration's folder, besides tenants' files and included files. */
+/** Files that are read from the configuration's folder, apart from tenants' files and included files. */
 const READ = ['platform.yaml', 'defaults.yaml', LOCK_NAME];
 
-/** Tenants' files, ordered by name, and complaints about files that would be ignored. */
+/** Paths of tenants' files, ordered by name. Also returns complaints about files that would be ignored. */
 export function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
   const tenants = join(folder, TENANTS);
   if (!existsSync(tenants)) return { paths: [], complaints: misspelt(folder) };
@@ -28,8 +28,8 @@ export function tenantPaths(folder: string): { paths: string[]; complaints: Comp
 }
 
 /**
- * A notice if there are no tenants, which is normal only for a fleet that begins or ends. It names the folder that was
- * searched.
+ * A notice if there are no tenants, which is normal only for a new fleet, or for a fleet that is being shut down. The
+ * notice names the folder that was searched.
  */
 export function emptyFleet(folder: string, paths: readonly string[]): string[] {
   if (paths.length > 0) return [];
@@ -41,8 +41,8 @@ export function emptyFleet(folder: string, paths: readonly string[]): string[] {
 }
 
 /**
- * Files in the configuration's folder whose names look like misspellings of a file that would be read. Included files
- * do not count.
+ * Complaints about files in the configuration's folder whose names look misspelled, so they would not be read. Included
+ * files are not reported.
  */
 export function overlooked(folder: string, included: IncludedFiles): Complaint[] {
   return readdirSync(folder)
@@ -53,21 +53,24 @@ export function overlooked(folder: string, included: IncludedFiles): Complaint[]
     });
 }
 
-/** Maximum number of letters in which a misspelled name may differ. */
+/** Maximum number of letters by which a misspelled name may differ from the right name. */
 const SLIP = 2;
 
 function stem(name: string): string {
   return name.replace(/\.[a-z]+$/i, '').toLowerCase();
 }
 
-/** Folders whose names look like a misspelling of `tenants`. Their tenants would be missing from the fleet. */
+/**
+ * Complaints about folders whose names look like a misspelling of `tenants`. The tenants in such a folder would be
+ * missing from the fleet.
+ */
 function misspelt(folder: string): Complaint[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && distance(entry.name.toLowerCase(), TENANTS) <= SLIP)
     .map(({ name }) => complain(join(folder, name), `is not searched: tenants are read from '${TENANTS}'; rename it`));
 }
 
-/** Files below `tenants` that look like tenants' files but would be ignored. */
+/** Complaints about files in `tenants`, or in folders below it, that look like tenants' files but would be ignored. */
 function misplaced(tenants: string): Complaint[] {
   const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' });
   return names.sort().flatMap((name) => {
@@ -77,7 +80,7 @@ function misplaced(tenants: string): Complaint[] {
       return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
     }
     if (!/\.ya?ml$/i.test(name)) return [];
-    // The folder may also contain files that tenants include. Such files have no slug.
+    // A subfolder may also contain files that tenants include. Such files have no slug.
     const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
     const message = `is a tenant's file, and no folder below ${displayPath(tenants)} is searched; move it there`;
     return slug === undefined ? [] : [complain(path, message)];

@@ -17,7 +17,7 @@ export interface YamlFile {
   /** The parsed content. Undefined if the file has syntax errors or cannot be read. */
   readonly data: unknown;
 
-  /** Mistakes in any kind of file: syntax errors, and strings that Terraform would execute. */
+  /** Mistakes that can occur in any kind of file: syntax errors, and strings that Terraform would evaluate. */
   readonly complaints: readonly Complaint[];
 
   /** Position of the value at `path`. If the file has no such value, the position of the nearest value above it. */
@@ -26,16 +26,16 @@ export interface YamlFile {
   /** A complaint about the value at `path`, with the position that `locate` returns. */
   complain(path: Path, message: string): Complaint;
 
-  /** A complaint about the key at the end of `path`, rather than about its value. */
+  /** A complaint about the last key in `path`, rather than about the key's value. */
   complainAboutKey(path: Path, message: string): Complaint;
 }
 
-/** Reads and parses a file. If it cannot be read, the result has one complaint and no data. */
+/** Reads and parses a file. If the file cannot be read, the result has one complaint and no data. */
 export function readYamlFile(path: string): YamlFile {
   const name = displayPath(path);
   try {
     const found = statSync(path);
-    // Reading a pipe or a device may never end.
+    // An attempt to read a pipe or a device may never end.
     if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(), { code: 'no regular file' });
     return parseYamlFile(name, readFileSync(path, 'utf8'));
   } catch (error) {
@@ -52,7 +52,7 @@ export function unreadable(path: string, { code }: NodeJS.ErrnoException): Compl
   return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
 
-/** A path relative to the working directory. A path outside that directory is returned unchanged. */
+/** Converts a path to one relative to the working directory. Paths outside that directory are returned unchanged. */
 export function displayPath(path: string): string {
   const short = relative('', path);
   return short.startsWith('..') ? path : short;
@@ -103,7 +103,7 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
 
-  /** A few lines of nested aliases can expand to gigabytes, so the parser refuses more than a hundred. */
+  /** A few lines of nested aliases can expand to gigabytes, so the parser accepts at most a hundred aliases. */
   function toData(): { data?: unknown; tooMany?: Complaint[] } {
     try {
       return { data: document.toJS() as unknown };
@@ -142,8 +142,8 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 /**
  * File and line of a value, for example `config/tenants/contoso.yaml:7`.
  *
- * The place is part of the synthesized output, so for a file outside the working directory it contains only the last
- * folder: a plan must not depend on where the checkout is.
+ * The place is part of the synthesized output, and a plan must not depend on where the checkout is. So the path of a
+ * file outside the working directory is shortened to its last folder and its name.
  */
 export function placeOf(file: YamlFile, path: Path): string {
   const { file: name, position } = file.locate(path);
@@ -151,14 +151,17 @@ export function placeOf(file: YamlFile, path: Path): string {
   return position ? `${short}:${position.line}` : short;
 }
 
-/** `assignments[0].role` */
+/** Formats a path, for example as `assignments[0].role`. */
 export function renderPath(path: Path): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
     .join('');
 }
 
-/** Path of a scalar, determined from its ancestors: pairs contribute keys, and sequences contribute indexes. */
+/**
+ * Path of a scalar. It is determined from the scalar's ancestors: a pair contributes its key, and a sequence
+ * contributes an index.
+ */
 function pathOf(ancestors: readonly unknown[], node: unknown, isKey: boolean): Path {
   const chain = [...ancestors, node];
   return chain.flatMap((ancestor, index): PropertyKey[] => {

@@ -1,6 +1,6 @@
 /**
- * Names of Azure's regions, in all clouds (`az account list-locations --query [].name`). Azure opens new ones, so an
- * unknown name is not necessarily wrong.
+ * Names of Azure's regions in all clouds (`az account list-locations --query [].name`). Azure opens new regions, so a
+ * name that is not in this list may still be right.
  */
 export const AZURE_REGIONS: readonly string[] = [
   ...['australiacentral', 'australiacentral2', 'australiaeast', 'australiasoutheast', 'austriaeast', 'belgiumcentral'],

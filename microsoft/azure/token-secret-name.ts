@@ -5,13 +5,14 @@ export function tokenSecretName(slug: string, generation: number): string {
 
 /**
  * Name of the Key Vault secret with a reader's token: `scim-reader-contoso--product-1`, or `scim-reader-product-1` for
- * a reader of all tenants. `--` separates the two parts, since neither slugs nor names contain it.
+ * a reader of all tenants. `--` separates the tenant's slug from the reader's name, since neither can contain two
+ * hyphens in a row.
  */
 export function readerSecretName(slug: string | undefined, reader: string, generation: number): string {
   return `scim-reader-${slug === undefined ? '' : `${slug}--`}${reader}-${generation}`;
 }
 
-/** A token, as identified by the name of its secret in the vault. */
+/** The parts of the name of a token's secret in the vault. */
 export interface TokenSecret {
   /** Slug of the tenant. Undefined for a reader of all tenants. */
   readonly tenant: string | undefined;
