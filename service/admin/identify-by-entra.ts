@@ -32,5 +32,5 @@ export function identifyByEntra({ clientId, directoryId, authority }: AdminAppli
   };
 }
 
-/** Codes of errors that do not concern the token: Entra's keys were not available. */
+/** Codes of errors that are not about the token: Entra's keys were not available. */
 const ABOUT_KEYS = ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'];

@@ -23,7 +23,10 @@ export class Refused extends Error {
   }
 }
 
-/** Pauses after one, two, three … failures in a row. Each is extended by a random amount of up to a quarter. */
+/**
+ * Pauses after one, two, three … failures in a row, in milliseconds. Each pause is extended by a random amount, at most
+ * a quarter of the pause.
+ */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Maximum pause that the service may request. */
@@ -78,7 +81,7 @@ function passing(error: unknown): undefined {
   if (!isNetwork && name !== 'AbortError' && name !== 'TimeoutError') throw error;
 }
 
-/** Undefined for a body that is not JSON, as a proxy or another website may send. */
+/** Parses a body as JSON. Returns undefined for any other body, which may come from a proxy or from another website. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import type { Row } from './send-csv';
 import type { Visit } from './visit';
 
 /**
- * Maximum number of entries in a file of activity or refusals. For a tenant with many changes, that covers a few weeks.
+ * Maximum number of entries in a file of activity or refusals. For a tenant with many changes, this covers a few weeks.
  */
 const ENTRIES_MAX = 100_000;
 

@@ -8,7 +8,7 @@ import type { NamedGroup } from './happening';
  * order.
  */
 export interface Event {
-  /** Stays the same when the event is delivered again. */
+  /** Id of the event. It stays the same when the event is delivered again. */
   readonly id: string;
 
   readonly type: EventType;

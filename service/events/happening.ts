@@ -68,7 +68,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
   ];
 }
 
-/** Whether an event type of its own covers the change to this attribute. */
+/** Whether the change to this attribute is reported by a separate event type. */
 function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||

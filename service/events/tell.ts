@@ -22,7 +22,8 @@ export interface Placed {
 export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
-    // Does not contain the position: after a database is restored from a backup, the same positions are given again.
+    // The id does not contain the position: after a database is restored from a backup, other changes get the same
+    // positions.
     id: `${row.requestId}_${row.rowId}_${index}`,
     type,
     tenant: tenant.slug,

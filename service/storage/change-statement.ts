@@ -40,7 +40,8 @@ export interface Part<Arguments extends object> {
  * @param name name of the chain; unique among all statements.
  * @param table table of the changed row.
  * @param row inserts or updates the row.
- * @param more write the rows that belong to the changed row. In a chain, the table's name refers only to that row.
+ * @param more write the rows that belong to the changed row. In a chain, the name of the table refers only to the
+ * changed row.
  */
 export function changeStatement<Arguments extends LogEntry>(
   name: string,

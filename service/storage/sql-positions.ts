@@ -67,7 +67,8 @@ export class SqlPositions implements Positions {
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
       if (found?.state !== 'active') return { notBefore: undefined };
-      if (found.failures > 0) return { notBefore: found.dueAt }; // otherwise it was just given back
+      // Without failures, the holder has just returned the lease, so another attempt may succeed.
+      if (found.failures > 0) return { notBefore: found.dueAt };
     }
     return undefined;
   };

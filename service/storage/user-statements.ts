@@ -169,8 +169,8 @@ export const INSERT = changeStatement<UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Inserts nothing if an inactive user has this immutable id. The id has no unique key, because a client may use it for
-// two users.
+// Inserts nothing if an inactive user has the same immutable id. The id has no unique key, because a client may use it
+// for two users.
 export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   'insert-user-unless-inactive',
   'users',

@@ -11,12 +11,12 @@ export class PrivateAddress extends Error {
 /** The address of Azure's platform services for its virtual machines, in a range that is otherwise public. */
 const AZURE_PLATFORM = '168.63.129.16';
 
-/** IPv6 addresses that contain an IPv4 address, to which some hosts then connect: `::10.0.0.1`. */
+/** IPv6 addresses that contain an IPv4 address, for example `::10.0.0.1`. Some hosts connect to the IPv4 address. */
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 
 /**
- * Whether an IP address is public: it belongs neither to a private network, nor to this machine, nor to its
- * surroundings.
+ * Whether an IP address is public. Addresses of private networks, of this machine, of the local link and of Azure's
+ * platform are not public.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;

@@ -9,7 +9,7 @@ export type Stream = PollStream | PushStream | WebhookStream;
 /** A stream of webhooks (Standard Webhooks). */
 export type WebhookStream = Declared<'webhook'>;
 
-/** A stream of security event tokens, each sent by a request of the service (RFC 8935). */
+/** A stream of security event tokens. The service sends each token in a request to the receiver (RFC 8935). */
 export type PushStream = Declared<'push'>;
 
 /** A stream of security event tokens that the receiver fetches (RFC 8936). */
