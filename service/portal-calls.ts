@@ -18,7 +18,8 @@ const TURN_MS = 1_000;
 export class PortalCalls {
   readonly #accounts: Pick<PortalAccounts, 'noteCall'>;
   readonly #log: Logger;
-  readonly #noted = new Map<string, { readonly outcome: string; readonly at: number }>(); // by tenant and token
+  // The last stored call, by tenant and token.
+  readonly #noted = new Map<string, { readonly outcome: string; readonly at: number }>();
 
   constructor(accounts: Pick<PortalAccounts, 'noteCall'>, log: Logger) {
     this.#accounts = accounts;

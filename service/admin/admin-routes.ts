@@ -15,7 +15,7 @@ import { toProblem } from './to-problem';
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
 
-/** Minimum interval between log entries about failing identification, because anybody could cause a flood of them. */
+/** Minimum interval between log entries about failed identification. Without it, anybody could flood the log. */
 const TROUBLE_EVERY_MS = 60_000;
 
 /** The admin API. The schemas of an operation check each request, and the caller needs the operation's role. */

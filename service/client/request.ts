@@ -44,7 +44,7 @@ const PASSING = [408, 429];
  * @param waitSeconds how long the service is asked to wait before it answers.
  * @param body what to POST, if anything. It may be sent more than once.
  * @returns undefined when `signal` aborts the request.
- * @throws {CursorGone} for 410; {Refused} for other failures that a new attempt would not change; {TypeError} for a URL
+ * @throws {CursorGone} for 410; {Refused} for other failures that another attempt would not fix; {TypeError} for a URL
  * or token that cannot be sent.
  */
 export async function request<Answer>(

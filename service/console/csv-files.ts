@@ -6,7 +6,10 @@ import type { Visit } from './visit';
  */
 const ENTRIES_MAX = 100_000;
 
-/** The access review: every user, with role and groups, at the end of the query's `day` or, without a day, now. */
+/**
+ * The access review: every user with role and groups. It shows the end of the query's `day` or, without a `day`, the
+ * present.
+ */
 export async function* accessRows({ ask, path, query: { day }, now }: Visit): AsyncGenerator<Row> {
   const { tenant = '' } = path;
   const at = day === undefined || day === '' ? undefined : endOf(day, now);

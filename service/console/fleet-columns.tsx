@@ -17,7 +17,7 @@ export interface Column {
   readonly isNumber?: true;
   readonly cell: (row: FleetRow, now: Date) => ComponentChildren;
 
-  /** Sorts the rows that matter most to the top. */
+  /** Compares two rows. The rows that matter most come first. */
   readonly order: (one: FleetRow, other: FleetRow) => number;
 }
 

@@ -25,7 +25,7 @@ interface RowIdentity {
 
 const VERSION = 1;
 
-/** The place after a row. */
+/** The place directly after a row. */
 export function placeAfter(row: RowIdentity & { readonly position: number }): Place {
   return { position: row.position + 1, told: 0, last: fingerprintOf(row) };
 }

@@ -27,7 +27,10 @@ export interface Subject {
   readonly externalId: string | null;
 }
 
-/** Translates a change into events: none, one or several. The result is always the same and in the same order. */
+/**
+ * Translates a change into events: none, one or several. The same change always gives the same events in the same
+ * order.
+ */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
   if (type === 'Stream' || type === 'Account') return [];

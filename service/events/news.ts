@@ -33,7 +33,7 @@ export class News {
 
   /**
    * @param look finds out which position a tenant's numbering has reached. Called for many tenants at the same time,
-   * but never twice for the same tenant.
+   * but only once at a time for each tenant.
    */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;

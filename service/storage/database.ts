@@ -155,8 +155,8 @@ export class Database {
    * Runs one statement that reads. The statement is cancelled when the client disconnects.
    *
    * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long;
-   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests of the tenant
-   * hold its share of connections; {BudgetOver} when the request's time is over.
+   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests use the tenant's
+   * whole share of connections; {BudgetOver} when the request's time is over.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));

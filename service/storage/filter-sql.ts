@@ -196,7 +196,7 @@ function compareColumn(
   }
 }
 
-/** Compares a member of a document, which arrives as text, according to the type of its attribute. */
+/** Compares a member of a document according to the type of its attribute. The member arrives as a string. */
 function compareText(
   text: RawBuilder<unknown>,
   { type, caseExact }: Attribute,

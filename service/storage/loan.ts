@@ -146,7 +146,9 @@ export class Loan {
     }
   }
 
-  /** Sends all statements of one turn of the event loop in one write: a write costs more than a short statement. */
+  /**
+   * Sends all statements of one turn of the event loop in one write, because a write costs more than a short statement.
+   */
   #sendTogether(): void {
     if (this.#isSending) return;
     this.#isSending = true;
@@ -158,7 +160,10 @@ export class Loan {
     });
   }
 
-  /** Cancels until no statement runs. Each cancellation ends only one statement, and several may be under way. */
+  /**
+   * Cancels repeatedly until no statement runs. Each cancellation ends only one statement, and several may be under
+   * way.
+   */
   async #cancel(): Promise<void> {
     for (let times = 0; times < CANCELLATIONS_MAX && this.#running > 0; times++) {
       if (!(await cancelRunning(this.#client))) break;

@@ -109,7 +109,7 @@ export const LEAVE_GROUPS = statement<Key>(
     returning id, display_name, external_id, version`,
 );
 
-// Three rows are enough: if several users have that immutable id, none can be restored.
+// Three rows are enough: if several users have the same immutable id, none of them can be restored.
 export const FIND_HOLDERS = statement<Holding>(
   'find-holders',
   (value) => sql`

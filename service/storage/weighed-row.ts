@@ -5,7 +5,7 @@ import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import type { Order } from './sort-sql';
 
-/** A row with its weight and the value by which it is sorted. If the row is heavy, its large columns are null. */
+/** A row with its size and the value by which it is sorted. If the row is large, its large columns are null. */
 export type Weighed<Row> = Row & {
   /** Size of the resource in bytes, roughly as sent. Undefined for rows that are always read in full. */
   readonly octets?: number;

@@ -26,8 +26,8 @@ export function isPublicAddress(text: string): boolean {
 }
 
 /**
- * Resolves a host name as Node does, and fails when one of its addresses is not public. The connection is made to an
- * address that was checked here, whatever the name resolves to later.
+ * Resolves a host name as Node does, and fails when one of the host's addresses is not public. The connection then uses
+ * an address that was checked here, even if the name resolves to another one later.
  *
  * Node does not call this for an IP address in the URL, which {@link requirePublicHost} checks.
  */

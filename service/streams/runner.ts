@@ -65,8 +65,8 @@ interface Line extends Telling {
 }
 
 /**
- * Delivers the changes in tenants to receivers. Delivers changes made by this process immediately, and soon afterwards
- * the changes that other processes did not finish delivering.
+ * Delivers the changes in tenants to receivers. Changes made by this process are delivered immediately. If another
+ * process did not finish delivering its changes, they are delivered soon afterwards.
  */
 export class Runner {
   readonly #sources: RunnerSources;
