@@ -192,7 +192,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit));
   scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
-  scim.options(/.*/, unknownRoutes); // otherwise Express sends a plain string
+  scim.options(/.*/, unknownRoutes); // without this, Express would send a plain string
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
   scim.use(pollRoutes({ ...securityEvents, publicUrl, feedOf, news, now, log, deadlineSeconds }));

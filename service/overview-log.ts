@@ -50,7 +50,7 @@ export class OverviewLog {
   readonly #log: Logger;
   readonly #now: () => Date;
 
-  readonly #news = new Map<string, News>(); // by tenant
+  readonly #news = new Map<string, News>(); // the calls that are not stored yet, by tenant
   readonly #notedAt = new Map<string, number>();
 
   constructor(overview: Pick<Overview, 'note'>, registry: TenantRegistry, log: Logger, now: () => Date) {

@@ -3,8 +3,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { ADMIN_ROLES, type AdminApplication, type AdminRole, type Identify } from './admin-principal';
 
 /**
- * Accepts access tokens that Entra issued for the application and that contain one of the roles `auditor` and
- * `operator`.
+ * Accepts access tokens that Entra issued for the application and that contain the role `auditor` or `operator`.
  *
  * Issuer, audience, time and signature are checked as the claims reference requires
  * (https://learn.microsoft.com/entra/identity-platform/claims-validation).

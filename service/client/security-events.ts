@@ -43,7 +43,7 @@ export function setVerifier(issuer: string, audience: string): VerifySet {
   return async (token) => (await jwtVerify<SecurityEvent>(token, keys, { ...expected, requiredClaims })).payload;
 }
 
-/** How long the service waits for news before it answers a poll. */
+/** How long the service waits for new events before it answers a poll. */
 const WAIT_SECONDS = 25;
 
 interface PollAnswer {

@@ -122,7 +122,7 @@ function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): Scim
 }
 
 /**
- * Turns a timeout into an error about the search. A search waits for no lock, so one that takes too long reads too
+ * Turns a timeout into an error about the search. A search waits for no lock, so a search that takes too long reads too
  * much.
  */
 function refuseCostly(error: unknown): never {

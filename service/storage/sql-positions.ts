@@ -30,7 +30,10 @@ import type { Step } from './transaction';
 /** Namespace for the ids of streams. With these ids, history finds the changes to a stream. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
-/** Maximum number of attempts to take a lease, when its holder returns it at the same moment. */
+/**
+ * Maximum number of attempts to take a lease. An attempt may fail because the holder returns the lease at the same
+ * moment.
+ */
 const TAKES_MAX = 3;
 
 /** Positions of streams in PostgreSQL. */

@@ -11,7 +11,7 @@ export type Step = BoundChange | QueryConfig;
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * A transaction, as seen by the work in it. Each statement is sent immediately, so statements share a round trip unless
+ * The operations for work in a transaction. Each statement is sent immediately, so statements share a round trip unless
  * they depend on an earlier answer.
  */
 export interface Transaction {

@@ -49,8 +49,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m join groups g on g.tenant_id = ${tenant} and g.id = m.group_id
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// Only for single users. In lists, the manager would make a search for one user a quarter more expensive, and a page
-// twice as expensive, and no client has asked for it.
+// Used only to read a single user. In lists, the manager would make a search for one user a quarter more expensive, and
+// a page twice as expensive. No client has asked for it.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
@@ -97,7 +97,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// Gives a new version to each group that loses a member. @returns the groups.
+// Gives a new version to each group that loses a member, and returns these groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`

@@ -57,7 +57,10 @@ export function unweighed(
   return sql`select ${selected(source)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }
 
-/** Reads the large columns that heavy rows lack. Leaves out rows that were removed in the meantime. */
+/**
+ * Adds the large columns to rows that were read without them. Rows that were removed in the meantime are missing from
+ * the result.
+ */
 export async function completed<Row extends ResourceRow>(
   { name, tenant, columns, groups }: PageSource,
   rows: readonly Weighed<Row>[],
