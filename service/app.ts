@@ -71,7 +71,9 @@ export interface Dependencies {
   /** The console. @default - there is none. */
   readonly console?: Router | undefined;
 
-  /** What security event tokens need. Their keys are published only where the registry names a secret to sign with. */
+  /**
+   * Everything that security event tokens need. The keys are published only if the registry names a secret for signing.
+   */
   readonly securityEvents: SecurityEvents;
   /** The portal. @default - there is none. */
   readonly portal?: Router | undefined;
@@ -124,7 +126,7 @@ export interface AppOptions {
   /** Limits for the number of long bodies in memory. */
   readonly roomForLongBodies?: RoomOptions;
 
-  /** Limits for the number of bodies in memory that are so large that only groups may have them. */
+  /** Limits for the number of very large bodies in memory. Only requests for groups may have such bodies. */
   readonly roomForLargeBodies?: RoomOptions;
 
   /**
@@ -175,7 +177,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
       await readiness.require();
       res.json({ status: 'ready' });
     } catch (error) {
-      // The reason is for operators only, because anybody may send this request.
+      // Only the log contains the reason, because anybody may send this request.
       log.warn({ err: error }, 'not ready');
       res.status(503).json({ status: 'not ready' });
     }
@@ -190,7 +192,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   if (discovery === 'public') scim.use(publicDiscoveryRoutes(bodyLimit));
   scim.use(bearerAuth(registry, new RequestRates(), now));
   scim.use(scimBody({ ordinary: bodyLimit, group: groupBodyLimit }, roomsForBodies));
-  scim.options(/.*/, unknownRoutes); // otherwise Express sends a plain string
+  scim.options(/.*/, unknownRoutes); // without this, Express would send a plain string
   for (const endpoint of endpoints) scim.use(endpoint.type.endpoint, resourceRoutes(endpoint, roomForAnswer));
   scim.use(eventRoutes({ feedOf, news, deadlineSeconds }));
   scim.use(pollRoutes({ ...securityEvents, publicUrl, feedOf, news, now, log, deadlineSeconds }));

@@ -1,6 +1,9 @@
 import pino, { type Logger } from 'pino';
 
-/** Maximum size of the buffer for lines. A write per request would cost as much as finding a user. */
+/**
+ * Maximum size of the buffer for lines. Without a buffer, the write for each request would cost as much as finding a
+ * user.
+ */
 const BUFFER_BYTES = 8 * 1024;
 
 /**

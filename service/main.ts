@@ -52,7 +52,7 @@ import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 
-/** For how long the link to the portal lets in that is printed at the start. */
+/** How long the link to the portal is valid that the service prints at the start, in seconds. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -174,13 +174,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log.info({ signal }, 'stopping');
     news.close(); // answers waiting readers
     await Promise.all([server.close(), metricsServer?.close()]);
-    await runner.close(); // after the last request, of which receivers are told
+    await runner.close(); // after the last request, so that receivers get its changes
     limitLog.write();
     await refusalLog.close();
     await overviewLog.close();
     await closeDatabase();
-    // Otherwise the rest of the log would be written while the process ends. If nobody reads the output any more, that
-    // write fails and the process hangs.
+    // Waits until the log is written. Otherwise the rest would be written while the process ends. If nobody reads the
+    // output any more, that write would fail, and the process would hang.
     await flushed(log);
     process.exit(0);
   };
@@ -209,7 +209,9 @@ interface OpenRegistry {
   readonly streams: Streams;
 }
 
-/** The tenants of the registry file and their streams; without one, a demo tenant and its tokens. */
+/**
+ * Opens the registry file with its tenants and their streams. Without a file, creates demo tenants and their tokens.
+ */
 function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & OpenRegistry) {
   if (file === undefined) {
     const demo = createDemoTenant();
@@ -224,7 +226,7 @@ function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & Op
   }
 }
 
-/** A link to the portal of the tenant that is set up there. */
+/** Creates a link to the portal for the trial tenant. */
 async function trialLink(links: PortalLinks, { trial }: Pick<DemoTenant, 'trial'>): Promise<string> {
   try {
     return `${(await links.make(trial, 'developer', TRIAL_LINK_SECONDS)).url}   (of the tenant '${trial}'; lets in once)`;

@@ -11,7 +11,7 @@ export interface Metrics {
   readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
 
-  /** To which others add what they count. */
+  /** Other parts of the service register their metrics here. */
   readonly registry: Registry;
 
   /** Answers a request for `/metrics`. */

@@ -11,16 +11,19 @@ import type { Person } from './console/visit';
 import { type SessionSeal, sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
 
-/** What Entra expects of a token that stands in for a client secret (federated credential). */
+/** The scope of a token that Entra accepts instead of a client secret (federated credential). */
 const EXCHANGE_SCOPE = 'api://AzureADTokenExchange/.default';
 
 interface ConsoleParts {
   readonly operations: readonly Operation[];
 
-  /** The application in Entra that people sign in to. Undefined on a developer's machine: a link lets in. */
+  /**
+   * The application in Entra that people sign in to. Undefined on a developer's machine, where people sign in by a
+   * link.
+   */
   readonly application: AdminApplication | undefined;
 
-  /** Seals the sessions. Replicas that have the same key know each other's. */
+  /** The key that encrypts sessions. Replicas with the same key accept each other's sessions. */
   readonly sessionKey: Uint8Array;
   readonly publicUrl: string;
   readonly log: Logger;
@@ -31,7 +34,7 @@ interface ConsoleParts {
 export interface OpenConsole {
   readonly routes: Router;
 
-  /** A link that lets in once. Undefined if people sign in with Entra. */
+  /** A link that signs a person in once. Undefined if people sign in with Entra. */
   readonly link: string | undefined;
 }
 

@@ -20,7 +20,7 @@ import { SqlPortal } from './storage/sql-portal';
 interface PortalSources {
   readonly registry: TenantRegistry;
 
-  /** A database whose connections no request needs. */
+  /** A database with separate connections, which requests do not need. */
   readonly aside: Database;
   readonly overview: Pick<Overview, 'of'>;
 
@@ -41,7 +41,7 @@ export interface OpenPortal {
   readonly watch: (stopped: AbortSignal) => Promise<void>;
 }
 
-/** The portal with all that it needs. */
+/** Opens the portal with everything that it needs. */
 export function openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now }: PortalSources): OpenPortal {
   const accounts = new SqlPortal(aside);
   const links = new PortalLinks(accounts, publicUrl, now);

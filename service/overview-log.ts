@@ -14,8 +14,8 @@ const ROUND_MS = 5_000;
 const TENANT_MS = 60_000;
 
 /**
- * Interval for storing a tenant without new calls. The count of refusals in the last 24 hours changes even then, and
- * another replica may have ended before it stored anything.
+ * Interval for storing a tenant that has no new calls. Even without calls, the count of refusals in the last 24 hours
+ * changes. And another replica may have ended before it stored its calls.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
@@ -30,7 +30,7 @@ const PAUSE_MS = 30_000;
 
 /** What is not yet stored about a tenant: the last calls with each token. */
 interface News {
-  /** Time of the first of these calls, in milliseconds. */
+  /** Time of the first call that is not stored yet, in milliseconds. */
   readonly since: number;
   readonly tokens: Map<string, Times>;
 }
@@ -50,7 +50,7 @@ export class OverviewLog {
   readonly #log: Logger;
   readonly #now: () => Date;
 
-  readonly #news = new Map<string, News>(); // by tenant
+  readonly #news = new Map<string, News>(); // the calls that are not stored yet, by tenant
   readonly #notedAt = new Map<string, number>();
 
   constructor(overview: Pick<Overview, 'note'>, registry: TenantRegistry, log: Logger, now: () => Date) {
@@ -87,7 +87,7 @@ export class OverviewLog {
     }
   }
 
-  /** @returns the number of milliseconds until the next call. */
+  /** @returns the number of milliseconds to wait before calling this function again. */
   async #noteDue(stopped: AbortSignal): Promise<number> {
     const start = this.#now().getTime();
     for (const { slug } of this.#registry.tenants) {

@@ -4,20 +4,22 @@ import { databaseTrouble } from './database-trouble';
 import { isPortalTokenId, type PortalAccounts } from './directory/portal-account';
 import type { OnOutcome } from './http/outcome';
 
-/** A call is noted at once, unless one of the same outcome was noted within this time and none of the other since. */
+/** Minimum time between two stored calls with the same outcome. */
 const EVERY_MS = 15_000;
 
-/** Two calls of different outcome are noted this far apart at least. */
+/** Minimum time between two stored calls with different outcomes. */
 const TURN_MS = 1_000;
 
 /**
- * Notes when tokens of the portal were last accepted and refused, for all replicas: somebody who tests the connection in
- * Entra sees on the page of any replica that the call arrived. No request waits for it.
+ * Stores for all replicas when tokens of the portal were last accepted and refused. So an admin who tests the
+ * connection in Entra sees on the page that the call arrived, whichever replica serves the page. No request waits for
+ * this.
  */
 export class PortalCalls {
   readonly #accounts: Pick<PortalAccounts, 'noteCall'>;
   readonly #log: Logger;
-  readonly #noted = new Map<string, { readonly outcome: string; readonly at: number }>(); // by tenant and token
+  // The last stored call, by tenant and token.
+  readonly #noted = new Map<string, { readonly outcome: string; readonly at: number }>();
 
   constructor(accounts: Pick<PortalAccounts, 'noteCall'>, log: Logger) {
     this.#accounts = accounts;

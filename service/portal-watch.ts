@@ -6,14 +6,14 @@ import { databaseTrouble } from './database-trouble';
 import type { PortalAccounts } from './directory/portal-account';
 import type { TenantRegistry } from './directory/tenant-registry';
 
-/** How often a replica asks whether another one has changed something. */
+/** Interval for checking whether another replica has changed something. */
 const EVERY_MS = 500;
 
 /**
- * Brings what admins set in the portal into the registry, whatever replica they set it on. One small query each half
- * second for all tenants together, and none if no tenant is managed in the portal.
+ * Copies what admins change in the portal into the registry of this replica, whichever replica served the admin. This
+ * takes one small query every half second for all tenants together, or none if no tenant is managed in the portal.
  *
- * While the database is away, what was last known holds.
+ * While the database is unavailable, the registry keeps its last known state.
  */
 export class PortalWatch {
   readonly #accounts: Pick<PortalAccounts, 'all' | 'version'>;
@@ -28,7 +28,7 @@ export class PortalWatch {
     this.#log = log;
   }
 
-  /** Looks for news until it is asked to stop. */
+  /** Checks for changes until it is asked to stop. */
   async run(stopped: AbortSignal): Promise<void> {
     if (!this.#registry.hasPortal) return;
     for (let told: string | undefined; !stopped.aborted;) {
@@ -46,7 +46,10 @@ export class PortalWatch {
     }
   }
 
-  /** Looks once, after a look that is under way: that one may have begun before the latest change. */
+  /**
+   * Checks for changes once. If a check is already under way, waits for its end and then checks again, because it may
+   * have begun before the latest change.
+   */
   async look(): Promise<void> {
     await this.#looking?.catch(() => undefined);
     this.#looking = this.#look();
@@ -54,7 +57,7 @@ export class PortalWatch {
   }
 
   async #look(): Promise<void> {
-    // Asked first: what changes meanwhile has a later version, and is read by the next look.
+    // Reads the version first. A change that is made after that has a later version, so the next check reads it.
     const version = await this.#accounts.version();
     if (version === this.#known) return;
     this.#registry.takePortal(await this.#accounts.all());

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Maximum time that a probe waits for a check. An orchestrator would take a replica that answers more slowly out of
+ * Maximum time that a probe waits for a check. If a replica answers more slowly, an orchestrator takes it out of
  * service.
  */
 const PATIENCE_MS = 80;
 
-/** How long a result is used without a new check. Probes arrive every few seconds. */
+/** How long a result is used before a new check begins. Probes arrive every few seconds. */
 const FRESH_MS = 1_000;
 
-/** How long the last result remains valid while a new check does not finish. */
+/**
+ * Maximum age of a result that is still used while a new check runs. If the new check takes longer, the replica is not
+ * ready.
+ */
 const STALE_MS = 15_000;
 
 interface Finding {

@@ -17,7 +17,7 @@ export interface Settings {
   /** Port of `/metrics`. Undefined disables metrics. */
   readonly metricsPort: number | undefined;
 
-  /** Base of `meta.location`, without a slash at the end. If undefined, the address that the service listens on. */
+  /** Base of `meta.location`, without a slash at the end. Undefined to use the address that the service listens on. */
   readonly publicUrl: string | undefined;
 
   readonly database: DatabaseSettings;
@@ -58,15 +58,21 @@ export interface Settings {
    */
   readonly adminApplication: AdminApplication | undefined;
 
-  /** Text from which the key is made that seals sessions of pages. If undefined, each replica has sessions of its own. */
+  /**
+   * The secret string from which the key that encrypts sessions is derived. If undefined, each replica has its own key,
+   * and sessions are valid only on one replica.
+   */
   readonly sessionSecret: string | undefined;
   /** Whether there is a console. It needs an admin API too. */
   readonly console: boolean;
 
-  /** File with the tenant registry. Undefined for one demo tenant. */
+  /** File with the tenant registry. Undefined to use demo tenants. */
   readonly tenantsFile: string | undefined;
 
-  /** Folder of the secrets that the registry names, each in a file of its name. Undefined for none. */
+  /**
+   * Folder of the secrets that the registry names. Each secret is in a file with the name of the secret. Undefined if
+   * there are no secrets.
+   */
   readonly secretsFolder: string | undefined;
 
   /** Whether discovery is open to everybody or requires a token. */
@@ -77,7 +83,7 @@ export interface Settings {
   /** Source of a client's address: its connection, or the last hop of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
 
-  /** Undefined to write readable lines to a terminal, and JSON to anything else. */
+  /** Format of log lines. Undefined to write readable lines to a terminal, and JSON to anything else. */
   readonly logFormat: LogFormat | undefined;
 }
 

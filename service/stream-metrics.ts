@@ -3,14 +3,14 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { everyPosition } from './streams/every-position';
 import type { Attempt, Positions } from './streams/positions';
 
-/** What the service counts of streams. */
+/** The metrics of streams. */
 export interface StreamMetrics {
   readonly onAttempt: (tenant: string, stream: string, attempt: Attempt) => void;
 }
 
 const STATES = ['active', 'paused', 'ended'] as const;
 
-/** @param positions asked for those of all tenants whenever the metrics are read. */
+/** @param positions provides the positions of all tenants whenever the metrics are read. */
 export function createStreamMetrics(registry: Registry, positions: Pick<Positions, 'after'>): StreamMetrics {
   const deliveries = new Counter({
     name: 'scim_stream_deliveries_total',
@@ -33,7 +33,7 @@ export function createStreamMetrics(registry: Registry, positions: Pick<Position
       this.reset();
       state.reset();
       const now = Date.now();
-      // While the database is away, nothing is known.
+      // While the database is unavailable, the metric has no values.
       const known = await everyPosition(positions).catch(() => []);
       for (const { tenant, stream, behindSince, ...position } of known) {
         this.set({ tenant, stream }, behindSince ? Math.max(0, now - behindSince.getTime()) / 1e3 : 0);

@@ -21,24 +21,24 @@ import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets'
 import type { Stream, Streams } from './streams/stream';
 import { WebhookDelivery } from './streams/webhook';
 
-/** What streams need of the service. */
+/** Everything that streams need from the service. */
 export interface Streaming {
   readonly streams: Streams;
   readonly secrets: Secrets;
   readonly keys: SigningKeys;
   readonly positions: Positions;
 
-  /** Over connections that no request needs. */
+  /** Opens event logs with separate connections, which requests do not need. */
   readonly openEventLog: OpenEventLog;
   readonly log: Logger;
   readonly metrics: StreamMetrics;
   readonly publicUrl: string;
 }
 
-/** How often the log says that the database is away. */
+/** Minimum interval between log entries about an unavailable database. */
 const TROUBLE_EVERY_MS = 60_000;
 
-/** Delivers the streams of a service. */
+/** Creates the runner that delivers the streams of a service. */
 export function openRunner(streaming: Streaming): Runner {
   const { streams, positions, openEventLog, log, metrics, publicUrl } = streaming;
   const show = showAt(({ slug }) => tenantBaseUrl(publicUrl, slug));
@@ -80,7 +80,7 @@ export function openRunner(streaming: Streaming): Runner {
   }
 }
 
-/** How a stream delivers. Undefined for one whose receiver fetches events. */
+/** The delivery for a stream. Undefined for a stream whose receiver polls for events. */
 function deliveryOf(stream: Stream, streaming: Streaming, now: () => Date): Delivery | undefined {
   switch (stream.delivery) {
     case 'webhook':
@@ -92,7 +92,7 @@ function deliveryOf(stream: Stream, streaming: Streaming, now: () => Date): Deli
   }
 }
 
-/** What operators see of the streams, and do to them. */
+/** Creates the operations with which operators inspect and control streams. */
 export function openDesk({
   streams,
   positions,
@@ -105,7 +105,7 @@ export function openDesk({
   });
 }
 
-/** For those who look for a place in the feed alone. */
+/** Shows no attributes of resources, for callers that need only a place in the feed. */
 const NOTHING_SHOWN: Show = { user: () => ({}), group: () => ({}) };
 
 /** @throws {SettingsError} when a secret that the registry names cannot be read, or is too short. */

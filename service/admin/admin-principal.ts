@@ -1,5 +1,6 @@
 /**
- * Roles in the admin API: an auditor may read, and an operator may also act. The values match the app roles in Entra.
+ * Roles in the admin API: an auditor may read, and an operator may read and act. The values match the app roles in
+ * Entra.
  */
 export const ADMIN_ROLES = ['auditor', 'operator'] as const;
 

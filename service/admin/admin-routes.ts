@@ -15,7 +15,7 @@ import { toProblem } from './to-problem';
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
 
-/** Minimum interval between log entries about failing identification, because anybody could cause a flood of them. */
+/** Minimum interval between log entries about failed identification. Without it, anybody could flood the log. */
 const TROUBLE_EVERY_MS = 60_000;
 
 /** The admin API. The schemas of an operation check each request, and the caller needs the operation's role. */
@@ -29,7 +29,7 @@ export function adminRoutes(
   const document = openApiOf(operations, `${publicUrl}${ADMIN_PATH}`);
   const admit = doorOf(identify, log);
   router.get('/openapi.json', (_req, res) => {
-    res.json(document); // the same document everywhere, without personal data
+    res.json(document); // the document is the same everywhere and contains no personal data, so anybody may read it
   });
   for (const operation of operations) {
     router[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), handlerOf(operation, admit, log));
@@ -57,8 +57,8 @@ function handlerOf(operation: Operation, admit: Admit, log: Logger): RequestHand
 type Admit = (req: Request, res: Response) => Promise<AdminPrincipal>;
 
 /**
- * @throws {Problem} 401 for an unknown token, 503 when tokens cannot be checked; {RateExceeded} when unknown tokens
- * come too often.
+ * @throws {Problem} 401 for an unknown token, 503 when tokens cannot be checked; {RateExceeded} when a client sends
+ * unknown tokens too often.
  */
 function doorOf(identify: Identify, log: Logger): Admit {
   const rates = new RequestRates();

@@ -1,12 +1,12 @@
 import type { Position } from '../directory/history';
 
-/** A position in a list as clients see it: an opaque string without characters that a URL must escape. */
+/** Encodes a position in a list as an opaque string for clients. A URL need not escape any character of the string. */
 export function writeCursor(position: Position | undefined): string | null {
   if (!position) return null;
   return Buffer.from(JSON.stringify([position.at.getTime(), position.passed])).toString('base64url');
 }
 
-/** Undefined for a string that {@link writeCursor} did not write. */
+/** Decodes a position. Returns undefined for a string that {@link writeCursor} did not create. */
 export function readCursor(text: string): Position | undefined {
   try {
     const [at, passed] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
@@ -19,12 +19,12 @@ export function readCursor(text: string): Position | undefined {
   }
 }
 
-/** A place in a list that is sorted by name. */
+/** Encodes a position in a list that is sorted by name. */
 export function writeNameCursor(name: string): string {
   return Buffer.from(name).toString('base64url');
 }
 
-/** Undefined for a text that {@link writeNameCursor} did not write. */
+/** Decodes a name. Returns undefined for a string that {@link writeNameCursor} did not create. */
 export function readNameCursor(text: string): string | undefined {
   const name = Buffer.from(text, 'base64url').toString();
   return writeNameCursor(name) === text && !name.includes('\0') ? name : undefined;

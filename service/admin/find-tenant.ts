@@ -10,7 +10,7 @@ export function findTenant(registry: TenantRegistry, slug: string): Tenant {
   return tenant;
 }
 
-/** Reads the slug of a tenant that exists. The function throws as {@link findTenant} does. */
+/** Returns a function that finds a tenant and returns its slug. The function throws like {@link findTenant}. */
 export function slugIn(registry: TenantRegistry): (asked: string) => string {
   return (asked) => findTenant(registry, asked).slug;
 }

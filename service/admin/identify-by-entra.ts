@@ -3,8 +3,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { ADMIN_ROLES, type AdminApplication, type AdminRole, type Identify } from './admin-principal';
 
 /**
- * Accepts access tokens that Entra issued for the application and that contain one of the roles `auditor` and
- * `operator`.
+ * Accepts access tokens that Entra issued for the application and that contain the role `auditor` or `operator`.
  *
  * Issuer, audience, time and signature are checked as the claims reference requires
  * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
@@ -32,5 +31,5 @@ export function identifyByEntra({ clientId, directoryId, authority }: AdminAppli
   };
 }
 
-/** Codes of errors that do not concern the token: Entra's keys were not available. */
+/** Codes of errors that are not about the token: Entra's keys were not available. */
 const ABOUT_KEYS = ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'];

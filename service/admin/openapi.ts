@@ -51,8 +51,8 @@ function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
 }
 
 /**
- * The JSON Schema of values before they are transformed. Schemas that are used several times are repeated at each
- * place.
+ * The JSON Schema of the values that clients send, before they are transformed. A schema that is used in several places
+ * is repeated in each of them.
  */
 function schemaOf(schema: z.ZodType): object {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });

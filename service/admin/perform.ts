@@ -13,8 +13,9 @@ export interface Asked {
 /**
  * Runs an operation for a caller whose role allows it.
  *
- * @param onAllowed called before the operation runs, so that the log always shows who requested it, whatever the outcome.
- * @throws {Problem} 403 when the role does not allow it, 400 that lists every flaw of the parameters.
+ * @param onAllowed called before the operation runs, so that the log always shows who requested it, whatever the
+ * outcome.
+ * @throws {Problem} 403 when the role does not allow the operation; 400 with all errors in the parameters.
  */
 export function perform(
   operation: Operation,

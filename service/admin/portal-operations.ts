@@ -6,12 +6,12 @@ import { findTenant } from './find-tenant';
 import { type Operation, operation } from './operation';
 import { portalLinkSchema, slugSchema } from './schemas';
 
-/** Makes a link that lets the admin of an account into the portal. @param subject the person, as the product knows it. */
+/** Creates a link to the portal for the admin of an account. @param subject the person's id in the product. */
 export type NewPortalLink = (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
 
 const SUBJECT = "must be an id of the person in the product, at most 64 letters, digits and any of '._:-'";
 
-/** What the product's backend asks for, to let the admin of an account into the portal. */
+/** The operation with which the product's backend gets a portal link for the admin of an account. */
 export function portalOperations(registry: TenantRegistry, newLink: NewPortalLink): readonly Operation[] {
   return [
     operation({

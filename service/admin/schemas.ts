@@ -33,7 +33,7 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-/** The `next` of the previous page, as `read` understands it. */
+/** The `cursor` of a request, which is the `next` of the previous page. `read` decodes it. */
 const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()

@@ -21,7 +21,7 @@ import {
 
 const NOTHING = z.strictObject({});
 
-/** What one can ask of the admin API about streams of events. */
+/** The operations of the admin API for event streams. */
 export function streamOperations(desk: StreamDesk, registry: TenantRegistry): readonly Operation[] {
   const read = { method: 'get', role: 'auditor' } as const;
   const control = (action: string, summary: string, act: (key: StreamKey, by: Origin) => Promise<boolean>) =>

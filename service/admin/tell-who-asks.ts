@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AdminPrincipal } from './admin-principal';
 import type { Operation } from './operation';
 
-/** Logs each permitted request to the admin API: who asks for what, and about which tenant. */
+/** Logs each permitted request to the admin API, with the caller, the operation and the tenant. */
 export function tellWhoAsks(
   log: Logger,
   { id }: Operation,

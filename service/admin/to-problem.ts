@@ -4,7 +4,9 @@ import { RateExceeded } from '../http/request-rates';
 
 import { Problem } from './problem';
 
-/** Translates an error for the person who asked. If the service itself failed, only the log contains the reason. */
+/**
+ * Translates an error into an answer for the caller. If the service itself failed, only the log contains the reason.
+ */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof RateExceeded) return new Problem(429, error.message);

@@ -19,13 +19,13 @@ export interface AccessTable {
   remove(id: string): Promise<void> | void;
   renameGroup(id: string, displayName: string): Promise<void> | void;
 
-  /** Removes all users except these, which were all put before the call. */
+  /** Removes all users except those with the given ids. Each of these users was put before the call. */
   keepOnly(ids: ReadonlySet<string>): Promise<void> | void;
 }
 
 const ACCOUNT_USER = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 
-/** The parts of a SCIM user or group that are used here. */
+/** The parts of a SCIM user or group from which an access is built. */
 export interface ScimResource {
   readonly id: string;
   readonly userName?: string;
@@ -62,12 +62,12 @@ export class AccessMap implements AccessTable {
     return this.#byId.get(id);
   }
 
-  /** Ignores case, as SCIM does. Undefined for an unknown name. */
+  /** Finds a user by name, ignoring case as SCIM does. Returns undefined for an unknown name. */
   findByUserName(userName: string): Access | undefined {
     return this.#byUserName.get(userName.toLowerCase());
   }
 
-  /** Case matters, as in SCIM. Undefined for an unknown id. */
+  /** Finds a user by externalId. Case matters, as in SCIM. Returns undefined for an unknown id. */
   findByExternalId(externalId: string): Access | undefined {
     return this.#byExternalId.get(externalId);
   }
@@ -88,7 +88,7 @@ export class AccessMap implements AccessTable {
     if (!known) return;
     const { userName, externalId = '' } = known;
     this.#byId.delete(id);
-    // Another user may have got the name in the meantime.
+    // Another user may have taken the name in the meantime.
     if (this.findByUserName(userName) === known) this.#byUserName.delete(userName.toLowerCase());
     if (this.findByExternalId(externalId) === known) this.#byExternalId.delete(externalId);
   }

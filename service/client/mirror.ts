@@ -54,7 +54,7 @@ export async function mirror(endpoint: Endpoint, table: AccessTable, options: Mi
   }
 }
 
-/** Applies an event to a table. Repeated events do no harm: the last one counts. */
+/** Applies an event to a table. Repeated events do no harm, because the last event determines the result. */
 export async function apply({ type, resource, exists }: Event, table: AccessTable): Promise<void> {
   if (type.startsWith('user.')) await (exists ? table.put(accessOf(resource)) : table.remove(resource.id));
   else if (type === 'group.renamed' && exists) await table.renameGroup(resource.id, resource.displayName ?? '');

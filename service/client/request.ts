@@ -23,7 +23,10 @@ export class Refused extends Error {
   }
 }
 
-/** Pauses after one, two, three … failures in a row. Each is extended by a random amount of up to a quarter. */
+/**
+ * Pauses after one, two, three … failures in a row, in milliseconds. Each pause is extended by a random amount, at most
+ * a quarter of the pause.
+ */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Maximum pause that the service may request. */
@@ -41,7 +44,7 @@ const PASSING = [408, 429];
  * @param waitSeconds how long the service is asked to wait before it answers.
  * @param body what to POST, if anything. It may be sent more than once.
  * @returns undefined when `signal` aborts the request.
- * @throws {CursorGone} for 410; {Refused} for other failures that a new attempt would not change; {TypeError} for a URL
+ * @throws {CursorGone} for 410; {Refused} for other failures that another attempt would not fix; {TypeError} for a URL
  * or token that cannot be sent.
  */
 export async function request<Answer>(
@@ -78,7 +81,7 @@ function passing(error: unknown): undefined {
   if (!isNetwork && name !== 'AbortError' && name !== 'TimeoutError') throw error;
 }
 
-/** Undefined for a body that is not JSON, as a proxy or another website may send. */
+/** Parses a body as JSON. Returns undefined for any other body, which may come from a proxy or from another website. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

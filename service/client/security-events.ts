@@ -4,7 +4,10 @@ import { Webhook } from 'standardwebhooks';
 import type { Event } from './event-feed';
 import { type Endpoint, request } from './request';
 
-/** What a security event token tells of a user or group (RFC 9967). Pass over a `jti` that you have seen. */
+/**
+ * The content of a security event token about a user or group (RFC 9967). Ignore a token whose `jti` you have already
+ * processed.
+ */
 export interface SecurityEvent extends JWTPayload {
   readonly jti: string;
 
@@ -17,18 +20,21 @@ export interface SecurityEvent extends JWTPayload {
   /** The user or group, by its path below the SCIM base URL of the tenant. */
   readonly sub_id: { readonly format: 'scim'; readonly uri: string; readonly externalId?: string };
 
-  /** Payloads by the URI of the event, such as `urn:ietf:params:scim:event:prov:deactivate`. */
+  /** The payload of each event, by the event's URI, such as `urn:ietf:params:scim:event:prov:deactivate`. */
   readonly events: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Verifies a security event token. @throws {JOSEError} for one that this service did not sign for this receiver. */
+/**
+ * Verifies a security event token. @throws {JOSEError} for a token that this service did not sign for this receiver.
+ */
 export type VerifySet = (token: string) => Promise<SecurityEvent>;
 
 /**
- * Verifies the tokens of a stream with the keys of the service, which are read when needed, and again during a rotation.
+ * Returns a function that verifies the tokens of a stream. The function reads the service's keys when it needs them,
+ * and again during a rotation.
  *
  * @param issuer public URL of the service.
- * @param audience the one that the stream is declared with.
+ * @param audience the audience in the declaration of the stream.
  */
 export function setVerifier(issuer: string, audience: string): VerifySet {
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
@@ -37,7 +43,7 @@ export function setVerifier(issuer: string, audience: string): VerifySet {
   return async (token) => (await jwtVerify<SecurityEvent>(token, keys, { ...expected, requiredClaims })).payload;
 }
 
-/** How long the service waits for news before it answers a poll. */
+/** How long the service waits for new events before it answers a poll. */
 const WAIT_SECONDS = 25;
 
 interface PollAnswer {
@@ -45,8 +51,8 @@ interface PollAnswer {
 }
 
 /**
- * The tokens of a stream that is polled (RFC 8936), for ever. Those of an answer are acknowledged by the next poll, once
- * the caller has asked for another one: what a crash interrupts is told again.
+ * Yields the tokens of a polled stream (RFC 8936) for ever. When the caller has processed all tokens of an answer and
+ * asks for another token, the next poll acknowledges that answer. Tokens that a crash interrupts are delivered again.
  */
 export async function* pollSets(
   endpoint: Endpoint,
@@ -64,11 +70,12 @@ export async function* pollSets(
 }
 
 /**
- * The event of a webhook.
+ * Verifies a webhook, and returns its event.
  *
- * @param secret `whsec_…` of the stream: any of them during a rotation.
- * @param body as it was received, byte for byte.
- * @throws {WebhookVerificationError} for one that was not signed with the secret, or more than five minutes ago.
+ * @param secret a secret of the stream, `whsec_…`. During a rotation, any of the stream's secrets.
+ * @param body the body exactly as it was received, byte for byte.
+ * @throws {WebhookVerificationError} when the webhook was not signed with the secret, or was signed more than five
+ * minutes ago.
  */
 export function verifyWebhook(
   secret: string,

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The access review, as a download for an auditor: who has which role now, or had it at the end of a day. */
+/** The access review, as a download for an auditor: the role of each user, either now or at the end of a given day. */
 export function accessPage(visit: Visit): Promise<VNode> {
   return Promise.resolve(
     <TenantFrame

@@ -171,7 +171,8 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
 }
 
 /**
- * Does not redirect to the sign-in: a person who is still signed in to Entra would immediately be signed in here again.
+ * The page after a sign-out. It does not redirect to the sign-in, because a person who is still signed in to Entra
+ * would immediately be signed in here again.
  */
 function SignedOut() {
   return (

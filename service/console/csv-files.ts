@@ -2,11 +2,14 @@ import type { Row } from './send-csv';
 import type { Visit } from './visit';
 
 /**
- * Maximum number of entries in a file of activity or refusals. For a tenant with many changes, that covers a few weeks.
+ * Maximum number of entries in a file of activity or refusals. For a tenant with many changes, this covers a few weeks.
  */
 const ENTRIES_MAX = 100_000;
 
-/** The access review: every user, with role and groups, at the end of the query's `day` or, without a day, now. */
+/**
+ * The access review: every user with role and groups. It shows the end of the query's `day` or, without a `day`, the
+ * present.
+ */
 export async function* accessRows({ ask, path, query: { day }, now }: Visit): AsyncGenerator<Row> {
   const { tenant = '' } = path;
   const at = day === undefined || day === '' ? undefined : endOf(day, now);

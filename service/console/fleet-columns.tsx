@@ -17,7 +17,7 @@ export interface Column {
   readonly isNumber?: true;
   readonly cell: (row: FleetRow, now: Date) => ComponentChildren;
 
-  /** Sorts the rows that matter most to the top. */
+  /** Compares two rows. The rows that matter most come first. */
   readonly order: (one: FleetRow, other: FleetRow) => number;
 }
 
@@ -84,7 +84,7 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   },
 };
 
-/** When the service first saw the newest token that Entra may present. Null if it does not know. */
+/** When the service first saw the newest token that Entra may present. Null if the service does not know. */
 function newestToken({ tokens }: Tenant): string | null {
   const known = tokens.flatMap(({ scope, knownSince }) =>
     scope === 'provision' && knownSince !== null ? [knownSince] : [],
@@ -92,7 +92,7 @@ function newestToken({ tokens }: Tenant): string | null {
   return known.sort().at(-1) ?? null;
 }
 
-/** With thousands separated. A number that is not known yet is a dash. */
+/** Formats a number with thousands separators. A number that is not known yet becomes a dash. */
 function number(value: number | undefined): string {
   return value === undefined ? '–' : value.toLocaleString('en');
 }

@@ -7,11 +7,14 @@ interface LiveFilterProps {
   /** Id of the element that holds the list. */
   readonly list: string;
 
-  /** Labelled fields. */
+  /** The labelled fields of the form. */
   readonly children: ComponentChildren;
 }
 
-/** A form above a list. With JavaScript, the list follows what the reader types; without it, the button filters. */
+/**
+ * A form that filters the list below it. With JavaScript, the list changes while the reader types. Without JavaScript,
+ * the reader presses the button.
+ */
 export function LiveFilter({ action, list, children }: LiveFilterProps): VNode {
   const target = `#${list}`;
   return (

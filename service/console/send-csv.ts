@@ -4,8 +4,8 @@ import { stringify } from 'csv-stringify';
 import type { Response } from 'express';
 
 /**
- * Sends a table as a file, page by page, so that a long table needs little memory. A cell that a spreadsheet would take
- * for a formula gets an apostrophe in front (OWASP, CSV injection), because people choose their own names.
+ * Sends a table as a file, page by page, so that a long table needs little memory. Users choose their own names, so a
+ * cell may look like a formula to a spreadsheet. Such a cell gets a leading apostrophe (OWASP, CSV injection).
  *
  * @param rows all rows have the same columns.
  */

@@ -11,8 +11,9 @@ import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import type { Person } from './visit';
 
 /**
- * Duration of a session. Afterwards the browser goes to Entra and back, and a person who is still signed in there is
- * not asked anything. So when a role is removed or an account is blocked, access ends within a quarter of an hour.
+ * Duration of a session. After that, the browser goes to Entra, which signs a person in again without any question if
+ * the person is still signed in there. So when a role is removed or an account is blocked, access ends within a quarter
+ * of an hour.
  */
 const SESSION_SECONDS = 15 * 60;
 
@@ -100,13 +101,13 @@ export function signInByEntra({ application, attempts, publicUrl, assertion }: E
 }
 
 function discover({ clientId, directoryId, authority }: AdminApplication, assertion: () => Promise<string>) {
-  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the client waits for it, which its types do not say
+  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the client awaits it, despite its types
   const byAssertion: client.ClientAuth = async (_server, { client_id }, body) => {
     body.set('client_id', client_id);
     body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
     body.set('client_assertion', await assertion());
   };
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- for tests; the settings permit only HTTPS
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- only tests use HTTP; the settings permit only HTTPS
   const execute = authority.startsWith('http:') ? [client.allowInsecureRequests] : [];
   return client.discovery(new URL(`${authority}/${directoryId}/v2.0`), clientId, undefined, byAssertion, { execute });
 }

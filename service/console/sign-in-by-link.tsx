@@ -7,7 +7,7 @@ import { ConsolePage } from './console-page';
 import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import type { Person } from './visit';
 
-/** How long the link that the service prints can be used. */
+/** How long the link that the service prints is valid, in seconds. */
 const LINK_SECONDS = 24 * 3600;
 
 /** Duration of a session on a developer's machine. */
@@ -16,8 +16,8 @@ const SESSION_SECONDS = 8 * 3600;
 const DEVELOPER: Person = { id: 'developer', name: 'developer', roles: ['operator'] };
 
 /**
- * Signs a developer in by a link that the service prints at its start. The link opens a page with a button, so that a
- * program that previews links, for example in a chat, does not use it up.
+ * Signs a developer in by a link that the service prints at its start. The link only opens a page with a button. So a
+ * program that previews links, for example in a chat, does not use the link up.
  *
  * @param publicUrl URL under which clients reach the service.
  */

@@ -17,12 +17,12 @@ export interface TenantState {
  */
 const SILENT_SECONDS = 2 * 3600;
 
-/** If Entra was only refused for this long, nothing that it does succeeds. */
+/** If all of Entra's requests were refused for this long, provisioning counts as broken. */
 const ONLY_REFUSED_SECONDS = 15 * 60;
 
 const EPOCH = new Date(0).toISOString();
 
-/** A token that expires sooner than this is to be rotated. */
+/** A token that expires sooner than this should be rotated. */
 const EXPIRES_SOON_SECONDS = 14 * 24 * 3600;
 
 /** The most important fact about a tenant, in words. */
@@ -53,7 +53,10 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
   return { severity: 'good', words: 'Entra provisions' };
 }
 
-/** A token that has expired, or will expire soon. Undefined when one token at least is valid for longer. */
+/**
+ * The state of a tenant whose tokens have all expired or will all expire soon. Undefined when at least one token is
+ * valid for longer.
+ */
 function tokenTrouble({ tokens }: Tenant, ageOf: (at: string) => number): TenantState | undefined {
   const provisioning = tokens.filter(({ scope }) => scope === 'provision');
   const expiries = provisioning.map(({ expiresAt }) => (expiresAt === null ? Infinity : -ageOf(expiresAt)));
@@ -63,7 +66,7 @@ function tokenTrouble({ tokens }: Tenant, ageOf: (at: string) => number): Tenant
   return undefined;
 }
 
-/** Orders tenants by trouble: the one that needs somebody first comes first. */
+/** Sorts tenants by severity, the most urgent one first. */
 export function bySeverity(one: TenantState, other: TenantState): number {
   return SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity);
 }

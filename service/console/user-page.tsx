@@ -100,7 +100,9 @@ function nullIfMissing(error: unknown): null {
   throw error;
 }
 
-/** Whether a change gave access or took it, as the eye looks for it. */
+/**
+ * Returns `good` for a change that gave access, `bad` for a change that removed access, and `off` for any other change.
+ */
 function severityOf({ action, changes }: { action: string; changes: { active?: { after?: boolean } | undefined } }) {
   if (action === 'delete' || changes.active?.after === false) return 'bad';
   return action === 'create' || action === 'restore' || changes.active?.after === true ? 'good' : 'off';

@@ -19,6 +19,6 @@ export interface Visit {
   /** Parameters of the path, by name. */
   readonly path: Readonly<Record<string, string>>;
 
-  /** The query. Leaves out a parameter that is given more than once. */
+  /** The parameters of the query. A parameter that is given more than once is left out. */
   readonly query: Readonly<Record<string, string | undefined>>;
 }

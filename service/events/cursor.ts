@@ -7,12 +7,12 @@ export interface Place {
   /** Position of the row to read next. */
   readonly position: number;
 
-  /** Number of events of that row that the reader has already received. */
+  /** Number of events that the reader has already received from the row at `position`. */
   readonly told: number;
 
   /**
-   * Fingerprint of the last row whose event the reader received. It reveals that the database was restored from a
-   * backup, because another row then has the same position. Undefined when there is no such row.
+   * Fingerprint of the last row whose event the reader received. If another row has that position now, the database was
+   * restored from a backup. Undefined when the reader has received no event before this place.
    */
   readonly last: string | undefined;
 }
@@ -25,7 +25,7 @@ interface RowIdentity {
 
 const VERSION = 1;
 
-/** The place after a row. */
+/** The place directly after a row. */
 export function placeAfter(row: RowIdentity & { readonly position: number }): Place {
   return { position: row.position + 1, told: 0, last: fingerprintOf(row) };
 }

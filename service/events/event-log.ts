@@ -3,19 +3,19 @@ import type { Group, TenantKey, User } from '../directory/store';
 
 import type { HistoryRow } from './history-row';
 
-/** Opens the log of a tenant. @param budget the time budget for everything that the log is asked to do. */
+/** Opens the log of a tenant. @param budget the time budget for all queries of the log. */
 export type OpenEventLog = (tenant: TenantKey, budget?: Budget) => EventLog;
 
-/** How far the numbering of a tenant's changes has come. */
+/** How many of a tenant's changes have been numbered. */
 export interface Numbering {
-  /** The last position given; 0 before the first one. */
+  /** The last position that was assigned; 0 if none was assigned yet. */
   readonly last: number;
 
   /** Whether there are changes that have no position yet. */
   readonly isBehind: boolean;
 }
 
-/** Rows at a place in the feed, in order. Rows that retention has dropped are missing. */
+/** The rows after a place in the feed, in order. Rows that retention has dropped are missing. */
 export interface RowsAt {
   /** The row directly before the place. */
   readonly before: HistoryRow | undefined;
@@ -26,7 +26,7 @@ export interface RowsAt {
 export interface Found<Resource> {
   readonly items: readonly Resource[];
 
-  /** Ids of existing resources that did not fit. */
+  /** Ids of existing resources that were left out because they did not fit into the requested number of bytes. */
   readonly leftOut: readonly string[];
 }
 
@@ -35,23 +35,24 @@ export interface EventLog {
   numbering(): Promise<Numbering>;
 
   /**
-   * Gives positions to committed changes that have none yet, a few thousand at a time. Readers in several processes may
-   * call this at the same time: they take turns.
+   * Assigns positions to committed changes that have none yet, a few thousand per call. Several processes may call this
+   * at the same time: they take turns.
    *
-   * @param begins for a tenant without any positions: whether the first position goes to the oldest change that is
-   * kept, or to the first change of the last hour. Changes before that one never become events.
+   * @param begins where to start for a tenant without any positions: `oldest` starts with the oldest change that is
+   * kept, `recent` with the first change of the last hour. Earlier changes never become events.
    */
   number(begins?: 'oldest' | 'recent'): Promise<Numbering>;
 
   /**
-   * Reads up to `limit` rows, starting at a position. Returns fewer rows if they name many members, but at least one.
+   * Reads up to `limit` rows, starting at a position. If the rows name many members, returns fewer rows, but at least
+   * one.
    */
   rowsFrom(position: number, limit: number): Promise<RowsAt>;
 
   /** The first position from which all rows are still present. Undefined when there are no rows. */
   oldest(): Promise<number | undefined>;
 
-  /** The first position of a change that was made at a time or later. Undefined when there is none. */
+  /** The position of the first change that was made at `time` or later. Undefined when there is no such change. */
   since(time: Date): Promise<number | undefined>;
 
   /**

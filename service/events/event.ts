@@ -8,7 +8,7 @@ import type { NamedGroup } from './happening';
  * order.
  */
 export interface Event {
-  /** Stays the same when the event is delivered again. */
+  /** Id of the event. It stays the same when the event is delivered again. */
   readonly id: string;
 
   readonly type: EventType;
@@ -35,8 +35,9 @@ export interface Event {
   readonly version: number;
 
   /**
-   * The user or group at the time of delivery, which may be newer than the event: a user with groups, a group without
-   * members. After a deletion, only the names remain: `id`, `userName` or `displayName`, `externalId`.
+   * The user or group at the time of delivery, which may be newer than the event. It contains the groups of a user, but
+   * not the members of a group. After a deletion, only the names remain: `id`, `userName` or `displayName`,
+   * `externalId`.
    */
   readonly resource: JsonObject;
 

@@ -23,7 +23,7 @@ export interface EventPage {
 
 /** The selection of events that a reader requests. */
 export interface Wanted {
-  /** Undefined for all types. */
+  /** The types of events to read. Undefined for all types. */
   readonly types: ReadonlySet<EventType> | undefined;
 
   /** Maximum number of events per page. */
@@ -57,7 +57,8 @@ export class Feed {
   /** Returns a cursor after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // The loop may stop once it has caught up: a change made during the numbering is later than this call.
+    // The loop may stop once all changes are numbered. A change that is made in the meantime counts as later than this
+    // call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);
@@ -69,7 +70,7 @@ export class Feed {
     return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
   }
 
-  /** Returns a cursor before the first event that happened at a time or later. */
+  /** Returns a cursor before the first event that happened at `time` or later. */
   async since(time: Date): Promise<string> {
     let numbering: Numbering;
     do numbering = await this.#log.number('oldest');

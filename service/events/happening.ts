@@ -27,7 +27,10 @@ export interface Subject {
   readonly externalId: string | null;
 }
 
-/** Translates a change into events: none, one or several. The result is always the same and in the same order. */
+/**
+ * Translates a change into events: none, one or several. The same change always gives the same events in the same
+ * order.
+ */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
   if (type === 'Stream' || type === 'Account') return [];
@@ -68,7 +71,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
   ];
 }
 
-/** Whether an event type of its own covers the change to this attribute. */
+/** Whether the change to this attribute is reported by a separate event type. */
 function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||

@@ -5,14 +5,14 @@ import type { TenantKey } from '../directory/store';
 import type { Numbering } from './event-log';
 
 /**
- * Interval for checking a tenant that readers wait for. The checks are needed because other processes do not report
- * their changes.
+ * Interval between checks for new changes of a tenant, while readers wait for its events. The checks are needed because
+ * other processes do not report their changes.
  */
 const ROUND_MS = 250;
 
 /**
- * Additional interval for each tenant in a round. However many tenants have waiting readers, there are at most 200
- * checks a second.
+ * Time added to the interval for each tenant that has waiting readers. So there are at most 200 checks per second in
+ * total, however many tenants there are.
  */
 const LOOK_MS = 5;
 
@@ -20,12 +20,12 @@ const LOOK_MS = 5;
 const WAITING_MAX = 20;
 
 interface Waiter {
-  /** Position from which on changes are new to the reader. */
+  /** Changes at this position or later are new to the reader. */
   readonly position: number;
   readonly wake: () => void;
 }
 
-/** Waits for events without holding a database connection. All readers of a tenant share one check. */
+/** Lets readers wait for events without a database connection. All readers of a tenant share one check. */
 export class News {
   readonly #look: (tenant: TenantKey) => Promise<Numbering>;
   readonly #waiting = new Map<string, Set<Waiter>>();
@@ -33,7 +33,7 @@ export class News {
 
   /**
    * @param look finds out which position a tenant's numbering has reached. Called for many tenants at the same time,
-   * but never twice for the same tenant.
+   * but only once at a time for each tenant.
    */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;
@@ -98,7 +98,8 @@ export class News {
   async #lookOut(tenant: TenantKey, waiters: ReadonlySet<Waiter>): Promise<void> {
     while (waiters.size > 0 && !this.#closed) {
       const round = sleep(Math.max(ROUND_MS, this.#waiting.size * LOOK_MS), undefined, { ref: false });
-      // While the database is unavailable, nothing is new, and readers get an empty answer when their time is over.
+      // A failed check counts as "no new events". So when the database is unavailable, readers get an empty answer at
+      // the end of their waiting time.
       const found = await this.#look(tenant).catch(() => undefined);
       for (const { position, wake } of [...waiters]) {
         if (found && (found.isBehind || found.last >= position)) wake();

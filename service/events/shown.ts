@@ -21,11 +21,14 @@ export interface Shown {
 export interface ShownResources {
   readonly resources: ReadonlyMap<string, Shown>;
 
-  /** Ids of existing resources that did not fit. */
+  /** Ids of existing resources that were left out because they did not fit into the requested number of bytes. */
   readonly leftOut: ReadonlySet<string>;
 }
 
-/** Reads the resources of events: all in one go, each only once, and at most as many as fit into a number of bytes. */
+/**
+ * Reads the resources of several events together. Reads each resource only once, and only as many resources as fit into
+ * a number of bytes.
+ */
 export async function readShown(
   tenant: Tenant,
   log: EventLog,

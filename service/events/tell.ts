@@ -18,11 +18,12 @@ export interface Placed {
   readonly happening: Happening;
 }
 
-/** Builds the event for a receiver. @param resource the resource as it is now; undefined when it was deleted. */
+/** Builds the event for a receiver. @param resource the current resource; undefined when it was deleted. */
 export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
-    // Does not contain the position: after a database is restored from a backup, the same positions are given again.
+    // The id does not contain the position: after a database is restored from a backup, other changes get the same
+    // positions.
     id: `${row.requestId}_${row.rowId}_${index}`,
     type,
     tenant: tenant.slug,

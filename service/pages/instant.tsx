@@ -21,15 +21,15 @@ export function Instant({ at }: { readonly at: string }): VNode {
 }
 
 interface AgoProps {
-  /** ISO 8601. Null when there was no such moment. */
+  /** The moment, in ISO 8601. Null if it never happened. */
   readonly at: string | null;
   readonly now: Date;
 
-  /** In place of null. */
+  /** The words to show if `at` is null. */
   readonly never?: string;
 }
 
-/** How long ago a moment was, with the exact instant when the pointer rests on it. */
+/** How long ago a moment was. Hovering shows the exact time. */
 export function Ago({ at, now, never = 'never' }: AgoProps): VNode {
   if (at === null) return <span class="muted">{never}</span>;
   return (

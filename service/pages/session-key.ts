@@ -1,6 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 
-/** The key that encrypts sessions, derived from a secret text with at least 32 random bytes (HKDF-SHA256, RFC 5869). */
+/**
+ * The key that encrypts sessions. It is derived from a secret string of at least 32 random bytes (HKDF-SHA256, RFC
+ * 5869).
+ */
 export function sessionKeyOf(secret: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'session of the console or the portal', 32));
 }

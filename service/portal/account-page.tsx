@@ -17,7 +17,7 @@ interface AccountPageProps {
   readonly outcome?: TokenOutcome;
 }
 
-/** The page of an account: how provisioning is, the next step, and all steps. */
+/** The page of an account: the state of provisioning, the next step, and all steps. */
 export function AccountPage({ account, formToken, outcome }: AccountPageProps): VNode {
   const { tenant } = account;
   return (
@@ -45,7 +45,7 @@ export function AccountPage({ account, formToken, outcome }: AccountPageProps): 
   );
 }
 
-/** Follows what happens while the page is open, together with the arrivals. */
+/** The state of provisioning. While the page is open, the state is updated together with the arrivals. */
 function State({ account }: { readonly account: Account }) {
   const { severity, words, next } = stateOf(account);
   return (
@@ -81,7 +81,7 @@ function Steps({ account, formToken, outcome }: Required<AccountPageProps>) {
   const stateOfStep = (isDone: boolean, isNext: boolean): StepState =>
     isDone ? 'done' : isNext && isTheirs ? 'next' : 'later';
   const test = stateOfStep(isConnected, tenant.scimEnabled && hasToken);
-  // Nobody tells this account that the application is there, until it calls.
+  // The service does not know whether the application exists in Entra until the application calls.
   const application = stateOfStep(isConnected, tenant.scimEnabled && !hasToken);
   const later = stateOfStep(isUsed, false);
   return (

@@ -4,14 +4,14 @@ import type { Severity } from '../pages/judgement';
 
 import { type Account, isProvisioned, isValid } from './account';
 
-/** How provisioning is, in a sentence, and the one thing to do next. */
+/** The state of provisioning in one sentence, and the next step. */
 export interface AccountState {
   readonly severity: Severity;
   readonly words: string;
   readonly next?: { readonly words: string; readonly href: string };
 }
 
-/** Entra calls every 40 minutes while provisioning is on: two hours of silence mean that it is not. */
+/** While provisioning is on, Entra calls every 40 minutes. So two hours of silence mean that provisioning is off. */
 const SILENT_SECONDS = 2 * 3600;
 
 export function stateOf(account: Account): AccountState {
@@ -34,7 +34,8 @@ export function stateOf(account: Account): AccountState {
       next: { words: 'create the application in Entra, then generate a token', href: '#application' },
     };
   }
-  // History is exact, and the times of tokens are some seconds late; but not all that is accepted is a change.
+  // Needs both the history and the tokens. The history has exact times, but contains only changes. The times in the
+  // tokens are some seconds late, but cover every accepted request.
   const provisioned = changes.filter(isProvisioned).map(({ at }) => at);
   const accepted = latest([...tokens.map(({ acceptedAt }) => acceptedAt), ...provisioned]);
   const refused = latest([...tokens.map(({ refusedAt }) => refusedAt), ...refusals.map(({ at }) => at)]);

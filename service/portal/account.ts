@@ -10,7 +10,7 @@ export interface AccountToken {
   readonly refusedAt: Date | undefined;
 }
 
-/** All that the page shows of an account. */
+/** All data about an account that the page shows. */
 export interface Account {
   readonly tenant: Tenant;
   readonly tenantUrl: string;
@@ -18,7 +18,7 @@ export interface Account {
   /** Tokens that are valid or have expired, but were not revoked. */
   readonly tokens: readonly AccountToken[];
 
-  /** Number of tokens that were ever made in the portal. */
+  /** Number of all tokens that were ever created in the portal for this account. */
   readonly tokensMade: number;
 
   /** The latest changes to users and groups, and the latest refused requests. */
@@ -31,7 +31,7 @@ export function isValid({ expiresAt }: AccountToken, now: Date): boolean {
   return expiresAt === undefined || expiresAt > now;
 }
 
-/** Whether a change is one to a user or group, rather than to the account itself. */
+/** Whether a change concerns a user or group, rather than the account itself. */
 export function isProvisioned({ type }: HistoryEntry): boolean {
   return type === 'User' || type === 'Group';
 }

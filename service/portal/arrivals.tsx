@@ -8,7 +8,10 @@ import { type Account, isProvisioned } from './account';
 import { PORTAL_PATH } from './portal-frame';
 import { STEPS, stepTitleId } from './step';
 
-/** Brings the news every few seconds, also to the sentence at the top of the page and to the headings of steps. */
+/**
+ * Attributes that make htmx update the arrivals every few seconds. Each update also replaces the sentence at the top of
+ * the page and the headings of the steps.
+ */
 const LIVE = {
   'hx-get': PORTAL_PATH,
   'hx-trigger': 'every 3s',
@@ -17,10 +20,10 @@ const LIVE = {
   'hx-swap': 'outerHTML',
 };
 
-/** How many of the latest requests are shown. */
+/** Maximum number of requests to show, latest first. */
 const SHOWN = 8;
 
-/** What arrived from Entra, or why it was refused. Follows what happens while the page is open. */
+/** The requests that arrived from Entra, with the reason if a request was refused. Updated while the page is open. */
 export function Arrivals({ account }: { readonly account: Account }): VNode {
   const { tokens, changes, refusals, now } = account;
   const entries = [...changes.filter(isProvisioned).map(toEntry), ...refusals.map(toRefused)]

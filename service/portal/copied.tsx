@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-/** A text to take elsewhere, with a button that copies it. Without JavaScript there is the text alone. */
+/** A string that the reader needs elsewhere, with a button that copies it. Without JavaScript, there is no button. */
 export function Copied(props: { readonly id: string; readonly text: string; readonly what: string }): VNode {
   const { id, text, what } = props;
   return (

@@ -3,7 +3,8 @@ import type { VNode } from 'preact';
 import { PortalFrame, SIGN_IN_PATH } from './portal-frame';
 
 /**
- * A link leads here, to a button: a program that looks at links, such as a chat's preview, does not use the link up.
+ * The page that a link opens. It only shows a button, so that a program that previews links, for example in a chat,
+ * does not use the link up.
  */
 export function Continue({ account, code }: { readonly account: string; readonly code: string }): VNode {
   return (
@@ -19,7 +20,7 @@ export function Continue({ account, code }: { readonly account: string; readonly
   );
 }
 
-/** For somebody who has no session. */
+/** The page for a visitor without a session. */
 export function NeedsLink(): VNode {
   return (
     <PortalFrame title="Open this page from your account settings">

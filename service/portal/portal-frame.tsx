@@ -3,7 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { FormToken } from '../pages/form-token';
 import { Page } from '../pages/page';
 
-/** Path of the portal, and of what its forms do. */
+/** Paths of the portal and of the actions of its forms. */
 export const PORTAL_PATH = '/portal';
 export const SIGN_IN_PATH = `${PORTAL_PATH}/sign-in`;
 export const SIGN_OUT_PATH = `${PORTAL_PATH}/sign-out`;
@@ -15,7 +15,7 @@ interface PortalFrameProps {
   readonly title: string;
   readonly lead?: ComponentChildren;
 
-  /** The account, and what its forms send along. Undefined before somebody has come in. */
+  /** The slug of the account, and the token that its forms contain. Undefined for a visitor without a session. */
   readonly session?: { readonly tenant: string; readonly formToken: string } | undefined;
   readonly children: ComponentChildren;
 }

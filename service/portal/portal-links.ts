@@ -4,10 +4,10 @@ import type { PortalLinkStore } from '../directory/portal-link-store';
 
 import { SIGN_IN_PATH } from './portal-frame';
 
-/** For how long a link lets in, unless it is asked for otherwise. */
+/** How long a link is valid by default, in seconds. */
 const LINK_SECONDS = 5 * 60;
 
-/** Links that let the admin of an account into the portal: each once, on any replica. */
+/** Links with which the admin of an account signs in to the portal. Each link works once, on any replica. */
 export class PortalLinks {
   readonly #store: PortalLinkStore;
   readonly #publicUrl: string;
@@ -21,9 +21,9 @@ export class PortalLinks {
   }
 
   /**
-   * Makes a link for the admin of an account. Only the digest of its code is stored.
+   * Creates a link for the admin of an account. Stores only the digest of its code.
    *
-   * @param subject the person, as the product knows the person. History shows it.
+   * @param subject the person's id in the product. The history shows this id.
    */
   async make(tenant: string, subject: string, seconds = LINK_SECONDS): Promise<{ url: string; expiresAt: Date }> {
     const code = randomBytes(32).toString('base64url');
@@ -34,7 +34,9 @@ export class PortalLinks {
     return { url: `${this.#publicUrl}${SIGN_IN_PATH}?${query}`, expiresAt };
   }
 
-  /** Uses up a link. @returns its person; undefined for a link that is unknown, used or expired. */
+  /**
+   * Uses up a link. @returns the person that the link is for; undefined for a link that is unknown, used or expired.
+   */
   use(tenant: string, code: string): Promise<string | undefined> {
     return this.#store.useLink(tenant, digestOf(code), this.#now());
   }

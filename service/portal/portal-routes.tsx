@@ -28,12 +28,12 @@ import { tenantFile } from './tenant-file';
 import { TOKEN_DAYS, type TokenOutcome } from './token-step';
 import { Trouble } from './trouble';
 
-/** Somebody whom a link let in. */
+/** A person who signed in by a link. */
 export interface PortalPerson {
   /** Slug of the one tenant that the session is bound to. */
   readonly tenant: string;
 
-  /** The person, as the product knows the person. */
+  /** The person's id in the product. */
   readonly subject: string;
 }
 
@@ -43,10 +43,10 @@ export interface PortalOptions {
   readonly links: Pick<PortalLinks, 'use'>;
   readonly cookie: SessionCookie<PortalPerson>;
 
-  /** All that the page shows of an account. */
+  /** Reads all data about an account that the page shows. */
   readonly read: (tenant: Tenant) => Promise<Account>;
 
-  /** Brings what was just changed into the registry of this replica. */
+  /** Updates the registry of this replica, so that the page shows a change that was just made. */
   readonly look: () => Promise<void>;
   readonly publicUrl: string;
   readonly log: Logger;
@@ -56,7 +56,10 @@ export interface PortalOptions {
 const SESSION_SECONDS = 3600;
 const DAY_MS = 86_400_000;
 
-/** A page takes some connections of the database: few are made at a time, and fewer for each account. */
+/**
+ * Limits the number of pages in progress, in total and per account, because each page needs several database
+ * connections.
+ */
 const ROOM = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 8 };
 
 /** The portal: the page on which the admin of an account sets up provisioning. */
@@ -145,7 +148,10 @@ export function portalRoutes(options: PortalOptions): Router {
   router.use(showTrouble(log));
   return router;
 
-  /** Somebody with a session, or the page that says how to get one. htmx leaves a page as it is when it gets a 401. */
+  /**
+   * Returns the visit of a person who has a session. Without a session, sends a page that says how to get one, and
+   * returns undefined. The status of that page is 401, so that htmx does not replace the current page with it.
+   */
   async function visitOf(req: Request, res: Response): Promise<Visit | undefined> {
     const session = await cookie.read(req);
     const tenant = session && registry.findTenant(session.person.tenant);
@@ -158,7 +164,7 @@ export function portalRoutes(options: PortalOptions): Router {
     return { session, tenant, by };
   }
 
-  /** A visit that may change something. */
+  /** Returns the visit of a person who may change the account. Without a session, does the same as {@link visitOf}. */
   async function actionOf(req: Request, res: Response): Promise<Visit | undefined> {
     const visit = await visitOf(req, res);
     if (!visit) return undefined;

@@ -17,10 +17,10 @@ interface Sources {
   readonly now: () => Date;
 }
 
-/** How many of the latest changes and refusals are read. */
+/** How many of the latest changes and how many of the latest refusals to read. */
 const LATEST = 20;
 
-/** Reads all that the page shows of an account: three short queries. */
+/** Reads all data about an account that the page shows, with three short queries. */
 export function readingAccounts({ registry, accounts, history, overview, publicUrl, now }: Sources) {
   return async (tenant: Tenant): Promise<Account> => {
     const { slug, managedBy } = tenant;
@@ -32,7 +32,7 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
     ]);
     return {
       tenant,
-      // The query makes Entra send PATCH requests that comply with the RFC.
+      // The query parameter makes Entra send PATCH requests that comply with the RFC.
       tenantUrl: `${publicUrl}${SCIM_PATH}?aadOptscim062020`,
       tokens: isInPortal ? made.filter(({ revokedAt }) => !revokedAt) : await fromFiles(tenant),
       tokensMade: made.length,

@@ -8,7 +8,7 @@ export type StepState = 'done' | 'next' | 'later';
 export const STEPS = ['enable', 'application', 'token', 'test', 'roles', 'mappings', 'start'] as const;
 type StepId = (typeof STEPS)[number];
 
-/** Id of the heading of a step, which says whether the step is done. */
+/** Id of the heading of a step. The heading says whether the step is done. */
 export function stepTitleId(id: StepId): string {
   return `${id}-title`;
 }
@@ -20,7 +20,7 @@ interface StepProps {
   readonly children: ComponentChildren;
 }
 
-/** A step of the guide. Its number comes from its place in the list. */
+/** A step of the guide. The place in the list determines its number. */
 export function Step({ id, title, state, children }: StepProps): VNode {
   return (
     <li id={id} class="step">

@@ -12,7 +12,7 @@ interface SwitchStepProps {
   readonly formToken: string;
 }
 
-/** The switch for SCIM. A tenant of files shows which way it is. */
+/** The step that switches SCIM on or off. If the tenant is managed in files, the step only shows whether SCIM is on. */
 export function SwitchStep({ account: { tenant }, state, formToken }: SwitchStepProps): VNode {
   const { scimEnabled, managedBy } = tenant;
   return (

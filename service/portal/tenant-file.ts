@@ -3,8 +3,8 @@ import { roleValue, STANDARD_ACCOUNT_ROLES } from '../../account/account-role';
 import type { Account } from './account';
 
 /**
- * A tenant's file for `entra-scim`, for those who keep their directory as code. It declares the Entra half, with this
- * service as external target.
+ * A tenant file for `entra-scim`, for admins who manage their directory as code. The file declares the Entra half of
+ * the tenant, with this service as the external target.
  */
 export function tenantFile({ tenant: { slug, roles }, tenantUrl }: Account): string {
   const standard = STANDARD_ACCOUNT_ROLES.filter(({ value }) => roles.values.includes(value));
@@ -34,7 +34,7 @@ function variableOf(slug: string): string {
   return `${slug.replaceAll('-', '_')}_scim_token`;
 }
 
-/** A text as YAML reads it, whatever it contains: JSON is YAML. */
+/** Quotes a string for YAML. JSON syntax is valid in YAML, whatever the string contains. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }

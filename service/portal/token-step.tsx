@@ -9,15 +9,15 @@ import { Copied } from './copied';
 import { TOKENS_PATH } from './portal-frame';
 import { Step, type StepState } from './step';
 
-/** For how many days a token may be valid. */
+/** The lifetimes that an admin can choose for a token, in days. */
 export const TOKEN_DAYS = [90, 180, 365, 730] as const;
 const DEFAULT_DAYS = 365;
 
 export interface TokenOutcome {
-  /** A token that was just made: the only time that it is shown. */
+  /** The token that was just created. The page shows it only this one time. */
   readonly made?: { readonly id: string; readonly token: string };
 
-  /** Why no token was made. */
+  /** Why the request for a token was refused. */
   readonly refused?: string;
 }
 
@@ -27,7 +27,7 @@ interface TokenStepProps extends TokenOutcome {
   readonly formToken: string;
 }
 
-/** The tokens with which Entra proves who it is. */
+/** The step with the tokens that authenticate Entra. */
 export function TokenStep({ account, state, formToken, made, refused }: TokenStepProps): VNode {
   const { tenant, tokens, now } = account;
   const valid = tokens.filter((token) => isValid(token, now));

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import { PORTAL_PATH, PortalFrame } from './portal-frame';
 
-/** In place of a page that cannot be shown: why, and what to do. */
+/** Shown instead of a page that cannot be shown: the reason, and what to do. */
 export function Trouble(props: {
   readonly status: number;
   readonly detail: string;

@@ -3,7 +3,9 @@ import type { Stream } from '../streams/stream';
 
 import { eventUris } from './event-uris';
 
-/** The URIs of events that streams of security event tokens tell, in order. None for streams of webhooks. */
+/**
+ * The sorted URIs of all events that the security event tokens of these streams contain. Streams of webhooks have none.
+ */
 export function announcedUris(streams: readonly Stream[]): readonly string[] {
   const uris = streams.flatMap((stream) =>
     stream.delivery === 'webhook' ? [] : eventUris(stream.types ?? EVENT_TYPES, stream.content),

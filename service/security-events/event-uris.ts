@@ -2,27 +2,34 @@ import type { EventType } from '../events/event-type';
 
 const PREFIX = 'urn:ietf:params:scim:event:prov:';
 
-/** How much a receiver is told: the data, or which attributes changed so that it reads them over SCIM. */
+/**
+ * What tokens contain: `full` for the data, `notice` for only the names of the changed attributes. After a notice, the
+ * receiver reads the data over SCIM.
+ */
 export type Content = 'full' | 'notice';
 
-/** What happened to a resource, as RFC 9967 §2.4 names it. */
+/** The kind of a change, as RFC 9967 §2.4 names it. */
 export type Change = 'create' | 'delete' | 'patch';
 
-/** A state that a user takes besides: RFC 9967 §2.4.5 and §2.4.6. Its event goes into the token of the change. */
+/**
+ * The new state of a user who was activated or deactivated (RFC 9967 §2.4.5 and §2.4.6). The token of the change
+ * contains an additional event for it.
+ */
 export type State = 'activate' | 'deactivate';
 
-/** How a type of event is told to receivers of security event tokens. */
+/** How security event tokens report a type of event. */
 interface Telling {
   readonly change: Change;
   readonly state?: State;
 
-  /** Whether the event is about a group and a user, so that each has a token. */
+  /** Whether the event concerns a group and a user. Each of them then has its own token. */
   readonly membership?: true;
 }
 
 /**
- * How each type of event is told. `prov:create` says that the resource joins what the receiver is told about, and
- * `prov:delete` that it leaves it (RFC 9967 §2.4.1, §2.4.4), so `feed:add` and `feed:remove` would say it twice.
+ * How tokens report each type of event. `prov:create` says that the receiver will get events about a resource from now
+ * on, and `prov:delete` that these events end (RFC 9967 §2.4.1, §2.4.4). `feed:add` and `feed:remove` would only repeat
+ * this.
  */
 export const TELLING: Readonly<Record<EventType, Telling>> = {
   'user.created': { change: 'create' },
@@ -40,7 +47,7 @@ export const TELLING: Readonly<Record<EventType, Telling>> = {
   'group.deleted': { change: 'delete' },
 };
 
-/** The URI of a change that is told with so much content. A deletion has none. */
+/** The URI of a change that is reported with this content. The URI of a deletion is the same for any content. */
 export function changeUri(change: Change, content: Content): string {
   return change === 'delete' ? `${PREFIX}delete` : `${PREFIX}${change}:${content}`;
 }
@@ -49,11 +56,12 @@ export function stateUri(state: State): string {
   return `${PREFIX}${state}`;
 }
 
-/** All URIs that may be in tokens about events of these types, with so much content, in order. */
+/** All URIs that tokens about these types of events may contain, sorted. */
 export function eventUris(types: Iterable<EventType>, content: Content): readonly string[] {
   const uris = [...types].flatMap((type) => {
     const { change, state } = TELLING[type];
-    // There is a notice in place of data that nobody has any more, and of a user's groups, which no PATCH sets.
+    // Even with full content, a token may contain a notice: when the data no longer exists, and for the groups of a
+    // user, which no PATCH can set.
     const changes = [changeUri(change, content), changeUri(change, 'notice')];
     return state ? [...changes, stateUri(state)] : changes;
   });

@@ -4,7 +4,9 @@ import type { ResourceType } from '../scim/resource-type';
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** A PATCH (RFC 7644 §3.5.2) that gives another copy of a resource the values that some of its attributes have now. */
+/**
+ * A PATCH (RFC 7644 §3.5.2) for a receiver's copy of a resource. It sets the named attributes to their current values.
+ */
 export function patchOfAttributes(type: ResourceType, names: readonly string[], resource: JsonObject): JsonObject {
   return patchOf(names.flatMap((name) => operationsFor(type, name, resource[name])));
 }
@@ -16,7 +18,7 @@ export function patchOfJoining({ id, displayName, userName }: JsonObject): JsonO
   ]);
 }
 
-/** A PATCH that takes a user out of a group. */
+/** A PATCH that removes a user from a group. */
 export function patchOfLeaving({ id }: JsonObject): JsonObject {
   return patchOf([{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }]);
 }
@@ -25,7 +27,10 @@ function patchOf(operations: readonly JsonObject[]): JsonObject {
   return { schemas: [PATCH_OP], Operations: operations };
 }
 
-/** One operation; of an extension or a complex attribute, one for each part: a PATCH of the whole may leave old parts. */
+/**
+ * Returns one operation for a simple attribute. For an extension or a complex attribute, returns one operation for each
+ * part, because an operation on the whole might leave old parts in place.
+ */
 function operationsFor(type: ResourceType, name: string, value: unknown): readonly JsonObject[] {
   const extension = type.extensions.find(({ id }) => id === name);
   const attribute = type.schema.attributes.find((each) => each.name === name && !each.multiValued);

@@ -3,24 +3,27 @@ import type { Feed } from '../events/feed';
 
 import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 
-/** A step forward in a feed. */
+/** A step through a feed. */
 export interface Step {
-  /** The tokens that tell of it. None where the receiver wants no event of it. */
+  /** The tokens of the step. Empty if the receiver wants none of its events. */
   readonly sets: readonly Claims[];
 
-  /** Where to go on once the receiver has them. */
+  /** The cursor to continue with once the receiver has these tokens. */
   readonly cursor: string;
 }
 
-/** Most tokens after the position of a receiver that it may acknowledge before the oldest of them. */
+/** Number of tokens after a receiver's position that the receiver may acknowledge in any order. */
 export const WINDOW = 1_000;
 
 const EVENTS_AT_ONCE = 100;
 
-/** Reads the feed, each time with the time that a request has. */
+/** Runs a read of the feed. Each read gets the full time budget of a request. */
 export type ReadFeed = <Result>(read: (feed: Feed) => Promise<Result>) => Promise<Result>;
 
-/** The tokens after a cursor, event by event, read as they are asked for. They end with the news, or with the window. */
+/**
+ * Yields the tokens after a cursor, event by event. Reads events only when they are needed. Ends when there are no more
+ * events, or when the window is full.
+ */
 export async function* pendingSets(
   readFeed: ReadFeed,
   start: string,

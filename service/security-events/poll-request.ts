@@ -2,9 +2,9 @@ import { ScimError } from '../scim/error';
 import { isObject, type JsonObject } from '../scim/json';
 import { sent } from '../scim/sent-value';
 
-/** What a receiver asks for when it polls (RFC 8936 §2.2 and §2.4). */
+/** The request of a receiver that polls (RFC 8936 §2.2 and §2.4). */
 export interface PollRequest {
-  /** Most tokens of the answer. 0 only acknowledges. */
+  /** Maximum number of tokens in the answer. A poll with 0 only acknowledges tokens. */
   readonly maxEvents: number;
 
   readonly returnImmediately: boolean;
@@ -12,14 +12,14 @@ export interface PollRequest {
   /** The `jti` of each token that the receiver has stored. */
   readonly ack: readonly string[];
 
-  /** Tokens that the receiver cannot use, by `jti`, each with the code of an error (RFC 8935 §2.4). */
+  /** The tokens that the receiver cannot use: an error code for each `jti` (RFC 8935 §2.4). */
   readonly setErrs: ReadonlyMap<string, string>;
 }
 
-/** Most tokens of an answer, whatever is asked for. */
+/** Maximum number of tokens in an answer, even if the receiver requests more. */
 export const EVENTS_MAX = 100;
 
-/** @throws {ScimError} 400 that says which member is wrong. */
+/** Reads the body of a poll. @throws {ScimError} 400 that names the invalid member. */
 export function readPollRequest(body: unknown = {}): PollRequest {
   if (!isObject(body)) throw wrong('the body must be a JSON object, such as { "maxEvents": 10, "ack": [] }');
   return {

@@ -18,11 +18,11 @@ import { readPollRequest } from './poll-request';
 import type { SecurityEvents } from './security-events';
 import { signSet } from './sign-set';
 
-/** Longest that a poll waits: less than most clients wait for an answer. */
+/** Maximum time that a poll waits for events. It is shorter than the time that most clients wait for an answer. */
 const WAIT_SECONDS = 25;
 
 export interface PollRoutes extends SecurityEvents {
-  /** Issuer of the tokens. */
+  /** Public URL of the service, which is the issuer of the tokens. */
   readonly publicUrl: string;
 
   readonly feedOf: (req: Request, budget: Budget) => Feed;
@@ -33,12 +33,12 @@ export interface PollRoutes extends SecurityEvents {
 }
 
 /**
- * Where receivers fetch their tokens (RFC 8936): `POST /SecurityEvents/{stream}` with
- * `{ "maxEvents": 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` answers
- * `{ "sets": { "{jti}": "{token}" }, "moreAvailable": false }`.
+ * The route with which receivers poll for their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents":
+ * 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` answers `{ "sets": { "{jti}": "{token}" },
+ * "moreAvailable": false }`.
  *
- * A token is given again until it is acknowledged. One that the receiver reports as wrong counts as acknowledged, since it
- * would be as wrong the next time, and is logged.
+ * A token is delivered again until the receiver acknowledges it. If the receiver reports a token as wrong, the error is
+ * logged and the token counts as acknowledged, because it would be just as wrong the next time.
  */
 export function pollRoutes(options: PollRoutes): Router {
   const { streams, positions, keys, publicUrl, feedOf, news, now, log, deadlineSeconds } = options;
@@ -75,7 +75,7 @@ export function pollRoutes(options: PollRoutes): Router {
   });
   return router;
 
-  /** Each reading has the time of a request, however long the client has waited before. */
+  /** Gives each read the full time budget of a request, even if the client has already waited for a long time. */
   function readFeedOf(req: Request): ReadFeed {
     return async (read) => {
       const budget = new Budget(deadlineSeconds);
@@ -90,7 +90,10 @@ export function pollRoutes(options: PollRoutes): Router {
   }
 }
 
-/** A receiver that polls has no cursor of its own that it could replace. */
+/**
+ * The message for a receiver whose position is no longer in the feed. Unlike other readers, a receiver that polls has
+ * no cursor that it could replace.
+ */
 const BEHIND =
   'the receiver is further behind than events are kept, or than a backup from which the database was restored; read ' +
   'users and groups over SCIM, and ask the operators of the service to replay the stream from now';
@@ -100,7 +103,10 @@ function isPolled(name: string) {
     stream.name === name && stream.delivery === 'poll';
 }
 
-/** @throws {ScimError} when there is no such stream, or the token is not its reader's. */
+/**
+ * Checks that a token may poll a stream. @throws {ScimError} when there is no such stream, or when the token does not
+ * belong to the reader of the stream.
+ */
 function streamFor(req: Request, stream: PollStream | undefined): PollStream {
   const { tokenId, scope } = principalOf(req);
   if (!stream) {
@@ -111,13 +117,17 @@ function streamFor(req: Request, stream: PollStream | undefined): PollStream {
     );
   }
   const { name, reader } = stream;
-  const isReader = scope === 'read' && /^(.+)-\d+$/.exec(tokenId)?.[1] === reader; // as `product-2` is a token of product
+  // For example, `product-2` is a token of `product`.
+  const isReader = scope === 'read' && /^(.+)-\d+$/.exec(tokenId)?.[1] === reader;
   if (!isReader)
     throw new ScimError(403, `stream '${name}' is polled by the reader '${reader}'; use one of its tokens`);
   return stream;
 }
 
-/** The code of an error, if it is one (RFC 8935 §2.4): a log repeats nothing else that a receiver wrote. */
+/**
+ * Returns the string if it has the form of an error code (RFC 8935 §2.4), and otherwise `unknown`. The log must not
+ * contain anything else that a receiver wrote.
+ */
 function codeOf(err: string): string {
   return /^\w{1,40}$/.test(err) ? err : 'unknown';
 }

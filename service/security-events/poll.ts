@@ -9,17 +9,20 @@ import type { Claims, Parties } from './set-of-event';
 export interface Pending {
   readonly sets: readonly Claims[];
 
-  /** Whether there are others. */
+  /** Whether there are more tokens than these. */
   readonly more: boolean;
 
-  /** After the last event that was looked at. */
+  /** The cursor after the last event that was read. */
   readonly cursor: string;
 }
 
-/** How often a receiver is moved again that another request has moved meanwhile. */
+/**
+ * Maximum number of attempts to move the position of a receiver. An attempt fails if another request has moved the
+ * position in the meantime.
+ */
 const MOVES_MAX = 5;
 
-/** Where it is kept how far receivers have come. */
+/** The stored positions of receivers. */
 export type PollPositions = Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
 
 /** A receiver that polls the tokens of one tenant. */
@@ -38,7 +41,10 @@ export class Poll {
     this.#readFeed = readFeed;
   }
 
-  /** Where the receiver is. A stream begins with the first poll: what happened before is told by SCIM. */
+  /**
+   * Returns the position of the receiver. A stream starts with the first poll. The receiver learns about earlier
+   * changes by reading over SCIM.
+   */
   async position(): Promise<StreamPosition> {
     for (;;) {
       const known = (await this.#positions.of(this.#key.tenant)).find(({ stream }) => stream === this.#key.stream);
@@ -49,8 +55,8 @@ export class Poll {
   }
 
   /**
-   * Notes that the receiver has dealt with tokens, in any order: it moves on to the oldest one that it owes. Tokens that it
-   * was not given, or has dealt with before, are passed over.
+   * Records that the receiver has processed some tokens, in any order. The position moves to the oldest token that was
+   * not processed. Tokens that the receiver did not get, or has already processed, are ignored.
    */
   async acknowledge(jtis: readonly string[]): Promise<void> {
     for (let moves = 0; moves < MOVES_MAX; moves++) {
@@ -60,7 +66,7 @@ export class Poll {
     }
   }
 
-  /** The oldest tokens that were not acknowledged. */
+  /** The oldest tokens that the receiver has not acknowledged. */
   async pending(count: number): Promise<Pending> {
     const position = await this.position();
     const acknowledged = new Set(position.acknowledged);
@@ -75,7 +81,7 @@ export class Poll {
     }
     const isIdle = sets.length === 0 && acknowledged.size === 0;
     if (isIdle && cursor !== position.cursor) {
-      // Past what the receiver does not want.
+      // Skips events that the receiver does not want.
       await this.#positions.acknowledge(this.#key, position, { ...position, cursor, behindSince: undefined });
     }
     return { sets, more: false, cursor };

@@ -10,14 +10,14 @@ import { SET_TYPE, signSet } from './sign-set';
 import type { SigningKeys } from './signing-keys';
 
 /**
- * How long a receiver is left alone that says what is wrong: somebody has to mend that, or its copy of the keys has to be
- * read again. Both take minutes.
+ * How long to wait after a receiver reports what is wrong. Either somebody has to repair it, or the receiver has to
+ * read the keys of the service again. Both take minutes.
  */
 const MENDED_SECONDS = 300;
 
-/** What a delivery needs besides its stream. */
+/** Everything that a delivery needs, apart from its stream. */
 export interface PushOptions {
-  /** Issuer of the tokens. */
+  /** Public URL of the service, which is the issuer of the tokens. */
   readonly publicUrl: string;
 
   readonly keys: SigningKeys;
@@ -25,7 +25,10 @@ export interface PushOptions {
   readonly now: () => Date;
 }
 
-/** Delivers events as security event tokens, each by a request (RFC 8935). An event with two tokens is taken with both. */
+/**
+ * Delivers events as security event tokens, with one request for each token (RFC 8935). An event with two tokens counts
+ * as delivered once the receiver has accepted both tokens.
+ */
 export class PushDelivery implements Delivery {
   readonly #stream: PushStream;
   readonly #parties: Parties;
@@ -85,7 +88,10 @@ export class PushDelivery implements Delivery {
     return pause === undefined ? refused : { ...refused, pause };
   }
 
-  /** What the code of an error means (RFC 8935 §2.4), and what to do. The description is not repeated: it may name people. */
+  /**
+   * Explains an error code (RFC 8935 §2.4) and says what to do. Omits the receiver's own description of the error,
+   * which may name people.
+   */
   #complaintIn(body: string): string | undefined {
     const { issuer, audience } = this.#parties;
     switch (errIn(body)) {

@@ -3,7 +3,7 @@ import type { Streams } from '../streams/stream';
 import type { PollPositions } from './poll';
 import type { SigningKeys } from './signing-keys';
 
-/** All that security event tokens need. */
+/** Everything that the delivery of security event tokens needs. */
 export interface SecurityEvents {
   readonly keys: SigningKeys;
   readonly streams: Streams;

@@ -9,12 +9,12 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { type Change, changeUri, type Content, stateUri, TELLING } from './event-uris';
 import { patchOfAttributes, patchOfJoining, patchOfLeaving } from './patch-of-change';
 
-/** Between whom security event tokens pass. */
+/** The sender and the receiver of security event tokens, and the stream between them. */
 export interface Parties {
   /** URL of this service, under which receivers find its configuration and its keys. */
   readonly issuer: string;
 
-  /** What the receiver calls itself. */
+  /** The name that the receiver has chosen for itself. */
   readonly audience: string;
 
   /** Name of the stream. */
@@ -23,12 +23,15 @@ export interface Parties {
   readonly content: Content;
 }
 
-/** The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2), but for `iat`, the time at which it is signed. */
+/**
+ * The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2), except `iat`, the time at which the token is
+ * signed.
+ */
 export interface Claims {
   readonly iss: string;
   readonly aud: string;
 
-  /** The same whenever the event is told to the receiver again. */
+  /** Id of the token. It stays the same when the event is delivered again. */
   readonly jti: string;
 
   /** Id of the request that made the change. */
@@ -37,20 +40,26 @@ export interface Claims {
   /** When the change was made, in seconds since 1970. */
   readonly toe: number;
 
-  /** Slug of the tenant: the resource is below the SCIM base URL `{iss}/tenants/{tenant}/scim/v2`. A claim of our own. */
+  /**
+   * Slug of the tenant. The resource is below the SCIM base URL `{iss}/tenants/{tenant}/scim/v2`. No standard defines
+   * this claim.
+   */
   readonly tenant: string;
 
   readonly sub_id: { readonly format: 'scim'; readonly uri: string; readonly externalId?: string };
 
-  /** Payloads of the event, by URI. Several are about the same change of the same resource. */
+  /**
+   * The payload of each event, by the event's URI. If there are several events, all are about the same change to the
+   * same resource.
+   */
   readonly events: Readonly<Record<string, JsonObject>>;
 }
 
 /**
- * The tokens that tell of an event: one, or two about a membership, which changes a group and a user.
+ * The tokens for an event. A membership has two tokens, because it changes a group and a user. Any other event has one.
  *
- * With `full`, a notice is left where there is no data: when a resource has been deleted since, which the next tokens
- * tell, and for the groups of a user, since no PATCH sets them.
+ * Even with `full` content, some tokens contain only a notice. A resource that has been deleted since the event has no
+ * data; a later token reports the deletion. The groups of a user cannot be set by a PATCH.
  */
 export function setsOfEvent(event: Event, parties: Parties): readonly Claims[] {
   const { change, state, membership } = TELLING[event.type];
@@ -66,15 +75,15 @@ interface Subject {
   readonly externalId?: unknown;
   readonly change: Change;
 
-  /** Version of the resource after the change. Undefined when the event does not know it. */
+  /** Version of the resource after the change. Undefined when the event does not contain it. */
   readonly version?: number;
 
   readonly attributes: readonly string[];
 
-  /** What a receiver of full content needs. Undefined when nobody has it. */
+  /** The data for a receiver that wants full content. Undefined when there is no data. */
   readonly data?: JsonObject | undefined;
 
-  /** Other events of the token. */
+  /** Additional events of the token. */
   readonly events?: Readonly<Record<string, JsonObject>>;
 }
 
@@ -119,7 +128,7 @@ function groupOf({ type, resource, group, version }: Event): Subject {
   return { type: GROUP, id: group?.id ?? '', change: 'patch', version, attributes: ['members'], data };
 }
 
-/** The groups of the user who joined or left one. */
+/** The user who joined or left a group. The changed attribute is `groups`. */
 function groupsOf({ resource }: Event): Subject {
   return { ...named(resource), type: USER, change: 'patch', attributes: ['groups'] };
 }
@@ -128,7 +137,7 @@ function named({ id, externalId }: JsonObject): Pick<Subject, 'externalId' | 'id
   return { id: String(id), externalId };
 }
 
-/** The attribute that a type of event is about. Those of the others are named by the event. */
+/** The attribute that changes in an event of this type. Events of other types contain the names of their attributes. */
 const CHANGED: Partial<Record<EventType, string>> = {
   'user.renamed': 'userName',
   'user.role_changed': 'roles',
@@ -142,7 +151,7 @@ function namesOfChanged({ type, attributes = [] }: Event): readonly string[] {
   return name === undefined ? attributes : [name];
 }
 
-/** Names of the attributes that a resource has, without those that say how it is kept. */
+/** Names of a resource's attributes, without `schemas` and `meta`. */
 function namesIn(resource: JsonObject): readonly string[] {
   return Object.keys(resource).filter((name) => name !== 'schemas' && name !== 'meta');
 }

@@ -8,15 +8,17 @@ import type { SigningKeys } from './signing-keys';
 const JWKS_PATH = '/.well-known/jwks.json';
 const CONFIGURATION_PATH = '/.well-known/ssf-configuration';
 
-/** How long receivers may keep what they read: a key that is shown so long before it signs is known to all of them. */
+/**
+ * How long receivers may cache the keys. If a key is published for this long before it signs, all receivers know it.
+ */
 const KEPT_SECONDS = 300;
 
 /**
- * What receivers of security event tokens read before they know anybody here: the keys, and where they are (OpenID Shared
- * Signals Framework 1.0 §7). It is the same for all tenants.
+ * The documents that receivers of security event tokens read first: the keys, and the configuration, which contains the
+ * URL of the keys (OpenID Shared Signals Framework 1.0 §7). They are the same for all tenants.
  *
- * @param publicUrl issuer of the tokens. If it has a path, the configuration is also found with that path at its end, where
- *   the framework looks for it (§7.2.1).
+ * @param publicUrl issuer of the tokens. If it has a path, the configuration is also available at a URL that ends with
+ * this path, as the framework requires (§7.2.1).
  */
 export function transmitterRoutes(publicUrl: string, keys: SigningKeys): Router {
   const configuration = {
@@ -24,7 +26,7 @@ export function transmitterRoutes(publicUrl: string, keys: SigningKeys): Router 
     issuer: publicUrl,
     jwks_uri: `${publicUrl}${JWKS_PATH}`,
     delivery_methods_supported: ['urn:ietf:rfc:8935', 'urn:ietf:rfc:8936'],
-    default_subjects: 'ALL', // a stream tells of all users and groups
+    default_subjects: 'ALL', // a stream reports changes to all users and groups
   };
   const { pathname } = new URL(publicUrl);
   const router = Router({ caseSensitive: true });
@@ -42,7 +44,7 @@ function answerAnybody(res: Response, document: JsonObject, mediaType: string): 
   answer(res, 200, document, mediaType);
 }
 
-/** A path without a meaning for Express, which would take some characters for patterns. */
+/** Escapes characters that Express would interpret as patterns in a path. */
 function escaped(path: string): string {
   return path.replace(/\/$/, '').replace(/[\\{}()[\]+?!:*]/g, '\\$&');
 }

@@ -42,8 +42,8 @@ export interface AccessRow {
 }
 
 /**
- * Whether a row of the provisioning log records a change of role or activity. Rows from before values were kept contain
- * only the names of the changed attributes.
+ * Whether a row of the provisioning log records a change of role or activity. Rows that were written before the log
+ * kept values contain only the names of the changed attributes.
  */
 export const CHANGES_ACCESS = sql`
   (changes -> 'role' is not null or changes -> 'active' is not null

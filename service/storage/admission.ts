@@ -19,8 +19,8 @@ export interface AdmissionOptions {
   /**
    * Maximum time that a request waits for a connection.
    *
-   * @default 8,000 - which leaves most of the request's deadline for the work itself. When five hundred changes to one
-   * group are sent together, all finish within that time, even on a machine that gets six times more load than it can
+   * @default 8,000 - leaves most of the request's deadline for the work itself. Eight seconds are enough for five
+   * hundred changes that are sent to one group together, even on a machine that gets six times more load than it can
    * handle.
    */
   readonly waitMs?: number;
@@ -28,7 +28,7 @@ export interface AdmissionOptions {
   /**
    * Maximum number of waiting requests per tenant. Further requests are refused immediately.
    *
-   * @default 1,000 - more than any client has under way if it waits for answers.
+   * @default 1,000 - more than a client sends at the same time if it waits for answers.
    */
   readonly waitingPerTenant?: number;
 }
@@ -37,8 +37,8 @@ const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
 /**
- * Maximum number of waiting requests in total. Each keeps a short body in memory. Requests with long bodies are limited
- * separately, by the memory that they need.
+ * Maximum number of waiting requests in total. Each waiting request keeps a short body in memory. Requests with long
+ * bodies are limited separately, by the memory that they need.
  */
 const WAITING = 5_000;
 

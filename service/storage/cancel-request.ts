@@ -20,11 +20,12 @@ interface CancelConnection extends Connection {
 }
 
 /**
- * Asks the server to cancel the statement that a connection is running. The request goes over a new connection, with
- * the same encryption (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
+ * Asks the server to cancel the statement that a connection is running. The request uses a new connection with the same
+ * encryption as the original one
+ * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
  *
- * Resolves once the server has passed the request on. A caller that waits for this can be sure that the request does
- * not cancel the connection's next statement.
+ * Resolves once the server has passed the request on. After that, the request cannot cancel the next statement of the
+ * connection.
  *
  * @returns whether the server accepted the request. Only the original connection shows whether the statement ended.
  */

@@ -22,8 +22,8 @@ export interface BoundChange {
 }
 
 /**
- * A change that depends on a condition, which the writing statement itself checks. That is possible only on a server.
- * On a cluster, a separate statement checks the condition first, and then the change is written unconditionally.
+ * A change that depends on a condition. On a server, the statement that writes also checks the condition. On a cluster,
+ * a separate statement checks the condition first, and then the change is written unconditionally.
  */
 export interface ConditionalChange {
   readonly onServer: QueryConfig;
@@ -40,7 +40,8 @@ export interface Part<Arguments extends object> {
  * @param name name of the chain; unique among all statements.
  * @param table table of the changed row.
  * @param row inserts or updates the row.
- * @param more write the rows that belong to the changed row. In a chain, the table's name refers only to that row.
+ * @param more write the rows that belong to the changed row. In a chain, the name of the table refers only to the
+ * changed row.
  */
 export function changeStatement<Arguments extends LogEntry>(
   name: string,
@@ -71,7 +72,7 @@ export function conditionalChange<Arguments extends LogEntry>(
   return { with: (values) => ({ onServer: chain.with(values) }) };
 }
 
-/** Combines all parts into one statement. The later parts see only the row that the first one wrote. */
+/** Combines all parts into one statement. The later parts see only the row that the first part wrote. */
 function chained<Arguments extends LogEntry>(
   name: string,
   table: LoggedTable,

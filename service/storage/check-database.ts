@@ -17,21 +17,23 @@ const ANY_NODE = 'DATABASE_COORDINATOR_PORT is its port where requests go to any
  * Checks that a database is ready for requests.
  *
  * @param client must be connected to the coordinator if the database is a cluster.
- * @throws {StoreUnavailable} that names what is missing.
+ * @throws {StoreUnavailable} with a message that names what is missing.
  */
 export async function checkDatabase(client: ClientBase): Promise<void> {
   await checkConnection(client);
   if (!(await hasCitus(client))) return;
   const flaw = await coordinatorFlaw(client);
   if (flaw !== undefined) throw new StoreUnavailable(`${flaw}; ${ANY_NODE}`);
-  const [first] = await clusterFlaws(client); // with these flaws, tables look empty or lose rows when shards move
+  // With these flaws, tables would look empty, or lose rows when shards move.
+  const [first] = await clusterFlaws(client);
   if (first !== undefined) throw new StoreUnavailable(first);
 }
 
 /**
- * Checks that requests can be served over a connection to a server or to any node of a cluster.
+ * Checks that requests can be served over a connection. The connection may lead to a server or to any node of a
+ * cluster.
  *
- * @throws {StoreUnavailable} that names what is missing.
+ * @throws {StoreUnavailable} with a message that names what is missing.
  */
 export async function checkConnection(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ role: string; passed: string | null }>(

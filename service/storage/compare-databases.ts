@@ -84,7 +84,7 @@ async function migrationTimes(client: ClientBase): Promise<Content> {
 
 async function contentOf(client: ClientBase, { name, isHiddenFromOwner }: TenantTable): Promise<ContentRow[]> {
   const table = qualifiedName(name);
-  // Temporary: the transaction ends with a rollback.
+  // This is temporary, because the transaction ends with a rollback.
   if (isHiddenFromOwner) await client.query(`alter table ${table} no force row level security`);
   const { rows: columns } = await client.query<{ name: string; type: string }>(
     `select attname::text as name, format_type(atttypid, null) as type

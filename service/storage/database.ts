@@ -49,7 +49,8 @@ export interface DatabaseOptions extends AdmissionOptions {
   readonly statementTimeoutMs?: number;
 
   /**
-   * How to reach the coordinator, which has all tables and can create more, if another node serves requests.
+   * Connection to the coordinator of a cluster, if requests use another node. The coordinator has all tables and can
+   * create more.
    *
    * @default - the connection that requests use.
    */
@@ -70,9 +71,9 @@ export interface BrokenConnection {
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
- * How long an idle connection is kept. Closing it would lose its plans and mapped pages, and pg's default of ten
- * seconds is shorter than Entra's pauses. The limit is Azure's: its load balancers drop connections that are silent for
- * four minutes.
+ * How long an idle connection is kept. A new connection would need new plans and newly mapped pages, so pg's default of
+ * ten seconds is too short: Entra pauses for longer. Azure determines the maximum: its load balancers drop connections
+ * that are silent for four minutes.
  */
 const IDLE_MS = 180_000;
 
@@ -94,8 +95,8 @@ const OWN_CONNECTIONS = 2;
 const ATTEMPTS_MAX = 5;
 
 /**
- * PostgreSQL as the stores see it: every statement runs for one tenant, and the server knows which. No tenant holds
- * more than its share of the connections.
+ * Runs the statements of the stores in PostgreSQL. Each statement runs for one tenant, and the server knows the
+ * tenant's name. No tenant holds more than its share of the connections.
  *
  * On a server, each connection remembers the tenant that it serves, and is switched to another tenant in the same round
  * trip as the statement. On a cluster, each transaction names the tenant, also in the same round trip.
@@ -111,7 +112,7 @@ export class Database {
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
-  /** @param onBroken called when an idle connection breaks. No request would notice that. */
+  /** @param onBroken called when an idle connection breaks, which no request would notice. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
@@ -130,7 +131,7 @@ export class Database {
     this.#pool = new Pool({
       ...common,
       pipeline: true,
-      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
+      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, despite its types
       onConnect: (client) => Loan.prepare(client),
     });
     const own = { ...common, connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS };
@@ -154,8 +155,8 @@ export class Database {
    * Runs one statement that reads. The statement is cancelled when the client disconnects.
    *
    * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long;
-   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests of the tenant
-   * hold its share of connections; {BudgetOver} when the request's time is over.
+   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests use the tenant's
+   * whole share of connections; {BudgetOver} when the request's time is over.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
@@ -167,9 +168,9 @@ export class Database {
   }
 
   /**
-   * Writes one change, like {@link write}. When the condition is not met, when a unique key is taken, or when no single
-   * statement can check the condition, runs `otherwise` as the work of a {@link transaction} instead, over the same
-   * connection.
+   * Writes one change, like {@link write}. Runs `otherwise` instead, as the work of a {@link transaction} over the same
+   * connection, in three cases: the condition is not met, a unique key is taken, or no single statement can check the
+   * condition.
    *
    * @returns the result of `otherwise`; undefined when the change was written.
    */
@@ -183,8 +184,8 @@ export class Database {
   }
 
   /**
-   * Makes an attempt without a lock. If the attempt gives nothing, runs `otherwise` like {@link transaction}, over the same
-   * connection.
+   * Makes an attempt without a lock. If the attempt returns undefined, runs `otherwise` as the work of a {@link
+   * transaction}, over the same connection.
    */
   async attemptOr<Result>(
     tenant: string,

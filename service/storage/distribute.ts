@@ -98,7 +98,7 @@ async function openToOwner(client: ClientBase, tables: readonly TenantTable[]): 
 }
 
 /**
- * Makes row-level security fail when no tenant is set. Otherwise a missing setting would look like a tenant without
+ * Makes row-level security fail when no tenant is set. Without this, a missing setting would look like a tenant without
  * rows.
  */
 async function refuseSilence(client: ClientBase): Promise<void> {

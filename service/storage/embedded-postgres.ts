@@ -25,7 +25,7 @@ const STOP_MS = 5_000;
  *
  * @param folder folder for the server's data, or `memory` for data that is deleted when the server stops.
  * @param settings settings of the server, such as `shared_buffers`; the others keep PostgreSQL's defaults.
- * @throws {Error} that names the remedy, when the server cannot start here.
+ * @throws {Error} when the server cannot start here. The message says what to do.
  */
 export async function startEmbeddedPostgres(
   folder: string,

@@ -12,13 +12,14 @@ interface Feed {
 }
 
 /**
- * Maximum size of the changes in the rows that are read at a time, in bytes: enough for a few hundred members. A row
- * that is larger by itself is read alone.
+ * Maximum total size of the changes in rows that are read together, in bytes: enough for a few hundred members. A
+ * single row that is larger is read alone.
  */
 const ROWS_OCTETS = 64 * 1024;
 
 /**
- * Committed rows that have no position yet and contain values. Rows from before values were kept never become events.
+ * Selects committed rows that contain values and have no position yet. Rows that were written before the log kept
+ * values never become events.
  */
 const unnumbered = (value: Parameter<Feed>) => sql`
   tenant_id = ${value('tenant')} and position is null and version is not null
@@ -44,10 +45,10 @@ export const LOCK_POSITIONS = statement<Feed>(
   (value) => sql`select last from event_positions where tenant_id = ${value('tenant')} for update`,
 );
 
-// A statement sees what was committed before it began. This one begins after the lock was granted, so it sees
-// everything that was committed before that. Only times and versions give the order, because each node of a cluster
-// draws ids from its own range. Of several changes in the same millisecond, a deletion is last: members leave their groups
-// before they are deleted.
+// A statement sees what was committed before it began. This statement begins after the lock was granted, so it sees
+// everything that was committed before the lock. Only times and versions give the order, because each node of a cluster
+// draws ids from its own range. Of several changes in the same millisecond, a deletion comes last, because members
+// leave their groups before they are deleted.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
@@ -85,7 +86,7 @@ export const ADVANCE_POSITIONS = statement<Feed>(
     returning last`,
 );
 
-// The weight is the stored size of the values, which can be read without unpacking them.
+// The weight of a row is the stored size of its values. PostgreSQL knows this size without unpacking the values.
 export const ROWS_FROM = statement<Feed & { readonly position: number; readonly limit: number }>(
   'event-rows-from',
   (value) => sql`
@@ -104,7 +105,8 @@ export const ROWS_FROM = statement<Feed & { readonly position: number; readonly 
      order by position`,
 );
 
-// Positions follow the times of changes nearly: one that commits late has a later position than its time says.
+// The order of positions is almost the order of times. But a change that commits late has a later position than other
+// changes of the same time.
 export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
   'event-position-since',
   (value) => sql`
@@ -117,8 +119,8 @@ export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
       ) as first`,
 );
 
-// The oldest row is not enough: when a month is dropped, one of its changes may have a later position than a change of
-// the next month.
+// The position of the oldest row is not always the answer. When a month is dropped, one of its changes may have had a
+// later position than a change of the next month. Then a position is missing after that of the oldest row.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

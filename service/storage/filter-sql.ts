@@ -9,7 +9,7 @@ import { foldSql } from './fold-sql';
 
 export type Condition = Expression<SqlBool>;
 
-/** A column that holds an attribute, and how a filter compares with it. */
+/** A column that contains an attribute, and how a filter compares values with the column. */
 export interface Column {
   readonly expression: RawBuilder<unknown>;
 
@@ -20,17 +20,17 @@ export interface Column {
   readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
-/** How filters reach the attributes that a table keeps outside its `attributes` document. */
+/** Where filters find the attributes that a table stores outside its `attributes` document. */
 export interface FilterTable {
   /** Columns by attribute path, in the format of {@link renderPath}. */
   readonly columns: Readonly<Record<string, Column>>;
 
-  /** Lists whose elements are rows of other tables, by the attribute that shows the list. */
+  /** Lists whose elements are rows of other tables, by the name of the list's attribute. */
   readonly lists: Readonly<Record<string, ListTable>>;
 
   /**
-   * A condition that follows from the filter and that an index can answer. It may select more rows than the filter, and
-   * narrows the search.
+   * Derives a condition from a filter, so that an index narrows the search. The condition may select more rows than the
+   * filter.
    */
   narrow?(filter: Filter): Condition | undefined;
 }
@@ -196,7 +196,7 @@ function compareColumn(
   }
 }
 
-/** Compares a member of a document, which arrives as text, according to the type of its attribute. */
+/** Compares a member of a document according to the type of its attribute. The member arrives as a string. */
 function compareText(
   text: RawBuilder<unknown>,
   { type, caseExact }: Attribute,

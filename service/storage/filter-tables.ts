@@ -13,7 +13,7 @@ import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 import { MANAGER_NAME, managerOfUser } from './user-statements';
 
-/** How filters reach the attributes of users in the `users` table. */
+/** Where filters find the attributes of users in the `users` table. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
@@ -57,7 +57,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   };
 });
 
-/** How filters reach the attributes of groups in the `groups` table. */
+/** Where filters find the attributes of groups in the `groups` table. */
 export const groupFilterTable = oncePerTenant(({ slug }) => ({
   columns: {
     ...resourceColumns(GROUP),
@@ -120,7 +120,10 @@ function narrowById(filter: Filter): Condition | undefined {
   return id === undefined ? undefined : sql<SqlBool>`id = ${idOrNone(id)}::uuid`;
 }
 
-/** Narrows the search by `emails.value eq "…"`, which may be the only condition on an element or one of several. */
+/**
+ * Narrows a search by the condition `emails.value eq "…"`. It may be the only condition on an element, or one of
+ * several.
+ */
 function narrowByElement(
   list: string,
   filter: Filter,

@@ -66,8 +66,8 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
-// Runs before any membership changes: the removal of a user also locks first the user and then the memberships. The
-// users found here cannot be removed until the memberships exist.
+// Runs before any membership changes. The removal of a user uses the same order of locks: first the user, then the
+// memberships. The users found here cannot be removed until the memberships exist.
 export const LOCK_USERS = byIds<{ readonly tenant: string }>(
   { one: 'lock-user', many: 'lock-users' },
   (value, isAsked) => sql`
@@ -77,8 +77,9 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
        for key share`,
 );
 
-// Runs before many members are added. PostgreSQL checks foreign keys with a cached plan, and a plan from when the table
-// was small scans all users. Planning each check again would take twice as long as everything else together.
+// Runs before many members are added. PostgreSQL checks foreign keys with a cached plan. If the table was small when
+// PostgreSQL made the plan, the plan scans all users. Planning each check again would take twice as long as everything
+// else together.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Skips ids that are not users.

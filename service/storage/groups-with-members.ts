@@ -7,7 +7,9 @@ import { MEMBERS, type MemberRow } from './group-statements';
 import type { PageOptions } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 
-/** Number of members to assign to their groups at a time; other requests are served in between. */
+/**
+ * Number of members that are assigned to their groups without a pause. During each pause, other requests are served.
+ */
 const TOLD_AT_ONCE = 10_000;
 
 /**
@@ -41,17 +43,23 @@ export async function groupsWithMembers(
   }
   const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
   if (cut > 0) return complete.slice(0, cut);
-  // A group that is alone on its page may have more members.
+  // The first group does not fit on a page with others. A group that is alone on its page may have more members.
   return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room);
 }
 
-/** Reads the members of groups, and one more than the limit if there are too many. */
+/**
+ * Reads the members of groups, up to a limit. If there are more members, reads one additional member, so that the
+ * caller notices.
+ */
 function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
   const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };
   return db.run<MemberRow>(MEMBERS.with(values));
 }
 
-/** The error for a group with too many members. They must be read in pages, by a search for the users in the group. */
+/**
+ * The error for a group with too many members. The client must read the members in pages, by a search for the users in
+ * the group.
+ */
 function tooManyMembersOfOne(most: number): ScimError {
   const remedy =
     'send excludedAttributes=members, and read the members by GET /Users?filter=groups.value eq "{id}"&cursor';

@@ -97,7 +97,7 @@ const NAMES: Readonly<Record<LoggedTable, { type: string; column: string; key: s
   groups: { type: 'Group', column: 'display_name', key: 'display_name_key' },
 };
 
-/** Finds the resources with a name, but not more than a person can choose from. */
+/** Finds the resources that have, or had, a name: at most 20, because a person has to choose one of them. */
 const named = (table: LoggedTable): Statement<Name> =>
   statement<Name>(`named-${table}`, (value) => {
     const { type, column, key } = NAMES[table];
@@ -121,7 +121,8 @@ export const FORGET = statement<Origin & { readonly id: string }>(
 );
 
 /**
- * The beginning of history: the time of its migration or, if later, the start of the oldest month that is still kept.
+ * The time at which history begins. It begins when its migration ran or, if later, at the start of the oldest month
+ * that is still kept.
  */
 export const BEGINNING = statement<object>(
   'history-begins',

@@ -21,13 +21,14 @@ interface Memory {
   readonly form: Form;
 
   /**
-   * The tenant that the server knows the connection to serve. On a cluster, each transaction names its tenant instead.
+   * The tenant that the connection serves, as set on the server. Unused on a cluster, where each transaction names its
+   * tenant.
    */
   tenant: string | undefined;
   readonly shapes: PreparedShapes;
 }
 
-/** pg's types leave out the socket. */
+/** The socket of a connection, which pg's types do not declare. */
 interface WithStream {
   readonly connection: { readonly stream: Duplex };
 }
@@ -83,8 +84,8 @@ export class Loan {
 
   /**
    * Tells a server which tenant the connection serves from now on, in the same round trip as the next statement.
-   * Returns undefined when the server already knows the tenant. Naming the tenant in a transaction around each
-   * statement, as on a cluster, would cost a server a third more.
+   * Returns undefined when the server already knows the tenant. On a cluster, a transaction around each statement names
+   * the tenant. On a server, such transactions would cost a third more.
    */
   serve(tenant: string): Promise<void> | undefined {
     return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
@@ -118,7 +119,7 @@ export class Loan {
     });
   }
 
-  /** Returns the connection. Closes it instead if it is broken or not idle. */
+  /** Returns the connection to the pool. Closes the connection instead if it is broken or not idle. */
   async giveBack(broken = this.#broken): Promise<void> {
     if (this.#cancelling) await this.#cancelling;
     this.#client.off('error', this.#onError);
@@ -139,12 +140,15 @@ export class Loan {
     try {
       return await this.#client.query<Row>(query);
     } finally {
-      this.#silence?.refresh(); // statements that were sent together run one after the other
+      // Statements that were sent together run one after the other, so each of them gets the full time.
+      this.#silence?.refresh();
       if (--this.#running === 0) clearTimeout(this.#silence);
     }
   }
 
-  /** Sends all statements of one turn of the event loop in one write: a write costs more than a short statement. */
+  /**
+   * Sends all statements of one turn of the event loop in one write, because a write costs more than a short statement.
+   */
   #sendTogether(): void {
     if (this.#isSending) return;
     this.#isSending = true;
@@ -156,7 +160,10 @@ export class Loan {
     });
   }
 
-  /** Cancels until no statement runs. Each cancellation ends only one statement, and several may be under way. */
+  /**
+   * Cancels repeatedly until no statement runs. Each cancellation ends only one statement, and several may be under
+   * way.
+   */
   async #cancel(): Promise<void> {
     for (let times = 0; times < CANCELLATIONS_MAX && this.#running > 0; times++) {
       if (!(await cancelRunning(this.#client))) break;

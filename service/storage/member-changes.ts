@@ -17,7 +17,7 @@ import {
 import { uuidList } from './statement-by-ids';
 import type { Run, Step } from './transaction';
 
-/** Number of members from which planning the statement again pays off. */
+/** Minimum number of members for which it is worth planning the statement again. */
 const MANY_MEMBERS = 100;
 
 /**
@@ -27,9 +27,9 @@ const MANY_MEMBERS = 100;
 const ADDED_AT_ONCE = 10_000;
 
 /**
- * Changes a group's members, in one round trip unless there are many.
+ * Changes the members of a group. Needs only one round trip, unless many members are added.
  *
- * @param run runs statements in the transaction that changes the group, which must have locked the group.
+ * @param run runs statements in the transaction that changes the group. The transaction must have locked the group.
  * @returns the users whose membership changed.
  * @throws {UnknownMember} when some of the ids to add are not users.
  */

@@ -21,8 +21,9 @@ export interface MovedRow extends GroupRow {
   readonly is_known: boolean;
 }
 
-// Changes of one group take turns. As single statements, they hold the group's lock only while PostgreSQL works, and not
-// while it waits for the service. A cluster cannot run them, because they write several tables.
+// Changes to one group take turns. Each change here is a single statement, so it holds the group's lock only while
+// PostgreSQL works, not while PostgreSQL waits for the service. A cluster cannot run these statements, because each of
+// them writes several tables.
 
 export const MOVE_IN = moving('move-in', true, {
   // The user cannot be removed until the membership exists.
@@ -50,7 +51,7 @@ interface Parts {
   /** Finds the user. */
   readonly member: (value: Parameter<MemberMove>) => RawBuilder<unknown>;
 
-  /** Adds or removes the membership. There is a row only if that changes anything. */
+  /** Adds or removes the membership. Returns a row only if the membership changes. */
   readonly moved: (value: Parameter<MemberMove>) => RawBuilder<unknown>;
 }
 
@@ -81,8 +82,8 @@ function moving(name: string, joined: boolean, { member, moved }: Parts): Statem
 }
 
 /**
- * The entry for the provisioning log, from the rows that the statement finds. Its time is read under the group's lock, so
- * the entries of a group are in order.
+ * The entry for the provisioning log, built from the rows that the statement finds. Its time is read while the group is
+ * locked, so the entries of a group are in order.
  */
 function entryOf(value: Parameter<MemberMove>, joined: boolean): Parameter<LogEntry> {
   const [side, other] = joined ? ['added', 'removed'] : ['removed', 'added'];

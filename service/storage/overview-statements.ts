@@ -56,7 +56,7 @@ export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
      where excluded.accepted is not null or excluded.refused is not null`,
 );
 
-// Locks the row, so that two replicas that count at once take turns, and the later count is stored last.
+// Locks the row. So two replicas that count at the same time take turns, and the later count is stored last.
 export const LOCK_COUNTS = statement<OfTenant>(
   'lock-counts',
   (value) => sql`

@@ -12,12 +12,15 @@ interface OfToken extends OfTenant {
   readonly id: string;
 }
 
-// The functions see all tenants, and only what they give back.
+// These database functions can read all tenants, but the caller sees only what they return.
 export const VERSION = statement<object>('portal-version', () => sql`select portal_version() as version`);
 export const SWITCHES = statement<object>('portal-switches', () => sql`select * from portal_switches()`);
 export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);
 
-/** Locks the tenant's row until the end of the transaction, and tells replicas that there is something new. */
+/**
+ * Locks the tenant's row until the end of the transaction, and increases its version, so that replicas notice the
+ * change.
+ */
 export const TOUCH = statement<OfTenant & Pick<Origin, 'tokenId'>>(
   'touch-portal-tenant',
   (value) => sql`
@@ -40,7 +43,7 @@ export const TOKENS = statement<OfTenant>(
      order by created_at desc, length(id) desc, id desc`,
 );
 
-/** How many tokens were ever made, and how many of them are valid. */
+/** Counts all tokens that were ever created, and those that are valid. */
 export const COUNT_TOKENS = statement<OfTenant & { readonly now: Date }>(
   'count-portal-tokens',
   (value) => sql`
@@ -80,7 +83,7 @@ function noteCall(column: 'accepted_at' | 'refused_at') {
   );
 }
 
-/** What somebody did in the portal. It changes no user and no group, so no receiver of events is told of it. */
+/** Logs what a person did in the portal. This changes no user and no group, so it never becomes an event. */
 export const NOTE_PORTAL = statement<
   OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
 >(
@@ -96,7 +99,7 @@ interface OfLink extends OfTenant {
   readonly now: Date;
 }
 
-/** Of each tenant, this many links may wait to be used. The oldest makes room for a new one. */
+/** Maximum number of links per tenant. A new link replaces the oldest one. */
 const LINKS_MAX = 100;
 
 export const ADD_LINK = statement<OfLink & { readonly subject: string; readonly expiresAt: Date }>(

@@ -41,8 +41,8 @@ export type LoggedTable = keyof typeof LOGGED;
  *
  * @param each name of an expression that lists the rows changed by the same statement. One entry is appended per row,
  * so a change is logged if and only if it happened. @default - exactly one entry is appended.
- * @param at time of the change. @default - the time at which the statement arrived, for statements that are sent while the
- * resource is locked, or that write the version after the one that was read.
+ * @param at time of the change. @default - the time at which the statement arrived. This is correct for a statement
+ * that is sent while the resource is locked, and for a statement that writes the version after the one that was read.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,
@@ -74,10 +74,10 @@ export type LoggedState = Pick<Resource, 'attributes' | 'id' | 'version'>;
 export interface LoggedChange {
   readonly action: LogEntry['action'];
 
-  /** Undefined for a creation. */
+  /** The resource before the change. Undefined for a creation. */
   readonly before?: LoggedState;
 
-  /** Undefined for a deletion. */
+  /** The resource after the change. Undefined for a deletion. */
   readonly after?: LoggedState;
 
   readonly changed: readonly string[];

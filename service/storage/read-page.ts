@@ -78,8 +78,8 @@ export async function readPage<Row extends ResourceRow>(
     const last = found.at(-1);
     // A page that is neither full nor empty is the last one, so the total is known.
     if (found.length < page.count && (last || skipped === 0)) return { items, total: skipped + found.length };
-    // The skipped rows and the page are already counted, so only the rest has to be counted. All rows are counted
-    // instead if the sort order makes it more expensive to find out which rows are the rest than to count them.
+    // The skipped rows and the page are already counted, so only the rest has to be counted. With a sort order, all
+    // rows are counted instead, because finding the rest would cost more.
     const rest = last && skipped > 0 && !sort ? sql`and ${order.after({ id: last.id, key: undefined })}` : undefined;
     return { items, total: rest ? skipped + found.length + (await count(rest)) : await count() };
   }
@@ -122,7 +122,7 @@ function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): Scim
 }
 
 /**
- * Turns a timeout into an error about the search. A search waits for no lock, so one that takes too long reads too
+ * Turns a timeout into an error about the search. A search waits for no lock, so a search that takes too long reads too
  * much.
  */
 function refuseCostly(error: unknown): never {

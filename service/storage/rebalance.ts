@@ -31,10 +31,10 @@ export async function addNode(client: ClientBase, node: string): Promise<void> {
 
 /**
  * Distributes the shards over the nodes by size. The cluster does this in the background, and continues if this process
- * ends. If a rebalance is already under way, waits for its end first, because that one ignores nodes that were added
+ * ends. If a rebalance is already under way, waits for its end first, because a rebalance ignores nodes that are added
  * after its start.
  *
- * @throws {Error} when the cluster gives up. Every shard then stays on the node where it is at that time.
+ * @throws {Error} when the cluster gives up. Every shard then stays on its current node.
  */
 export async function rebalance(
   client: ClientBase,

@@ -17,7 +17,7 @@ interface Page extends OfTenant {
   readonly after: string;
   readonly count: number;
 
-  /** A part of the folded name. Null for any name. */
+  /** A string that the folded name must contain. Null if any name matches. */
   readonly part: string | null;
 }
 

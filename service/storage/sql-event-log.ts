@@ -23,13 +23,13 @@ import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
 /**
- * Maximum number of rows that get a position at a time. That takes about 0.1 s, during which the tenant's other readers
- * wait.
+ * Maximum number of rows that get a position at a time. Numbering so many rows takes about 0.1 s. During this time, the
+ * tenant's other readers wait.
  */
 const NUMBERED_AT_ONCE = 5_000;
 
 /**
- * Maximum age of the first change that `recent` numbers. Longer than any change takes from its statement to its commit.
+ * Maximum age of the first change that `recent` numbers. No change takes this long from its statement to its commit.
  */
 const RECENT_MS = 60 * 60 * 1_000;
 

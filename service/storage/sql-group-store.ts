@@ -99,7 +99,8 @@ export class SqlGroupStore implements GroupStore {
     return this.#db.attemptOr(
       async ({ run }) => {
         const [row] = await run<MovedRow>(move);
-        return row?.is_known ? toGroup(row) : undefined; // otherwise the transaction finds out what is wrong
+        // If this returns undefined, a transaction runs instead and finds out what is wrong.
+        return row?.is_known ? toGroup(row) : undefined;
       },
       (transaction) => this.#change(transaction, id, change, members),
     );

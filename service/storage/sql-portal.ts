@@ -28,7 +28,7 @@ import {
   VERSION,
 } from './portal-statements';
 
-/** Namespace of the ids under which history has an account, whose id is text. */
+/** Namespace for the ids of accounts. History needs a UUID, but the id of an account is a string. */
 const ACCOUNT_IDS = '6d1f7a52-8c0b-4b0e-9d6e-1d3f0a5b7c90';
 
 interface SwitchRow {
@@ -57,7 +57,7 @@ interface TokenRow {
 export class SqlPortal implements PortalAccounts, PortalLinkStore {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
 
-  /** @param db a database whose connections no request needs. */
+  /** @param db a database with separate connections, which requests do not need. */
   constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>) {
     this.#db = db;
   }
@@ -91,7 +91,7 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
   addToken: PortalAccounts['addToken'] = (tenant, { sha256, now, expiresAt, made }, by) =>
     this.#db.transaction(tenant, async ({ run, finish }) => {
       const [, [found]] = await Promise.all([
-        run(TOUCH.with({ tenant, ...by })), // others wait here
+        run(TOUCH.with({ tenant, ...by })), // locks the tenant's row, so simultaneous requests wait here
         run<{ made: number; valid: number }>(COUNT_TOKENS.with({ tenant, now })),
       ]);
       if (found && found.made !== made)

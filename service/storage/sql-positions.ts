@@ -30,7 +30,10 @@ import type { Step } from './transaction';
 /** Namespace for the ids of streams. With these ids, history finds the changes to a stream. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
-/** Maximum number of attempts to take a lease, when its holder returns it at the same moment. */
+/**
+ * Maximum number of attempts to take a lease. An attempt may fail because the holder returns the lease at the same
+ * moment.
+ */
 const TAKES_MAX = 3;
 
 /** Positions of streams in PostgreSQL. */
@@ -67,7 +70,8 @@ export class SqlPositions implements Positions {
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
       if (found?.state !== 'active') return { notBefore: undefined };
-      if (found.failures > 0) return { notBefore: found.dueAt }; // otherwise it was just given back
+      // Without failures, the holder has just returned the lease, so another attempt may succeed.
+      if (found.failures > 0) return { notBefore: found.dueAt };
     }
     return undefined;
   };

@@ -64,7 +64,7 @@ export class SqlUserStore implements UserStore {
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
     const { resource, attributes } = change;
-    // With so many members, object spread would take 8 µs, a twentieth of the server's time for the statement.
+    // With so many properties, object spread would take 8 µs, a twentieth of the server's time for the statement.
     const entry = this.#entry({ action: 'create', after: resource, changed: attributes });
     const values = Object.assign(toRow(resource), entry, { immutableId: restoration?.immutableId ?? null });
     const refuse = refuseDuplicateOf(resource);
@@ -120,7 +120,7 @@ export class SqlUserStore implements UserStore {
         const written = write(update).catch(refuseDuplicateOf(user));
         if (!related || !mayChangeManager(before, user)) return (await written) ? user : undefined;
         const found = run<RelatedRow>(FIND_RELATED.with(key));
-        await Promise.allSettled([written, found]); // no statement may be under way when the connection is given back
+        await Promise.allSettled([written, found]); // no statement may be under way when the connection is returned
         return (await written) ? withRelated(user, await found) : undefined;
       },
       async ({ run, finish }) => {
@@ -190,7 +190,7 @@ function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   return Object.assign(others, toRelated(found));
 }
 
-/** Whether a change may affect what the answer shows of the manager. A user can be their own manager. */
+/** Whether a change may affect how the answer shows the manager. A user can be their own manager. */
 function mayChangeManager(before: User, after: User): boolean {
   const urn = ENTERPRISE_USER_SCHEMA.id;
   return before.manager?.id === after.id || !isDeepStrictEqual(before.attributes[urn], after.attributes[urn]);

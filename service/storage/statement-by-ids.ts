@@ -10,10 +10,10 @@ export interface StatementByIds<Arguments extends object> {
 
 /**
  * Two versions of a statement: one for a single id, which is what Entra sends most, and one for several ids. PostgreSQL
- * caches a plan for a single id. For a list of ids it plans each time: it assumes ten ids in a list of unknown length,
- * so a cached plan seems too expensive.
+ * caches a plan for a single id. For a list of ids, PostgreSQL plans each time: it assumes ten ids in a list of unknown
+ * length, so a cached plan seems too expensive.
  *
- * @param isAsked the end of a condition on an id.
+ * @param isAsked the part of a condition that follows the name of the id's column.
  */
 export function byIds<Arguments extends object>(
   names: { readonly one: string; readonly many: string },

@@ -54,8 +54,8 @@ export function statement<Arguments extends object>(
 }
 
 /**
- * The same statement, planned each time it runs. Otherwise a plan that was cached when the tables were small would scan
- * all users for each member.
+ * The same statement, planned each time it runs. A cached plan might come from a time when the tables were small. Such
+ * a plan would scan all users for each member.
  */
 export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
   return {

@@ -7,7 +7,7 @@ import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Database } from './database';
 import type { Attempt, Transaction } from './transaction';
 
-/** The database for one request: tenant and time budget are given only once. */
+/** The database for one request. The tenant and the time budget are the same for all statements. */
 export class TenantDatabase {
   /** Slug of the tenant. */
   readonly tenant: string;

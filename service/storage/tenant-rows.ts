@@ -49,7 +49,7 @@ export function differingRows(before: readonly TenantRows[], after: readonly Ten
     .filter((one) => one.before !== one.after);
 }
 
-/** The text `users of contoso: 12 before, 11 after`. */
+/** Describes a difference, for example `users of contoso: 12 before, 11 after`. */
 export function describeRows({ table, tenant, before, after }: CountedTwice): string {
   return `${table} of ${tenant}: ${before} before, ${after} after`;
 }

@@ -11,7 +11,7 @@ export type Step = BoundChange | QueryConfig;
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * A transaction, as seen by the work in it. Each statement is sent immediately, so statements share a round trip unless
+ * The operations for work in a transaction. Each statement is sent immediately, so statements share a round trip unless
  * they depend on an earlier answer.
  */
 export interface Transaction {
@@ -74,8 +74,8 @@ export async function writeAlone(loan: Loan, tenant: string, change: BoundChange
 }
 
 /**
- * Writes one change in one round trip. If the condition is not met, a unique key is taken, or no single statement can
- * check the condition, runs `otherwise` as a transaction instead.
+ * Writes one change in one round trip. Runs `otherwise` as a transaction instead in three cases: the condition is not
+ * met, a unique key is taken, or no single statement can check the condition.
  *
  * @returns the result of `otherwise`; undefined when the change was written.
  */
@@ -97,8 +97,9 @@ export interface Attempt {
 }
 
 /**
- * Makes an attempt without a lock. If the attempt gives nothing, for example because another change came first, runs
- * `otherwise` as a transaction. Does so at once on a cluster, where each statement needs a transaction anyway.
+ * Makes an attempt without a lock. If the attempt returns undefined, for example because another change came first,
+ * runs `otherwise` as a transaction. On a cluster, runs `otherwise` without an attempt, because each statement needs a
+ * transaction there anyway.
  *
  * @param attempt must not have written anything when it resolves to undefined.
  */

@@ -8,10 +8,12 @@ import { type ResourceRow, toResource } from './resource-row';
 
 /** Facts about a user from other rows. */
 export interface RelatedRow {
-  /** Null when the user is in no group. Undefined when the groups were not requested. */
+  /** The groups of the user. Null when there are none. Undefined when they were not requested. */
   readonly groups?: readonly Related[] | null;
 
-  /** Null when no such user exists. Undefined when the manager was not requested, as in lists. */
+  /**
+   * The manager of the user. Null when no such user exists. Undefined when the manager was not requested, as in lists.
+   */
   readonly manager?: Related | null;
 }
 

@@ -49,8 +49,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m join groups g on g.tenant_id = ${tenant} and g.id = m.group_id
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// Only for single users. In lists, the manager would make a search for one user a quarter more expensive, and a page
-// twice as expensive, and no client has asked for it.
+// Used only to read a single user. In lists, the manager would make a search for one user a quarter more expensive, and
+// a page twice as expensive. No client has asked for it.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
@@ -97,7 +97,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// Gives a new version to each group that loses a member. @returns the groups.
+// Gives a new version to each group that loses a member, and returns these groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -109,7 +109,7 @@ export const LEAVE_GROUPS = statement<Key>(
     returning id, display_name, external_id, version`,
 );
 
-// Three rows are enough: if several users have that immutable id, none can be restored.
+// Three rows are enough: if several users have the same immutable id, none of them can be restored.
 export const FIND_HOLDERS = statement<Holding>(
   'find-holders',
   (value) => sql`
@@ -169,8 +169,8 @@ export const INSERT = changeStatement<UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Inserts nothing if an inactive user has this immutable id. The id has no unique key, because a client may use it for
-// two users.
+// Inserts nothing if an inactive user has the same immutable id. The id has no unique key, because a client may use it
+// for two users.
 export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   'insert-user-unless-inactive',
   'users',

@@ -5,7 +5,7 @@ import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import type { Order } from './sort-sql';
 
-/** A row with its weight and the value by which it is sorted. If the row is heavy, its large columns are null. */
+/** A row with its size and the value by which it is sorted. If the row is large, its large columns are null. */
 export type Weighed<Row> = Row & {
   /** Size of the resource in bytes, roughly as sent. Undefined for rows that are always read in full. */
   readonly octets?: number;
@@ -57,7 +57,10 @@ export function unweighed(
   return sql`select ${selected(source)} ${key ? sql`, ${key} as sort_key` : sql.raw('')} ${rows}`;
 }
 
-/** Reads the large columns that heavy rows lack. Leaves out rows that were removed in the meantime. */
+/**
+ * Adds the large columns to rows that were read without them. Rows that were removed in the meantime are missing from
+ * the result.
+ */
 export async function completed<Row extends ResourceRow>(
   { name, tenant, columns, groups }: PageSource,
   rows: readonly Weighed<Row>[],

@@ -1,15 +1,16 @@
-/** How long a receiver may take nothing before its stream ends. */
+/** How long a receiver may accept no event before its stream ends. */
 export const PATIENCE_MS = 3 * 24 * 60 * 60 * 1000;
 
 const FIRST_SECONDS = 5;
 const LONGEST_SECONDS = 3 * 60 * 60;
 
 /**
- * Seconds until the next attempt: 5 at first, five times as many with each further failure, three hours at most; and up to
- * a fifth more or less, so that those that failed together do not come back together.
+ * Seconds until the next attempt: five after the first failure, and five times as many after each further failure, at
+ * most three hours. The pause is up to a fifth longer or shorter at random, so that streams that failed together do not
+ * all try again together.
  *
- * @param failures attempts in a row that failed, from 1.
- * @param asked what the receiver asks for, which may lengthen the pause.
+ * @param failures number of failed attempts in a row, at least 1.
+ * @param asked the pause that the receiver requests, in seconds. It can only lengthen the pause.
  */
 export function pauseAfter(failures: number, asked: number | undefined, random: () => number): number {
   const grown = FIRST_SECONDS * 5 ** Math.min(failures - 1, 10);

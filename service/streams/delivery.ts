@@ -32,6 +32,6 @@ export interface Refused {
   /** Whether the receiver wants no more events. */
   readonly end?: boolean;
 
-  /** Number of seconds after which the receiver wants the next request at the earliest. */
+  /** The pause that the receiver requests before the next attempt, in seconds. */
   readonly pause?: number;
 }

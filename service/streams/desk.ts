@@ -8,38 +8,40 @@ import type { Stream, Streams } from './stream';
 
 /** A stream of a tenant, as operators see it. */
 export interface StreamStatus extends Omit<StreamPosition, 'acknowledged'> {
-  /** How events reach the receiver. Undefined for a stream that is no longer declared: nobody delivers it. */
+  /** How events reach the receiver. Undefined for a stream that is no longer declared, and therefore not delivered. */
   readonly delivery: Stream['delivery'] | undefined;
 }
 
-/** Where a stream is to go on. */
+/** The place from which a stream continues. */
 export type ReplayFrom = 'now' | 'oldest' | { readonly cursor: string } | { readonly since: Date };
 
-/** What operators see of streams, and do to them. */
+/** The operations that operators use to inspect and control streams. */
 export interface StreamDesk {
   /** The streams of a tenant. */
   of(tenant: string): Promise<readonly StreamStatus[]>;
 
-  /** The streams of all tenants after one, by tenant and stream. */
+  /** Streams of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamStatus[]>;
 
-  /** The last attempts to deliver, the latest first. */
+  /** The latest attempts to deliver events, latest first. */
   attempts(key: StreamKey, count: number): Promise<readonly Attempt[]>;
 
-  /** @returns false when the stream is in that state already. */
+  /** Pauses a stream. @returns false when the stream is already paused. */
   pause(key: StreamKey, by: Origin): Promise<boolean>;
 
-  /** Goes on where the stream stopped. @returns false when it is active. */
+  /** Continues where the stream stopped. @returns false when the stream is already active. */
   resume(key: StreamKey, by: Origin): Promise<boolean>;
 
-  /** Goes on at another place, whatever state the stream is in. @throws {ScimError} 400 for a cursor of another feed. */
+  /**
+   * Continues at another place, whatever state the stream is in. @throws {ScimError} 400 for a cursor of another feed.
+   */
   replay(key: StreamKey, from: ReplayFrom, by: Origin): Promise<boolean>;
 }
 
 /** Finds the feed of a tenant. Undefined when there is no such tenant. */
 export type FindFeed = (slug: string) => Pick<Feed, 'after' | 'now' | 'oldest' | 'since'> | undefined;
 
-/** The desk over the positions of a service. */
+/** The operations for operators, based on the stored positions of streams. */
 export class PositionDesk implements StreamDesk {
   readonly #streams: Streams;
   readonly #positions: Positions;
@@ -78,10 +80,13 @@ export class PositionDesk implements StreamDesk {
     );
   }
 
-  /** When the first event happened that was not taken. Nobody looks for it where nobody delivers. */
+  /**
+   * The time of the first event that the receiver has not accepted. Read from the feed for paused, ended and polled
+   * streams. Undefined for any other stream.
+   */
   async #oldestAfter({ tenant, state, cursor }: StreamPosition, stream: Stream | undefined): Promise<Date | undefined> {
     if (!stream || (state === 'active' && stream.delivery !== 'poll')) return undefined;
-    // Its place in the feed may be gone: nobody knows then.
+    // The feed may no longer reach back to the cursor. Then the time is unknown.
     const page = await this.#feedOf(tenant)
       ?.after(cursor, { types: stream.types, limit: 1 })
       .catch(() => undefined);

@@ -16,12 +16,12 @@ export interface StreamKey {
  */
 export type StreamState = 'active' | 'ended' | 'paused';
 
-/** How far a receiver has received the events of a tenant. */
+/** A receiver's place in the events of a tenant, and the state of the stream. */
 export interface StreamPosition extends StreamKey {
   /** The place after the last event that was accepted, or skipped because the receiver does not want it. */
   readonly cursor: string;
 
-  /** Ids of later tokens that a polling receiver has already acknowledged, while an older one is not acknowledged yet. */
+  /** Ids of tokens that a polling receiver has acknowledged although it has not yet acknowledged an older token. */
   readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
@@ -31,7 +31,7 @@ export interface StreamPosition extends StreamKey {
   /** Number of failed attempts in a row. */
   readonly failures: number;
 
-  /** Time of the first of these failed attempts. */
+  /** Time of the first failed attempt since the last success. */
   readonly failingSince: Date | undefined;
 
   /** The reason why the last attempt failed, in words, without any text that a person or the receiver wrote. */
@@ -63,10 +63,10 @@ export interface Attempt {
   readonly reason: string | undefined;
 }
 
-/** How far a polling receiver has come. */
+/** The progress of a receiver that polls. */
 export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
-/** How far the holder of a lease has delivered events. */
+/** The progress of the process that holds the lease. */
 export interface Progress {
   readonly cursor: string;
   readonly behindSince: Date | undefined;
@@ -114,10 +114,11 @@ export interface Positions {
   begin(key: StreamKey, cursor: string): Promise<void>;
 
   /**
-   * Takes a lease. When another process holds it, tells that process that there may be new events.
+   * Takes a lease. If another process holds the lease, tells that process that there may be new events.
    *
-   * @returns undefined while somebody else holds it. After a failure, when it may be taken again; `notBefore` is undefined
-   *   when it never may, unless an operator wants it to.
+   * @returns the position, if the lease was taken; undefined while another process holds the lease. After a failure,
+   * `notBefore` is the time of the next attempt. If `notBefore` is undefined, the stream is not active, and only an
+   * operator can resume it.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 
@@ -127,7 +128,7 @@ export interface Positions {
   /**
    * Stores the progress and returns the lease.
    *
-   * @returns false when there may be new events: the holder then keeps the lease and must look again.
+   * @returns false when there may be new events. The holder then keeps the lease and must check for events again.
    */
   release(lease: Lease, progress: Progress): Promise<boolean>;
 
@@ -138,8 +139,8 @@ export interface Positions {
   fail(lease: Lease, failure: Failure): Promise<void>;
 
   /**
-   * Leaves a position alone for ten minutes that nobody has taken in a minute: this process does not know the stream, and
-   * it seems that none does.
+   * Postpones a position by ten minutes if it has been due for at least a minute. This process does not know the
+   * stream, and probably no other process does either.
    */
   postpone(key: StreamKey): Promise<void>;
 

@@ -35,7 +35,7 @@ const ANSWER_SECONDS = 15;
 /** Maximum number of bytes of an answer's body to read: enough for an error code. */
 const BODY_BYTES_MAX = 1024;
 
-/** How long a connection is kept for the next event. Most servers keep connections longer than that. */
+/** How long an idle connection is kept for the next event. Most servers keep idle connections for longer. */
 const IDLE_MS = 4_000;
 
 const keptAlive = { keepAlive: true, timeout: IDLE_MS };
@@ -49,7 +49,7 @@ const AGENTS = {
  * Sends a request to a receiver. Does not follow redirects.
  *
  * @throws {NoAnswer} when the receiver does not answer in time, or has an address that is not permitted; the reason of
- * `gone` when that aborts the request.
+ * `gone` when `gone` aborts the request.
  */
 export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
   const end = AbortSignal.any([gone, AbortSignal.timeout(ANSWER_SECONDS * 1e3)]);
@@ -66,7 +66,7 @@ export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
   });
 }
 
-/** A connection that had been used before was closed before the request on it was answered. */
+/** The receiver closed a reused connection before it answered the request. */
 class ClosedMeanwhile extends Error {}
 
 function attempt({ url, headers, body, privateAddresses }: Post, signal: AbortSignal): Promise<PostAnswer> {
@@ -95,7 +95,7 @@ function attempt({ url, headers, body, privateAddresses }: Post, signal: AbortSi
   });
 }
 
-/** Reads the beginning of a body. The result is shorter when the body ends early, or does not arrive. */
+/** Reads the beginning of a body. If the body ends early or does not arrive, passes on what has arrived. */
 function read(response: http.IncomingMessage, done: (start: string) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -107,7 +107,7 @@ function read(response: http.IncomingMessage, done: (start: string) => void): vo
     bytes += chunk.length;
     if (bytes > BODY_BYTES_MAX) response.destroy();
   });
-  response.on('error', () => undefined); // a connection with an error is closed afterwards
+  response.on('error', () => undefined); // after an error, the `close` event follows
   response.once('close', finish);
 }
 

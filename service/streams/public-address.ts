@@ -11,12 +11,12 @@ export class PrivateAddress extends Error {
 /** The address of Azure's platform services for its virtual machines, in a range that is otherwise public. */
 const AZURE_PLATFORM = '168.63.129.16';
 
-/** IPv6 addresses that contain an IPv4 address, to which some hosts then connect: `::10.0.0.1`. */
+/** IPv6 addresses that contain an IPv4 address, for example `::10.0.0.1`. Some hosts connect to the IPv4 address. */
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 
 /**
- * Whether an IP address is public: it belongs neither to a private network, nor to this machine, nor to its
- * surroundings.
+ * Whether an IP address is public. Addresses of private networks, of this machine, of the local link and of Azure's
+ * platform are not public.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;
@@ -26,8 +26,8 @@ export function isPublicAddress(text: string): boolean {
 }
 
 /**
- * Resolves a host name as Node does, and fails when one of its addresses is not public. The connection is made to an
- * address that was checked here, whatever the name resolves to later.
+ * Resolves a host name as Node does, and fails when one of the host's addresses is not public. The connection then uses
+ * an address that was checked here, even if the name resolves to another one later.
  *
  * Node does not call this for an IP address in the URL, which {@link requirePublicHost} checks.
  */

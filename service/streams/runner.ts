@@ -11,7 +11,7 @@ import { Slots } from './slots';
 import type { Stream, Streams } from './stream';
 import { takeTurn, type Telling, type TurnEnd, type TurnSources } from './turn';
 
-/** What a runner needs. */
+/** Everything that a runner needs. */
 export interface RunnerSources extends TurnSources {
   readonly positions: Positions;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
@@ -19,47 +19,55 @@ export interface RunnerSources extends TurnSources {
   /** How far the events of a tenant have been numbered. */
   readonly numbering: (tenant: Tenant) => Promise<Numbering>;
 
-  /** How a stream delivers. Undefined for one whose receiver fetches events. */
+  /** The delivery for a stream. Undefined for a stream whose receiver polls for events. */
   readonly deliveryOf: (stream: Stream, tenant: Tenant) => Delivery | undefined;
 
-  /** Called when the database does not answer. What was to be done then is done later. */
+  /** Called when the database does not answer. The runner tries again later. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** How often all tenants are looked at for positions at which somebody has to go on. */
+/** Interval for checking whether the next attempt of a stream is due, for all tenants together. */
 const LOOK_MS = 1_000;
 
-/** Most positions of one look. */
+/** Maximum number of streams that one check finds. */
 const DUE_MAX = 500;
 
-/** How often each tenant is looked at for changes that no process has told of: the one that made them has died. */
+/**
+ * Interval for checking each tenant for changes that nobody has reported, because the process that made them has died.
+ */
 const ROUND_MS = 60_000;
 
-/** Turns at once of receivers that take events, and of those that did not: neither holds the other up. */
+/**
+ * Maximum number of simultaneous turns for streams that work, and also for streams that fail. The two groups have
+ * separate slots, so that neither delays the other.
+ */
 const SLOTS = 64;
 
-/** Turns at once of one stream, which may tell of many tenants. */
+/** Maximum number of simultaneous turns for one stream, which may deliver the events of many tenants. */
 const SLOTS_OF_STREAM = 16;
 
-/** How long a turn may go on while others wait. */
+/** Maximum duration of a turn while other turns wait. */
 const TURN_MS = 5_000;
 
-/** How long a receiver has to answer when the service stops. */
+/** How long to wait for the answers of receivers when the service stops. */
 const GRACE_MS = 5_000;
 
-/** A stream of a tenant in this process. */
+/** A stream of one tenant, with its state in this process. */
 interface Line extends Telling {
   isUnderWay: boolean;
   hasNews: boolean;
 
-  /** Until when the receiver is left alone: `performance.now()`. */
+  /** No attempt is made before this time, on the clock of `performance.now()`. */
   restsUntil: number;
 
   /** Whether the last turn failed. */
   isFailing: boolean;
 }
 
-/** Tells receivers what happens in tenants: at once what this process is told of, and soon what others did not finish. */
+/**
+ * Delivers the changes in tenants to receivers. Changes made by this process are delivered immediately. If another
+ * process did not finish delivering its changes, they are delivered soon afterwards.
+ */
 export class Runner {
   readonly #sources: RunnerSources;
   readonly #streams: Streams;
@@ -80,21 +88,24 @@ export class Runner {
     }
   }
 
-  /** Begins to look for what is to be told. */
+  /** Starts the regular checks for events to deliver. */
   start(): void {
     if (this.#streams.all.length === 0) return;
     this.#follow(this.#lookAgain());
     this.#follow(this.#goRound());
   }
 
-  /** Tells the receivers of a tenant: this process has just changed something. */
+  /** Delivers the new events of a tenant, because this process has just made a change. */
   tell(slug: string): void {
     for (const line of this.#lines.get(slug) ?? []) {
       if (performance.now() >= line.restsUntil) this.#go(line);
     }
   }
 
-  /** Begins nothing more, and waits a little for receivers that are to answer. Others go on where they are. */
+  /**
+   * Starts no new deliveries, and waits a short time for receivers to answer. Other processes continue from the stored
+   * positions.
+   */
   async close(): Promise<void> {
     this.#stopping.abort();
     const grace = setTimeout(() => {
@@ -133,7 +144,7 @@ export class Runner {
     try {
       this.#note(line, await takeTurn(line, this.#sources, limits));
     } catch (error) {
-      line.hasNews = false; // its lease ends, and then somebody looks again
+      line.hasNews = false; // the lease expires, and then a process tries again
       this.#sources.onTrouble(error);
     }
   }
@@ -148,7 +159,7 @@ export class Runner {
     return until ? performance.now() + until.getTime() - this.#sources.now().getTime() : Infinity;
   }
 
-  /** Goes on, again and again, with what is due in any tenant. */
+  /** Regularly finds the streams of all tenants whose next attempt is due, and continues them. */
   async #lookAgain(): Promise<void> {
     while (await this.#wait(LOOK_MS)) {
       const due = await this.#sources.positions.due(DUE_MAX).catch(this.#onTrouble);
@@ -162,7 +173,7 @@ export class Runner {
     else if (!line.isUnderWay) this.#go(line);
   }
 
-  /** Looks at one tenant after the other: begins new streams, and goes on with those that nobody has told. */
+  /** Checks one tenant after the other: begins new streams, and delivers changes that nobody has reported. */
   async #goRound(): Promise<void> {
     const tenants = [...new Set([...this.#streams.each()].map(({ tenant }) => tenant))];
     for (let pause = 0; tenants.length > 0; pause = ROUND_MS / tenants.length) {
@@ -192,7 +203,7 @@ export class Runner {
     return this.#lines.get(tenant)?.find(({ stream }) => stream.name === name);
   }
 
-  /** Lets time pass. @returns false when the runner is closed. */
+  /** Waits. @returns false when the runner is closed. */
   async #wait(ms: number): Promise<boolean> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
     return !this.#isStopping;
@@ -213,7 +224,7 @@ export class Runner {
   };
 }
 
-/** Whether nobody delivers the stream, and nobody is about to. */
+/** Whether no process delivers the stream, and no attempt is scheduled. */
 function isIdle({ state, dueAt }: StreamPosition): boolean {
   return state === 'active' && dueAt === undefined;
 }

@@ -80,7 +80,7 @@ export interface NeededSecret {
   readonly bytesMin?: number;
 }
 
-/** What is wrong with the secrets that the service needs, one line for each. */
+/** Describes what is wrong with the secrets that the service needs, in one line for each flaw. */
 export async function secretFlaws(secrets: Secrets, needed: Iterable<NeededSecret>): Promise<readonly string[]> {
   const flaws: string[] = [];
   for (const { name, bytesMin } of needed) {

@@ -1,4 +1,4 @@
-/** Limits how much is under way at once: in all, and for each stream. What waits is begun in turn. */
+/** Limits the work in progress, in total and for each stream. Work beyond a limit waits for its turn. */
 export class Slots {
   readonly #max: number;
   readonly #maxEach: number;
@@ -6,18 +6,21 @@ export class Slots {
   readonly #waiting: Waiting[] = [];
   #usedInAll = 0;
 
-  /** @param maxEach for one stream, which may tell of many tenants: a receiver that hangs leaves room for others. */
+  /**
+   * @param maxEach limit for one stream, which may deliver the events of many tenants. If its receiver hangs, there is
+   * still room for other streams.
+   */
   constructor(max: number, maxEach: number) {
     this.#max = max;
     this.#maxEach = maxEach;
   }
 
-  /** Whether anything waits. */
+  /** Whether any work is waiting. */
   get isFull(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Does work for a stream as soon as there is a slot. */
+  /** Runs work for a stream as soon as there is a free slot. */
   async run(stream: unknown, work: () => Promise<void>): Promise<void> {
     if (!this.#hasRoom(stream)) await new Promise<void>((begin) => this.#waiting.push({ stream, begin }));
     else this.#use(stream, 1);

@@ -3,20 +3,20 @@ import type { Tenant } from '../directory/tenant';
 import { RegistryError, type TenantRegistry } from '../directory/tenant-registry';
 import { EVENT_TYPES, type EventType, isEventType } from '../events/event-type';
 
-/** A stream delivers the changes in one tenant, or in each of all tenants, to a receiver. */
+/** A stream delivers changes to a receiver: the changes in one tenant, or the changes in all tenants. */
 export type Stream = PollStream | PushStream | WebhookStream;
 
 /** A stream of webhooks (Standard Webhooks). */
 export type WebhookStream = Declared<'webhook'>;
 
-/** A stream of security event tokens, each sent by a request of the service (RFC 8935). */
+/** A stream of security event tokens. The service sends each token in a request to the receiver (RFC 8935). */
 export type PushStream = Declared<'push'>;
 
 /** A stream of security event tokens that the receiver fetches (RFC 8936). */
 export type PollStream = Declared<'poll'>;
 
 type Declared<Method extends StreamEntry['delivery']> = Omit<Extract<StreamEntry, { delivery: Method }>, 'types'> & {
-  /** The events that the receiver wants. Undefined for all. */
+  /** The types of events that the receiver wants. Undefined for all types. */
   readonly types: ReadonlySet<EventType> | undefined;
 };
 
@@ -44,7 +44,7 @@ export class Streams {
     }
   }
 
-  /** The streams that deliver the changes of a tenant: its own, and those of all tenants. */
+  /** The streams that deliver the changes of a tenant: the streams of this tenant, and the streams for all tenants. */
   of({ slug }: Pick<Tenant, 'slug'>): readonly Stream[] {
     return [...(this.#ofOne.get(slug) ?? []), ...this.#ofAll];
   }

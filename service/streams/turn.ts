@@ -11,14 +11,14 @@ import type { Answer, Delivery, Refused } from './delivery';
 import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
-/** A stream as it tells of one tenant. */
+/** The delivery of one tenant's events by one stream. */
 export interface Telling {
   readonly tenant: Tenant;
   readonly stream: Stream;
   readonly delivery: Delivery;
 }
 
-/** What a turn needs. */
+/** Everything that a turn needs. */
 export interface TurnSources {
   readonly positions: Pick<Positions, 'fail' | 'handOver' | 'release' | 'save' | 'take'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after'>;
@@ -32,41 +32,47 @@ export interface TurnSources {
   readonly onFailure: (telling: Telling, failure: Failure) => void;
 }
 
-/** What ends a turn. */
+/** The conditions that end a turn. */
 export interface TurnLimits {
-  /** Whether something may have happened since it was last asked. */
+  /** Whether there may have been new events since the last call of this function. */
   readonly hasNews: () => boolean;
 
-  /** Whether others wait for the slot, or the service stops. */
+  /** Whether the turn should end, because others wait for the slot or because the service stops. */
   readonly shouldYield: () => boolean;
 
-  /** Ends a delivery that is under way. */
+  /** Aborts the delivery that is under way. */
   readonly gone: AbortSignal;
 }
 
-/** How a turn ended: there is nothing to tell, there is more, or the receiver is left alone for a while. */
+/**
+ * How a turn ended. `done`: there is nothing to deliver. `more`: there may be more events. `rests`: the next attempt is
+ * made at `until`, or never if that is undefined.
+ */
 export type TurnEnd = { readonly kind: 'done' | 'more' } | { readonly kind: 'rests'; readonly until: Date | undefined };
 
-/** Most events that are read at a time. */
+/** Maximum number of events to read at a time. */
 const EVENTS_AT_ONCE = 100;
 
-/** How often a position is stored while events are taken: a process that dies tells them again. */
+/**
+ * Interval for storing the position during delivery. If the process dies, the events that were delivered since then are
+ * delivered again.
+ */
 const SAVE_MS = 1_000;
 
-/** Shortest time from one look for events to the next. */
+/** Minimum interval between two checks for events. */
 const LOOK_MS = 100;
 
-/** Tells the receiver of a stream what happened in a tenant, in order, until there is no news. */
+/** Delivers a tenant's events to the receiver of a stream, in order, until there are no new ones. */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
   const lease: Lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
   const held = await sources.positions.take(lease);
-  if (held === undefined) return { kind: 'done' }; // its holder looks again
+  if (held === undefined) return { kind: 'done' }; // the holder of the lease checks for new events
   if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
   return new Turn(telling, sources, limits, lease, held).tell();
 }
 
-/** A turn of somebody who holds the lease. */
+/** A turn that holds the lease. */
 class Turn {
   readonly #telling: Telling;
   readonly #sources: TurnSources;
@@ -99,7 +105,7 @@ class Turn {
     const { positions } = this.#sources;
     for (;;) {
       const lookedAt = performance.now();
-      this.#limits.hasNews(); // what there is so far is read now
+      this.#limits.hasNews(); // resets the flag, because all events so far are read now
       const page = await this.#read();
       if ('reason' in page) return this.#fail(page, undefined);
       const end = await this.#hand(page.events);
@@ -117,7 +123,7 @@ class Turn {
     }
   }
 
-  /** The events that come next, or why there can be none any more. */
+  /** Reads the next events. Returns a refusal if the feed cannot continue from the cursor. */
   async #read(): Promise<EventPage | Refused> {
     const { tenant, stream } = this.#telling;
     try {
@@ -128,7 +134,7 @@ class Turn {
     }
   }
 
-  /** Hands over events. Undefined when all were taken. */
+  /** Delivers events. Returns undefined when the receiver has accepted all of them. */
   async #hand(events: readonly Event[]): Promise<TurnEnd | undefined> {
     for (const event of events) {
       const happenedAt = new Date(event.at);
@@ -144,18 +150,19 @@ class Turn {
     return undefined;
   }
 
-  /** Stores the position now and then, which renews the lease. Undefined when the turn goes on. */
+  /** Stores the position at regular intervals, which renews the lease. Returns undefined when the turn continues. */
   async #holdOn(behindSince: Date | undefined): Promise<TurnEnd | undefined> {
     const { positions } = this.#sources;
     if (this.#limits.shouldYield()) return this.#handOver(behindSince);
     if (performance.now() - this.#savedAt < SAVE_MS) return undefined;
     this.#savedAt = performance.now();
     if (await positions.save(this.#lease, this.#progress(behindSince))) return undefined;
-    await positions.release(this.#lease, this.#progress(behindSince)); // paused: what was taken is not told again
+    // If the stream was paused, stores the position, so that accepted events are not delivered again.
+    await positions.release(this.#lease, this.#progress(behindSince));
     return { kind: 'done' };
   }
 
-  /** Undefined when the service stops before the receiver has answered. */
+  /** Delivers one event. Returns undefined when the service stops before the receiver has answered. */
   async #attempt(event: Event): Promise<Answer | undefined> {
     const { delivery } = this.#telling;
     const at = this.#sources.now();
@@ -196,7 +203,7 @@ class Turn {
     return { kind: 'more' };
   }
 
-  /** Where it is, with the attempts that are not stored yet. */
+  /** The current cursor, with the attempts that are not stored yet. */
   #progress(behindSince: Date | undefined): Progress {
     return { cursor: this.#cursor, behindSince, attempts: this.#attempts.splice(0) };
   }
