@@ -26,7 +26,7 @@ export interface Compared {
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
 
-  /** Ratios of the rounds, in ascending order. */
+  /** One ratio for each round: the subject's value divided by the value that it is compared with. In ascending order. */
   readonly ratios: readonly number[];
 
   /** Median processor time of one of the subject's requests. Undefined if it was not measured. */

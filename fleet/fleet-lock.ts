@@ -65,7 +65,7 @@ export type LockedTenant = z.output<typeof lockedTenantSchema>;
  * Creates the new lock of a fleet. It contains every tenant that ever existed, so that no slug is ever reused.
  *
  * @param tenants the tenants that have a file.
- * @param forgotten slugs of tenants without a file that nobody manages any more.
+ * @param forgotten slugs of tenants that no longer have a file and are no longer managed.
  */
 export function lockFleet(
   previous: FleetLock,

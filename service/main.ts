@@ -65,7 +65,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // These connections do not count towards any tenant's share.
+  // The connections that are used here do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(

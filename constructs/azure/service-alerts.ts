@@ -60,7 +60,7 @@ export interface ServiceAlertsProps extends ResourcePlace {
   /** The people and systems that an alert is sent to. */
   readonly operators: MonitorActionGroup;
 
-  /** Slugs of the tenants that are expected to call. */
+  /** Slugs of the tenants from which requests are expected. */
   readonly tenants: readonly string[];
 
   readonly thresholds: AlertThresholds;

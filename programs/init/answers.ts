@@ -40,8 +40,8 @@ export interface Question {
   readonly example: string;
 
   /**
-   * The effect of omitting the answer. In both cases, the example is used. `suits`: the example suits most teams.
-   * `later`: the example must be replaced before the first deployment.
+   * What happens if the answer is omitted. The example is used then: with `suits` it suits most teams, and with `later`
+   * it must be replaced before the first deployment.
    */
   readonly leftOut?: 'later' | 'suits';
 

@@ -52,7 +52,8 @@ interface PollAnswer {
 
 /**
  * Yields the tokens of a polled stream (RFC 8936) for ever. When the caller has processed all tokens of an answer and
- * asks for another token, the next poll acknowledges that answer. Tokens that a crash interrupts are delivered again.
+ * asks for another token, the next poll acknowledges that answer. If the caller crashes before that,
+ * the tokens are delivered again.
  */
 export async function* pollSets(
   endpoint: Endpoint,

@@ -16,8 +16,8 @@ export interface Outcome {
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. A request to the admin API is for
-   * example `GET /admin`, and a request to an unknown path is `GET other`.
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. Requests to the admin API
+   * appear as, for example, `GET /admin`; requests to an unknown path appear as `GET other`.
    */
   readonly route: string;
 

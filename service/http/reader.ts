@@ -12,7 +12,7 @@ const READER_SECONDS = 60;
 
 /** Ends answers that clients read too slowly. */
 export interface Reader {
-  /** Starts the client's time for reading an answer. @returns a function that stops the timer. */
+  /** Starts the timer that limits how long the client may take to read an answer. @returns a function that stops the timer. */
   watch(res: Response): () => void;
 }
 

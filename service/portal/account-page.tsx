@@ -45,7 +45,7 @@ export function AccountPage({ account, formToken, outcome }: AccountPageProps): 
   );
 }
 
-/** The state of provisioning. While the page is open, the state is updated together with the arrivals. */
+/** The state of provisioning. While the page is open, it is refreshed whenever the list of received requests is. */
 function State({ account }: { readonly account: Account }) {
   const { severity, words, next } = stateOf(account);
   return (

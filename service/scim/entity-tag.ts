@@ -46,7 +46,7 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** A client's conditions for a change: the states in which the resource may or must not be. */
+/** A client's conditions for a change: the states that the resource must be in, and those that it must not be in. */
 export interface Conditions {
   /** The resource must be in one of these states, which means that it has not changed since the client read it. */
   readonly ifMatch?: Precondition | undefined;

@@ -6,7 +6,7 @@ import type { Elements } from './merge-elements';
  * that has just become primary wins.
  *
  * An element without a value does not take the flag from another element, because a later operation may still supply
- * the value. If no value follows, the element is removed, and the other element has kept the flag.
+ * the value. If no value follows, the empty element is removed, and the other element still has the flag.
  *
  * @param before the list before the operation. Unchanged elements are the same objects in both lists.
  */

@@ -7,7 +7,7 @@ import { COLUMNS, type GroupKey } from './group-statements';
 import { appendEntry, type LogEntry } from './provisioning-log';
 import { type Parameter, type Statement, statement } from './statement';
 
-/** One member joins or leaves a group. Entra sends no other change of a group as often. */
+/** One member joins or leaves a group. This is the most common change of a group that Entra sends. */
 export interface MemberMove extends GroupKey, Origin {
   readonly user: string;
 

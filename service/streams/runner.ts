@@ -224,7 +224,7 @@ export class Runner {
   };
 }
 
-/** Whether no process delivers the stream, and no attempt is scheduled. */
+/** True if no process is delivering the stream and no attempt is scheduled. */
 function isIdle({ state, dueAt }: StreamPosition): boolean {
   return state === 'active' && dueAt === undefined;
 }

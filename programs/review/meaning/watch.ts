@@ -10,7 +10,7 @@ export interface Watch<Kind extends string = string> {
   readonly kind: Kind;
 
   /**
-   * Whether a change to the attribute has the particular meaning. The arguments are the values after the change and the
+   * Whether this meaning applies to a change of the attribute. The arguments are the values after the change and the
    * values before it. For a new resource, there are no values before the change.
    *
    * @default always.

@@ -159,7 +159,7 @@ function alteration(old: JsonObject, next: JsonObject, holders: RoleHolders): Ro
   return [{ kind, what, subject: roleName(old), attributes }];
 }
 
-/** The kinds of principals that can have a role, with their names for people. The kind `User` includes groups. */
+/** The kinds of principals that can have a role, with a readable name for each. The kind `User` includes groups. */
 const MEMBER_TYPES = [
   { type: 'User', people: 'users and groups', closed: 'role-closed-to-users' },
   { type: 'Application', people: 'applications', closed: 'role-closed-to-applications' },
