@@ -74,13 +74,15 @@ const ROUTES: readonly Route[] = [
 ];
 
 interface Act {
-  /** Path below the console's, as Express writes it. The person returns to its part before the last two segments. */
+  /** Path relative to the console's path. Without its last two segments, it leads to the page that the person sees next. */
   readonly path: string;
   readonly act: (visit: Visit) => Promise<unknown>;
 }
 
-/** What operators can do. The admin API asks for their role, and history keeps who did it. */
+/** The actions of operators. The admin API checks the role, and history records who acted. */
 const ACTS: readonly Act[] = [
+  { path: '/tenants/:tenant/tokens/:token/revoke', act: ({ ask, path }) => ask('revokeToken', path) },
+  { path: '/tenants/:tenant/scim/disable', act: ({ ask, path }) => ask('disableScim', path) },
   { path: '/tenants/:tenant/streams/:stream/pause', act: ({ ask, path }) => ask('pauseStream', path) },
   { path: '/tenants/:tenant/streams/:stream/resume', act: ({ ask, path }) => ask('resumeStream', path) },
   {
