@@ -9,19 +9,19 @@ import type { Change } from '../plan/change';
  */
 export const STREAM_SECRET = {
   'stream-secret-made': routine(
-    'A secret of streams is made',
-    'Its value exists in the vault alone: neither this plan nor the state holds it.',
-    'Nothing, until the service signs with it.',
+    'A secret for a stream is created',
+    'Its value is only in the vault, not in this plan or in the state.',
+    'Nothing changes until the service signs with it.',
   ),
   'stream-secret-deleted': routine(
-    'A secret of streams is deleted',
-    'The service lets go of it first.',
-    'Nothing, if the receiver checks with a newer one by now.',
+    'A secret for a stream is deleted',
+    'The service stops using it first.',
+    'Nothing changes if the receiver already has a newer secret.',
   ),
   'stream-secret-replaced': risky(
-    'A secret of streams gets another value under the same name',
-    'Rotation makes a secret of another name, beside which the former one goes on for a while.',
-    'Receivers refuse what they get until they have the new value.',
+    'A secret for a stream gets a new value under the same name',
+    'A rotation creates a secret with a new name instead, so that the old one stays valid for a while.',
+    'Receivers reject events until they have the new value.',
   ),
 } as const satisfies Record<string, Consequence>;
 
