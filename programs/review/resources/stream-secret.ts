@@ -1,6 +1,5 @@
 import { parseStreamSecretName } from '../../../microsoft/azure/stream-secret-name';
 import { type Consequence, risky, routine } from '../meaning/consequence';
-import { becauseOf, type Finding } from '../meaning/finding';
 import type { Change } from '../plan/change';
 
 /**
@@ -28,23 +27,4 @@ export const STREAM_SECRET = {
 /** Whether a change concerns a secret of streams. */
 export function isStreamSecret({ type, name }: Change): boolean {
   return type === 'azurerm_key_vault_secret' && parseStreamSecretName(name) !== undefined;
-}
-
-/** Explains a change to a secret of streams. Returns undefined if the secret's value stays the same. */
-export function explainStreamSecret(change: Change): Finding<keyof typeof STREAM_SECRET> | undefined {
-  const kind = kindOf(change);
-  return kind && { kind, address: change.address, what: change.name, subject: change.name, because: becauseOf(change) };
-}
-
-function kindOf(change: Change): keyof typeof STREAM_SECRET | undefined {
-  switch (change.action) {
-    case 'create':
-      return 'stream-secret-made';
-    case 'delete':
-      return 'stream-secret-deleted';
-    case 'replace':
-      return 'stream-secret-replaced';
-    default:
-      return change.differs('value_wo_version') ? 'stream-secret-replaced' : undefined;
-  }
 }
