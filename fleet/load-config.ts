@@ -14,7 +14,7 @@ import { sharedNames } from './rules/shared-names';
 import { tenantComplaints } from './rules/tenant-rules';
 import { tokenOwners } from './rules/token-owners';
 import { secretNotices, vaultNotices } from './rules/vault-rules';
-import { streamSecrets } from './stream-secrets';
+import { serviceSecrets } from './service-secrets';
 import { withApplicableDefaults } from './yaml/applicable-defaults';
 import { type Complaint, ConfigError } from './yaml/complaint';
 import { IncludedFiles } from './yaml/include';
@@ -106,7 +106,7 @@ export function loadConfig(folder: string): Configuration {
   const present = declared.filter(({ state }) => state === 'present');
   const served = [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])];
   const resolved = resolvePlatform(platform.value);
-  const { made, given } = streamSecrets(served, resolved);
+  const { made, given } = serviceSecrets(served, resolved);
   return {
     platform: resolved,
     declared,

@@ -21,8 +21,8 @@ import type { ReaderConfig } from '../fleet/model/readers';
 import type { ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
+import { serviceSecrets } from '../fleet/service-secrets';
 import { serviceUrl } from '../fleet/service-url';
-import { streamSecrets } from '../fleet/stream-secrets';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
 import { adminApplication } from './admin-application';
@@ -79,11 +79,11 @@ export class PlatformStack extends TerraformStack {
       endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
     });
 
-    const needed = streamSecrets(tenants, platform);
+    const { made, given, session } = serviceSecrets(tenants, platform);
     const secrets =
-      needed.made.length + needed.given.length === 0
+      made.length + given.length === 0
         ? undefined
-        : new ServiceSecrets(this, 'Secrets', { ...needed, vault, runtime });
+        : new ServiceSecrets(this, 'Secrets', { made, given, vault, runtime });
 
     const database = platformDatabase(this, platform, { ...place, network, migrator, resourceGroupId: group.id });
 
@@ -137,6 +137,7 @@ export class PlatformStack extends TerraformStack {
       after: [migrated.resource],
       tenantRegistry: Fn.jsonencode(tenantRegistry(tenants, platform, (secretName) => vault.sha256Of(secretName))),
       secrets,
+      sessionSecret: session,
       publicUrl: url,
       admin: adminApplication(this, platform),
       allowedAddresses:

@@ -1,6 +1,7 @@
 import { TerraformElement, type TerraformStack } from 'cdktf';
 import type { Node } from 'constructs';
 
+import { SESSION_SECRET_NAME } from '../microsoft/azure/session-secret-name';
 import { parseStreamSecretName } from '../microsoft/azure/stream-secret-name';
 import { parseTokenSecretName } from '../microsoft/azure/token-secret-name';
 
@@ -48,9 +49,8 @@ export const consoleStackNames: TerraformNames = (path) =>
  */
 export const platformStackNames: TerraformNames = (path) => {
   const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];
-  return name === 'registry-password' || (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined
-    ? name
-    : undefined;
+  if (name === 'registry-password' || name === SESSION_SECRET_NAME) return name;
+  return (parseTokenSecretName(name) ?? parseStreamSecretName(name)) === undefined ? undefined : name;
 };
 
 /**

@@ -74,6 +74,13 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly secrets?: ServiceSecrets | undefined;
 
   /**
+   * Name of the secret, among `secrets`, that seals sessions of the console and the portal.
+   *
+   * @default - each replica makes a secret of its own when it starts, and accepts only its own sessions.
+   */
+  readonly sessionSecret?: string | undefined;
+
+  /**
    * Base URL at which clients call the service.
    *
    * @default - `https://<name>.<domain of the environment>`.
@@ -180,6 +187,10 @@ const rules: readonly Rule<ScimServiceProps>[] = [
       : undefined,
   ({ cpu = 0.5 }) =>
     cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a number of quarters of a core; got ${cpu}`,
+  ({ sessionSecret, secrets }) =>
+    sessionSecret === undefined || secrets?.references.some(({ name }) => name === sessionSecret)
+      ? undefined
+      : `'sessionSecret' must be the name of one of the 'secrets'; got '${sessionSecret}'`,
   ({ publicUrl }) =>
     publicUrl !== undefined && isLiteral(publicUrl) && !publicUrl.startsWith('https://')
       ? `'publicUrl' must be an https URL, because the service is reachable only over TLS; got '${publicUrl}'`
@@ -315,7 +326,10 @@ function templateOf(props: ScimServiceProps, settings: Readonly<Record<string, s
         image: props.image,
         cpu: props.cpu ?? 0.5,
         memory: memoryFor(props.cpu ?? 0.5),
-        env: variables(settings),
+        env: [
+          ...variables(settings),
+          ...(props.sessionSecret === undefined ? [] : [{ name: 'SESSION_SECRET', secretName: props.sessionSecret }]),
+        ],
         volumeMounts: [{ name: 'registry', path: REGISTRY_FOLDER }],
         startupProbe: [probe(PORT, '/healthz', { intervalSeconds: 2, failureCountThreshold: 30 })],
         livenessProbe: [probe(PORT, '/healthz', { intervalSeconds: 10, failureCountThreshold: 3 })],

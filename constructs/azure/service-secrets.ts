@@ -19,8 +19,7 @@ const READER = 'Key Vault Secrets User';
 /** A secret to create in the vault. */
 export interface ServiceSecret {
   /**
-   * Name in the vault, for example `scim-webhook-product-1`. The value of a secret never changes: a new value gets a
-   * new name.
+   * Name in the vault, for example `scim-webhook-product-1`. Terraform never changes the value of a secret.
    */
   readonly name: string;
 
@@ -63,7 +62,7 @@ const rules: readonly Rule<ServiceSecretsProps>[] = [
 ];
 
 /**
- * Secrets that a service reads as files. Each file has the name of its secret.
+ * Secrets that a service reads, each as a file with the name of the secret or as an environment variable.
  *
  * The synthesized JSON, the plan and the state contain no values. A generated value exists only while Terraform runs.
  * The app refers to each secret by its address, and Azure fetches the values when the app is deployed. If a secret with
@@ -121,7 +120,7 @@ export class ServiceSecrets extends Construct {
     ];
     this.references = secrets.map(({ name, address }) => ({
       name,
-      keyVaultSecretId: address, // without a version, since a secret's value never changes
+      keyVaultSecretId: address, // without a version: if somebody stores a new one, Azure fetches it
       identity: runtime.id,
     }));
   }

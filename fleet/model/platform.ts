@@ -72,7 +72,7 @@ export const platformSchema = z.strictObject({
   streams: streamsSchema
     .default([])
     .describe(
-      'Receivers that are told what changes in every tenant, also in those to come: by webhook, or by security event tokens. ' +
+      'Receivers of events about changes in every tenant, also in future ones, by webhook or by security event tokens. ' +
         'Default: none.',
     ),
   signing: signingOptions,

@@ -63,7 +63,7 @@ export const POLICY_RULES = {
       demand: 'deny',
     },
   ],
-  ID014: [{ title: 'somebody is told of people who was not told before, or is told more', demand: ACCESS_CHANGE }],
+  ID014: [{ title: 'data about people goes to a new receiver, or a receiver gets more data', demand: ACCESS_CHANGE }],
   SV001: [
     { title: 'something is destroyed that must never be', demand: 'deny' },
     { title: 'data is less protected than before', demand: 'deny' },

@@ -6,25 +6,23 @@ export const signingOptions = z
   .strictObject({
     generation: generation(1)
       .default(1)
-      .describe(
-        'Latest generation of the key. Raise it to rotate: receivers can fetch the new key, and nothing is signed with it yet.',
-      ),
+      .describe('Latest generation of the key. Raise it to rotate: the new key is published, but does not sign yet.'),
     signs: generation(1)
       .optional()
       .describe(
-        'Generation that signs. Raise it once receivers have had time to fetch the new key; they keep keys for a day or ' +
-          'less. Default: the oldest that is not retired.',
+        'Generation that signs. Raise it once receivers have had time to fetch the new key; they cache keys for up to ' +
+          'a day. Default: the oldest generation that is not retired.',
       ),
     retired: generation(0)
       .default(0)
       .describe(
-        'Newest generation that receivers are no longer told of. Raise it once every token that it signed has arrived.',
+        'Newest generation that is no longer published. Raise it once every token that it signed has been delivered.',
       ),
   })
   .prefault({})
   .describe(
-    'Generations of the key that signs security event tokens (ES256), counted from 1. It is made with the first stream of ' +
-      '`push` or `poll`.',
+    'Generations of the key that signs security event tokens (ES256), counted from 1. The key is created with the first ' +
+      'stream whose delivery is `push` or `poll`.',
   );
 
 export type SigningConfig = z.output<typeof signingOptions>;

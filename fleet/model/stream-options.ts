@@ -33,10 +33,10 @@ const types = z
 const streamSchema = z.strictObject({
   name: shortName('a short name for the receiver, such as product').describe(
     'Short name of the receiver: at most 32 lower-case letters, digits and single hyphens. Names its secrets in the vault, ' +
-      'its position and its state. Under another name, a stream begins anew.',
+      'its position and its state. If you rename a stream, it starts again from now.',
   ),
   delivery: choice({
-    webhook: 'The service POSTs each event, signed with its secrets (Standard Webhooks).',
+    webhook: 'The service POSTs each event, signed with the secrets of the stream (Standard Webhooks).',
     push: 'The service POSTs each event as a security event token (RFC 8935).',
     poll: 'The receiver fetches security event tokens and acknowledges them (RFC 8936).',
   }).describe('How events get to the receiver.'),
@@ -44,9 +44,9 @@ const streamSchema = z.strictObject({
     .string('must be an https URL')
     .superRefine((url, context) => {
       const message = httpsUrlFlaw(url, {
-        because: "events hold people's data",
+        because: "events contain people's data",
         example: 'https://app.example.com/hooks/entra',
-        instead: 'a webhook is known by its signature, and a push by its authorization',
+        instead: 'a webhook is authenticated by its signature, and a push by its Authorization header',
       });
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
@@ -65,8 +65,8 @@ const streamSchema = z.strictObject({
       retired: generation(0)
         .default(0)
         .describe(
-          'Newest generation that no longer signs. All later ones sign each event, up to `generation`. Raise it once the ' +
-            'receiver checks with the new secret.',
+          'Newest generation that no longer signs. Each event is signed with all later ones, up to `generation`. Raise it once the ' +
+            'receiver has the new secret.',
         ),
     })
     .optional()
@@ -79,17 +79,17 @@ const streamSchema = z.strictObject({
       'Object ids of identities that may read the secret in the vault, such as the managed identity of the receiver. ' +
         'Only for `webhook`. Default: only writers and readers of the vault.',
     ),
-  audience: name('what the receiver is called in tokens, such as https://siem.example.com')
+  audience: name('the audience of the tokens, such as https://siem.example.com')
     .optional()
     .describe(
-      'Audience of the tokens (`aud`), as the receiver checks it. Required for `push` and `poll`. Default: none.',
+      'Audience of the tokens (`aud`), which the receiver checks. Required for `push` and `poll`. Default: none.',
     ),
   content: choice({
-    notice: 'That something happened to whom, by id; the receiver reads the rest over SCIM.',
-    full: 'With what changed, and with names and addresses of people.',
+    notice: 'Only ids and the type of the event. The receiver reads the rest over SCIM.',
+    full: 'The values that changed, including names and addresses of people.',
   })
     .optional()
-    .describe('What the tokens hold. Only for `push` and `poll`. Default: `notice`.'),
+    .describe('What the tokens contain. Only for `push` and `poll`. Default: `notice`.'),
   authorization: z
     .strictObject({
       generation: generation(1)
@@ -98,31 +98,31 @@ const streamSchema = z.strictObject({
     })
     .optional()
     .describe(
-      'The `Authorization` header of each request: `{}`. Its whole value is in a secret of the vault, which you store there ' +
-        'yourself, since the receiver chooses it. Only for `push`. Default: no such header.',
+      'The `Authorization` header of each request: `{}`. The receiver chooses the value, so you store it in the vault yourself, ' +
+        'as a secret that contains the whole header value. Only for `push`. Default: no such header.',
     ),
   reader: z
     .string('must be the name of a reader')
     .optional()
     .describe(
-      'Reader, by its name under `readers` of the same file, whose token fetches the events. Required for `poll`. Default: none.',
+      'Name of the reader whose token fetches the events, from `readers` of the same file. Required for `poll`. Default: none.',
     ),
 });
 
 const streams = <Stream extends z.ZodType>(stream: Stream) =>
   z
     .array(stream, 'must be a list of streams, such as [{ name: product, delivery: webhook, url: … }]')
-    .max(STREAMS_MAX, `must be a list of at most ${STREAMS_MAX} streams; several receivers can share one`);
+    .max(STREAMS_MAX, `must be a list of at most ${STREAMS_MAX} streams; several receivers can share a stream`);
 
-const OPERATORS_ALONE = "in a tenant's file, its author could reach into the network of the platform";
+const OPERATORS_ALONE = "the author of a tenant's file must not reach into the network of the platform";
 
 /** Schema of the receivers that get events about changes in one tenant. */
 export const tenantStreamsSchema = streams(
   streamSchema.extend({
     privateAddresses: z
-      .never(`belongs to a stream in platform.yaml, because ${OPERATORS_ALONE}; remove it`)
+      .never(`is allowed only for a stream in platform.yaml, because ${OPERATORS_ALONE}; remove it`)
       .optional()
-      .describe(`Not here: it belongs to a stream in platform.yaml, because ${OPERATORS_ALONE}.`),
+      .describe(`Allowed only for a stream in platform.yaml, because ${OPERATORS_ALONE}.`),
   }),
 );
 
@@ -132,7 +132,7 @@ export const streamsSchema = streams(
     privateAddresses: flag()
       .optional()
       .describe(
-        'Whether `url` may lead to an address that is not public, such as one in the network of the platform. Only for ' +
+        'Whether `url` may resolve to a private address, such as one in the network of the platform. Only for ' +
           "`webhook` and `push`, and not in a tenant's file. Default: `false`.",
       ),
   }),

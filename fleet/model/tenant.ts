@@ -59,7 +59,7 @@ export const tenantSchema = z.strictObject({
   streams: tenantStreamsSchema
     .optional()
     .describe(
-      'Receivers that are told what changes in this tenant: by webhook, or by security event tokens. Only for tenants of the ' +
+      'Receivers of events about changes in this tenant, by webhook or by security event tokens. Only for tenants of the ' +
         'companion service. Default: none.',
     ),
   service: tenantServiceSchema

@@ -12,11 +12,11 @@ export function signingComplaints(
 ): Complaint[] {
   const path = ['signing'];
   if (retired >= generation) {
-    const message = `must be below the generation ${generation}, or no key is left that signs; got ${retired}`;
+    const message = `must be below the generation ${generation}, otherwise no key is left to sign with; got ${retired}`;
     return [file.complain([...path, 'retired'], message)];
   }
   if (signs === undefined || (signs > retired && signs <= generation)) return [];
   const range = retired + 1 === generation ? `${generation}` : `from ${retired + 1} to ${generation}`;
-  const message = `must be ${range}, a generation that is there and not retired; got ${signs}`;
+  const message = `must be ${range}, a generation that exists and is not retired; got ${signs}`;
   return [file.complain([...path, 'signs'], message)];
 }

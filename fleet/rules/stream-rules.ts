@@ -24,10 +24,10 @@ const NEEDED: Readonly<Record<Delivery, Readonly<Partial<Record<Key, string>>>>>
   webhook: { url: 'a webhook needs the https URL that events are sent to' },
   push: {
     url: 'a push needs the https URL that tokens are sent to',
-    audience: 'tokens name their receiver; give the audience that it checks',
+    audience: 'tokens name their audience; give the one that the receiver checks',
   },
   poll: {
-    audience: 'tokens name their receiver; give the audience that it checks',
+    audience: 'tokens name their audience; give the one that the receiver checks',
     reader: 'only a reader may fetch; name one that is declared under readers of this file',
   },
 };
@@ -74,7 +74,7 @@ const withoutSecret: Check = (file, path, { name, secret }) =>
     ? [
         file.complain(
           [...path, 'secret', 'retired'],
-          `must be below the generation ${secret.generation}, or nothing signs what '${name}' gets; to remove it, remove ` +
+          `must be below the generation ${secret.generation}, otherwise nothing signs the events for '${name}'; to remove the stream, remove ` +
             `its entry; got ${secret.retired}`,
         ),
       ]
@@ -90,5 +90,5 @@ function unknownReader(
   if (delivery !== 'poll' || reader === undefined || names.includes(reader)) return [];
   const near = nearest(reader, names);
   const remedy = near ? `did you mean '${near}'?` : `declare it there, with 'name: ${reader}'`;
-  return [file.complain([...path, 'reader'], `'${reader}' is no reader under readers of this file; ${remedy}`)];
+  return [file.complain([...path, 'reader'], `'${reader}' is not a reader in this file; ${remedy}`)];
 }

@@ -69,7 +69,7 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
 };
 
 /**
- * A notice if the vault's firewall may block Azure. Azure fetches the streams' secrets from the vault when it deploys
+ * A notice if the vault's firewall may block Azure. Azure fetches the service's secrets from the vault when it deploys
  * the service, and Container Apps is not one of the services that the firewall trusts.
  *
  * @param names names of the secrets that the service needs.
@@ -78,7 +78,7 @@ export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: rea
   return names.length === 0 || vault.allowedAddresses.length === 0 || vault.privateEndpoint !== undefined
     ? []
     : [
-        "'vault.allowedAddresses' limits who reaches the vault, and the service has to fetch the secrets of its streams: add the " +
+        "'vault.allowedAddresses' limits who reaches the vault, and Azure has to fetch the secrets of the service from it: add the " +
           'outbound addresses of the Container Apps environment, or set vault.privateEndpoint',
       ];
 }

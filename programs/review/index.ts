@@ -2,9 +2,11 @@
  * `entra-scim/review`: explains how Terraform plans change people's access. The output contains no value that Terraform
  * marks as sensitive.
  *
- * @example const plan = reviewPlan('tenant-contoso', 'plan.json', readPlan('plan.json')); // the output of `terraform
- *   show -json` const review = { plans: [plan], results: checkPolicy(plan, DEFAULT_POLICY, []) }; if
- *   (!keepsPolicy(review)) process.exitCode = 3; process.stdout.write(renderText(review));
+ * @example
+ * const plan = reviewPlan('tenant-contoso', 'plan.json', readPlan('plan.json')); // the output of `terraform show -json`
+ * const review = { plans: [plan], results: checkPolicy(plan, DEFAULT_POLICY, []) };
+ * if (!keepsPolicy(review)) process.exitCode = 3;
+ * process.stdout.write(renderText(review));
  *
  * @packageDocumentation
  */

@@ -9,6 +9,7 @@ import { DataAzureadGroup } from '@cdktf/provider-azuread/lib/data-azuread-group
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider';
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal';
 import { ContainerApp } from '@cdktf/provider-azurerm/lib/container-app';
+import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
 import { Testing } from 'cdktf';
 
 import { loadConfig } from '../../fleet/load-config';
@@ -91,6 +92,25 @@ describe('the application of the admin API', () => {
       ]),
     );
   });
+
+  test.each(['{ application: {} }', `{ clientId: ${ANN} }`])(
+    'comes with a secret that seals sessions on all replicas, whose value is in the vault alone: %s',
+    (admin) => {
+      const stack = stacksWith(admin).read('platform');
+
+      const { secret, template } = stack.only(ContainerApp) as { secret: object[]; template: any };
+      expect(template.container[0].env).toContainEqual({ name: 'SESSION_SECRET', secret_name: 'scim-session' });
+      expect(secret).toContainEqual({
+        name: 'scim-session',
+        key_vault_secret_id: '${azurerm_key_vault_secret.scim-session.versionless_id}',
+        identity: '${azurerm_user_assigned_identity.Runtime.id}',
+      });
+      expect(stack.all(KeyVaultSecret)['scim-session']).toMatchObject({
+        value_wo: '${ephemeral.random_password.scim-session.result}',
+      });
+      expect(schemaComplaints(stack.json)).toEqual([]);
+    },
+  );
 
   test('is not made where another one is named, and the platform then needs no right in Entra', () => {
     const other = stacksWith(`{ clientId: ${ANN} }`);

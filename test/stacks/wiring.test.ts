@@ -17,7 +17,7 @@ import { startScim } from '../support/scim-client';
 import { synthStack } from '../support/synth';
 
 interface Container {
-  readonly env: { readonly name: string; readonly value: string }[];
+  readonly env: { readonly name: string; readonly value?: string; readonly secret_name?: string }[];
   readonly volume_mounts: { readonly name: string; readonly path: string }[];
   readonly command?: string[];
   readonly startup_probe: Probe[];
@@ -47,7 +47,10 @@ const job = platform.only(ContainerAppJob) as { template: Template };
 /** The environment of a container, with every reference replaced by a placeholder. */
 function environmentOf({ template }: { template: Template }): Record<string, string> {
   return Object.fromEntries(
-    template.container[0].env.map(({ name, value }) => [name, value.replace(/\$\{[^}]*\}/g, 'resolved')]),
+    template.container[0].env.map(({ name, value, secret_name: secret }) => [
+      name,
+      value?.replace(/\$\{[^}]*\}/g, 'resolved') ?? `value of the secret ${secret ?? ''}`.padEnd(32, '.'),
+    ]),
   );
 }
 
@@ -62,8 +65,9 @@ function evaluate(expression: string): string {
     .replace(/"(\w+)" = /g, '"$1": ');
 }
 
-/** What only streams bring into the platform's stack. */
-const TRACES = /"streams|"signing|\bscim-(webhook|authorization|signing)-|SECRETS_FOLDER|"ephemeral"/g;
+/** Texts that are in the platform's stack only if it has streams or an admin API. */
+const TRACES =
+  /"streams|"signing|\bscim-(webhook|authorization|signing)-|scim-session|SESSION_SECRET|SECRETS_FOLDER|"ephemeral"/g;
 
 describe('the container of the service', () => {
   test('gets an environment that the service can read', () => {
@@ -211,7 +215,7 @@ streams:
     );
   });
 
-  test('has no trace of streams where there are none', () => {
+  test('has no trace of streams or of sessions where there are no streams and no admin API', () => {
     expect(platform.text.match(TRACES)).toBeNull();
   });
 

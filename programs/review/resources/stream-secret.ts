@@ -1,6 +1,5 @@
 import { parseStreamSecretName } from '../../../microsoft/azure/stream-secret-name';
 import { type Consequence, risky, routine } from '../meaning/consequence';
-import { becauseOf, type Finding } from '../meaning/finding';
 import type { Change } from '../plan/change';
 
 /**
@@ -9,42 +8,23 @@ import type { Change } from '../plan/change';
  */
 export const STREAM_SECRET = {
   'stream-secret-made': routine(
-    'A secret of streams is made',
-    'Its value exists in the vault alone: neither this plan nor the state holds it.',
-    'Nothing, until the service signs with it.',
+    'A secret for a stream is created',
+    'Its value is only in the vault, not in this plan or in the state.',
+    'Nothing changes until the service signs with it.',
   ),
   'stream-secret-deleted': routine(
-    'A secret of streams is deleted',
-    'The service lets go of it first.',
-    'Nothing, if the receiver checks with a newer one by now.',
+    'A secret for a stream is deleted',
+    'The service stops using it first.',
+    'Nothing changes if the receiver already has a newer secret.',
   ),
   'stream-secret-replaced': risky(
-    'A secret of streams gets another value under the same name',
-    'Rotation makes a secret of another name, beside which the former one goes on for a while.',
-    'Receivers refuse what they get until they have the new value.',
+    'A secret for a stream gets a new value under the same name',
+    'A rotation creates a secret with a new name instead, so that the old one stays valid for a while.',
+    'Receivers reject events until they have the new value.',
   ),
 } as const satisfies Record<string, Consequence>;
 
 /** Whether a change concerns a secret of streams. */
 export function isStreamSecret({ type, name }: Change): boolean {
   return type === 'azurerm_key_vault_secret' && parseStreamSecretName(name) !== undefined;
-}
-
-/** Explains a change to a secret of streams. Returns undefined if the secret's value stays the same. */
-export function explainStreamSecret(change: Change): Finding<keyof typeof STREAM_SECRET> | undefined {
-  const kind = kindOf(change);
-  return kind && { kind, address: change.address, what: change.name, subject: change.name, because: becauseOf(change) };
-}
-
-function kindOf(change: Change): keyof typeof STREAM_SECRET | undefined {
-  switch (change.action) {
-    case 'create':
-      return 'stream-secret-made';
-    case 'delete':
-      return 'stream-secret-deleted';
-    case 'replace':
-      return 'stream-secret-replaced';
-    default:
-      return change.differs('value_wo_version') ? 'stream-secret-replaced' : undefined;
-  }
 }

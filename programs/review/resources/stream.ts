@@ -5,59 +5,59 @@ import { differing } from '../plan/differing';
 import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-plan';
 
 const SENDS =
-  'Entra sees nothing of it. Once the new revision runs, the service tells the receiver what happens from then on.';
+  'Entra is not affected. The service sends events from the moment the new revision runs; earlier events are not sent.';
 
 /** Consequences of changes to streams: the receivers to which the service sends events about tenants. */
 export const STREAM = {
   'stream-of-all-added': risky(
-    "Somebody new is told of every tenant's people",
-    'Who comes, goes and changes, in all tenants and in those to come, leaves the service for another place.',
+    "Data about every tenant's people goes to a new receiver",
+    'The receiver gets an event for each change to a user or group, in all present and future tenants.',
     SENDS,
   ),
   'stream-added': risky(
-    "Somebody new is told of a tenant's people",
-    'Who comes, goes and changes leaves the service for another place.',
+    "Data about a tenant's people goes to a new receiver",
+    'The receiver gets an event for each change to a user or group of the tenant.',
     SENDS,
   ),
   'stream-redirected': risky(
-    'What happens is told to somebody else',
-    'The place, the way, the audience or the reader of a stream is another one.',
-    'Entra sees nothing of it. The new receiver goes on where the former one was.',
+    'A stream goes to a different receiver',
+    'The URL, the kind of delivery, the audience or the reader of the stream changes.',
+    'Entra is not affected. The new receiver gets the events that the old one has not received yet.',
   ),
   'stream-widened': risky(
-    'A receiver is told more',
-    'More kinds of events, names and addresses of people, or a receiver in a private network.',
+    'A receiver gets more data',
+    'It gets more types of events, or also names and addresses, or it may be in a private network.',
     SENDS,
   ),
   'stream-narrowed': risky(
-    'A receiver is told less',
-    'A product that is not told that somebody was deactivated leaves them signed in.',
-    'Entra sees nothing of it. What is left out cannot be asked for later, except through the feed of events.',
+    'A receiver gets less data',
+    'A product that gets no event when a user is deactivated leaves that user signed in.',
+    'Entra is not affected. Events that the stream leaves out can be read only from the event feed.',
   ),
   'stream-removed': risky(
-    'A receiver is told nothing any more',
-    'A product that is not told that somebody was deactivated leaves them signed in.',
-    'Entra sees nothing of it. Under the same name a stream begins anew, without what happens in between.',
+    'A receiver gets no more events',
+    'A product that gets no event when a user is deactivated leaves that user signed in.',
+    'Entra is not affected. If you add a stream of the same name later, it does not send the events in between.',
   ),
   'stream-secrets-changed': routine(
-    'A stream gets other secrets',
-    'At least one secret with which the receiver checks stays, or it checks none.',
-    'The service signs with all of them once the new revision runs.',
+    "A stream's secrets change",
+    'The receiver can still verify events, because at least one secret that it knows still signs.',
+    'The service signs with all of the new secrets once the new revision runs.',
   ),
   'stream-without-overlap': risky(
-    'The secret of a stream changes without overlap',
-    'No secret that signed until now signs from now on.',
-    'The receiver refuses what it gets until it has the new secret; the service tries again for three days.',
+    "A stream's secrets change without overlap",
+    'None of the secrets that sign now will sign after the change.',
+    'The receiver rejects events until it has a new secret. The service retries each event for three days.',
   ),
   'signing-changed': routine(
-    'Keys of security event tokens are published or withdrawn',
-    'The key that signs was published before, and stays published.',
-    'Receivers find the published keys the next time that they fetch them.',
+    'Signing keys of security event tokens are published or withdrawn',
+    'The key that signs was published before this change, and stays published.',
+    'Receivers see the change the next time that they fetch the keys.',
   ),
   'signing-without-overlap': risky(
-    'Security event tokens are signed by a key that nobody could fetch before',
-    'Receivers keep keys for up to a day, and some of them refuse a token whose key they do not know.',
-    'Raise the generation, deploy, and only a day later let it sign.',
+    'Security event tokens are signed with a key that has not been published yet',
+    'Receivers cache the published keys for up to a day. Some reject a token signed with a key that they do not know.',
+    'To avoid this, raise the generation and deploy. Set `signs` to the new generation a day later.',
   ),
 } as const satisfies Record<string, Consequence>;
 
@@ -87,7 +87,8 @@ export function streamChanges(owner: StreamOwner, before: Json | undefined, afte
 export function signingChange(before: Json | undefined, after: Json | undefined): Unplaced<Kind>[] {
   const [old, next] = [listOf(before), listOf(after)];
   const attributes = differing([['signing', before ?? null, after ?? null]]);
-  if (attributes.length === 0 || old.length === 0 || next.length === 0) return []; // the first key comes with the first stream, and the last key goes with the last stream
+  // The first key is created with the first stream, and the last key is deleted with the last stream.
+  if (attributes.length === 0 || old.length === 0 || next.length === 0) return [];
   const kind = old.includes(textOf(next[0])) ? 'signing-changed' : 'signing-without-overlap';
   return [{ kind, what: `${textOf(next[0])} signs`, subject: textOf(next[0]), attributes }];
 }

@@ -9,7 +9,8 @@ import type { Action, Change } from '../plan/change';
 import type { Side } from '../plan/side';
 import { isObject, type Json } from '../plan/terraform-plan';
 
-import { explainStreamSecret, isStreamSecret, STREAM_SECRET } from './stream-secret';
+import { isSessionSecret, SESSION_SECRET } from './session-secret';
+import { isStreamSecret, STREAM_SECRET } from './stream-secret';
 import { generationOf, readSettings } from './sync-settings';
 
 const CONSEQUENCES = {
@@ -61,14 +62,14 @@ const CONSEQUENCES = {
 } as const;
 
 type TokenKind = keyof typeof CONSEQUENCES;
-type Kind = GeneralKind | TokenKind | keyof typeof STREAM_SECRET;
+type Kind = GeneralKind | TokenKind | keyof typeof SESSION_SECRET | keyof typeof STREAM_SECRET;
 
 /**
  * The bearer tokens with which Entra and readers sign in to the service. Each token consists of a random password and
  * the vault secret that stores it.
  */
 export const TOKEN = noun(
-  { ...CONSEQUENCES, ...STREAM_SECRET },
+  { ...CONSEQUENCES, ...SESSION_SECRET, ...STREAM_SECRET },
   {
     random_password: {
       noun: 'random password',
@@ -92,8 +93,25 @@ export const TOKEN = noun(
  */
 function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>[] {
   if (isToken(change)) return [];
-  const told = isStreamSecret(change) ? explainStreamSecret(change) : undefined;
-  return told ? [told] : around.general();
+  const secret = isStreamSecret(change) ? 'stream-secret' : isSessionSecret(change) ? 'session-secret' : undefined;
+  const happens = happensToValue(change);
+  if (secret === undefined || happens === undefined) return around.general();
+  const { address, name } = change;
+  return [{ kind: `${secret}-${happens}`, address, what: name, subject: name, because: becauseOf(change) }];
+}
+
+/** What happens to the value of a secret that Terraform generates and does not keep. Undefined if it stays the same. */
+function happensToValue(change: Change): 'deleted' | 'made' | 'replaced' | undefined {
+  switch (change.action) {
+    case 'create':
+      return 'made';
+    case 'delete':
+      return 'deleted';
+    case 'replace':
+      return 'replaced';
+    default:
+      return change.differs('value_wo_version') ? 'replaced' : undefined;
+  }
 }
 
 /** Identifies a token. The names of the token's password and of its vault secret contain these parts. */

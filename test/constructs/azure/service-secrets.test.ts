@@ -3,6 +3,7 @@ import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { Password } from '@cdktf/provider-random/lib/password';
 import { Sleep } from '@cdktf/provider-time/lib/sleep';
+import type { Construct } from 'constructs';
 
 import { ServiceSecrets, type ServiceSecretsProps } from '../../../constructs/azure/service-secrets';
 import { identity, service, tokenVault } from '../../support/azure';
@@ -84,6 +85,24 @@ describe('ServiceSecrets', () => {
     const { create_duration: wait, triggers } = stack.all(Sleep)[sleep] as Record<string, any>;
     expect([wait, triggers.assignments.split(',')]).toEqual(['90s', [expect.any(String), expect.any(String)]]);
     expect(stack.all(KeyVaultSecret)[HOOK]).toMatchObject({ lifecycle: { create_before_destroy: true } });
+  });
+
+  test('seal sessions through an environment variable that refers to the secret by name', () => {
+    const secrets = (scope: Construct) =>
+      new ServiceSecrets(scope, 'Secrets', {
+        vault: tokenVault(scope, { generations: new Map() }),
+        runtime: identity(scope, 'reading'),
+        made: [{ name: 'scim-session', contentType: 'Secret that seals sessions' }],
+      });
+    const sealed = (sessionSecret: string) =>
+      synth((scope) => {
+        service(scope, { secrets: secrets(scope), sessionSecret });
+      });
+
+    const { template } = sealed('scim-session').only(ContainerApp) as { template: any };
+
+    expect(template.container[0].env).toContainEqual({ name: 'SESSION_SECRET', secret_name: 'scim-session' });
+    expect(() => sealed('session')).toThrow("'sessionSecret' must be the name of one of the 'secrets'; got 'session'");
   });
 
   test('fail with a name twice', () => {

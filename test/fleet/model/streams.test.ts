@@ -136,8 +136,8 @@ describe('streams', () => {
       'streams[1].name: is already the name of tenants/contoso.yaml:12; give this stream its own',
       'streams[1].secret: has no meaning for push, only for webhook; remove it, or change delivery',
       'streams[1].url: is missing; a push needs the https URL that tokens are sent to',
-      'streams[1].audience: is missing; tokens name their receiver; give the audience that it checks',
-      "streams[2].reader: 'idp' is no reader under readers of this file; declare it there, with 'name: idp'",
+      'streams[1].audience: is missing; tokens name their audience; give the one that the receiver checks',
+      "streams[2].reader: 'idp' is not a reader in this file; declare it there, with 'name: idp'",
     ]);
   });
 
@@ -145,7 +145,7 @@ describe('streams', () => {
     [
       'whose URL is not https',
       contoso('streams: [{ name: product, delivery: webhook, url: "http://app.example.com" }]'),
-      "streams[0].url: must be an https URL, because events hold people's data",
+      "streams[0].url: must be an https URL, because events contain people's data",
     ],
     [
       'whose URL holds a secret',
@@ -170,27 +170,27 @@ describe('streams', () => {
     [
       'beyond ten',
       contoso(`streams: [${Array.from({ length: 11 }, (_, index) => `{ name: s${index}, ${HOOK} }`).join()}]`),
-      'streams: must be a list of at most 10 streams; several receivers can share one',
+      'streams: must be a list of at most 10 streams; several receivers can share a stream',
     ],
     [
       'whose only secret is retired',
       contoso(`streams: [{ name: product, ${HOOK}, secret: { retired: 1 } }]`),
-      "streams[0].secret.retired: must be below the generation 1, or nothing signs what 'product' gets; to remove it, remove its entry; got 1",
+      "streams[0].secret.retired: must be below the generation 1, otherwise nothing signs the events for 'product'; to remove the stream, remove its entry; got 1",
     ],
     [
       "with a reader of another file's",
       { ...platform('readers: [{ name: idp }]'), ...contoso(`streams: [{ name: idp, ${POLL} }]`) },
-      "streams[0].reader: 'idp' is no reader under readers of this file",
+      "streams[0].reader: 'idp' is not a reader in this file",
     ],
     [
       'with a misspelled reader',
       contoso(`readers: [{ name: idps }]\nstreams: [{ name: idp, ${POLL} }]`),
-      "streams[0].reader: 'idp' is no reader under readers of this file; did you mean 'idps'?",
+      "streams[0].reader: 'idp' is not a reader in this file; did you mean 'idps'?",
     ],
     [
       "that reach private addresses from a tenant's file",
       contoso(`streams: [{ name: product, ${HOOK}, privateAddresses: true }]`),
-      "streams[0].privateAddresses: belongs to a stream in platform.yaml, because in a tenant's file, its author could reach into the network",
+      "streams[0].privateAddresses: is allowed only for a stream in platform.yaml, because the author of a tenant's file must not reach into the network",
     ],
     [
       'with the name of a stream of all',
@@ -210,12 +210,12 @@ describe('streams', () => {
     [
       'when all their keys are retired',
       platform('signing: { retired: 1 }'),
-      'signing.retired: must be below the generation 1, or no key is left that signs; got 1',
+      'signing.retired: must be below the generation 1, otherwise no key is left to sign with; got 1',
     ],
     [
       'when a key signs that is retired',
       platform('signing: { generation: 3, retired: 1, signs: 1 }'),
-      'signing.signs: must be from 2 to 3, a generation that is there and not retired; got 1',
+      'signing.signs: must be from 2 to 3, a generation that exists and is not retired; got 1',
     ],
   ])('fail %s', (_what, files, message) => {
     expect(configComplaints(files)).toEqual([expect.stringContaining(message)]);

@@ -147,7 +147,7 @@ describe('a change to streams', () => {
   test('is in the line about the plan, and needs a label by default', () => {
     const plan = review(planned({}, { contoso: `{ ${HOOK} }` }));
 
-    expect(headline(plan)).toBe("somebody new is told of a tenant's people (product of contoso)");
+    expect(headline(plan)).toBe("data about a tenant's people goes to a new receiver (product of contoso)");
     expect(keepsPolicy(reviewOf([plan], DEFAULT_POLICY, []))).toBe(false);
     expect(keepsPolicy(reviewOf([plan], DEFAULT_POLICY, ['access-change']))).toBe(true);
   });

@@ -1,0 +1,36 @@
+import { SESSION_SECRET_NAME } from '../microsoft/azure/session-secret-name';
+
+import type { PlatformConfig } from './model/platform';
+import type { ServedTenant } from './model/tenant';
+import { type MadeSecret, streamSecrets } from './stream-secrets';
+
+/** Secrets in the vault that the service reads. They do not include tokens, of which the service has only digests. */
+export interface ServiceSecrets {
+  /** Secrets that the platform creates. */
+  readonly made: readonly MadeSecret[];
+
+  /** Names of secrets that somebody stores in the vault by hand. */
+  readonly given: readonly string[];
+
+  /** Name of the secret, among `made`, that seals sessions. Undefined if the admin API is off, since nobody signs in. */
+  readonly session: string | undefined;
+}
+
+/** The part of the platform's configuration that determines its secrets. */
+type OfAll = Pick<PlatformConfig, 'signing' | 'streams'> & {
+  readonly service: Pick<PlatformConfig['service'], 'admin'>;
+};
+
+const SESSION: MadeSecret = {
+  name: SESSION_SECRET_NAME,
+  contentType: 'Secret that seals sessions of console and portal',
+  identities: [],
+};
+
+/** All secrets that the service needs: those of its streams and, if the admin API is on, the one that seals sessions. */
+export function serviceSecrets(tenants: readonly ServedTenant[], platform: OfAll): ServiceSecrets {
+  const { made, given } = streamSecrets(tenants, platform);
+  return platform.service.admin === undefined
+    ? { made, given, session: undefined }
+    : { made: [...made, SESSION], given, session: SESSION.name };
+}
