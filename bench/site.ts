@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { Client } from 'pg';
 
@@ -68,7 +68,8 @@ export class Site {
   static async open(name: string, postgresUrl: string, folder: string, sizes: Sizes, checkout = '.'): Promise<Site> {
     const programs = join(folder, name);
     mkdirSync(programs);
-    await bundle(['service/main.ts', 'service/migrate.ts'], programs, checkout);
+    const own = (await import(join(resolve(checkout), 'service/bundle'))) as typeof import('../service/bundle');
+    await own.bundle(own.PROGRAMS, programs, checkout); // by the checkout's own rules, because they change
     await bundle(OWN_PROGRAMS, programs);
     const { databaseUrl, postgres } = await makeDatabase(postgresUrl, name);
     execFileSync(process.execPath, [join(programs, 'migrate.js')], { env: { DATABASE_URL: databaseUrl } });

@@ -49,9 +49,11 @@ export function openPortal({ registry, aside, overview, sessionKey, publicUrl, l
   const cookie = new SessionCookie<PortalPerson>('portal', publicUrl, sessionSeal(sessionKey, 'portal', now), now);
   const read = readingAccounts({ registry, accounts, overview, history: new SqlHistory(aside), publicUrl, now });
   const calls = new PortalCalls(accounts, log);
+  const look = () => watch.look();
+  const newLink = (tenant: string, subject: string) => links.make(tenant, subject);
   return {
-    routes: portalRoutes({ registry, accounts, links, cookie, read, look: () => watch.look(), publicUrl, log, now }),
-    operations: portalOperations(registry, (tenant, subject) => links.make(tenant, subject)),
+    routes: portalRoutes({ registry, accounts, links, cookie, read, look, publicUrl, log, now }),
+    operations: portalOperations({ registry, accounts, newLink, look }),
     links,
     onOutcome: calls.onOutcome,
     watch: (stopped) => watch.run(stopped),

@@ -1,4 +1,5 @@
 import type { UserAccess } from '../../service/directory/history';
+import { ACCESS_COLUMNS } from '../../service/directory/history-columns';
 import type { Rendered } from '../history/format';
 import { localTime } from '../history/time';
 
@@ -9,7 +10,6 @@ export interface TenantAccess extends UserAccess {
 
 /** A list of users and their access, for printing. */
 export function accessList(items: readonly TenantAccess[]): Rendered<TenantAccess> {
-  const groups = ({ groups: each }: TenantAccess) => each.map(({ name }) => name).join('; ');
   return {
     items,
     table: [
@@ -20,19 +20,8 @@ export function accessList(items: readonly TenantAccess[]): Rendered<TenantAcces
       { title: 'since', cell: ({ since }) => (since ? localTime(since) : 'before history') },
       { title: 'token', cell: ({ tokenId }) => tokenId ?? '' },
       { title: 'request', cell: ({ requestId }) => requestId ?? '' },
-      { title: 'groups', cell: groups },
+      { title: 'groups', cell: ({ groups }) => groups.map(({ name }) => name).join('; ') },
     ],
-    csv: [
-      { title: 'tenant', cell: ({ tenant }) => tenant },
-      { title: 'userName', cell: ({ userName }) => userName ?? '' },
-      { title: 'id', cell: ({ id }) => id },
-      { title: 'externalId', cell: ({ externalId }) => externalId ?? '' },
-      { title: 'role', cell: ({ role }) => role ?? '' },
-      { title: 'active', cell: ({ active }) => String(active) },
-      { title: 'since', cell: ({ since }) => since?.toISOString() ?? '' },
-      { title: 'tokenId', cell: ({ tokenId }) => tokenId ?? '' },
-      { title: 'requestId', cell: ({ requestId }) => requestId ?? '' },
-      { title: 'groups', cell: groups },
-    ],
+    csv: ACCESS_COLUMNS,
   };
 }

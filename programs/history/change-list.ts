@@ -1,5 +1,6 @@
 import { describeChange } from '../../service/directory/described-change';
 import type { HistoryEntry } from '../../service/directory/history';
+import { CHANGE_COLUMNS } from '../../service/directory/history-columns';
 
 import type { Rendered } from './format';
 import { localTime } from './time';
@@ -15,22 +16,6 @@ export function changeList(items: readonly HistoryEntry[]): Rendered<HistoryEntr
       { title: 'token', cell: ({ tokenId }) => tokenId },
       { title: 'request', cell: ({ requestId }) => requestId },
     ],
-    csv: [
-      { title: 'at', cell: ({ at }) => at.toISOString() },
-      { title: 'type', cell: ({ type }) => type },
-      { title: 'id', cell: ({ id }) => id },
-      { title: 'name', cell: ({ name }) => name ?? '' },
-      { title: 'externalId', cell: ({ externalId }) => externalId ?? '' },
-      { title: 'action', cell: ({ action }) => action },
-      { title: 'what', cell: describeChange },
-      { title: 'roleBefore', cell: ({ changes: { role } }) => role?.before ?? '' },
-      { title: 'roleAfter', cell: ({ changes: { role } }) => role?.after ?? '' },
-      { title: 'activeBefore', cell: ({ changes: { active } }) => String(active?.before ?? '') },
-      { title: 'activeAfter', cell: ({ changes: { active } }) => String(active?.after ?? '') },
-      { title: 'group', cell: ({ group }) => group?.name ?? '' },
-      { title: 'groupId', cell: ({ group }) => group?.id ?? '' },
-      { title: 'tokenId', cell: ({ tokenId }) => tokenId },
-      { title: 'requestId', cell: ({ requestId }) => requestId },
-    ],
+    csv: CHANGE_COLUMNS,
   };
 }

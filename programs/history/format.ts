@@ -4,15 +4,13 @@ import { createColors } from 'picocolors';
 
 import { type Caller, print } from '../../command-line/caller';
 import { renderTable } from '../../command-line/table';
+import type { Column } from '../../service/directory/history-columns';
 
 export const FORMATS = ['table', 'json', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** A column of a list: its title, and the text of its cells. */
-export interface Column<Item> {
-  readonly title: string;
-  readonly cell: (item: Item) => string;
-
+/** A column of a table. */
+export interface TableColumn<Item> extends Column<Item> {
   /** Maximum width in characters. A table wraps longer text. @default as wide as the longest cell */
   readonly width?: number;
 }
@@ -20,7 +18,7 @@ export interface Column<Item> {
 /** A list in all output formats. */
 export interface Rendered<Item> {
   readonly items: readonly Item[];
-  readonly table: readonly Column<Item>[];
+  readonly table: readonly TableColumn<Item>[];
   readonly csv: readonly Column<Item>[];
 }
 

@@ -1,4 +1,5 @@
 import type { RefusedRequest } from '../../service/directory/history';
+import { REFUSAL_COLUMNS } from '../../service/directory/history-columns';
 import { remedyOf } from '../../service/directory/remedy';
 
 import type { Rendered } from './format';
@@ -15,16 +16,6 @@ export function refusalList(refusals: readonly RefusedRequest[]): Rendered<Refus
       { title: 'why', cell: ({ detail }) => detail, width: 48 },
       { title: 'what to do', cell: ({ remedy }) => remedy, width: 48 },
     ],
-    csv: [
-      { title: 'at', cell: ({ at }) => at.toISOString() },
-      { title: 'route', cell: ({ route }) => route },
-      { title: 'resourceId', cell: ({ resourceId }) => resourceId ?? '' },
-      { title: 'status', cell: ({ status }) => String(status) },
-      { title: 'scimType', cell: ({ scimType }) => scimType ?? '' },
-      { title: 'detail', cell: ({ detail }) => detail },
-      { title: 'remedy', cell: ({ remedy }) => remedy },
-      { title: 'tokenId', cell: ({ tokenId }) => tokenId ?? '' },
-      { title: 'requestId', cell: ({ requestId }) => requestId },
-    ],
+    csv: REFUSAL_COLUMNS,
   };
 }

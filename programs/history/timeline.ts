@@ -1,7 +1,7 @@
 import { describeChange } from '../../service/directory/described-change';
 import type { HistoryEntry } from '../../service/directory/history';
+import { CHANGE_COLUMNS } from '../../service/directory/history-columns';
 
-import { changeList } from './change-list';
 import type { Rendered } from './format';
 import type { EntraEntry } from './provisioning-log';
 import { localTime } from './time';
@@ -27,7 +27,7 @@ export function timeline(changes: readonly HistoryEntry[], entries: readonly Ent
     ],
     csv: [
       { title: 'of', cell: ({ of }) => of },
-      ...changeList([]).csv.map(({ title, cell }) => ({
+      ...CHANGE_COLUMNS.map(({ title, cell }) => ({
         title,
         cell: (item: TimelineEntry) => (item.of === 'service' ? cell(item) : (cellsOf(item)[title] ?? '')),
       })),

@@ -26,13 +26,29 @@ export interface Operation {
   readonly handle: (asked: Record<string, unknown>, by: Origin) => Promise<unknown>;
 }
 
+/** An operation whose types are known, so that a caller within the process is checked by the compiler. */
+export interface TypedOperation<
+  Id extends string,
+  Parameters extends z.ZodObject,
+  Query extends z.ZodObject,
+  Answer extends z.ZodType,
+> extends Operation {
+  readonly id: Id;
+  readonly parameters: Parameters;
+  readonly query: Query;
+  readonly answer: Answer;
+}
+
+type Described<Of extends Operation> = Omit<Of, 'handle'> & {
+  readonly handle: (asked: z.output<Of['parameters']> & z.output<Of['query']>, by: Origin) => Promise<unknown>;
+};
+
 /** Describes an operation whose handler receives the values parsed by its schemas. */
-export function operation<Parameters extends z.ZodObject, Query extends z.ZodObject>(
-  described: Omit<Operation, 'handle' | 'parameters' | 'query'> & {
-    readonly parameters: Parameters;
-    readonly query: Query;
-    readonly handle: (asked: z.output<Parameters> & z.output<Query>, by: Origin) => Promise<unknown>;
-  },
-): Operation {
-  return described as unknown as Operation;
+export function operation<
+  const Id extends string,
+  Parameters extends z.ZodObject,
+  Query extends z.ZodObject,
+  Answer extends z.ZodType,
+>(described: Described<TypedOperation<Id, Parameters, Query, Answer>>): TypedOperation<Id, Parameters, Query, Answer> {
+  return described as unknown as TypedOperation<Id, Parameters, Query, Answer>;
 }

@@ -8,7 +8,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { writeCursor } from './cursor';
 import { slugIn } from './find-tenant';
-import { type Operation, operation } from './operation';
+import { operation } from './operation';
 import { Problem } from './problem';
 import { rosterOperations } from './roster-operations';
 import {
@@ -38,7 +38,7 @@ const NOTHING = z.strictObject({});
 const OF_TENANT = z.strictObject({ tenant: slugSchema });
 const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
 
-export function operationsOn({ registry, history, overview, roster }: AdminSources): readonly Operation[] {
+export function operationsOn({ registry, history, overview, roster }: AdminSources) {
   return [
     ...tenantOperations(registry, overview),
     ...rosterOperations(registry, roster),
@@ -46,10 +46,10 @@ export function operationsOn({ registry, history, overview, roster }: AdminSourc
   ];
 }
 
-function historyOperations(registry: TenantRegistry, history: History): readonly Operation[] {
+function historyOperations(registry: TenantRegistry, history: History) {
   const read = { method: 'get', role: 'auditor' } as const;
   const slugOf = slugIn(registry);
-  const changesOf = (type: 'Group' | 'User', path: string, id: string, summary: string) =>
+  const changesOf = <const Id extends string>(type: 'Group' | 'User', path: string, id: Id, summary: string) =>
     operation({
       ...read,
       path,

@@ -1,26 +1,39 @@
 import { z } from 'zod';
 
+import { isPortalTokenId, type PortalAccounts } from '../directory/portal-account';
+import type { Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { findTenant } from './find-tenant';
-import { type Operation, operation } from './operation';
-import { portalLinkSchema, slugSchema } from './schemas';
+import { operation } from './operation';
+import { Problem } from './problem';
+import { accountChangedSchema, portalLinkSchema, slugSchema } from './schemas';
 
-/** Creates a link to the portal for the admin of an account. @param subject the person's id in the product. */
-export type NewPortalLink = (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
+export interface PortalSources {
+  readonly registry: TenantRegistry;
+  readonly accounts: Pick<PortalAccounts, 'revokeToken' | 'switchScim'>;
+
+  /** Creates a link to the portal for the admin of an account. @param subject the person's id in the product. */
+  readonly newLink: (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
+
+  /** Updates the registry of this replica after a change. */
+  readonly look: () => Promise<void>;
+}
 
 const SUBJECT = "must be an id of the person in the product, at most 64 letters, digits and any of '._:-'";
+const NOTHING = z.strictObject({});
+const OF_TENANT = z.strictObject({ tenant: slugSchema });
 
-/** The operation with which the product's backend gets a portal link for the admin of an account. */
-export function portalOperations(registry: TenantRegistry, newLink: NewPortalLink): readonly Operation[] {
+/** The operations on accounts whose admins use the portal. */
+export function portalOperations({ registry, accounts, newLink, look }: PortalSources) {
+  const act = { method: 'post', role: 'operator' } as const;
   return [
     operation({
-      method: 'post',
-      role: 'operator',
+      ...act,
       path: '/tenants/{tenant}/portal-links',
       id: 'createPortalLink',
       summary: 'Makes a link that lets the admin of the account into the portal: once, within five minutes.',
-      parameters: z.strictObject({ tenant: slugSchema }),
+      parameters: OF_TENANT,
       query: z.strictObject({
         subject: z
           .string()
@@ -34,5 +47,46 @@ export function portalOperations(registry: TenantRegistry, newLink: NewPortalLin
         return { url, expiresAt: expiresAt.toISOString() };
       },
     }),
+    operation({
+      ...act,
+      path: '/tenants/{tenant}/tokens/{token}/revoke',
+      id: 'revokeToken',
+      summary: 'Revokes a token that the admin of the account created in the portal.',
+      parameters: OF_TENANT.extend({
+        token: z
+          .string()
+          .refine(isPortalTokenId, 'must be the id of a token of the portal, such as portal-1')
+          .describe('Id of the token, such as portal-1.'),
+      }),
+      query: NOTHING,
+      answer: accountChangedSchema,
+      handle: async ({ tenant: slug, token }, by) => {
+        const changed = await accounts.revokeToken(inPortal(slug).slug, token, by);
+        await look();
+        return { changed };
+      },
+    }),
+    operation({
+      ...act,
+      path: '/tenants/{tenant}/scim/disable',
+      id: 'disableScim',
+      summary: 'Switches SCIM off for an account whose admin uses the portal. The admin can switch it on again.',
+      parameters: OF_TENANT,
+      query: NOTHING,
+      answer: accountChangedSchema,
+      handle: async ({ tenant }, by) => {
+        const { slug, scimEnabled } = inPortal(tenant);
+        if (scimEnabled) await accounts.switchScim(slug, false, by);
+        await look();
+        return { changed: scimEnabled };
+      },
+    }),
   ];
+
+  /** @throws {Problem} 409 when the tenant is managed in files. */
+  function inPortal(asked: string): Tenant {
+    const tenant = findTenant(registry, asked);
+    if (tenant.managedBy === 'portal') return tenant;
+    throw new Problem(409, `'${tenant.slug}' is managed in config/tenants/${tenant.slug}.yaml; change it there`);
+  }
 }

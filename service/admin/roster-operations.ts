@@ -5,7 +5,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { writeNameCursor } from './cursor';
 import { slugIn } from './find-tenant';
-import { type Operation, operation } from './operation';
+import { operation } from './operation';
 import { Problem } from './problem';
 import {
   countedGroupSchema,
@@ -25,7 +25,7 @@ const OF_TENANT = z.strictObject({ tenant: slugSchema });
 const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
 
 /** Operations for looking at the users and groups of a tenant. */
-export function rosterOperations(registry: TenantRegistry, roster: Roster): readonly Operation[] {
+export function rosterOperations(registry: TenantRegistry, roster: Roster) {
   const read = { method: 'get', role: 'auditor' } as const;
   const slugOf = slugIn(registry);
 

@@ -112,13 +112,15 @@ export const changeSchema = z
   .object({
     at: time('When the change was made.'),
     requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
-    tokenId: id('Id of the token that the request presented; of who asked, for `forget` and what is done to a stream.'),
+    tokenId: id(
+      'Id of the token that the request presented; of the person, for `forget` and for actions on a stream or an account.',
+    ),
     action: z
       .enum(ACTIONS)
       .describe(
         '`join` and `leave` are changes to a group, as listed for its member; `forget` removed the names of a user from history; ' +
-          'an operator did `pause`, `resume` and `replay` to a stream; in the portal, somebody switched SCIM on or off ' +
-          '(`enable`, `disable`) and made or revoked a token (`issue`, `revoke`).',
+          'an operator did `pause`, `resume` and `replay` to a stream; the admin of an account or an operator switched SCIM on or ' +
+          'off (`enable`, `disable`) and created or revoked a token (`issue`, `revoke`).',
       ),
     type: z.enum(['User', 'Group', 'Stream', 'Account']),
     id: id('Id of the user, group, stream or account.'),
@@ -227,6 +229,9 @@ export const tenantSchema = z
     slug: slugSchema,
     plan: z.string(),
     scimEnabled: z.boolean(),
+    managedBy: z
+      .enum(['files', 'portal'])
+      .describe("Who sets the switch for SCIM and the tokens: your files, or the account's admin."),
     refusal: z.string().nullable().describe('Why the tenant may not be provisioned.'),
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
@@ -247,6 +252,10 @@ export const namedSchema = z
 export const portalLinkSchema = z.object({
   url: z.string().describe('Lets whoever opens it into the portal, once: hand it to the person alone.'),
   expiresAt: time('Until when it can be used.'),
+});
+
+export const accountChangedSchema = z.object({
+  changed: z.boolean().describe('False when SCIM was off already, or when the account has no such valid token.'),
 });
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });

@@ -6,7 +6,7 @@ import { ScimError } from '../scim/error';
 import type { ReplayFrom, StreamDesk, StreamStatus } from '../streams/desk';
 import type { Attempt, StreamKey } from '../streams/positions';
 
-import { type Operation, operation } from './operation';
+import { operation } from './operation';
 import { Problem } from './problem';
 import { pageOf, slugSchema } from './schemas';
 import {
@@ -22,14 +22,18 @@ import {
 const NOTHING = z.strictObject({});
 
 /** The operations of the admin API for event streams. */
-export function streamOperations(desk: StreamDesk, registry: TenantRegistry): readonly Operation[] {
+export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
   const read = { method: 'get', role: 'auditor' } as const;
-  const control = (action: string, summary: string, act: (key: StreamKey, by: Origin) => Promise<boolean>) =>
+  const control = <const Action extends string>(
+    action: Action,
+    summary: string,
+    act: (key: StreamKey, by: Origin) => Promise<boolean>,
+  ) =>
     operation({
       method: 'post',
       role: 'operator',
       path: `/tenants/{tenant}/streams/{stream}/${action}`,
-      id: `${action}Stream`,
+      id: `${action}Stream` as const,
       summary,
       parameters: ofStream,
       query: NOTHING,

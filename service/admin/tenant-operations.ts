@@ -5,13 +5,13 @@ import { scimRefusal, type Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { findTenant } from './find-tenant';
-import { type Operation, operation } from './operation';
+import { operation } from './operation';
 import { pageOf, readersSchema, slugSchema, tenantSchema, tenantsQuery } from './schemas';
 
 const NOTHING = z.strictObject({});
 
 /** Operations for the overview of all tenants, for a single tenant, and for the tokens that read all tenants. */
-export function tenantOperations(registry: TenantRegistry, overview: Overview): readonly Operation[] {
+export function tenantOperations(registry: TenantRegistry, overview: Overview) {
   const read = { method: 'get', role: 'auditor' } as const;
   const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));
 
@@ -65,7 +65,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview): 
     counts: TenantCounts | undefined,
     calls: readonly KnownToken[] = [],
   ): z.input<typeof tenantSchema> {
-    const { slug, plan, scimEnabled, defaultRole = null } = tenant;
+    const { slug, plan, scimEnabled, managedBy, defaultRole = null } = tenant;
     const provisioning = new Set(
       registry.tokensOf(tenant).flatMap(({ id, scope }) => (scope === 'provision' ? id : [])),
     );
@@ -74,6 +74,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview): 
       slug,
       plan,
       scimEnabled,
+      managedBy,
       refusal: scimRefusal(tenant) ?? null,
       roles: [...tenant.roles.values],
       defaultRole,

@@ -3,52 +3,26 @@ import type { z } from 'zod';
 
 import type { AdminPrincipal } from '../admin/admin-principal';
 import type { Operation } from '../admin/operation';
+import type { operationsOn } from '../admin/operations';
 import { perform } from '../admin/perform';
+import type { portalOperations } from '../admin/portal-operations';
 import { Problem } from '../admin/problem';
-import type {
-  accessSchema,
-  changeSchema,
-  countedGroupSchema,
-  listedGroupSchema,
-  listedUserSchema,
-  pageOf,
-  refusalSchema,
-  tenantSchema,
-  userInGroupsSchema,
-} from '../admin/schemas';
-import type { controlledSchema, deliverySchema, streamSchema } from '../admin/stream-schemas';
+import type { streamOperations } from '../admin/stream-operations';
 import { tellWhoAsks } from '../admin/tell-who-asks';
 
-type Listed<Item extends z.ZodType> = z.output<ReturnType<typeof pageOf<Item>>>;
+type Operations = ReturnType<typeof operationsOn | typeof portalOperations | typeof streamOperations>[number];
+type Of<Id extends Operations['id']> = Extract<Operations, { readonly id: Id }>;
 
-/** Answers of the operations that pages use, by the id of the operation. */
-interface Answers {
-  readonly listTenants: Listed<typeof tenantSchema>;
-  readonly getTenant: z.output<typeof tenantSchema>;
-  readonly listChanges: Listed<typeof changeSchema>;
-  readonly listChangesOfUser: Listed<typeof changeSchema>;
-  readonly listRefusals: Listed<typeof refusalSchema>;
-  readonly listAccess: Listed<typeof accessSchema>;
-  readonly listUsers: Listed<typeof listedUserSchema>;
-  readonly getUser: z.output<typeof userInGroupsSchema>;
-  readonly listGroups: Listed<typeof listedGroupSchema>;
-  readonly getGroup: z.output<typeof countedGroupSchema>;
-  readonly listMembers: Listed<typeof listedUserSchema>;
-  readonly listStreamsOfTenant: { readonly items: readonly z.output<typeof streamSchema>[] };
-  readonly listDeliveries: { readonly items: readonly z.output<typeof deliverySchema>[] };
-  readonly pauseStream: z.output<typeof controlledSchema>;
-  readonly resumeStream: z.output<typeof controlledSchema>;
-  readonly replayStream: z.output<typeof controlledSchema>;
-}
+/** The path and query parameters of an operation, as strings. */
+type Asked<Id extends Operations['id']> = {
+  readonly [Name in keyof z.input<Of<Id>['parameters']> | keyof z.input<Of<Id>['query']>]?: string | undefined;
+};
 
 /**
  * Performs an operation of the admin API by its id. Path and query parameters are passed together; empty ones are left
  * out.
  */
-export type Ask = <Id extends keyof Answers>(
-  id: Id,
-  asked: Readonly<Record<string, string | undefined>>,
-) => Promise<Answers[Id]>;
+export type Ask = <Id extends Operations['id']>(id: Id, asked: Asked<Id>) => Promise<z.output<Of<Id>['answer']>>;
 
 /**
  * Calls the admin API within the process, as the person who is signed in. The operations check and log each call like a
@@ -75,7 +49,7 @@ export function asking(
       requestId,
       tellWhoAsks(log, operation, principal, requestId),
     );
-    return jsonOf(answer) as Answers[typeof id];
+    return jsonOf(answer) as never;
   };
 }
 

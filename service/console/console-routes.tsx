@@ -24,12 +24,12 @@ import { accessPage } from './access-page';
 import { activityPage } from './activity-page';
 import { asking } from './ask';
 import { CONSOLE_PATH, ConsolePage } from './console-page';
-import { accessRows, activityRows, refusedRows } from './csv-files';
+import { accessFile, activityFile, type CsvFile, refusedFile } from './csv-files';
 import { fleetPage } from './fleet-page';
 import { groupPage } from './group-page';
 import { groupsPage } from './groups-page';
 import { refusedPage } from './refused-page';
-import { type Row, sendCsv } from './send-csv';
+import { sendCsv } from './send-csv';
 import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import { streamsPage } from './streams-page';
 import { tenantPage } from './tenant-page';
@@ -54,8 +54,8 @@ interface Route {
   readonly path: string;
   readonly page: (visit: Visit) => Promise<VNode>;
 
-  /** The rows of the page's CSV file, which is sent for `format=csv`. */
-  readonly rows?: (visit: Visit) => AsyncIterable<Row>;
+  /** The page as a CSV file, which is sent for `format=csv`. */
+  readonly file?: (visit: Visit) => CsvFile;
 }
 
 /** All pages of the console. */
@@ -66,21 +66,23 @@ const ROUTES: readonly Route[] = [
   { path: '/tenants/:tenant/users/:id', page: userPage },
   { path: '/tenants/:tenant/groups', page: groupsPage },
   { path: '/tenants/:tenant/groups/:id', page: groupPage },
-  { path: '/tenants/:tenant/activity', page: activityPage, rows: activityRows },
-  { path: '/tenants/:tenant/refused', page: refusedPage, rows: refusedRows },
-  { path: '/tenants/:tenant/access', page: accessPage, rows: accessRows },
+  { path: '/tenants/:tenant/activity', page: activityPage, file: activityFile },
+  { path: '/tenants/:tenant/refused', page: refusedPage, file: refusedFile },
+  { path: '/tenants/:tenant/access', page: accessPage, file: accessFile },
   { path: '/tenants/:tenant/tokens', page: tokensPage },
   { path: '/tenants/:tenant/streams', page: streamsPage },
 ];
 
 interface Act {
-  /** Path below the console's, as Express writes it. The person returns to its part before the last two segments. */
+  /** Path relative to the console's path. Without its last two segments, it leads to the page that the person sees next. */
   readonly path: string;
   readonly act: (visit: Visit) => Promise<unknown>;
 }
 
-/** What operators can do. The admin API asks for their role, and history keeps who did it. */
+/** The actions of operators. The admin API checks the role, and history records who acted. */
 const ACTS: readonly Act[] = [
+  { path: '/tenants/:tenant/tokens/:token/revoke', act: ({ ask, path }) => ask('revokeToken', path) },
+  { path: '/tenants/:tenant/scim/disable', act: ({ ask, path }) => ask('disableScim', path) },
   { path: '/tenants/:tenant/streams/:stream/pause', act: ({ ask, path }) => ask('pauseStream', path) },
   { path: '/tenants/:tenant/streams/:stream/resume', act: ({ ask, path }) => ask('resumeStream', path) },
   {
@@ -125,7 +127,7 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   router.use(showTrouble(log, cookie));
   return router;
 
-  function show({ page, rows }: Route): RequestHandler {
+  function show({ page, file }: Route): RequestHandler {
     return async (req, res) => {
       const session = await cookie.read(req);
       if (!session) {
@@ -135,7 +137,7 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
       await room.enter(session.person.id, res);
       const visit = visitOf(req, session);
       const { tenant = '' } = visit.path;
-      if (rows && visit.query['format'] === 'csv') await sendCsv(res, fileName(req, tenant), rows(visit));
+      if (file && visit.query['format'] === 'csv') await sendCsv(res, fileName(req, tenant), file(visit));
       else sendPage(res, await page(visit));
     };
   }

@@ -21,7 +21,7 @@ const SHOWN: Readonly<Record<Severity, string>> = {
 export async function fleetPage(visit: Visit): Promise<VNode> {
   const { query, now } = visit;
   const all = (await tenantsOf(visit)).map((tenant) => ({ tenant, ...stateOf(tenant, now) }));
-  const sort = query['sort'] !== undefined && query['sort'] in COLUMNS ? query['sort'] : 'state';
+  const sort = Object.keys(COLUMNS).find((name) => name === query['sort']) ?? 'state';
   const search = (query['q'] ?? '').trim().toLowerCase();
   const rows = all
     .filter(({ tenant, words }) => `${tenant.slug} ${tenant.plan} ${words}`.toLowerCase().includes(search))

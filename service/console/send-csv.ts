@@ -3,20 +3,19 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import type { Response } from 'express';
 
+import type { CsvFile } from './csv-files';
+
 /**
  * Sends a table as a file, page by page, so that a long table needs little memory. Users choose their own names, so a
  * cell may look like a formula to a spreadsheet. Such a cell gets a leading apostrophe (OWASP, CSV injection).
- *
- * @param rows all rows have the same columns.
  */
-export async function sendCsv(res: Response, name: string, rows: AsyncIterable<Row>): Promise<void> {
+export async function sendCsv(res: Response, name: string, { columns, rows }: CsvFile): Promise<void> {
   const iterator = rows[Symbol.asyncIterator]();
   const first = await iterator.next(); // before the headers are sent, because this may fail
   res.type('csv').attachment(name);
   const all = async function* () {
     for (let each = first; !each.done; each = await iterator.next()) yield each.value;
   };
-  await pipeline(all, stringify({ header: true, escape_formulas: true, bom: true }), res);
+  const format = stringify({ columns: [...columns], header: true, escape_formulas: true, bom: true });
+  await pipeline(all, format, res);
 }
-
-export type Row = Readonly<Record<string, string>>;

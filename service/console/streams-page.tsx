@@ -4,10 +4,10 @@ import type { z } from 'zod';
 import { may } from '../admin/admin-principal';
 import type { streamSchema } from '../admin/stream-schemas';
 import { Empty } from '../pages/empty';
-import { FormToken } from '../pages/form-token';
 import { Ago, duration, Instant } from '../pages/instant';
 import { Judged, type Severity } from '../pages/judgement';
 
+import { Confirmed } from './confirmed';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
@@ -28,10 +28,10 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
     <TenantFrame
       visit={visit}
       tab="/streams"
-      lead="Receivers that are told of changes, such as your product. Each has a place of its own in the tenant's events."
+      lead="Receivers that get events about changes, such as your product. Each stream keeps its own position."
     >
       {items.length === 0 && (
-        <Empty title="Nobody is told of changes">
+        <Empty title="No receiver gets events">
           Declare a stream in the tenant's file, or in platform.yaml for all tenants.
         </Empty>
       )}
@@ -59,55 +59,34 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
   );
 }
 
-/** Each action is confirmed by a second click, which needs no JavaScript. */
 function Actions({ visit, stream }: { readonly visit: Visit; readonly stream: Stream }) {
-  const isActive = stream.state === 'active';
   return (
     <div class="filters">
-      <details>
-        <summary>{isActive ? 'Pause…' : 'Resume…'}</summary>
-        <Action
+      {(stream.state === 'active' ? (['pause', 'replay'] as const) : (['resume', 'replay'] as const)).map((action) => (
+        <Confirmed
+          key={action}
           visit={visit}
-          stream={stream}
-          action={isActive ? 'pause' : 'resume'}
-          consequence={
-            isActive
-              ? 'The receiver is told nothing until the stream is resumed; then it is told everything that happened meanwhile.'
-              : 'The receiver is told everything that happened since it was stopped.'
-          }
+          title={ACTIONS[action].title}
+          consequence={ACTIONS[action].consequence}
+          button={`${ACTIONS[action].title} ${stream.stream}`}
+          action={tenantUrl(stream.tenant, 'streams', stream.stream, action)}
         />
-      </details>
-      <details>
-        <summary>Replay…</summary>
-        <Action
-          visit={visit}
-          stream={stream}
-          action="replay"
-          consequence="The receiver is told again of everything that is kept. It must pass over events that it has seen."
-        />
-      </details>
+      ))}
     </div>
   );
 }
 
-interface ActionProps {
-  readonly visit: Visit;
-  readonly stream: Stream;
-  readonly action: 'pause' | 'replay' | 'resume';
-  readonly consequence: string;
-}
-
-function Action({ visit, stream, action, consequence }: ActionProps) {
-  return (
-    <form method="post" action={tenantUrl(stream.tenant, 'streams', stream.stream, action)}>
-      <FormToken token={visit.formToken} />
-      <p>{consequence}</p>
-      <button class="primary" type="submit">
-        {`${action.charAt(0).toUpperCase()}${action.slice(1)} ${stream.stream}`}
-      </button>
-    </form>
-  );
-}
+const ACTIONS = {
+  pause: {
+    title: 'Pause',
+    consequence: 'The receiver gets no events until the stream is resumed. Then it gets all events since the pause.',
+  },
+  resume: { title: 'Resume', consequence: 'The receiver gets all events since the stream stopped.' },
+  replay: {
+    title: 'Replay',
+    consequence: 'The receiver gets all stored events again. It must ignore those that it has processed already.',
+  },
+} as const;
 
 interface DeliveriesProps {
   readonly items: readonly {

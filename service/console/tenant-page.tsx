@@ -1,10 +1,12 @@
 import type { VNode } from 'preact';
 
+import { may } from '../admin/admin-principal';
 import { Empty } from '../pages/empty';
 import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
 
 import { ChangeTable } from './change-table';
+import { Confirmed } from './confirmed';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import { stateOf } from './tenant-state';
 import type { Visit } from './visit';
@@ -29,7 +31,10 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
         </div>
         <div>
           <dt>SCIM provisioning</dt>
-          <dd>{tenant.refusal === null ? 'on' : 'off'}</dd>
+          <dd>
+            {tenant.refusal === null ? 'on' : 'off'}
+            <small>{tenant.managedBy === 'portal' ? "decided by the account's admin" : 'decided by your files'}</small>
+          </dd>
         </div>
         <div>
           <dt>Users</dt>
@@ -75,7 +80,16 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
           </p>
         </div>
       )}
-      <h2>What happened last</h2>
+      {tenant.managedBy === 'portal' && tenant.scimEnabled && may(visit.person, 'operator') && (
+        <Confirmed
+          visit={visit}
+          title="Switch SCIM off"
+          consequence="Nobody loses access, but the service refuses all requests of Entra until the account's admin switches SCIM on again. People who leave stay active until then."
+          button="Switch SCIM off"
+          action={tenantUrl(slug, 'scim', 'disable')}
+        />
+      )}
+      <h2>Latest changes</h2>
       {changes.items.length === 0 ? (
         <Empty title="Nothing has happened yet">Once Entra provisions the first user, it shows here.</Empty>
       ) : (

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { includesScim, planName } from '../../account/plan';
 import { Problem } from '../admin/problem';
 import { toProblem } from '../admin/to-problem';
-import { type PortalAccounts, TokenRefused } from '../directory/portal-account';
+import { isPortalTokenId, type PortalAccounts, TokenRefused } from '../directory/portal-account';
 import type { Origin } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
 import { sha256, type TenantRegistry } from '../directory/tenant-registry';
@@ -138,7 +138,9 @@ export function portalRoutes(options: PortalOptions): Router {
   router.post('/tokens/:id/revoke', form, async (req, res) => {
     const visit = await actionOf(req, res);
     if (!visit) return;
-    await accounts.revokeToken(visit.tenant.slug, req.params.id, visit.by);
+    const { id } = req.params;
+    if (!isPortalTokenId(id)) throw new Problem(404, 'the account has no such token');
+    await accounts.revokeToken(visit.tenant.slug, id, visit.by);
     await look();
     res.redirect(303, `${PORTAL_PATH}#token`);
   });

@@ -46,20 +46,24 @@ export const LOCK_POSITIONS = statement<Feed>(
 );
 
 // A statement sees what was committed before it began. This statement begins after the lock was granted, so it sees
-// everything that was committed before the lock. Only times and versions give the order, because each node of a cluster
-// draws ids from its own range. Of several changes in the same millisecond, a deletion comes last, because members
-// leave their groups before they are deleted.
+// everything that was committed before the lock.
+//
+// Ids give the order of changes in the same millisecond: a server draws them one after the other, in the order in which
+// statements run. Each node of a cluster draws them from its own range. One transaction runs over a single node, but
+// changes to one resource may come over several, so these are put in the order of their versions.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
-    with numbered as materialized (
+    with next as (
+      select at, id, resource_id, version from provisioning_log
+       where ${unnumbered(value)}
+       order by at, id
+       limit ${value('limit')}::bigint
+    ), numbered as materialized (
       select at, id,
              (select last from event_positions where tenant_id = ${value('tenant')})
-             + row_number() over (order by at, action = 'delete', version, id) as position
-        from provisioning_log
-       where ${unnumbered(value)}
-       order by at, action = 'delete', version, id
-       limit ${value('limit')}::bigint
+             + row_number() over (order by at, turn, version, id) as position
+        from (select *, max(id) over (partition by at, resource_id order by version, id) as turn from next) as turns
     )
     update provisioning_log as log
        set position = numbered.position

@@ -43,10 +43,15 @@ export const managerOfUser = (tenant: Tenant) => sql`
 /** The display name of a manager. */
 export const MANAGER_NAME = sql`coalesce(boss.attributes ->> 'displayName', boss.user_name)`;
 
-/** The groups of a user as JSON. */
+/**
+ * The groups of a user as JSON. Each name is read by its key: PostgreSQL does not know how few groups a user has, so
+ * for a join it would read all groups of the tenant, and would do so for each user of a page.
+ */
 export const groupsOfUser = (tenant: Tenant) => sql`(
-  select json_agg(json_build_object('id', g.id, 'display', g.display_name) order by g.id)
-    from members m join groups g on g.tenant_id = ${tenant} and g.id = m.group_id
+  select json_agg(json_build_object('id', m.group_id, 'display', (
+           select display_name from groups where groups.tenant_id = ${tenant} and groups.id = m.group_id
+         )) order by m.group_id)
+    from members m
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
 // Used only to read a single user. In lists, the manager would make a search for one user a quarter more expensive, and

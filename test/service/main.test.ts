@@ -1,12 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-import { setVerifier } from '../../service/client';
-import { listen } from '../support/listen';
 import { administer, useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
@@ -17,11 +13,6 @@ async function lockAwaited(client: Client): Promise<void> {
   const waiting =
     'select 1 from pg_locks join pg_database d on d.oid = database where not granted and datname = current_database()';
   while ((await client.query(waiting)).rowCount === 0) await sleep(20);
-}
-
-/** Waits until something holds, which a test's time limit ends otherwise. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
 }
 
 describe('the service', () => {
@@ -111,54 +102,6 @@ describe('the service', () => {
 
     expect(JSON.parse(refused)).toMatchObject({ level: 40, reason: expect.stringContaining('lock timeout') });
     expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01'] });
-  });
-
-  test('pushes what happens to a receiver, which verifies it by the keys that the service publishes', async () => {
-    using registry = registryFile('contoso');
-    const tokens: string[] = [];
-    let took: () => void = () => undefined;
-    const taken = new Promise<void>((done) => (took = done));
-    await using siem = await listen((req, res) => {
-      const chunks: Buffer[] = [];
-      req.on('data', (chunk: Buffer) => chunks.push(chunk));
-      req.on('end', () => {
-        if (tokens.push(Buffer.concat(chunks).toString()) === 2) took();
-        res.writeHead(202).end();
-      });
-    });
-    const stream = { name: 'siem', delivery: 'push', url: siem.url, audience: siem.url, privateAddresses: true };
-    const { tenants } = JSON.parse(readFileSync(registry.path, 'utf8'));
-    writeFileSync(registry.path, JSON.stringify({ tenants, streams: [stream], signing: ['set-signing-key-1'] }));
-    writeFileSync(join(registry.folder, 'set-signing-key-1'), randomBytes(32).toString('base64url'));
-    await using service = await startServiceProcess({
-      DATABASE_URL: database.url,
-      TENANTS_FILE: registry.path,
-      SECRETS_FOLDER: registry.folder,
-    });
-    const scim = scimClient(service.url, registry.token);
-    await until(async () => (await positions()).length > 0); // told from then on
-
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.example' });
-    await scim.send('DELETE', `/Users/${ann.id}`);
-    await taken;
-
-    const { origin: issuer } = new URL(service.url);
-    const verify = setVerifier(issuer, siem.url);
-    const told = await Promise.all(tokens.map(verify));
-    expect(told.map(({ sub_id }) => sub_id.uri)).toEqual([`/Users/${ann.id}`, `/Users/${ann.id}`]);
-    expect(told.map(({ tenant }) => tenant)).toEqual(['contoso', 'contoso']);
-    expect(Object.keys(told[1]?.events ?? {})).toEqual(['urn:ietf:params:scim:event:prov:delete']);
-    expect((await scim.send('GET', '/ServiceProviderConfig')).body.securityEvents.eventUris).toContain(
-      'urn:ietf:params:scim:event:prov:delete',
-    );
-
-    async function positions(): Promise<unknown[]> {
-      const client = new Client({ connectionString: database.url });
-      await client.connect();
-      const { rows } = await client.query(`select from scim.stream_positions where stream = 'siem'`);
-      await client.end();
-      return rows;
-    }
   });
 
   test('fails with exit code 78 before it listens, naming every wrong variable', async () => {

@@ -4,7 +4,9 @@ import { load } from 'cheerio';
 import express from 'express';
 import pino from 'pino';
 
+import type { AdminRole } from '../../service/admin/admin-principal';
 import { operationsOn } from '../../service/admin/operations';
+import { portalOperations } from '../../service/admin/portal-operations';
 import { streamOperations } from '../../service/admin/stream-operations';
 import { CONSOLE_PATH } from '../../service/console/console-page';
 import { consoleRoutes } from '../../service/console/console-routes';
@@ -17,10 +19,12 @@ import { outcomes } from '../../service/http/outcome';
 import { safeHeaders } from '../../service/http/safe-headers';
 import { sessionSeal } from '../../service/pages/session';
 import { SessionCookie } from '../../service/pages/session-cookie';
+import { PortalWatch } from '../../service/portal-watch';
 import type { Database } from '../../service/storage/database';
 import { openEventLogOn } from '../../service/storage/sql-event-log';
 import { SqlHistory } from '../../service/storage/sql-history';
 import { SqlOverview } from '../../service/storage/sql-overview';
+import { SqlPortal } from '../../service/storage/sql-portal';
 import { SqlPositions } from '../../service/storage/sql-positions';
 import { SqlRoster } from '../../service/storage/sql-roster';
 import { openDesk } from '../../service/streaming';
@@ -95,12 +99,17 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
   const history = new SqlHistory(db);
   const positions = new SqlPositions(db);
   const desk = openDesk({ streams: new Streams(registry), positions, openEventLog: openEventLogOn(db), registry });
+  const log = pino({ level: 'silent' });
+  const accounts = new SqlPortal(db);
+  const watch = new PortalWatch(accounts, registry, log);
+  const look = () => watch.look();
+  const newLink = () => Promise.reject(new Error('no page of the console makes a link'));
   const operations = [
     ...operationsOn({ registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) }),
     ...streamOperations(desk, registry),
+    ...portalOperations({ registry, accounts, newLink, look }),
   ];
   const cookie = new SessionCookie<Person>('console', publicUrl, sessionSeal(key, 'console', now), now);
-  const log = pino({ level: 'silent' });
   server.serve(
     express()
       .use(outcomes(() => undefined))
@@ -109,6 +118,9 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
   );
   return {
     publicUrl,
+    registry,
+    accounts,
+    look,
     history,
     positions,
     newLink: () => byLink.newLink(),
@@ -118,6 +130,14 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
     signedIn: async () => {
       const browser = browserOf(publicUrl);
       await browser.ask('/console/sign-in', { code: new URL(byLink.newLink()).searchParams.get('code') ?? '' });
+      return browser;
+    },
+    /** A browser whose person has a role. The token of the session's forms is `token`. */
+    as: async (role: AdminRole) => {
+      const browser = browserOf(publicUrl);
+      const person = { id: 'somebody', name: 'Somebody', roles: [role] };
+      const session = { person, formToken: 'token', expiresAt: new Date(time + 60_000) };
+      browser.cookies.set('console', await sessionSeal<Person>(key, 'console', now).seal(session));
       return browser;
     },
     pass: (seconds: number) => (time += seconds * 1e3),

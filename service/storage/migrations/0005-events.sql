@@ -6,7 +6,7 @@
 
 alter table provisioning_log
   add column position bigint; -- null until a reader has numbered it
-create index provisioning_log_unnumbered on provisioning_log (tenant_id, at, (action = 'delete'), version, id)
+create index provisioning_log_unnumbered on provisioning_log (tenant_id, at, id)
  where position is null and version is not null;
 create index provisioning_log_position on provisioning_log (tenant_id, position) where position is not null;
 grant update (position) on provisioning_log to scim_runtime;

@@ -26,9 +26,15 @@ let server: Listening;
 let links: PortalLinks;
 beforeAll(async () => {
   db = new Database({ connectionString: database.url, max: 2 }, () => undefined);
-  links = new PortalLinks(new SqlPortal(db), 'https://scim.example.com', () => new Date());
+  const portal = new SqlPortal(db);
+  links = new PortalLinks(portal, 'https://scim.example.com', () => new Date());
   const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry(TENANT, newToken())] }));
-  const operations = portalOperations(registry, (tenant, subject) => links.make(tenant, subject));
+  const operations = portalOperations({
+    registry,
+    accounts: portal,
+    newLink: (tenant, subject) => links.make(tenant, subject),
+    look: () => Promise.resolve(),
+  });
   server = await listen(0);
   const admin = adminRoutes(operations, identifyByKey(KEY), silentLog(), 'https://scim.example.com');
   server.serve(

@@ -1,6 +1,5 @@
-import { sessionSeal } from '../../../service/pages/session';
 import { Database } from '../../../service/storage/database';
-import { formTokenIn, KEY, startConsole } from '../../support/console';
+import { formTokenIn, startConsole } from '../../support/console';
 import { useDatabase } from '../../support/postgres';
 
 const STREAM = {
@@ -53,18 +52,12 @@ test('a receiver that fails is shown with the reason', async () => {
 });
 
 test.each([
-  ['a form without the token of the session', 'operator', 'guess', 403],
+  ['an operator, in a form without the token of the session', 'operator', 'guess', 403],
   ['an auditor', 'auditor', 'token', 403],
   ['an operator', 'operator', 'token', 303],
-] as const)('%s is answered as may be', async (_, role, formToken, status) => {
+] as const)('a request to pause by %s is answered according to the role', async (_, role, formToken, status) => {
   await using console = await start();
-  const browser = console.browser();
-  const session = {
-    person: { id: 'somebody', name: 'Somebody', roles: [role] },
-    formToken: 'token',
-    expiresAt: new Date(Date.now() + 60_000),
-  };
-  browser.cookies.set('console', await sessionSeal(KEY, 'console', () => new Date()).seal(session));
+  const browser = await console.as(role);
 
   const answer = await browser.ask(`${PAGE}/product/pause`, { form_token: formToken });
   const { html } = await browser.ask(PAGE);

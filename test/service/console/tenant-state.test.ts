@@ -6,6 +6,7 @@ const WELL: Tenant = {
   slug: 'contoso',
   plan: 'enterprise',
   scimEnabled: true,
+  managedBy: 'files',
   refusal: null,
   roles: [],
   defaultRole: null,

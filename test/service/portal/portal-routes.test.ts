@@ -281,6 +281,19 @@ test('a page that is reloaded makes no second token, and a third token is refuse
   expect(third.html).toContain('revoke the one that Entra does not use');
 });
 
+test.each(['%00', 'gen-1'])('fails to revoke %p, which is no token of the portal', async (id) => {
+  await using portal = await startPortal();
+  const ann = portal.browser();
+  await ann.open(await portal.link());
+  const formToken = load((await ann.ask('/portal')).html)('[name=form_token]')
+    .first()
+    .val();
+
+  const { status } = await ann.ask(`/portal/tokens/${id}/revoke`, { form_token: String(formToken) });
+
+  expect(status).toBe(404);
+});
+
 test('fails to switch or make anything for an account of files, or whose plan lacks it', async () => {
   await using portal = await startPortal();
   for (const [tenant, reason] of [

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 
 import type { Event } from '../../../service/events/event';
@@ -7,7 +5,7 @@ import { PushDelivery } from '../../../service/security-events/push';
 import { SigningKeys } from '../../../service/security-events/signing-keys';
 import { SecretError } from '../../../service/streams/secrets';
 import type { PushStream } from '../../../service/streams/stream';
-import { listen } from '../../support/listen';
+import { type Received, startReceiver } from '../../support/receiver';
 
 const ISSUER = 'https://scim.example.com';
 const AUDIENCE = 'https://siem.example.com';
@@ -28,28 +26,14 @@ const event: Event = {
 };
 const joined: Event = { ...event, type: 'user.joined_group', group: { id: 'g1', displayName: 'Admins' } };
 
-interface Told {
-  readonly headers: IncomingMessage['headers'];
-  readonly token: string;
-}
-
 /** What a receiver answers to the first token, to the second, and so on; 202 to those after the last. */
 type Answers = readonly (readonly [status: number, body?: object | string, headers?: Record<string, string>])[];
 
-/** A receiver that answers as it is told, and notes what it is sent. */
-async function receiver(answers: Answers = []) {
-  const told: Told[] = [];
-  const listening = await listen((req, res) => {
-    const chunks: Buffer[] = [];
-    req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      const [status, body = '', headers = {}] = answers[told.length] ?? [202];
-      told.push({ headers: req.headers, token: Buffer.concat(chunks).toString() });
-      res.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
+const receiver = (answers: Answers = []) =>
+  startReceiver((res, count) => {
+    const [status, body = '', headers = {}] = answers[count - 1] ?? [202];
+    res.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  return { told, url: listening.url, [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose]() };
-}
 
 const SECRETS: Readonly<Record<string, string>> = { 'siem-authorization': 'Bearer 7', 'two-lines': 'Bearer 7\nX: y' };
 const secrets = {
@@ -80,7 +64,7 @@ describe('PushDelivery', () => {
 
     await expect(deliver(siem.url)).resolves.toEqual({ taken: true, status: 202 });
 
-    const [{ headers, token }] = siem.told as [Told];
+    const [{ headers, body: token }] = siem.received as [Received];
     expect(headers).toMatchObject({ 'content-type': 'application/secevent+jwt', accept: 'application/json' });
     expect(headers).not.toHaveProperty('authorization');
     const keySet = createLocalJWKSet({ keys: [...(await keys.keySet()).keys] });
@@ -88,15 +72,15 @@ describe('PushDelivery', () => {
     expect(payload).toMatchObject({ txn: 'request-1', sub_id: { format: 'scim', uri: '/Users/u1' } });
   });
 
-  test('sends an event again as a token with the same jti, signed anew', async () => {
+  test('sends an event again as a token with the same jti, signed again', async () => {
     await using siem = await receiver([[503]]);
 
     await deliver(siem.url);
     await deliver(siem.url);
 
-    const [first, again] = siem.told.map(({ token }) => decodeJwt(token).jti);
+    const [first, again] = siem.received.map(({ body }) => decodeJwt(body).jti);
     expect(again).toBe(first);
-    expect(siem.told[0]?.token).not.toBe(siem.told[1]?.token);
+    expect(siem.received[0]?.body).not.toBe(siem.received[1]?.body);
   });
 
   test('tells a membership by two tokens, the second one when the first was taken', async () => {
@@ -106,9 +90,9 @@ describe('PushDelivery', () => {
     const [answer, refused] = [await deliver(siem.url, joined), await deliver(full.url, joined)];
 
     expect(answer).toEqual({ taken: true, status: 202 });
-    expect(siem.told.map(({ token }) => decodeJwt<any>(token).sub_id.uri)).toEqual(['/Groups/g1', '/Users/u1']);
+    expect(siem.received.map(({ body }) => decodeJwt<any>(body).sub_id.uri)).toEqual(['/Groups/g1', '/Users/u1']);
     expect(refused).toMatchObject({ taken: false, status: 503 });
-    expect(full.told).toHaveLength(1);
+    expect(full.received).toHaveLength(1);
   });
 
   test('is refused when the second of two tokens is', async () => {
@@ -122,7 +106,7 @@ describe('PushDelivery', () => {
 
     await deliver(siem.url, event, { authorization: 'siem-authorization' });
 
-    expect(siem.told[0]?.headers.authorization).toBe('Bearer 7');
+    expect(siem.received[0]?.headers.authorization).toBe('Bearer 7');
   });
 
   test.each([
@@ -157,7 +141,7 @@ describe('PushDelivery', () => {
     await using siem = await receiver([answer]);
 
     await expect(deliver(siem.url)).resolves.toEqual({ taken: false, ...expected });
-    expect(siem.told).toHaveLength(1);
+    expect(siem.received).toHaveLength(1);
   });
 
   test.each([
@@ -169,7 +153,7 @@ describe('PushDelivery', () => {
       await using siem = await receiver();
 
       await expect(deliver(siem.url, event, { authorization })).resolves.toEqual({ taken: false, reason });
-      expect(siem.told).toEqual([]);
+      expect(siem.received).toEqual([]);
     },
   );
 
@@ -179,6 +163,6 @@ describe('PushDelivery', () => {
     const answer = await deliver(siem.url.replace('http:', 'https:'), event, { privateAddresses: false });
 
     expect(answer).toMatchObject({ taken: false, reason: expect.stringContaining('its address is not public') });
-    expect(siem.told).toEqual([]);
+    expect(siem.received).toEqual([]);
   });
 });

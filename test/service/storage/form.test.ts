@@ -20,10 +20,12 @@ import * as memberMove from '../../../service/storage/member-move';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
 import * as overviewStatements from '../../../service/storage/overview-statements';
+import * as portalStatements from '../../../service/storage/portal-statements';
 import * as rosterStatements from '../../../service/storage/roster-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlPortal } from '../../../service/storage/sql-portal';
 import { SqlPositions } from '../../../service/storage/sql-positions';
 import { SqlRoster } from '../../../service/storage/sql-roster';
 import * as streamStatements from '../../../service/storage/stream-statements';
@@ -35,7 +37,7 @@ const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
 const TABLES =
-  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries|tenant_counts|token_calls';
+  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries|tenant_counts|token_calls|portal_tenants|portal_tokens|portal_links';
 
 /** A database with a pool of one connection. */
 function open({ url }: TestDatabase): Database {
@@ -82,6 +84,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       eventStatements,
       ...(form === 'server' ? [memberMove] : []),
       overviewStatements,
+      portalStatements,
       rosterStatements,
       streamStatements,
     ];
@@ -291,7 +294,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const resource = (attributes: Attributes): Resource => {
     return { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW };
   };
-  const made = (one: Resource) => ({ resource: one, attributes: Object.keys(one.attributes) });
+  const created = (one: Resource) => ({ resource: one, attributes: Object.keys(one.attributes) });
   const write = (attributes: Attributes) => (before: Resource) =>
     changeTo(before, { ...before.attributes, ...attributes }, NOW);
   const restoration = (immutableId?: string) => ({ immutableId, settle: () => undefined });
@@ -299,9 +302,9 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const emails = (name: string) => ({ emails: [{ value: `${prefix} ${name}@contoso.com` }] });
   const ann = resource({ userName: `${prefix} ann`, active: true, ...emails('ann') });
   const bob = resource({ userName: `${prefix} bob`, active: true, externalId: 'bob' });
-  await users.insert(made(ann));
-  await users.insert(made(bob), restoration(`${prefix} bob`));
-  await expect(users.insert(made({ ...bob, id: uuidV7() }), restoration())).rejects.toThrow('is not unique');
+  await users.insert(created(ann));
+  await users.insert(created(bob), restoration(`${prefix} bob`));
+  await expect(users.insert(created({ ...bob, id: uuidV7() }), restoration())).rejects.toThrow('is not unique');
   await users.find(ann.id, { related: false });
   await users.find(ann.id, RELATED);
   await users.change(ann.id, write({ title: 'Lead' }), { related: false });
@@ -310,7 +313,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await users.change(uuidV7(), write({}), RELATED);
 
   const team = resource({ displayName: `${prefix} team` });
-  await groups.insert(made(team), [ann.id]);
+  await groups.insert(created(team), [ann.id]);
   await groups.find(team.id, RELATED);
   for (const [kind, member] of [
     ['remove', ann],
@@ -374,6 +377,17 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const overview = new SqlOverview(db);
   await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
   await overview.of(TENANT);
+  const portal = new SqlPortal(db);
+  const person = { requestId: 'request-4', tokenId: 'portal:ann-7' };
+  const made = (await portal.tokensOf(TENANT)).length;
+  const token = { sha256: prefix, now: NOW, expiresAt: new Date(NOW.getTime() + 1_000), made };
+  const link = { digest: prefix, subject: 'ann-7', now: NOW, expiresAt: token.expiresAt };
+  await portal.switchScim(TENANT, true, person);
+  const tokenId = await portal.addToken(TENANT, token, person);
+  for (const outcome of ['accepted', 'refused'] as const) await portal.noteCall(TENANT, tokenId, outcome, NOW);
+  await portal.revokeToken(TENANT, tokenId, person);
+  await portal.addLink(TENANT, link);
+  await portal.useLink(TENANT, link.digest, NOW);
   const roster = new SqlRoster(db);
   await roster.users(TENANT, asked);
   await roster.user(TENANT, ann.id);

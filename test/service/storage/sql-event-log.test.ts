@@ -12,11 +12,11 @@ const insertOf = (tenant: string, name: string) => `
   insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
   values ('${tenant}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), '${name}', 1, '{}')`;
 
-/** SQL that inserts a row with this time, version and id. */
-const rowOf = (tenant: string, name: string, at: string, version = 1, id?: number) => `
+/** SQL that inserts a row with this time, resource, version and id. */
+const rowOf = (tenant: string, name: string, at: string, resource?: string, version = 1, id?: number) => `
   insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes, at, id)
   overriding system value
-  values ('${tenant}', 'r', 'gen-1', 'create', 'User', gen_random_uuid(), '${name}', ${version}, '{}', ${at},
+  values ('${tenant}', 'r', 'gen-1', 'create', 'User', '${resource ?? randomUUID()}', '${name}', ${version}, '{}', ${at},
           ${id ?? "nextval('scim.provisioning_log_id_seq')"})`;
 
 function openOn({ url }: TestDatabase) {
@@ -100,14 +100,15 @@ describe.each(DATABASES)('the event log on %s', (_name, server) => {
     });
   });
 
-  test('orders what it numbers by time and version, whatever ids the nodes of a cluster have drawn', async () => {
+  test('puts changes of one millisecond in order, whichever nodes of a cluster have drawn their ids', async () => {
     await using one = openOn(database);
     const slug = `tenant-${randomUUID()}`;
     const log = openEventLogOn(one.db)({ slug, defaultRole: undefined });
     const at = `'2026-11-30T14:00:00Z'`;
-    await administer(database.url, rowOf(slug, 'third', at, 2, 1_001));
-    await administer(database.url, rowOf(slug, 'second', at, 1, 1_002));
-    await administer(database.url, rowOf(slug, 'first', `'2026-11-30T13:59:59Z'`, 5, 1_003));
+    const user = randomUUID();
+    await administer(database.url, rowOf(slug, 'third', at, user, 2, 1_001));
+    await administer(database.url, rowOf(slug, 'second', at, user, 1, 1_001_001));
+    await administer(database.url, rowOf(slug, 'first', `'2026-11-30T13:59:59Z'`, user, 5, 1_001_002));
 
     await log.number();
 

@@ -19,8 +19,8 @@ describe('changes of one user at once', () => {
   let db: Database;
   let store: DirectoryStore;
   beforeAll(() => {
-    // Two connections for one tenant, so that both read before either writes.
-    db = new Database({ connectionString: database.url, max: 2 }, () => undefined, { tenantConnections: 2 });
+    // Several connections for one tenant, so that several changes read before any of them writes.
+    db = new Database({ connectionString: database.url, max: 4 }, () => undefined, { tenantConnections: 4 });
     store = openStoreOn(db)(
       { slug: 'contoso', defaultRole: undefined },
       { requestId: 'request-1', tokenId: 'gen-1' },
@@ -94,22 +94,22 @@ describe('changes of one user at once', () => {
         const stored = await store.users.find(id, RELATED);
         const [{ value } = { value: '' }] = stored?.attributes['emails'] as { value: string }[];
         keepers.add(value === old);
-        const search = readSearch(USER, { filter: `emails.value eq "${value}" and id eq "${id}"` });
-        expect((await store.users.search(search, RELATED)).items).toHaveLength(1);
+        const search = readSearch(USER, { filter: `emails.value eq "${value}"` });
+        expect((await store.users.search(search, RELATED)).items.map((found) => found.id)).toContain(id);
       });
     }
   });
 
-  test('are logged in the order in which they were made', async () => {
+  test('are each made, and logged in the order in which they were made', async () => {
     const { id } = await create({ userName: 'dora' });
 
-    await changeAtOnce(id, ...Array.from({ length: 12 }, (_, index) => () => ({ title: `title ${index}` })));
+    await changeAtOnce(id, ...Array.from({ length: 60 }, (_, index) => () => ({ title: `title ${index}` })));
 
     const rows = await db.run<{ version: number }>('contoso', {
       text: 'select version from provisioning_log where resource_id = $1 order by at, id',
       values: [id],
     });
-    expect(rows.map(({ version }) => version)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
+    expect(rows.map(({ version }) => version)).toEqual(Array.from({ length: 61 }, (_, index) => index + 1));
   });
 
   test('a change of the manager is answered with the new one, with none, and with oneself under a new name', async () => {

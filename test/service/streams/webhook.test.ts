@@ -1,5 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { Webhook } from 'standardwebhooks';
 
 import type { Event } from '../../../service/events/event';
@@ -8,6 +6,7 @@ import type { WebhookStream } from '../../../service/streams/stream';
 import { WebhookDelivery, webhookSecret } from '../../../service/streams/webhook';
 import { listen } from '../../support/listen';
 import { loopbackNames } from '../../support/loopback-names';
+import { type Received, startReceiver } from '../../support/receiver';
 
 const SECRETS: Readonly<Record<string, string>> = {
   'stream-1': 'first'.repeat(8),
@@ -35,28 +34,6 @@ const event: Event = {
   previous: { active: true },
 };
 
-interface Received {
-  readonly headers: IncomingMessage['headers'];
-  readonly method: string | undefined;
-  readonly path: string | undefined;
-  readonly body: string;
-}
-
-/** A receiver that answers as it is told, and notes what it is sent. */
-async function receiver(answer: (res: ServerResponse, times: number) => void) {
-  const received: Received[] = [];
-  const listening = await listen((req, res) => {
-    const chunks: Buffer[] = [];
-    req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      const { headers, method, url: path } = req;
-      received.push({ headers, method, path, body: Buffer.concat(chunks).toString() });
-      answer(res, received.length);
-    });
-  });
-  return { received, url: `${listening.url}/hooks`, [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose]() };
-}
-
 function deliveryTo(url: string, overrides: Partial<WebhookStream> = {}): WebhookDelivery {
   const stream: WebhookStream = {
     name: 'product',
@@ -72,7 +49,7 @@ function deliveryTo(url: string, overrides: Partial<WebhookStream> = {}): Webhoo
 
 const deliver = (delivery: WebhookDelivery, gone = new AbortController().signal) => delivery.deliver(event, gone);
 const answering = (status: number, headers: Record<string, string> = {}) =>
-  receiver((res) => res.writeHead(status, headers).end());
+  startReceiver((res) => res.writeHead(status, headers).end());
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -80,10 +57,13 @@ describe('WebhookDelivery', () => {
   test('sends the event as Standard Webhooks says, and takes any 2xx for taken', async () => {
     await using product = await answering(204);
 
-    await expect(deliver(deliveryTo(product.url))).resolves.toEqual({ taken: true, status: 204 });
+    await expect(deliver(deliveryTo(`${product.url}/hooks?tenant=contoso`))).resolves.toEqual({
+      taken: true,
+      status: 204,
+    });
 
     const [{ method, path, headers, body }] = product.received as [Received];
-    expect([method, path, headers['content-type']]).toEqual(['POST', '/hooks', 'application/json']);
+    expect([method, path, headers['content-type']]).toEqual(['POST', '/hooks?tenant=contoso', 'application/json']);
     expect(headers['webhook-id']).toBe(event.id);
     expect(new Webhook(webhookSecret(SECRETS['stream-1'] ?? '')).verify(body, headers as never)).toEqual({
       type: 'user.deactivated',
@@ -126,29 +106,33 @@ describe('WebhookDelivery', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test('fails at a receiver that hangs, that is away, and that hangs up', async () => {
+  test('fails at a receiver that does not answer in time', async () => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     const limit = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
-    await using hanging = await receiver(() => undefined);
-    await using rude = await receiver((res) => res.destroy());
+    await using product = await startReceiver(() => undefined);
+
+    const answer = await deliver(deliveryTo(product.url));
+
+    expect(limit.mock.calls).toEqual([[15_000]]);
+    expect(answer).toEqual({ taken: false, reason: 'no answer within 15 seconds' });
+  });
+
+  test('fails at a receiver that hangs up, and at one that is away', async () => {
+    await using rude = await startReceiver((res) => res.destroy());
     const away = await answering(200);
     await away[Symbol.asyncDispose]();
 
-    const reasons = await Promise.all(
-      [hanging, rude, away].map(async ({ url }) => (await deliver(deliveryTo(url))) as { reason?: string }),
-    );
+    const answers = [await deliver(deliveryTo(rude.url)), await deliver(deliveryTo(away.url))];
 
-    expect(limit).toHaveBeenCalledWith(15_000);
-    expect(reasons.map(({ reason }) => reason)).toEqual([
-      'no answer within 15 seconds',
-      'the connection was closed without an answer (ECONNRESET)',
-      'the connection was refused (ECONNREFUSED)',
+    expect(answers).toEqual([
+      { taken: false, reason: 'the connection was closed without an answer (ECONNRESET)' },
+      { taken: false, reason: 'the connection was refused (ECONNREFUSED)' },
     ]);
   });
 
   test('reads no more than the beginning of an answer', async () => {
     let sent = 0;
-    await using product = await receiver((res) => {
+    await using product = await startReceiver((res) => {
       const piece = 'x'.repeat(64 * 1024);
       const write = () => {
         if (res.destroyed || sent > 64 * 1024 * 1024) return;
@@ -164,7 +148,7 @@ describe('WebhookDelivery', () => {
   });
 
   test('sends an event again over a new connection when the receiver has closed the one that it kept', async () => {
-    await using product = await receiver((res, times) => {
+    await using product = await startReceiver((res, times) => {
       if (times === 2) res.socket?.resetAndDestroy();
       else res.end();
     });
@@ -176,7 +160,7 @@ describe('WebhookDelivery', () => {
   });
 
   test('stops when the service stops', async () => {
-    await using product = await receiver(() => undefined);
+    await using product = await startReceiver(() => undefined);
     const stopped = new AbortController();
 
     const delivered = deliver(deliveryTo(product.url), stopped.signal);

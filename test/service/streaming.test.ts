@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { setVerifier, verifyWebhook } from '../../service/client';
+import { webhookSecret } from '../../service/streams/webhook';
+import { administer, useDatabase } from '../support/postgres';
+import { startReceiver } from '../support/receiver';
+import { type RegistryFile, registryFile } from '../support/registry-file';
+import { scimClient } from '../support/scim-client';
+import { startServiceProcess } from '../support/service-process';
+
+describe('the streams of the service', () => {
+  const database = useDatabase();
+
+  /** Declares streams, and writes a secret of each given name. Returns the secrets and the environment of the service. */
+  function declare(registry: RegistryFile, members: object, ...names: readonly string[]) {
+    const { tenants } = JSON.parse(readFileSync(registry.path, 'utf8')) as { tenants: object[] };
+    writeFileSync(registry.path, JSON.stringify({ tenants, ...members }));
+    const secrets = names.map((name) => {
+      const secret = randomBytes(32).toString('base64url');
+      writeFileSync(join(registry.folder, name), secret);
+      return secret;
+    });
+    const env = { DATABASE_URL: database.url, TENANTS_FILE: registry.path, SECRETS_FOLDER: registry.folder };
+    return { env, secrets };
+  }
+
+  /** Waits until a stream has begun. Events from then on are delivered. */
+  async function begun(stream: string): Promise<void> {
+    const select = `select from scim.stream_positions where stream = '${stream}'`;
+    while ((await administer(database.url, select)).length === 0) await sleep(20);
+  }
+
+  test('delivers changes as webhooks, and those that are pending at a restart after it', async () => {
+    using registry = registryFile('contoso');
+    let status = 204;
+    await using product = await startReceiver((res) => res.writeHead(status).end());
+    const stream = {
+      name: 'product',
+      delivery: 'webhook',
+      url: product.url,
+      secrets: ['stream-1'],
+      privateAddresses: true,
+    };
+    const { env, secrets } = declare(registry, { streams: [stream] }, 'stream-1');
+    const first = await startServiceProcess(env);
+    const scim = scimClient(first.url, registry.token);
+    await begun('product');
+
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.example' });
+    await product.got(1);
+    status = 503;
+    await scim.send('DELETE', `/Users/${ann.id}`);
+    await product.got(2);
+    await first.stop();
+    status = 204;
+    await using second = await startServiceProcess(env);
+    await product.got(3);
+
+    const told = product.received.map(({ headers, body }) =>
+      verifyWebhook(webhookSecret(secrets[0] ?? ''), headers, body),
+    );
+    expect(told.map(({ type }) => type)).toEqual(['user.created', 'user.deleted', 'user.deleted']);
+    expect(told.map(({ resource }) => resource.id)).toEqual([ann.id, ann.id, ann.id]);
+    expect(told[2]?.id).toBe(told[1]?.id);
+    expect(await second.stop()).toBe(0);
+  });
+
+  test('pushes security event tokens, which the receiver verifies with the keys that the service publishes', async () => {
+    using registry = registryFile('contoso');
+    await using siem = await startReceiver();
+    const stream = { name: 'siem', delivery: 'push', url: siem.url, audience: siem.url, privateAddresses: true };
+    const { env } = declare(registry, { streams: [stream], signing: ['set-signing-key-1'] }, 'set-signing-key-1');
+    await using service = await startServiceProcess(env);
+    const scim = scimClient(service.url, registry.token);
+    await begun('siem');
+
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.example' });
+    await scim.send('DELETE', `/Users/${ann.id}`);
+    await siem.got(2);
+
+    const { origin: issuer } = new URL(service.url);
+    const verify = setVerifier(issuer, siem.url);
+    const told = await Promise.all(siem.received.map(({ body }) => verify(body)));
+    expect(told.map(({ sub_id }) => sub_id.uri)).toEqual([`/Users/${ann.id}`, `/Users/${ann.id}`]);
+    expect(told.map(({ tenant }) => tenant)).toEqual(['contoso', 'contoso']);
+    expect(Object.keys(told[1]?.events ?? {})).toEqual(['urn:ietf:params:scim:event:prov:delete']);
+    expect((await scim.send('GET', '/ServiceProviderConfig')).body.securityEvents.eventUris).toContain(
+      'urn:ietf:params:scim:event:prov:delete',
+    );
+  });
+});
