@@ -10,18 +10,18 @@ import type { OnOutcome } from './http/outcome';
 /** How often to check which tenants have something to store, in milliseconds. */
 const ROUND_MS = 5_000;
 
-/** Minimum time between two writes for a tenant, in milliseconds. */
+/** Minimum time between two writes for the same tenant, in milliseconds. */
 const TENANT_MS = 60_000;
 
 /**
- * Time after which a tenant is written even if it has no new calls, in milliseconds. The count of refusals in the last
- * 24 hours changes even without calls, and another replica may have ended before it stored its calls.
+ * Time after which a tenant's state is stored again even without new calls, in milliseconds. The count of refusals in
+ * the last 24 hours changes even without calls, and another replica may have ended before it stored its calls.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * Minimum time between a call and the write for it, in milliseconds. The write also stores a count of refusals, and
- * refusals reach history with a delay.
+ * How long to wait after a call before storing it, in milliseconds. The same write stores the count of refusals, which
+ * reach history with a delay.
  */
 const SETTLE_MS = 3_000;
 
@@ -41,8 +41,8 @@ interface Times {
 }
 
 /**
- * Stores when tokens were last used and what each tenant contains, so that all replicas know. Writes soon after a call
- * but not more than once a minute per tenant, and once an hour without calls.
+ * Stores when tokens were last used and what each tenant contains, so that all replicas know. Stores new calls within a
+ * minute, but only once a minute per tenant. Without calls, stores once an hour.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -70,7 +70,7 @@ export class OverviewLog {
     tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
-  /** Regularly stores what is not stored yet, until `stopped` aborts. */
+  /** Stores new calls at regular intervals, until `stopped` aborts. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       const pause = await this.#noteDue(stopped);

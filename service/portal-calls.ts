@@ -13,7 +13,7 @@ const TURN_MS = 1_000;
 /**
  * Stores when tokens of the portal were last accepted and refused, so that all replicas know. An admin who tests the
  * connection in Entra then sees in the portal that the call arrived, whichever replica serves the page. No request
- * waits for the write.
+ * waits until this is stored.
  */
 export class PortalCalls {
   readonly #accounts: Pick<PortalAccounts, 'noteCall'>;

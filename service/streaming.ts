@@ -21,7 +21,7 @@ import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets'
 import type { Stream, Streams } from './streams/stream';
 import { WebhookDelivery } from './streams/webhook';
 
-/** What streams depend on. */
+/** The dependencies of streams. */
 export interface Streaming {
   readonly streams: Streams;
   readonly secrets: Secrets;

@@ -26,7 +26,7 @@ import {
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
-/** What the admin API depends on. */
+/** The dependencies of the admin API. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;

@@ -17,7 +17,7 @@ export interface TokenOutcome {
   /** The token that was just created. It is shown only once, so only this page contains it. */
   readonly made?: { readonly id: string; readonly token: string };
 
-  /** Why no token was created. */
+  /** The reason why no token was created. */
   readonly refused?: string;
 }
 

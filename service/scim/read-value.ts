@@ -118,8 +118,8 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
 }
 
 /**
- * Whether a client sent `displayName` for a sub-attribute that the schema calls `display`. Entra's complex role
- * functions do so.
+ * Whether a client uses the name `displayName` for a sub-attribute that the schema calls `display`, as Entra's complex
+ * role functions do.
  */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
@@ -166,7 +166,7 @@ function withEmbeddedJson(
 }
 
 /**
- * Reads a complex value from a string. The string is either only the `value`, as Entra sends it for a manager, or the
+ * Reads a complex value from a string. The string is either just the `value`, as Entra sends it for a manager, or the
  * whole object as JSON.
  */
 function fromText(attribute: Attribute, value: string, path: string): JsonObject {

@@ -28,8 +28,8 @@ export function parseDateTime(text: string): number | undefined {
 }
 
 /**
- * Why a string cannot be stored: PostgreSQL accepts neither NUL nor half of a surrogate pair. Undefined for a valid
- * string.
+ * The reason why a string cannot be stored: PostgreSQL accepts neither NUL nor half of a surrogate pair. Undefined for
+ * a valid string.
  */
 export function textFlaw(text: string): string | undefined {
   if (text.includes('\0')) return 'must not hold the character NUL';

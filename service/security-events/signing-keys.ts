@@ -66,8 +66,8 @@ const PURPOSE = 'security event tokens of entra-scim: ES256';
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * Number of random bytes for a private key. They have at least 64 bits more than the order, so that the remainder is
- * almost evenly distributed.
+ * Number of random bytes from which a private key is computed: at least 64 bits more than the order has, so that the
+ * remainder is almost evenly distributed.
  */
 const RANDOM_BYTES = 48;
 

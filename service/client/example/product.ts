@@ -42,7 +42,7 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    // Passes no cursor, because the table is in memory, so all users must be read again after each start.
+    // Passes no cursor: the table is only in memory, so all users must be read again after each start.
     follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }),
   };
 
