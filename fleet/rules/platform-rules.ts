@@ -167,7 +167,7 @@ export function platformComplaints(file: YamlFile, platform: PlatformFile, sound
   );
 }
 
-/** Complaints about entries of `vault.tenantReaders`, if the entry's tenant has no token in the vault. */
+/** Complaints about entries of `vault.tenantReaders` for tenants that have no token in the vault. */
 export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;

@@ -1,6 +1,6 @@
 import type { Path, YamlFile } from './yaml-file';
 
-/** Keys that only a tenant of the companion service can have. */
+/** Keys that only a tenant of this project's SCIM service can have (`target: companion`). */
 const COMPANION_ONLY: readonly Path[] = [
   ['plan'],
   ['token'],
@@ -12,9 +12,9 @@ const COMPANION_ONLY: readonly Path[] = [
 ];
 
 /**
- * For a tenant with an external endpoint, removes the defaults that only the companion service supports. A fleet-wide
- * default has no effect on tenants to which it does not apply. Values that the tenant's own file sets or includes are
- * kept.
+ * For a tenant with an external endpoint, removes the defaults that only this project's SCIM service supports. A
+ * default for the whole fleet has no effect on tenants to which it does not apply. Values that the tenant's own file
+ * sets or includes are kept.
  *
  * @param defaults `defaults.yaml` and the files that it includes.
  */
