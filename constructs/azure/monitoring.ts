@@ -20,7 +20,7 @@ export interface MonitoringProps extends ResourcePlace {
    */
   readonly givenWorkspaceId?: string | undefined;
 
-  /** Name of the action group of the people to notify. */
+  /** Name of the action group, the list of people whom Azure notifies. */
   readonly operatorsName: string;
 
   /** Id of the Container Apps environment that the app runs in. */

@@ -1,7 +1,7 @@
 /** Names of URL parameters that most likely contain a credential. */
 const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
 
-/** Wording for a complaint about a URL, besides the flaw itself. */
+/** Phrases for complaints about a URL. */
 export interface UrlWords {
   /** Why the URL must be https. Follows "because". */
   readonly because: string;

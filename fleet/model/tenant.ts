@@ -115,7 +115,9 @@ export interface TenantConfig extends Pick<
   readonly takeover: Takeover | undefined;
 }
 
-/** The endpoint that Entra provisions into: this project's companion service, or an external SCIM endpoint. */
+/**
+ * The endpoint that Entra provisions into: this project's own SCIM service (`companion`), or an external SCIM endpoint.
+ */
 export type Target =
   | {
       readonly kind: 'companion';

@@ -49,7 +49,9 @@ function goesBack(from: number, to: number, what = 'token'): string {
   return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
 }
 
-/** The generation of a stream's secret must not decrease, as long as the stream has the same name and delivery. */
+/**
+ * The generation of a stream's secret must not decrease, as long as the stream keeps its name and its kind of delivery.
+ */
 function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before?.streams === undefined) return [];
   const earlier = before.streams.map(resolveStream);

@@ -1,6 +1,6 @@
 import type { Path, YamlFile } from './yaml-file';
 
-/** Keys that only a tenant of the companion service can have. */
+/** Keys that only a tenant of this project's SCIM service can have (`target: companion`). */
 const COMPANION_ONLY: readonly Path[] = [
   ['plan'],
   ['token'],
@@ -22,8 +22,8 @@ export const NOT_IN_PORTAL: readonly Path[] = [
 ];
 
 /**
- * For a tenant with an external endpoint or a tenant of the portal, removes the defaults that do not apply to it. A fleet-wide
- * default has no effect on tenants to which it does not apply. Values that the tenant's own file sets or includes are
+ * For a tenant with an external endpoint or a tenant of the portal, removes the defaults that do not apply to it. A
+ * default for the whole fleet has no effect on tenants to which it does not apply. Values that the tenant's own file sets or includes are
  * kept.
  *
  * @param defaults `defaults.yaml` and the files that it includes.

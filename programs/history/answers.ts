@@ -73,7 +73,7 @@ export async function openSource({ env }: Caller): Promise<Source> {
  * Reads the registry from the file at TENANTS_FILE. The registry is needed because nobody can list all tenants through
  * the database.
  *
- * @param does describes the registry in the error message, such as `declares the streams`.
+ * @param does completes "the registry, which …" in the error message, for example `declares the streams`.
  */
 export async function readRegistry({ env }: Caller, does: string): Promise<TenantRegistry> {
   const file = env['TENANTS_FILE'];

@@ -40,8 +40,8 @@ export interface Question {
   readonly example: string;
 
   /**
-   * What happens if the answer is omitted. The example is used then: with `suits` it suits most teams, and with `later`
-   * it must be replaced before the first deployment.
+   * Set if the answer may be omitted. The example is then used instead. `suits`: the example suits most teams. `later`:
+   * the team must replace the example before the first deployment.
    */
   readonly leftOut?: 'later' | 'suits';
 

@@ -31,7 +31,7 @@ export interface ConfigFiles {
 
   readonly tenants: readonly TenantFiles[];
 
-  /** Slugs of tenants that were to be removed. Their files are deleted, but their stacks still exist. */
+  /** Slugs of tenants that were marked for removal and whose files were then deleted. Their stacks still exist. */
   readonly departed: readonly string[];
 }
 
@@ -39,8 +39,8 @@ export interface TenantFiles {
   readonly slug: string;
 
   /**
-   * Whether the tenant is provisioned into the companion service. If so, the platform contains the tenant's roles and
-   * tokens.
+   * Whether Entra provisions the tenant into this project's SCIM service. If so, the platform contains the tenant's
+   * roles and tokens.
    */
   readonly companion: boolean;
 

@@ -5,10 +5,10 @@ import { request } from '../../service/client/request';
 
 import { type Lag, SESSION_LOST } from './lags';
 
-/** Maximum time that the mirror may take to catch up with what was sent. */
+/** Maximum time that the product's mirror may take to catch up with what was sent. */
 const PATIENCE_MS = 30_000;
 
-/** Maximum time to wait for the mirror. After that, the service is asked again for the latest position of the feed. */
+/** Maximum time to wait for the mirror before the service is asked again for the latest position of the event feed. */
 const ROUND_MS = 1_000;
 
 /**

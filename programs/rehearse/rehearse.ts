@@ -22,14 +22,15 @@ export interface Rehearsal {
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client with read access. They are used to read the data that the service stores.
+   * Base URL and token of a client with read access, with which the rehearsal reads the data that the service stores.
    *
    * @default - the URL and the token that Entra uses.
    */
   readonly reader?: SeparateReader | undefined;
 
   /**
-   * A product that follows the tenant's events. The product's mirror is also compared with the data that was sent.
+   * A product that follows the tenant's events. The product's own copy of the data is also compared with the data that
+   * was sent.
    *
    * @default - no product follows the events.
    */
@@ -44,7 +45,7 @@ export interface Rehearsal {
   readonly mappings: MappingTable;
   readonly directory: EntraDirectory;
 
-  /** The dialects of PATCH to use, in turn. */
+  /** Forms of PATCH requests to use, one after the other. */
   readonly dialects: readonly Dialect[];
 
   /**

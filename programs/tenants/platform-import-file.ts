@@ -11,7 +11,7 @@ type Block = Readonly<Record<string, unknown>>;
 export interface PlatformJson {
   readonly resource?: Blocks;
 
-  /** Resources that the platform uses but does not manage, because they are older than the platform. */
+  /** Resources that the platform uses but does not manage, because they existed before the platform. */
   readonly data?: Blocks;
   readonly provider?: { readonly azurerm?: readonly { readonly alias?: string; readonly subscription_id?: string }[] };
 }
