@@ -33,7 +33,7 @@ export function createStreamMetrics(registry: Registry, positions: Pick<Position
       this.reset();
       state.reset();
       const now = Date.now();
-      // While the database is unavailable, the metric has no values.
+      // If the database is unavailable, the metric has no values.
       const known = await everyPosition(positions).catch(() => []);
       for (const { tenant, stream, behindSince, ...position } of known) {
         this.set({ tenant, stream }, behindSince ? Math.max(0, now - behindSince.getTime()) / 1e3 : 0);
