@@ -10,8 +10,8 @@ type Names = ReadonlyMap<string, string>;
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Looks up role names for assignments, by role id. The result is the old name for the time before a change, and the new
- * name for the time after it.
+ * Looks up the name of an assignment's role by the role's id. A plan may rename a role, so the name before a change may
+ * differ from the name after it.
  */
 export class Roles {
   readonly #plan: Plan;

@@ -39,7 +39,10 @@ export function driftOf(plan: Plan): Drift[] {
   }));
 }
 
-/** Removes the expected parts from a change. Returns undefined if all differences are expected. */
+/**
+ * Removes the expected differences from a change that was made outside Terraform. Returns undefined if all differences
+ * are expected.
+ */
 function foreignDrift(drift: Change, plan: Plan): Change | undefined {
   if (drift.action !== 'update') return drift;
   const expected = (RESOURCES.get(drift.type)?.expectedDrift ?? []).filter(

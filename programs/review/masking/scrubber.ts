@@ -25,8 +25,8 @@ export class Scrubber {
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Marks for the first three characters of all forms of secrets. With these marks, most positions of a string are
-   * skipped quickly.
+   * Contains 1 at the hash of the first three characters of each form of a secret. At most positions of a string, one
+   * look into this array shows that no secret starts there.
    */
   readonly #marks = new Uint8Array(1 << 13);
 
@@ -77,8 +77,8 @@ export class Scrubber {
   }
 
   /**
-   * Whether a string contains a secret after decoding. With percent signs and backslashes, the same string can be
-   * written in many ways.
+   * Whether a string contains a secret in an encoded form. Percent signs and backslashes allow many ways to write the
+   * same string, so the string is decoded before the search.
    */
   #spells(text: string): boolean {
     for (let decoded = text, depth = 0; depth < 3 && /[%\\]/.test(decoded); depth++) {

@@ -8,7 +8,7 @@ import { findingsOf } from './watch';
 /**
  * Explains a change to a resource by its type and its changed attributes.
  *
- * @param resource the description of the type. Undefined for an unknown type.
+ * @param resource the description of the resource's type. Undefined for an unknown type.
  * @param told the findings that were already made about the change.
  */
 export function explainResource<Kind extends string>(

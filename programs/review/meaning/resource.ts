@@ -8,7 +8,8 @@ import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
 /**
- * A kind of thing that plans change. A noun consists of its Terraform types and of the consequences of changes to them.
+ * A kind of thing that plans change, such as the database or the network. It consists of its Terraform types and of the
+ * consequences of changes to them.
  */
 export interface Noun<Kind extends string> {
   readonly consequences: Readonly<Record<Kind, Consequence>>;
@@ -32,7 +33,7 @@ export interface Resource<Kind extends string = string> {
   readonly noun: string;
 
   /**
-   * Attribute that contains the name of a single resource.
+   * Attribute whose value names a resource of this type.
    *
    * @default `name` or `display_name`, if the attribute may be shown.
    */
@@ -98,7 +99,7 @@ export interface Around<Kind extends string> {
   /** Name of the resource, as people know it: `service acme-scim`. */
   readonly what: string;
 
-  /** Returns `told`, followed by the findings that follow from the type and the attributes. */
+  /** Returns the findings in `told`, followed by the findings that follow from the type and the attributes. */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 

@@ -80,7 +80,7 @@ export class Change {
     this.#disclosure = disclosure;
   }
 
-  /** The same change, but at these paths, the new values are replaced by the values from before the change. */
+  /** A copy of the change, in which the values at these paths stay as they were before. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);

@@ -1,6 +1,6 @@
 import { isObject } from './terraform-plan';
 
-/** The members of a plan document that a review reads, with their types. Any of them may be missing. */
+/** The members of Terraform's plan JSON that a review reads, with their types. Any of them may be missing. */
 const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['resource_changes', 'list'],
   ['resource_drift', 'list'],
@@ -43,7 +43,7 @@ const ACTIONS: readonly string[] = [
 ];
 
 /**
- * Describes how a document differs from what Terraform writes. Undefined if everything that a review reads can be
+ * Describes how a plan's JSON differs from what Terraform writes. Undefined if everything that a review reads can be
  * understood.
  */
 export function shapeFlaw(document: Readonly<Record<string, unknown>>): string | undefined {

@@ -15,7 +15,7 @@ import {
 import { type Troubles, troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
-/** A plan document, as far as it may be read. */
+/** A Terraform plan. Only the parts that may be read are accessible. */
 export class Plan {
   /** The changes to all resources that Terraform manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
@@ -126,7 +126,7 @@ export class Plan {
       .sort();
   }
 
-  /** Parts of the document that this review does not understand. */
+  /** Parts of the plan's JSON that this review does not understand. */
   get unknownMembers(): string[] {
     return unknownMembers(this.#document).map(this.#disclosure.show);
   }

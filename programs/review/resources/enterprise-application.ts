@@ -169,7 +169,7 @@ function permissions(blocks: readonly Json[]): string[] {
 
 /**
  * Attributes of an application or its service principal that decide how people sign in. The sign-in audience is not
- * listed, because it has a watch of its own.
+ * listed, because a change to it is reported separately.
  */
 const SIGN_ON: readonly string[] = [
   'api',
