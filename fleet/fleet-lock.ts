@@ -22,6 +22,8 @@ const lockedTenantSchema = z.strictObject({
   companion: z
     .strictObject({
       plan: z.enum(PLANS),
+      /** Omitted if the tenant's file manages its connection to Entra. */
+      managedBy: z.literal('portal').optional(),
       generation: z.int().min(1),
       retired: z.int().min(0),
       scimEnabled: z.boolean(),
@@ -119,7 +121,17 @@ function withoutFile(
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
-  const { plan, generation, retired, readers = [], streams = [], defaultRole, rate, ...service } = companion;
+  const {
+    plan,
+    managedBy = 'files',
+    generation,
+    retired,
+    readers = [],
+    streams = [],
+    defaultRole,
+    rate,
+    ...service
+  } = companion;
   return {
     slug,
     entraTenantId,
@@ -127,6 +139,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
     roles: locked.roles.map((role) => ({ ...role, description: role.displayName })),
     target: {
       kind: 'companion',
+      managedBy,
       plan,
       token: { generation, retired },
       service: { ...service, defaultRole, rate },
@@ -136,8 +149,12 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** The data that is needed for the stack that removes a tenant whose file is gone. */
-export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
+/**
+ * The data that is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant that its admin
+ * manages in the portal, because such a tenant has no stack.
+ */
+export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant | undefined {
+  if (companion?.managedBy === 'portal') return undefined;
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
 
@@ -152,7 +169,7 @@ function lockTenant(
     credentials: provisioning.credentials,
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
-      ? { companion: companion(target) }
+      ? { companion: companion(target, before?.companion) }
       : before && (state === 'absent' || before.state === 'present') && wasCompanion(before)
         ? { wasCompanion: true }
         : {}),
@@ -170,17 +187,20 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
 /**
  * The part of a tenant's lock entry that only tenants of this project's SCIM service have. Undefined keys are omitted,
  * since YAML would write them as null.
+ *
+ * @param before this part in the previous lock. A tenant that its admin manages in the portal keeps the token generations
+ *   of the previous lock, so that no generation is used twice if a file manages the tenant later.
  */
-function companion({
-  plan,
-  token,
-  service: { defaultRole, rate, ...service },
-  readers,
-  streams,
-}: Extract<TenantConfig['target'], { kind: 'companion' }>): NonNullable<LockedTenant['companion']> {
+function companion(
+  { plan, managedBy, token, service: { defaultRole, rate, ...service }, readers, streams }: CompanionTarget,
+  before: LockedTenant['companion'],
+): NonNullable<LockedTenant['companion']> {
+  const { generation, retired } = managedBy === 'portal' ? (before ?? token) : token;
   return {
     plan,
-    ...token,
+    ...(managedBy === 'portal' ? { managedBy } : {}),
+    generation,
+    retired,
     ...service,
     ...(defaultRole === undefined ? {} : { defaultRole }),
     ...(rate === undefined ? {} : { rate }),
@@ -188,3 +208,5 @@ function companion({
     ...(streams.length === 0 ? {} : { streams: tenantStreamsSchema.parse(streams) }),
   };
 }
+
+type CompanionTarget = Extract<TenantConfig['target'], { kind: 'companion' }>;

@@ -18,7 +18,7 @@ import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { ReaderConfig } from '../fleet/model/readers';
-import type { ServedTenant } from '../fleet/model/tenant';
+import { hasStack, provisioningGenerations, type ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
 import { serviceSecrets } from '../fleet/service-secrets';
@@ -239,8 +239,10 @@ export class PlatformStack extends TerraformStack {
 
 function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {
   return new Map(
-    tenants.flatMap(({ slug, target }) =>
-      target.kind === 'companion' ? [[slug, acceptedGenerations(target.token)]] : [],
+    tenants.flatMap((tenant) =>
+      tenant.target.kind === 'companion' && hasStack(tenant)
+        ? [[tenant.slug, provisioningGenerations(tenant.target)]]
+        : [],
     ),
   );
 }

@@ -11,24 +11,34 @@ const COMPANION_ONLY: readonly Path[] = [
   ['provisioning', 'notify'],
 ];
 
+/** Keys that have no meaning for a tenant whose admin uses the portal. */
+export const NOT_IN_PORTAL: readonly Path[] = [
+  ['token'],
+  ['assignments'],
+  ['application'],
+  ['provisioning'],
+  ['import'],
+  ['service', 'scimEnabled'],
+];
+
 /**
- * For a tenant with an external endpoint, removes the defaults that only this project's SCIM service supports. A
- * default for the whole fleet has no effect on tenants to which it does not apply. Values that the tenant's own file
- * sets or includes are kept.
+ * Removes the defaults that do not apply to a tenant: for a tenant with an external endpoint, those that only this
+ * project's SCIM service supports; for a tenant whose admin manages it in the portal, those that the portal decides.
+ * Values that the tenant's own file sets or includes are kept.
  *
  * @param defaults `defaults.yaml` and the files that it includes.
  */
 export function withApplicableDefaults(file: YamlFile, defaults: readonly YamlFile[]): YamlFile {
-  const { target = 'companion' } = (file.data ?? {}) as { target?: unknown };
-  if (target === 'companion') return file;
+  const { target = 'companion', managedBy } = (file.data ?? {}) as { target?: unknown; managedBy?: unknown };
+  const inapplicable = target !== 'companion' ? COMPANION_ONLY : managedBy === 'portal' ? NOT_IN_PORTAL : [];
   const shared = new Set(defaults.map(({ name }) => name));
-  const dropped = COMPANION_ONLY.filter(
+  const dropped = inapplicable.filter(
     (path) => valueAt(file.data, path) !== undefined && shared.has(file.locate(path).file),
   );
   return dropped.length === 0 ? file : { ...file, data: dropped.reduce(without, file.data) };
 }
 
-function valueAt(data: unknown, path: Path): unknown {
+export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], data);
 }
 

@@ -48,7 +48,7 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
  */
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
   const departed = config.departed.map(stackName);
-  const tenants = [...config.tenants.map(({ slug }) => stackName(slug)), ...departed];
+  const tenants = [...stacksOf(config.tenants), ...departed];
   const all = [...(config.hasConsole ? [CONSOLE_STACK] : []), PLATFORM_STACK, ...tenants];
   const found = new Set(changed.flatMap(concernedBy));
   return all.filter((stack) => found.has(stack));
@@ -66,8 +66,12 @@ export function affectedStacks(changed: readonly string[], folder: string, confi
 }
 
 function withPlatform(tenants: ConfigFiles['tenants']): string[] {
-  const names = tenants.map(({ slug }) => stackName(slug));
+  const names = stacksOf(tenants);
   return tenants.some(({ companion }) => companion) ? [PLATFORM_STACK, ...names] : names;
+}
+
+function stacksOf(tenants: ConfigFiles['tenants']): string[] {
+  return tenants.flatMap(({ slug, hasStack }) => (hasStack ? [stackName(slug)] : []));
 }
 
 function isTenantFile(path: string, folder: string): boolean {

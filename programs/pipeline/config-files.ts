@@ -44,6 +44,9 @@ export interface TenantFiles {
    */
   readonly companion: boolean;
 
+  /** Whether the tenant has a stack. False if its admin manages it in the portal. */
+  readonly hasStack: boolean;
+
   /** The tenant's file, and every file to which it refers. */
   readonly files: ReadonlySet<string>;
 }
@@ -92,8 +95,13 @@ export function isFile(path: string): boolean {
 }
 
 function tenantFiles(path: string): TenantFiles {
-  const { slug, target } = (readYamlFile(path).data ?? {}) as { slug?: unknown; target?: unknown };
-  return { slug: String(slug), companion: target === undefined || target === 'companion', files: reach(path) };
+  const { slug, target, managedBy } = (readYamlFile(path).data ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    slug: String(slug),
+    companion: target === undefined || target === 'companion',
+    hasStack: managedBy !== 'portal',
+    files: reach(path),
+  };
 }
 
 function reach(path: string, seen = new Set<string>()): Set<string> {

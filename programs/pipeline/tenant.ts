@@ -6,9 +6,9 @@ import { StepError } from './step';
 /** The part of a tenant that the steps need. */
 export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
 
-/** Reads the tenants of a configuration. @param folder folder of the configuration. */
+/** Reads the tenants of a configuration that have a stack. @param folder folder of the configuration. */
 export function listTenants(folder: string): Tenant[] {
-  return fleetRows(loadConfig(folder));
+  return fleetRows(loadConfig(folder)).filter(({ managedBy }) => managedBy === 'files');
 }
 
 /**

@@ -1,24 +1,17 @@
-import {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-  Router,
-  urlencoded,
-} from 'express';
+import { type Request, type RequestHandler, Router, urlencoded } from 'express';
 import type { Logger } from 'pino';
 import type { VNode } from 'preact';
 
 import type { Operation } from '../admin/operation';
 import { Problem } from '../admin/problem';
-import { toProblem } from '../admin/to-problem';
 import { contextOf } from '../http/request-context';
 import { Room } from '../http/room';
-import { isOwnForm } from '../pages/form-token';
+import { requireOwnForm } from '../pages/form-token';
 import { pageHeaders } from '../pages/page-headers';
 import { sendPage } from '../pages/render';
 import type { Session } from '../pages/session';
 import type { SessionCookie } from '../pages/session-cookie';
+import { showTrouble } from '../pages/show-trouble';
 
 import { accessPage } from './access-page';
 import { activityPage } from './activity-page';
@@ -34,7 +27,6 @@ import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import { streamsPage } from './streams-page';
 import { tenantPage } from './tenant-page';
 import { tokensPage } from './tokens-page';
-import { TroublePage } from './trouble-page';
 import { userPage } from './user-page';
 import { usersPage } from './users-page';
 import type { Person, Visit } from './visit';
@@ -115,7 +107,7 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   );
   router.post('/sign-out', FORM, async (req, res) => {
     const session = await cookie.read(req);
-    if (session && !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
+    if (session) requireOwnForm(req, origin, session.formToken);
     cookie.end(res);
     sendPage(res, <SignedOut />);
   });
@@ -124,7 +116,18 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   router.use(() => {
     throw new Problem(404, 'the console has no page at this address');
   });
-  router.use(showTrouble(log, cookie));
+  router.use(
+    showTrouble({
+      name: 'console',
+      log,
+      back: { href: CONSOLE_PATH, words: 'Back to the fleet' },
+      frame: async (title, trouble, req) => (
+        <ConsolePage title={title} visit={await cookie.read(req)}>
+          {trouble}
+        </ConsolePage>
+      ),
+    }),
+  );
   return router;
 
   function show({ page, file }: Route): RequestHandler {
@@ -145,7 +148,8 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   function perform(act: Act['act']): RequestHandler {
     return async (req, res) => {
       const session = await cookie.read(req);
-      if (!session || !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
+      if (!session) throw new Problem(403, 'your session is over; sign in again');
+      requireOwnForm(req, origin, session.formToken);
       await room.enter(session.person.id, res);
       await act(visitOf(req, session));
       res.redirect(303, `${CONSOLE_PATH}${req.path.split('/').slice(0, -2).join('/')}`);
@@ -184,26 +188,4 @@ function SignedOut() {
       </p>
     </ConsolePage>
   );
-}
-
-function notOwnForm(): Problem {
-  return new Problem(
-    403,
-    'this form was not sent from a page of the console; open the page again and send it from there',
-  );
-}
-
-/** Shows errors as pages. A person who is signed in sees them in the usual frame of the console. */
-function showTrouble(log: Logger, cookie: SessionCookie<Person>): ErrorRequestHandler {
-  return async (error: unknown, req: Request, res: Response, next) => {
-    if (res.headersSent) {
-      next(error);
-      return;
-    }
-    const { requestId } = contextOf(req);
-    const { status, message } = toProblem(error, requestId);
-    if (status === 500) log.error({ err: error, requestId }, 'a page of the console failed');
-    const visit = await cookie.read(req);
-    sendPage(res, <TroublePage status={status} detail={message} requestId={requestId} visit={visit} />, status);
-  };
 }

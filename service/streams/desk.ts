@@ -39,7 +39,7 @@ export interface StreamDesk {
 }
 
 /** Finds the feed of a tenant. Undefined when there is no such tenant. */
-export type FindFeed = (slug: string) => Pick<Feed, 'after' | 'now' | 'oldest' | 'since'> | undefined;
+export type FindFeed = (slug: string) => Pick<Feed, 'now' | 'oldest' | 'since'> | undefined;
 
 /** The operations for operators, based on the stored positions of streams. */
 export class PositionDesk implements StreamDesk {
@@ -70,28 +70,11 @@ export class PositionDesk implements StreamDesk {
     return this.#positions.control(key, { action: 'replay', cursor }, by);
   };
 
-  #shown(positions: readonly StreamPosition[]): Promise<readonly StreamStatus[]> {
-    return Promise.all(
-      positions.map(async (position) => {
-        const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
-        const behindSince = position.behindSince ?? (await this.#oldestAfter(position, stream));
-        return { ...position, behindSince, delivery: stream?.delivery };
-      }),
-    );
-  }
-
-  /**
-   * The time of the first event that the receiver has not accepted. Read from the feed for paused, ended and polled
-   * streams. Undefined for any other stream.
-   */
-  async #oldestAfter({ tenant, state, cursor }: StreamPosition, stream: Stream | undefined): Promise<Date | undefined> {
-    if (!stream || (state === 'active' && stream.delivery !== 'poll')) return undefined;
-    // The feed may no longer reach back to the cursor. Then the time is unknown.
-    const page = await this.#feedOf(tenant)
-      ?.after(cursor, { types: stream.types, limit: 1 })
-      .catch(() => undefined);
-    const [event] = page?.events ?? [];
-    return event && new Date(event.at);
+  #shown(positions: readonly StreamPosition[]): readonly StreamStatus[] {
+    return positions.map((position) => {
+      const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
+      return { ...position, delivery: stream?.delivery };
+    });
   }
 }
 

@@ -1,23 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Tenant } from '../directory/tenant';
-import { decodeCursor } from '../events/cursor';
-import type { Numbering } from '../events/event-log';
-import type { Feed } from '../events/feed';
 
 import type { Delivery } from './delivery';
-import type { Positions, StreamKey, StreamPosition } from './positions';
+import type { Positions, StreamKey } from './positions';
 import { Slots } from './slots';
 import type { Stream, Streams } from './stream';
+import { type CheckSources, checkTenant } from './tenant-check';
 import { takeTurn, type Telling, type TurnEnd, type TurnSources } from './turn';
 
 /** Everything that a runner needs. */
-export interface RunnerSources extends TurnSources {
+export interface RunnerSources extends CheckSources, TurnSources {
   readonly positions: Positions;
-  readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
-
-  /** How far the events of a tenant have been numbered. */
-  readonly numbering: (tenant: Tenant) => Promise<Numbering>;
+  readonly feedOf: CheckSources['feedOf'];
 
   /** The delivery for a stream. Undefined for a stream whose receiver polls for events. */
   readonly deliveryOf: (stream: Stream, tenant: Tenant) => Delivery | undefined;
@@ -173,7 +168,7 @@ export class Runner {
     else if (!line.isUnderWay) this.#go(line);
   }
 
-  /** Checks one tenant after the other: begins new streams, and delivers changes that nobody has reported. */
+  /** Checks one tenant after the other, and delivers changes that nobody has reported. */
   async #goRound(): Promise<void> {
     const tenants = [...new Set([...this.#streams.each()].map(({ tenant }) => tenant))];
     for (let pause = 0; tenants.length > 0; pause = ROUND_MS / tenants.length) {
@@ -185,17 +180,9 @@ export class Runner {
   }
 
   async #lookAt(tenant: Tenant): Promise<void> {
-    const { positions, feedOf, numbering } = this.#sources;
-    const found = new Map((await positions.of(tenant.slug)).map((position) => [position.stream, position]));
-    const missing = this.#streams.of(tenant).filter(({ name }) => !found.has(name));
-    if (missing.length > 0) {
-      const cursor = await feedOf(tenant).now();
-      for (const { name } of missing) await positions.begin({ tenant: tenant.slug, stream: name }, cursor);
-    }
-    const { last, isBehind } = await numbering(tenant);
-    for (const line of this.#lines.get(tenant.slug) ?? []) {
-      const position = found.get(line.stream.name);
-      if (position && isIdle(position) && (isBehind || isBefore(position, last))) this.#go(line);
+    for (const name of await checkTenant(tenant, this.#streams.of(tenant), this.#sources)) {
+      const line = this.#lineOf(tenant.slug, name);
+      if (line) this.#go(line);
     }
   }
 
@@ -222,14 +209,4 @@ export class Runner {
     this.#sources.onTrouble(error);
     return undefined;
   };
-}
-
-/** True if no process is delivering the stream and no attempt is scheduled. */
-function isIdle({ state, dueAt }: StreamPosition): boolean {
-  return state === 'active' && dueAt === undefined;
-}
-
-function isBefore({ tenant, cursor }: StreamPosition, last: number): boolean {
-  const { position, told } = decodeCursor(tenant, cursor);
-  return position <= last || told > 0;
 }

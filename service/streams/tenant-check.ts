@@ -1,0 +1,70 @@
+import type { Tenant } from '../directory/tenant';
+import { decodeCursor } from '../events/cursor';
+import type { Numbering } from '../events/event-log';
+import type { Feed } from '../events/feed';
+import { ScimError } from '../scim/error';
+
+import type { Positions, StreamPosition } from './positions';
+import type { Stream } from './stream';
+
+/** Everything that the check of a tenant needs. */
+export interface CheckSources {
+  readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
+  readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
+
+  /** How far the events of a tenant have been numbered. */
+  readonly numbering: (tenant: Tenant) => Promise<Numbering>;
+}
+
+/**
+ * Begins the new streams of a tenant, and finds the streams with events that nobody delivers.
+ *
+ * Some streams are not delivered by a process: a receiver polls for the events, or the stream is paused or has ended.
+ * For these, the time of the oldest event that was not accepted is stored, because nobody else would notice it.
+ *
+ * @returns the names of the streams that a process must deliver.
+ */
+export async function checkTenant(
+  tenant: Tenant,
+  streams: readonly Stream[],
+  { positions, feedOf, numbering }: CheckSources,
+): Promise<readonly string[]> {
+  const found = new Map((await positions.of(tenant.slug)).map((position) => [position.stream, position]));
+  const missing = streams.filter(({ name }) => !found.has(name));
+  if (missing.length > 0) {
+    const cursor = await feedOf(tenant).now();
+    for (const { name } of missing) await positions.begin({ tenant: tenant.slug, stream: name }, cursor);
+  }
+  const { last, isBehind } = await numbering(tenant);
+  const undelivered: string[] = [];
+  for (const stream of streams) {
+    const position = found.get(stream.name);
+    if (!position || !(isBehind || isBefore(position, last))) continue;
+    if (position.state !== 'active' || stream.delivery === 'poll') {
+      if (position.behindSince === undefined) await noteLag(position, stream, feedOf(tenant), positions);
+    } else if (position.dueAt === undefined) undelivered.push(stream.name);
+  }
+  return undelivered;
+}
+
+/** Stores since when a receiver is behind, or moves its position past events that it does not want. */
+async function noteLag(
+  position: StreamPosition,
+  { types }: Stream,
+  feed: Pick<Feed, 'after'>,
+  positions: Pick<Positions, 'acknowledge'>,
+): Promise<void> {
+  const page = await feed.after(position.cursor, { types, limit: 1 }).catch((error: unknown) => {
+    if (error instanceof ScimError) return undefined; // the feed no longer reaches back to the cursor
+    throw error;
+  });
+  const [event] = page?.events ?? [];
+  if (event) await positions.acknowledge(position, position, { ...position, behindSince: new Date(event.at) });
+  else if (page && position.acknowledged.length === 0)
+    await positions.acknowledge(position, position, { ...position, cursor: page.cursor });
+}
+
+function isBefore({ tenant, cursor }: StreamPosition, last: number): boolean {
+  const { position, told } = decodeCursor(tenant, cursor);
+  return position <= last || told > 0;
+}
