@@ -151,7 +151,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
 
 /**
  * The data that is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant that its admin
- * manages in the portal, because such a tenant has no stack.
+ * manages in the service's portal, because such a tenant has no stack.
  */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant | undefined {
   if (companion?.managedBy === 'portal') return undefined;

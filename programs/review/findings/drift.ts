@@ -6,7 +6,7 @@ import { type Kind, RESOURCES } from '../resources/resources';
 
 import { explainChanges } from './explain-changes';
 
-/** A change made outside Terraform, for example in the portal. */
+/** A change made outside Terraform, for example in the Azure portal. */
 export interface Drift {
   /** The change that was made. */
   readonly finding: Finding<Kind>;

@@ -19,8 +19,8 @@ export class Scrubber {
   readonly #words = new Set<string>();
 
   /**
-   * The forms of secrets, by their first characters. With this index, a string is scanned only once, however many
-   * secrets there are.
+   * The forms in which secrets may occur, by their first characters. With this index, a string is scanned only once,
+   * however many secrets there are.
    */
   readonly #forms = new Map<string, SecretForm[]>();
 
@@ -123,8 +123,8 @@ function markAt(text: string, at: number): number {
 }
 
 /**
- * The place of a secret in a string: the place of the form, and the digits around it that belong to the secret. In
- * base64, the digits around a form encode parts of the secret as well. In a URL, some of these digits are
+ * Start and end of a secret, given the position at which one of its forms was found. In base64, the digits before and
+ * after the form encode parts of the secret as well, so they are included. In a URL, some of these digits are
  * percent-encoded.
  */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {

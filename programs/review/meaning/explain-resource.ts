@@ -61,8 +61,8 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
 }
 
 /**
- * Matches the names of types that grant rights, and the names of all types of providers whose resources can be any
- * directory object.
+ * Matches resource types that may grant rights: types whose names suggest it, and all types of providers whose
+ * resources can be any directory object.
  */
 const RIGHTS =
   /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;

@@ -17,8 +17,10 @@ export interface Noun<Kind extends string> {
 }
 
 /**
- * Defines a noun. @param types the Terraform types. They may refer only to these `consequences` and to the general
- * consequences.
+ * Defines a noun.
+ *
+ * @param types descriptions of the Terraform types. They may refer only to these `consequences` and to the general
+ *   ones.
  */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,

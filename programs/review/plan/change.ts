@@ -100,9 +100,10 @@ export class Change {
   }
 
   /**
-   * Paths of the differences that are not in `told`. They include differences whose values must not be shown.
+   * Paths of the attributes that differ, except those in `told`. Attributes whose values must not be shown are
+   * included.
    *
-   * @param told paths of attributes.
+   * @param told paths of the attributes that the review has already explained.
    */
   untold(told: readonly string[]): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;

@@ -65,7 +65,7 @@ export function shapeFlaw(document: Readonly<Record<string, unknown>>): string |
 }
 
 /**
- * The lists of changes and actions in a document, and a check for the entries of each list. In some lists, an entry
+ * The lists of changes and actions in a plan's JSON, and a check for the entries of each list. In some lists, an entry
  * only wraps a change. For these lists, the third element is the name of the member that contains the change.
  */
 const HAPPENINGS: readonly [list: string, flawOf: (entry: unknown) => string | undefined, member?: string][] = [

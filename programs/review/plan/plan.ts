@@ -49,9 +49,8 @@ export class Plan {
   }
 
   /**
-   * Whether this is a `-refresh-only` plan. The document of such a plan lists no changes. The document of any other
-   * plan lists every resource, even unchanged ones. An exception is a plan that Terraform could not complete because of
-   * an error.
+   * Whether this is a `-refresh-only` plan. Such a plan lists no changes. Any other plan lists every resource, even
+   * unchanged ones, unless an error stopped Terraform.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;

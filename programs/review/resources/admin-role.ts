@@ -23,8 +23,9 @@ export const ADMIN_ROLE = {
 const ROLES = ['auditor', 'operator'];
 
 /**
- * Whether the plan's application is the application of the admin API. It is recognized by its roles and by their ids, which the
- * stack derives from the application's name, because a tenant may have roles of the same values.
+ * Whether the plan's application is the application of the admin API. It is recognized by the ids of its roles, which
+ * the stack derives from the application's name. The values of the roles are not enough, because a tenant may have
+ * roles with the same values.
  */
 export const isOfConsole = oncePer((plan: Plan): boolean =>
   plan.changes.some(({ type, before, after }) => {

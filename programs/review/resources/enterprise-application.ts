@@ -36,7 +36,9 @@ const MIRRORED = [
   'sign_in_audience',
 ];
 
-/** The application and its service principal. The portal shows them together as an enterprise application. */
+/**
+ * The application and its service principal. The Entra admin center shows them together as an enterprise application.
+ */
 export const ENTERPRISE_APPLICATION = noun(
   {
     ...APP_ROLE,

@@ -2,7 +2,7 @@ import { SESSION_SECRET_NAME } from '../../../microsoft/azure/session-secret-nam
 import { type Consequence, routine } from '../meaning/consequence';
 import type { Change } from '../plan/change';
 
-/** Consequences of changes to the secret that seals sessions of the console and the portal. */
+/** Consequences of changes to the secret that seals sessions of the service's console and portal. */
 export const SESSION_SECRET = {
   'session-secret-made': routine(
     'The secret that seals sessions is created',

@@ -114,7 +114,7 @@ function happensToValue(change: Change): 'deleted' | 'made' | 'replaced' | undef
   }
 }
 
-/** Identifies a token. The names of the token's password and of its vault secret contain these parts. */
+/** The parts of a token's name. The password and the vault secret of a token have this name. */
 interface TokenName {
   /** The owner of the token: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
   readonly owner: string;
