@@ -188,8 +188,8 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
  * The part of a tenant's lock entry that only tenants of this project's SCIM service have. Undefined keys are omitted,
  * since YAML would write them as null.
  *
- * @param before this part in the previous lock. A tenant that its admin manages in the portal keeps the token generations
- *   of the previous lock, so that no generation is used twice if a file manages the tenant later.
+ * @param before this part in the previous lock. A tenant whose admin uses the service's portal keeps the token
+ *   generations of the previous lock, so that no generation is used twice if a file manages the tenant later.
  */
 function companion(
   { plan, managedBy, token, service: { defaultRole, rate, ...service }, readers, streams }: CompanionTarget,

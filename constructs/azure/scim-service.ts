@@ -74,7 +74,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly secrets?: ServiceSecrets | undefined;
 
   /**
-   * Name of the secret, among `secrets`, that seals sessions of the service's console and portal.
+   * Name of the secret, among `secrets`, whose key encrypts sessions of the service's console and portal.
    *
    * @default - each replica makes a secret of its own when it starts, and accepts only its own sessions.
    */

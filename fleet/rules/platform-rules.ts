@@ -158,8 +158,9 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Complaints about values that are valid individually but not in combination. A rule is skipped if it reads a value
- * whose path is not in `sound`.
+ * Complaints about values that are valid individually but not in combination.
+ *
+ * @param sound paths of the values that are valid on their own. A rule is skipped if it reads any other value.
  */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>

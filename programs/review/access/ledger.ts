@@ -20,7 +20,7 @@ export interface Holding {
   /** Undefined if the id is not known before Terraform applies the plan. */
   readonly roleId: string | undefined;
 
-  /** Name of the role, as people know it. */
+  /** Readable name of the role. */
   readonly role: string;
 }
 

@@ -59,7 +59,7 @@ function namesOf(sides: readonly Side[]): Names {
   return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));
 }
 
-/** Name of a role, as people know it. It is the value of the role. If the role has no value, it is the display name. */
+/** Readable name of a role: the role's value or, if the role has no value, its display name. */
 export function roleName(role: { readonly [key: string]: Json }): string {
   const { value, display_name: displayName, id } = role;
   return [value, displayName, id].find((name): name is string => typeof name === 'string' && name !== '') ?? UNKNOWN;

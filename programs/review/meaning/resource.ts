@@ -31,7 +31,7 @@ export function noun<Kind extends string>(
 
 /** The description of a Terraform type for a review. */
 export interface Resource<Kind extends string = string> {
-  /** Name of the type, as people know it. */
+  /** Readable name of the type. */
   readonly noun: string;
 
   /**
@@ -98,7 +98,7 @@ export interface Around<Kind extends string> {
   /** All changes that are explained together. */
   readonly changes: readonly Change[];
 
-  /** Name of the resource, as people know it: `service acme-scim`. */
+  /** Readable name of the resource, for example `service acme-scim`. */
   readonly what: string;
 
   /** Returns the findings in `told`, followed by the findings that follow from the type and the attributes. */
@@ -117,7 +117,7 @@ export interface ExpectedDrift {
   isExpected?(drift: Change, plan: Plan): boolean;
 }
 
-/** Name of a resource, as people know it: `service acme-scim`. */
+/** Readable name of a resource, for example `service acme-scim`. */
 export function describe(change: Change, resource: Resource | undefined): string {
   if (!resource) return change.address;
   const label = labelOf(change, resource);

@@ -153,13 +153,13 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A path without block numbers, as people write it: `template.container.image` for `template[0].container[0].image`.
+ * Formats a path without block numbers: `template.container.image` for `template[0].container[0].image`.
  */
 function renderPath(path: readonly (number | string)[]): string {
   return path.filter((step) => typeof step === 'string').join('.');
 }
 
-/** A single value as it is, several values as a list, no value as null. */
+/** Returns a single value unchanged, several values as a list, and null for no value. */
 function shown(values: readonly Json[]): Json {
   return values.length > 1 ? values : (values[0] ?? null);
 }

@@ -213,7 +213,7 @@ function stands(change: Change): boolean {
 }
 
 /**
- * Reports that Entra will present a different token. This is the case if the generation of the token changes, or if the
+ * Reports that Entra will present a different token, because the generation of the token changes, or because the
  * credentials change.
  */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {
