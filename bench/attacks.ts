@@ -4,7 +4,7 @@ import { groupId, userId } from './seed';
 export interface Attack {
   readonly name: string;
 
-  /** The attack's description for people. */
+  /** Description of the attack, which the bench prints. */
   readonly description: string;
 
   /** The kind of tenant that attacks. It has either many users, or a few users with long names. */

@@ -25,7 +25,7 @@ export interface Compared {
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
 
-  /** One ratio for each round: the subject's value divided by the value that it is compared with. In ascending order. */
+  /** One ratio of subject and base for each round, in ascending order. */
   readonly ratios: readonly number[];
 
   /** Median processor time of one of the subject's requests. Undefined if processor time was not measured. */

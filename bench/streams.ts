@@ -73,7 +73,7 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** A service whose only tenant has a number of streams. It runs only while it is measured. */
+/** A service with a single tenant, which has a number of streams. The service is suspended while it is not measured. */
 class Service {
   readonly server: ServerProcess;
   readonly #loads: ScimLoads;
@@ -120,7 +120,10 @@ class Service {
     ]);
   }
 
-  /** Measures writes. Afterwards, the service stands still, so that what it still has to deliver delays nobody. */
+  /**
+   * Measures writes. The service is then suspended, so that events that it has not delivered yet do not slow down other
+   * measurements.
+   */
   async measure(write: string, seconds: number): Promise<number> {
     const load = this.writes.get(write);
     if (!load) throw new Error(`there is no write '${write}'`);

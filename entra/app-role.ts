@@ -46,7 +46,7 @@ export const TEMPLATE_ROLES: readonly AppRole[] = [
  * changes.
  *
  * The id therefore stays the same when the description or the order of roles changes, or when the application is
- * created again. So does every assignment that refers to the id.
+ * created again. Assignments that refer to the id stay valid.
  */
 export function appRoleId(slug: string, value: string): string {
   return uuidV5(`urn:entra-scim:${slug}:app-role:${value}`, uuidV5.URL);

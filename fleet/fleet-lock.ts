@@ -150,8 +150,8 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
 }
 
 /**
- * The data that is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant of the portal,
- * because it has no stack.
+ * The data that is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant that its admin
+ * manages in the service's portal, because such a tenant has no stack.
  */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant | undefined {
   if (companion?.managedBy === 'portal') return undefined;
@@ -188,8 +188,8 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
  * The part of a tenant's lock entry that only tenants of this project's SCIM service have. Undefined keys are omitted,
  * since YAML would write them as null.
  *
- * @param before the part in the previous lock. A tenant of the portal keeps the generations in it, so that none is used
- *   again if its file manages it later.
+ * @param before this part in the previous lock. A tenant whose admin uses the service's portal keeps the token
+ *   generations of the previous lock, so that no generation is used twice if a file manages the tenant later.
  */
 function companion(
   { plan, managedBy, token, service: { defaultRole, rate, ...service }, readers, streams }: CompanionTarget,

@@ -38,7 +38,10 @@ export interface Configuration {
   /** All tenants that have a file, whether their state is present or absent, ordered by file name. */
   readonly declared: readonly TenantConfig[];
 
-  /** Tenants that have a file with `state: present` and a stack in Entra. Tenants of the portal have no stack. */
+  /**
+   * Tenants that have a file with `state: present`, and a stack. Tenants whose admins use the service's portal have no
+   * stack.
+   */
   readonly tenants: readonly TenantConfig[];
 
   /**

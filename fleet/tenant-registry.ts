@@ -41,7 +41,7 @@ interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
 
-  /** Set if the account's admin manages the tenant's tokens in the portal. Omitted otherwise. */
+  /** Set if the account's admin manages the tenant's tokens in the service's portal. Omitted otherwise. */
   readonly managedBy?: 'portal';
   readonly scimEnabled: boolean;
   readonly roles: readonly { readonly value: string; readonly displayName: string }[];

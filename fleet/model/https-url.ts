@@ -12,8 +12,8 @@ export interface UrlWords {
 }
 
 /**
- * The reason why a URL is not acceptable: it may reveal a secret to every reviewer of the file, or it cannot be called.
- * Undefined if the URL is acceptable.
+ * The reason why a URL is not acceptable: either it may reveal a secret to every reviewer of the file, or no request
+ * can be sent to it. Undefined if the URL is acceptable.
  */
 export function httpsUrlFlaw(text: string, { because, example, instead }: UrlWords): string | undefined {
   if (!text.startsWith('https://')) return `must be an https URL, because ${because}`;

@@ -95,7 +95,10 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
   return [file.complain(['token', 'retired'], message)];
 }
 
-/** A tenant that moves to the portal loses its stack. Its objects in Entra must be removed before. */
+/**
+ * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
+ * been removed before.
+ */
 function removedBeforePortal(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
   if (hasStack(tenant) || before.state === 'absent' || before.companion?.managedBy === 'portal') return [];
   const message =

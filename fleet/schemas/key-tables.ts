@@ -102,7 +102,7 @@ function firstSentence(text: string): string {
   return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-/** The form of a value in words, as in the value's error message. */
+/** Describes the form of a value, in the words of the value's error message. */
 function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
   if (format === 'uuid') return 'GUID';
   if (words && type === 'string') return list(words, ' or ');

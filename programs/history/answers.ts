@@ -45,7 +45,8 @@ export async function openAnswers(caller: Caller): Promise<Answers> {
 }
 
 /**
- * The source of a service's history: the admin API of the service or, for people who have access to it, the database.
+ * Where a service's history is read from: the service's admin API or, for people with access to the database, the
+ * database.
  */
 export type Source =
   { readonly api: AdminApi; readonly db?: undefined } | { readonly api?: undefined; readonly db: Database };

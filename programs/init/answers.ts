@@ -33,7 +33,7 @@ export interface Question {
   /** The command-line option for the answer, in commander's notation. */
   readonly option: string;
 
-  /** Description of the answer for people. */
+  /** Description of the answer, which the prompt and the help show. */
   readonly what: string;
 
   /** Example value, which `--yes` uses. */
