@@ -73,7 +73,7 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** A service whose only tenant has a number of streams. It runs only while it is measured. */
+/** A service with a single tenant, which has a number of streams. The service is suspended while it is not measured. */
 class Service {
   readonly server: ServerProcess;
   readonly #loads: ScimLoads;
@@ -102,7 +102,7 @@ class Service {
     const env = { DATABASE_URL: databaseUrl, PORT: '0', TENANTS_FILE: path, SECRETS_FOLDER: folder };
     const server = await startServer(join(folder, 'main.js'), env);
     const service = new Service(server, new ScimLoads(server.url, slug, tokens[slug], users));
-    console.log(`${count} streams: warming up …`);
+    console.log(`${streamsOf(count)}: warming up …`);
     for (const load of service.writes.values()) await throughput(load, warmUp);
     service.#signal('SIGSTOP');
     return service;
@@ -120,7 +120,10 @@ class Service {
     ]);
   }
 
-  /** Measures writes. Afterwards, the service stands still, so that what it still has to deliver delays nobody. */
+  /**
+   * Measures writes. The service is then suspended, so that events that it has not delivered yet do not slow down other
+   * measurements.
+   */
   async measure(write: string, seconds: number): Promise<number> {
     const load = this.writes.get(write);
     if (!load) throw new Error(`there is no write '${write}'`);
@@ -138,7 +141,7 @@ class Service {
 async function compareWrites(none: Service, some: Service, count: Count, { rounds, seconds }: Course) {
   const results: Compared[] = [];
   for (const write of none.writes.keys()) {
-    const question = `${write} of a tenant with ${count} stream${count === 1 ? '' : 's'}`;
+    const question = `${write} of a tenant with ${streamsOf(count)}`;
     console.log(`${question} …`);
     const measured: Round<number>[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -147,4 +150,8 @@ async function compareWrites(none: Service, some: Service, count: Count, { round
     results.push(summed(question, LIMIT, measured));
   }
   return results;
+}
+
+function streamsOf(count: Count): string {
+  return `${count} stream${count === 1 ? '' : 's'}`;
 }

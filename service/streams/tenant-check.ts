@@ -40,7 +40,7 @@ export async function checkTenant(
   const undelivered: string[] = [];
   for (const stream of streams) {
     const position = found.get(stream.name);
-    if (!position || !(isBehind || isBefore(position, last))) continue;
+    if (!position || (!isBehind && isAtEnd(position, last))) continue;
     if (position.state !== 'active' || stream.delivery === 'poll') {
       if (position.behindSince === undefined) await noteLag(position, stream, feedOf(tenant), positions);
     } else if (position.dueAt === undefined) undelivered.push(stream.name);
@@ -68,7 +68,10 @@ async function noteLag(
     await positions.acknowledge(position, position, { ...position, cursor: page.cursor });
 }
 
-function isBefore({ tenant, cursor }: StreamPosition, last: number): boolean {
-  const { position, told } = decodeCursor(tenant, cursor);
-  return position <= last || told > 0;
+/**
+ * True if there are no events after a position. A position beyond the end is from before a restore of the database,
+ * which ends the stream at its next delivery.
+ */
+function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {
+  return decodeCursor(tenant, cursor).position === last + 1;
 }

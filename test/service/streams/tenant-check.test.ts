@@ -9,6 +9,7 @@ import { SqlPositions } from '../../../service/storage/sql-positions';
 import { Streams } from '../../../service/streams/stream';
 import { checkTenant } from '../../../service/streams/tenant-check';
 import { deletion } from '../../support/deletion';
+import { noteMessages } from '../../support/messages';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 
@@ -24,6 +25,7 @@ describe('checkTenant', () => {
     db = new Database({ connectionString: database.url, max: 2 }, () => undefined);
     positions = new SqlPositions(db);
   });
+  afterEach(() => jest.restoreAllMocks());
   afterAll(() => db.close());
 
   /** A tenant with streams. Its check returns the names of the streams that a process must deliver. */
@@ -80,6 +82,16 @@ describe('checkTenant', () => {
     expect(await check()).toEqual(['product']);
   });
 
+  test('names a stream whose place is from before a restore of the database, which its delivery ends', async () => {
+    const { slug, check, happens } = tenantWith(product);
+    await happens('ann');
+    await check();
+    await administer(database.url, `delete from scim.provisioning_log where tenant_id = '${slug}'`);
+    await administer(database.url, `update scim.event_positions set last = 0 where tenant_id = '${slug}'`);
+
+    expect(await check()).toEqual(['product']);
+  });
+
   test('notes since when a receiver is behind that has stopped polling', async () => {
     const { check, happens, position } = tenantWith(siem);
     await check();
@@ -89,8 +101,10 @@ describe('checkTenant', () => {
     await check();
     expect(minutesBehind((await position('siem'))?.behindSince)).toBe(40);
     await happens('cleo');
+    const messages = noteMessages();
     await check();
 
+    expect(messages.filter(({ text }) => text.includes('update stream_positions'))).toEqual([]);
     expect(minutesBehind((await position('siem'))?.behindSince)).toBe(40);
   });
 
