@@ -166,7 +166,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
   });
 
-  let stopping = false; // a terminal and a supervisor may both send the signal
+  let stopping = false; // both a terminal and a supervisor may send the signal
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;

@@ -83,7 +83,7 @@ export class OverviewLog {
     try {
       for (const slug of [...this.#news.keys()]) await this.#note(slug);
     } catch (error) {
-      this.#tell(error, 'the last use of tokens was not noted');
+      this.#tell(error, 'the last use of tokens was not stored');
     }
   }
 
@@ -102,7 +102,7 @@ export class OverviewLog {
         // however many tenants there are.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
-        this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);
+        this.#tell(error, `the last use of tokens was not stored; the next attempt is in ${PAUSE_MS / 1e3} seconds`);
         return PAUSE_MS;
       }
     }

@@ -37,7 +37,7 @@ export class PortalCalls {
     this.#noted.set(key, { outcome, at });
     this.#accounts.noteCall(tenant.slug, tokenId, outcome, new Date()).catch((error: unknown) => {
       this.#noted.delete(key); // the next call tries again
-      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not noted for the portal');
+      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not stored for the portal');
     });
   };
 }

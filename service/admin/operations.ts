@@ -118,7 +118,7 @@ function historyOperations(registry: TenantRegistry, history: History) {
       ...read,
       path: '/tenants/{tenant}/names',
       id: 'findByName',
-      summary: 'Users or groups that have a given name, or had it before.',
+      summary: 'Users or groups that have a given name, or had it in the past.',
       parameters: OF_TENANT,
       query: namesQuery,
       answer: z.object({ items: z.array(namedSchema) }),

@@ -53,7 +53,7 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
     res.setHeader('X-Request-Id', context.requestId);
-    const { method, url } = req; // the routers change the URL
+    const { method, url } = req; // read now, because routers change the URL
     const start = performance.now();
     res.once('close', () => {
       if (res.writableFinished) context.budget?.close();

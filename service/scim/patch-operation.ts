@@ -48,10 +48,10 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
     throw ScimError.badRequest('invalidSyntax', 'the body of a PATCH must be an object with a list of Operations');
   }
   if (operations.length === 0 && !profile.takesEmptyPatch) {
-    throw ScimError.badRequest('invalidSyntax', 'Operations must hold at least one operation');
+    throw ScimError.badRequest('invalidSyntax', 'Operations must contain at least one operation');
   }
   if (operations.length > OPERATIONS_MAX) {
-    throw new ScimError(413, `a PATCH may have ${OPERATIONS_MAX} operations; got ${operations.length}`);
+    throw new ScimError(413, `a PATCH may have up to ${OPERATIONS_MAX} operations; got ${operations.length}`);
   }
   return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
 }
@@ -64,7 +64,7 @@ function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
     'tooMany',
-    `a request may write ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
+    `a request may write up to ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
   );
 }
 

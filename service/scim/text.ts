@@ -32,6 +32,6 @@ export function parseDateTime(text: string): number | undefined {
  * a valid string.
  */
 export function textFlaw(text: string): string | undefined {
-  if (text.includes('\0')) return 'must not hold the character NUL';
-  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it holds half of a surrogate pair';
+  if (text.includes('\0')) return 'must not contain the character NUL';
+  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it contains half of a surrogate pair';
 }

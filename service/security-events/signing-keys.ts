@@ -85,7 +85,7 @@ export async function deriveSigningKey(secret: string): Promise<SigningKey> {
   const d = Buffer.from(number.toString(16).padStart(64, '0'), 'hex');
   const curve = createECDH('prime256v1');
   curve.setPrivateKey(d);
-  const point = curve.getPublicKey(); // a byte that means "not compressed", then x and y
+  const point = curve.getPublicKey(); // the byte for "uncompressed", then x and y
   const coordinates = {
     kty: 'EC',
     crv: 'P-256',

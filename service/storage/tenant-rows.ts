@@ -27,7 +27,7 @@ export async function countRows(client: ClientBase, tables: readonly string[]): 
     }
     return counted;
   } finally {
-    await client.query('reset row_security').catch(() => undefined); // a failed transaction resets it at its end
+    await client.query('reset row_security').catch(() => undefined); // a failed transaction resets the setting at its end
   }
 }
 

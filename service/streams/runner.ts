@@ -139,7 +139,7 @@ export class Runner {
     try {
       this.#note(line, await takeTurn(line, this.#sources, limits));
     } catch (error) {
-      line.hasNews = false; // the lease expires, and then a process tries again
+      line.hasNews = false; // when the lease has expired, a process tries again
       this.#sources.onTrouble(error);
     }
   }

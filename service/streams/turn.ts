@@ -70,7 +70,7 @@ export async function takeTurn(telling: Telling, sources: TurnSources, limits: T
   const { tenant, stream } = telling;
   const lease: Lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
   const held = await sources.positions.take(lease);
-  if (held === undefined) return { kind: 'done' }; // the holder of the lease checks for new events
+  if (held === undefined) return { kind: 'done' }; // the process that holds the lease delivers them
   if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
   return new Turn(telling, sources, limits, lease, held).tell();
 }

@@ -20,7 +20,7 @@ export interface Product {
  */
 export function createProduct(endpoint: Endpoint): Product {
   const people = new AccessMap();
-  const sessions = new Map<string, string>(); // id of a session → id of its user
+  const sessions = new Map<string, string>(); // from the id of a session to the id of its user
 
   const app = express();
   app.post('/sessions', (req, res) => {

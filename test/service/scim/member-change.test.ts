@@ -153,7 +153,7 @@ describe('an operation on many members', () => {
       status: 400,
       scimType: 'tooMany',
       message:
-        'a request may name 100000 members; this one names 100001; replace them by the first ones, ' +
+        'a request may name up to 100000 members; this one names 100001; replace them by the first ones, ' +
         'and add the others by further requests (PATCH, op add)',
     });
   });
