@@ -53,7 +53,7 @@ const LAST = '2026-11-30T14:00:00.000Z';
 
 /** Notes what the replicas of the service would. */
 function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
-  return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }]);
+  return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }], []);
 }
 
 /** Makes a change that adds to contoso's history. */
