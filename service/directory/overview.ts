@@ -15,8 +15,8 @@ export interface Overview {
    */
   requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
 
-  /** How far behind a stream was in each hour from `since` on, earliest first. Kept for a week. */
-  lags(tenant: string, stream: string, since: Date): Promise<readonly LagInHour[]>;
+  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
 
   /** Users by account role. They are counted during this call, which reads all users of the tenant. */
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
@@ -79,6 +79,8 @@ export interface RequestsInHour {
 
 /** How far behind a stream was in an hour. */
 export interface LagInHour {
+  /** Name of the stream. */
+  readonly stream: string;
   readonly hour: Date;
 
   /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */

@@ -23,10 +23,9 @@ export const REQUESTS = statement<Since>(
   (value) => sql`select hour, accepted, refused, failed from hourly_requests where ${sinceIn(value)} order by hour`,
 );
 
-export const LAGS = statement<Since & { readonly stream: string }>(
+export const LAGS = statement<Since>(
   'lags-by-hour',
-  (value) => sql`
-    select hour, seconds from hourly_lags where ${sinceIn(value)} and stream = ${value('stream')} order by hour`,
+  (value) => sql`select stream, hour, seconds from hourly_lags where ${sinceIn(value)} order by stream, hour`,
 );
 
 export const ADD_REQUESTS = statement<OfTenant & RequestsInHour>(

@@ -56,8 +56,8 @@ export class SqlOverview implements Overview {
     return this.#db.run<RequestsInHour>(tenant, REQUESTS.with({ tenant, since }));
   }
 
-  lags(tenant: string, stream: string, since: Date): Promise<LagInHour[]> {
-    return this.#db.run<LagInHour>(tenant, LAGS.with({ tenant, stream, since }));
+  lags(tenant: string, since: Date): Promise<LagInHour[]> {
+    return this.#db.run<LagInHour>(tenant, LAGS.with({ tenant, since }));
   }
 
   usersByRole(tenant: string): Promise<UsersOfRole[]> {

@@ -384,7 +384,7 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   );
   await overview.of(TENANT);
   await overview.requests(TENANT, NOW);
-  await overview.lags(TENANT, prefix, NOW);
+  await overview.lags(TENANT, NOW);
   await overview.usersByRole(TENANT);
   const portal = new SqlPortal(db);
   const person = { requestId: 'request-4', tokenId: 'portal:ann-7' };
