@@ -33,7 +33,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rehearse',
-    summary: 'play the part of Entra against the SCIM service, and compare what was sent with what it stores',
+    summary: 'play the part of Entra against the SCIM service, and compare what was sent with what the service stores',
     load: () => (require('./rehearse/program') as typeof import('./rehearse/program')).rehearse,
   },
   {
@@ -83,12 +83,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'streams',
-    summary: 'tell how far behind the receivers of events are; pause, resume and replay streams',
+    summary: 'show how far behind the receivers of events are; pause, resume and replay streams',
     load: () => (require('./streams/program') as typeof import('./streams/program')).streams,
   },
   {
     name: 'portal-link',
-    summary: "make a link that lets an account's admin set up provisioning",
+    summary: "create a link with which an account's admin sets up provisioning",
     load: () => (require('./portal-link/program') as typeof import('./portal-link/program')).portalLink,
   },
   {

@@ -8,8 +8,8 @@ import { readAdminApi } from '../history/admin-api';
 export const portalLink = program('entra-scim portal-link', (command, caller) => {
   command
     .description(
-      "Prints a link that lets an account's admin into the portal, to set up provisioning: once, within five minutes. Hand it to " +
-        'that person alone. Asks the admin API at ADMIN_URL as operator. ' +
+      "Prints a link with which an account's admin can open the portal once, within five minutes, to set up provisioning. Give the " +
+        'link to that person only. The link comes from the admin API at ADMIN_URL, which requires the role operator. ' +
         'Exit code 0: done; 2: the arguments or the environment are wrong, or there is no such tenant.',
     )
     .argument('<tenant>', 'slug of the tenant')
@@ -26,6 +26,6 @@ export const portalLink = program('entra-scim portal-link', (command, caller) =>
       const link = await api?.ask(path, portalLinkSchema, { subject }, 'POST');
       if (!link) return;
       print(caller, link.url);
-      note(caller, `lets in once, until ${link.expiresAt}`);
+      note(caller, `the link works once, until ${link.expiresAt}`);
     });
 });

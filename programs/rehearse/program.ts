@@ -41,7 +41,7 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
   const config = configFolder(caller);
   command
     .description(
-      'Plays the part of Entra against the SCIM service, for every companion tenant of the configuration: ' +
+      'Plays the part of Entra against the SCIM service, for every tenant of the configuration that uses this service: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service stores, and with the mirror of a product that follows its events. ' +
         'Exit code 0: no difference; 1: differences or failures; 2: wrong usage.',
@@ -103,7 +103,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     );
   }
   const companions = chosen.filter(({ target }) => target.kind === 'companion');
-  if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
+  if (companions.length === 0) throw new UsageError("there is no tenant with 'target: companion' to rehearse");
 
   const service = await startService(companions, platform.service.rate, caller.env['PATH']);
   try {

@@ -238,7 +238,7 @@ describe('entra-scim rehearse', () => {
 
   test.each([
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
-    [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
+    [['--tenant', 'fabrikam'], "there is no tenant with 'target: companion' to rehearse"],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
     [['--token', 'secret'], '--token needs a running service; give its tenant URL with --url'],
     [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],
