@@ -98,10 +98,10 @@ export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, L
 
 /**
  * Tenants that are marked as absent in the lock and have no file any more. Nobody knows whether their objects in Entra
- * are gone.
+ * are gone. Tenants of the portal are left out, since they have no such objects.
  */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
-  return withoutFile(lock, slugs, 'absent');
+  return withoutFile(lock, slugs, 'absent').filter(([, { companion }]) => companion?.managedBy !== 'portal');
 }
 
 function withoutFile(
@@ -149,12 +149,8 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/**
- * Builds what is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant of the portal,
- * which has no stack.
- */
-export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant | undefined {
-  if (companion?.managedBy === 'portal') return undefined;
+/** Builds what is needed for the stack that removes a tenant whose file is gone. */
+export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
 
