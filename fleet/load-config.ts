@@ -38,7 +38,10 @@ export interface Configuration {
   /** All tenants that have a file, whether their state is present or absent, ordered by file name. */
   readonly declared: readonly TenantConfig[];
 
-  /** Tenants that have a file with `state: present` and a stack in Entra. Tenants of the portal have no stack. */
+  /**
+   * Tenants that have a file with `state: present`, and a stack. Tenants whose admins use the service's portal have no
+   * stack.
+   */
   readonly tenants: readonly TenantConfig[];
 
   /**
@@ -56,7 +59,7 @@ export interface Configuration {
   /** The fleet at the time it was last locked. Undefined if it was never locked. */
   readonly lock: FleetLock | undefined;
 
-  /** Warnings for the operator. They do not report mistakes. */
+  /** Warnings for the operator about things that are not mistakes. */
   readonly notices: readonly string[];
 }
 
@@ -64,7 +67,7 @@ export interface Configuration {
  * Reads a configuration folder: `platform.yaml`, `tenants/*.yaml`, the files that these include and, if they exist,
  * `defaults.yaml` and `fleet.lock.yaml`.
  *
- * @throws {ConfigError} that lists all mistakes in all files.
+ * @throws {ConfigError} if a file contains a mistake. The error lists all mistakes in all files.
  */
 export function loadConfig(folder: string): Configuration {
   const platformPath = join(folder, 'platform.yaml');
@@ -166,8 +169,8 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
 }
 
 /**
- * Complaints about a shared file, on top of which tenants' files are layered. The file is checked on its own. A null
- * counts as a missing value, since it only removes a value.
+ * Complaints about a shared file, whose values the files of tenants can override. The file is checked on its own. A
+ * null counts as a missing value, since it only removes a value.
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;

@@ -41,7 +41,7 @@ interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
 
-  /** Set if the account's admin manages the tenant's tokens in the portal. Omitted otherwise. */
+  /** Set if the account's admin manages the tenant's tokens in the service's portal. Omitted otherwise. */
   readonly managedBy?: 'portal';
   readonly scimEnabled: boolean;
   readonly roles: readonly { readonly value: string; readonly displayName: string }[];
@@ -64,10 +64,10 @@ type OfAll = Pick<PlatformConfig, 'readers' | 'signing' | 'streams'> & {
 };
 
 /**
- * The registry of all tenants that the companion service serves.
+ * The registry of all tenants that this project's SCIM service serves.
  *
  * @param sha256 returns the digest of a token, given the name of its secret in the vault. The digest is 64 hex digits,
- *   or a reference.
+ *   or a Terraform reference.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],

@@ -52,7 +52,7 @@ import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 
-/** How long the link to the portal is valid that the service prints at the start, in seconds. */
+/** How long the portal link that the service prints at its start is valid, in seconds. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -65,7 +65,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // The connections that are used here do not count towards any tenant's share.
+  // This work uses connections of its own, which do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -179,8 +179,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await refusalLog.close();
     await overviewLog.close();
     await closeDatabase();
-    // Waits until the log is written. Otherwise the rest would be written while the process ends. If nobody reads the
-    // output any more, that write would fail, and the process would hang.
+    // Waits until the log is written. Otherwise, the rest would be written while the process exits. If nobody reads the
+    // output any more, that write fails, and the process would hang.
     await flushed(log);
     process.exit(0);
   };
@@ -188,8 +188,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * The method by which the admin API identifies its callers: an access token of Entra or, on a developer's machine, a
- * key. Undefined when there is no admin API.
+ * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);
@@ -209,9 +209,7 @@ interface OpenRegistry {
   readonly streams: Streams;
 }
 
-/**
- * Opens the registry file with its tenants and their streams. Without a file, creates demo tenants and their tokens.
- */
+/** Reads the tenants and streams from the registry file. Without a file, creates demo tenants and their tokens. */
 function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & OpenRegistry) {
   if (file === undefined) {
     const demo = createDemoTenant();
@@ -243,7 +241,7 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** The information for someone who tries the service. Tokens are shown nowhere else. */
+/** The text for someone who tries out the service. It is the only place where the tokens are shown. */
 function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
   return `
   SCIM base URL  ${url}
@@ -254,7 +252,7 @@ function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken'
 `;
 }
 
-/** Serves SCIM until the process is asked to stop. */
+/** The command that serves SCIM until the process is asked to stop. */
 export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(
@@ -271,5 +269,5 @@ export const serve = program('entra-scim serve', (command, caller) => {
     );
 });
 
-// The container image starts this file. The command line calls `serve` instead.
+// Starts the service when this file is run, as in the container image. The command line imports `serve` instead.
 if (require.main === module) void serve(process.argv.slice(2), process);

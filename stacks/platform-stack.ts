@@ -147,9 +147,9 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // This resource has no effect of its own. It shows changes to tenants in the plan, because the plan hides the
-    // registry itself, which contains digests. It depends on the service. If a deployment fails, the next plan
-    // therefore shows the changes again.
+    // A plan hides the tenant registry, because the registry contains digests of tokens. This resource has no effect of
+    // its own; it only shows changes to tenants in the plan. It depends on the service, so if a deployment fails, the
+    // next plan shows the changes again.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform),
       dependsOn: [app.resource],

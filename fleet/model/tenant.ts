@@ -115,14 +115,16 @@ export interface TenantConfig extends Pick<
   readonly takeover: Takeover | undefined;
 }
 
-/** The endpoint that Entra provisions into: this project's companion service, or an external SCIM endpoint. */
+/**
+ * The endpoint that Entra provisions into: this project's own SCIM service (`companion`), or an external SCIM endpoint.
+ */
 export type Target =
   | {
       readonly kind: 'companion';
 
       /**
-       * Who manages the tenant's connection to Entra. `portal`: the account's admin, so the tenant has no stack and no token
-       * in the vault.
+       * Who manages the tenant's connection to Entra. `files`: this project's stacks. `portal`: the account's admin, in
+       * the service's portal. Then the tenant has no stack, and no token in the vault.
        */
       readonly managedBy: TenantFile['managedBy'];
       readonly plan: NonNullable<TenantFile['plan']>;
@@ -146,8 +148,8 @@ export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displa
 };
 
 /**
- * Whether a tenant has a stack, which manages its objects in Entra. False for a tenant whose admin sets up Entra with the
- * portal.
+ * Whether a tenant has a stack, which manages its objects in Entra. False for a tenant whose admin sets up Entra with
+ * the service's portal.
  */
 export function hasStack({ target }: Pick<TenantConfig, 'target'>): boolean {
   return target.kind === 'external' || target.managedBy === 'files';

@@ -51,7 +51,9 @@ function goesBack(from: number, to: number, what = 'token'): string {
   return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
 }
 
-/** The generation of a stream's secret must not decrease, as long as the stream has the same name and delivery. */
+/**
+ * The generation of a stream's secret must not decrease, as long as the stream keeps its name and its kind of delivery.
+ */
 function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before?.streams === undefined) return [];
   const earlier = before.streams.map(resolveStream);
@@ -95,7 +97,10 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
   return [file.complain(['token', 'retired'], message)];
 }
 
-/** A tenant that moves to the portal loses its stack. Its objects in Entra must be removed before. */
+/**
+ * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
+ * been removed before.
+ */
 function removedBeforePortal(file: YamlFile, tenant: TenantConfig): Complaint[] {
   if (hasStack(tenant)) return [];
   const message =

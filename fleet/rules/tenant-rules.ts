@@ -262,7 +262,7 @@ const RULES: readonly Rule[] = [
 /**
  * Complaints about values that are valid individually but not in combination.
  *
- * @param tenant the file's values. A rule is skipped if it reads a value whose path is not in `sound`.
+ * @param sound paths of the values that are valid on their own. A rule is skipped if it reads any other value.
  * @param root folder that must contain every file that the tenant's file refers to.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {

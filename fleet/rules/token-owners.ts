@@ -8,7 +8,10 @@ export interface TokenOwners {
   /** Tenants whose token will be deleted, because their files say `state: absent`. */
   readonly leaving: readonly string[];
 
-  /** Tenants with an external endpoint, and tenants of the portal. Their tokens are not in the vault. */
+  /**
+   * Tenants with an external endpoint, and tenants whose admins use the service's portal. Their tokens are not in the
+   * vault.
+   */
   readonly elsewhere: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import type { Path, YamlFile } from './yaml-file';
 
-/** Keys that only a tenant of the companion service can have. */
+/** Keys that only a tenant of this project's SCIM service can have (`target: companion`). */
 const COMPANION_ONLY: readonly Path[] = [
   ['plan'],
   ['token'],
@@ -11,7 +11,7 @@ const COMPANION_ONLY: readonly Path[] = [
   ['provisioning', 'notify'],
 ];
 
-/** Keys that have no meaning for a tenant whose admin uses the portal. */
+/** Keys that have no meaning for a tenant whose admin manages the connection to Entra in the service's portal. */
 export const NOT_IN_PORTAL: readonly Path[] = [
   ['token'],
   ['assignments'],
@@ -22,9 +22,9 @@ export const NOT_IN_PORTAL: readonly Path[] = [
 ];
 
 /**
- * For a tenant with an external endpoint or a tenant of the portal, removes the defaults that do not apply to it. A fleet-wide
- * default has no effect on tenants to which it does not apply. Values that the tenant's own file sets or includes are
- * kept.
+ * Removes the defaults that do not apply to a tenant. For a tenant with an external endpoint, these are the defaults
+ * that only this project's SCIM service supports. For a tenant whose admin uses the service's portal, these are the
+ * keys in NOT_IN_PORTAL. Values that the tenant's own file sets or includes are kept.
  *
  * @param defaults `defaults.yaml` and the files that it includes.
  */

@@ -41,8 +41,8 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 /**
  * Names of the stacks that are affected by changes to these files: the console, the platform, then tenants.
  *
- * A change to a tenant that is provisioned into the companion service also affects the platform, since the platform
- * contains the tenant's roles and tokens.
+ * A change to a tenant of this project's SCIM service also affects the platform, since the platform contains the
+ * tenant's roles and tokens.
  *
  * @param changed paths relative to the project, with slashes.
  */

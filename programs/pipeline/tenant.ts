@@ -12,8 +12,8 @@ export function listTenants(folder: string): Tenant[] {
 }
 
 /**
- * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are to be removed are left out, since
- * there is nothing to compare for them.
+ * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are being removed are left out, since
+ * their files declare nothing that Entra could be compared with.
  */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);

@@ -19,7 +19,7 @@ export interface FleetRow {
   /** `companion` for our own service. For an external endpoint, its tenant URL. */
   readonly target: string;
 
-  /** Who manages the tenant's connection to Entra. */
+  /** Who manages the tenant's connection to Entra: configuration files, or the account's admin in the service's portal. */
   readonly managedBy: 'files' | 'portal';
 
   /** Plan of the account. Null for an external tenant. */
@@ -29,7 +29,10 @@ export interface FleetRow {
   readonly roles: number;
   readonly assignments: number;
 
-  /** Generation of the token that Entra presents. Null for an external tenant and for a tenant of the portal. */
+  /**
+   * Generation of the token that Entra presents. Null for a tenant with an external endpoint, and for a tenant whose
+   * admin uses the service's portal.
+   */
   readonly generation: number | null;
   readonly wave: number;
   readonly deletionProtection: boolean;
