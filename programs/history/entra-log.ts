@@ -22,10 +22,10 @@ export async function entraLog(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<EntraEntry[]> {
-  const { tenants, connection } = await signInFleet(folder, env);
-  const [tenant] = chosenTenants(tenants, [slug]);
+  const fleet = await signInFleet(folder, env);
+  const [tenant] = chosenTenants(fleet, [slug]);
   if (!tenant) return [];
-  const graph = connection.graph(tenant.entraTenantId);
+  const graph = fleet.connection.graph(tenant.entraTenantId);
   const { servicePrincipalId } = await findApplication(tenant, graph);
   const from = new Date(Math.max(Date.now() - KEPT_MS, since ? since.getTime() - AHEAD_MS : 0));
   return readProvisioningLog(graph, servicePrincipalId, { since: from, limit });
