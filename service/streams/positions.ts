@@ -44,7 +44,10 @@ export interface StreamPosition extends StreamKey {
   readonly dueAt: Date | undefined;
 }
 
-/** An attempt to deliver an event. The content of the event is not kept. */
+/**
+ * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
+ * reported as wrong. The content of the event is not kept.
+ */
 export interface Attempt {
   readonly at: Date;
   readonly eventId: string;
@@ -53,11 +56,11 @@ export interface Attempt {
   /** `ended` means that the receiver wants no more events. */
   readonly outcome: 'ended' | 'failed' | 'taken';
 
-  /** HTTP status of the answer. Undefined when there was no answer. */
+  /** HTTP status of the answer. Undefined when there was no answer, and for a receiver that polls. */
   readonly status: number | undefined;
 
-  /** Time that the receiver took, in milliseconds. */
-  readonly ms: number;
+  /** Time that the receiver took, in milliseconds. Undefined for a receiver that polls. */
+  readonly ms: number | undefined;
 
   /** The reason for the failure. */
   readonly reason: string | undefined;
@@ -148,9 +151,10 @@ export interface Positions {
    * Moves a polling receiver forward.
    *
    * @param from the position that was read. Nothing changes if the receiver has moved since then.
+   * @param attempts what the receiver did with the tokens, for the log.
    * @returns whether the receiver was moved.
    */
-  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 
   /** The latest attempts, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;

@@ -146,7 +146,7 @@ describe('in the form for a cluster', () => {
     expect(inserts.length).toBeGreaterThan(5);
     for (const text of inserts) {
       expect(text).toMatch(
-        /^insert into \w+ \(tenant_id, [^)]*\)\s+(values|select (users|groups)\.tenant_id,[^;]* from \2\b)/,
+        /^insert into \w+ \(tenant_id, [^)]*\)\s+(values|select (users|groups|stream_positions)\.tenant_id,[^;]* from \2\b)/,
       );
     }
   });
