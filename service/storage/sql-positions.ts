@@ -6,7 +6,7 @@ import type { Attempt, Control, Positions, Progress, StreamKey, StreamPosition }
 import type { Database } from './database';
 import {
   ACKNOWLEDGE,
-  APPEND_DELIVERY,
+  APPEND_DELIVERIES,
   BEGIN,
   CATCH_UP,
   DELIVERIES,
@@ -97,10 +97,14 @@ export class SqlPositions implements Positions {
     await this.#db.run(key.tenant, POSTPONE.with(key));
   };
 
-  acknowledge: Positions['acknowledge'] = async (key, from, to) => {
+  acknowledge: Positions['acknowledge'] = (key, from, to, attempts = []) => {
     const before = { cursorBefore: from.cursor, acknowledgedBefore: from.acknowledged };
-    const moved = await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, ...to, ...before }));
-    return moved.length > 0;
+    return this.#db.transaction(key.tenant, async ({ run, finish }) => {
+      const moved = await run(ACKNOWLEDGE.with({ ...key, ...to, ...before }));
+      if (moved.length === 0) return false;
+      await finish(...logOf(key, attempts));
+      return true;
+    });
   };
 
   attempts: Positions['attempts'] = async (key, asked) =>
@@ -117,20 +121,29 @@ export class SqlPositions implements Positions {
   /** Changes a position and logs attempts, in one transaction. @returns whether the position was changed. */
   async #write(key: StreamKey, change: Step, attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
-      const log = attempts.map((each) =>
-        APPEND_DELIVERY.with({
-          tenant: key.tenant,
-          stream: key.stream,
-          id: uuidV7(),
-          ...each,
-          status: each.status ?? null,
-          reason: each.reason ?? null,
-        }),
-      );
-      const [rows] = await Promise.all([run(change), finish(...log)]);
+      const [rows] = await Promise.all([run(change), finish(...logOf(key, attempts))]);
       return rows.length > 0;
     });
   }
+}
+
+/** The statements that log attempts: one for all of them, or none. */
+function logOf({ tenant, stream }: StreamKey, attempts: readonly Attempt[]): readonly Step[] {
+  if (attempts.length === 0) return [];
+  return [
+    APPEND_DELIVERIES.with({
+      tenant,
+      stream,
+      ids: attempts.map(() => uuidV7()),
+      at: attempts.map(({ at }) => at),
+      eventIds: attempts.map(({ eventId }) => eventId),
+      eventTypes: attempts.map(({ eventType }) => eventType),
+      outcomes: attempts.map(({ outcome }) => outcome),
+      statuses: attempts.map(({ status }) => status),
+      ms: attempts.map(({ ms }) => ms),
+      reasons: attempts.map(({ reason }) => reason),
+    }),
+  ];
 }
 
 function changeOf(key: StreamKey, control: Control): Step {
@@ -178,7 +191,7 @@ interface AttemptRow {
   readonly event_type: Attempt['eventType'];
   readonly outcome: Attempt['outcome'];
   readonly status: number | null;
-  readonly ms: number;
+  readonly ms: number | null;
   readonly reason: string | null;
 }
 
@@ -189,7 +202,7 @@ function toAttempt(row: AttemptRow): Attempt {
     eventType: row.event_type,
     outcome: row.outcome,
     status: row.status ?? undefined,
-    ms: row.ms,
+    ms: row.ms ?? undefined,
     reason: row.reason ?? undefined,
   };
 }

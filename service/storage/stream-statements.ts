@@ -120,16 +120,20 @@ export const ACKNOWLEDGE = statement<StreamKey & Acknowledged & Record<'acknowle
     returning stream`,
 );
 
-export const APPEND_DELIVERY = statement<StreamKey & { readonly id: string } & Record<DeliveryFact, unknown>>(
-  'append-delivery',
+export const APPEND_DELIVERIES = statement<StreamKey & Record<DeliveryFact, readonly unknown[]>>(
+  'append-deliveries',
   (value) => sql`
     insert into deliveries (tenant_id, stream, at, id, event_id, event_type, outcome, status, ms, reason)
-    values (${value('tenant')}, ${value('stream')}, ${value('at')}, ${value('id')}, ${value('eventId')},
-            ${value('eventType')}, ${value('outcome')}, ${value('status')}, ${value('ms')}, ${value('reason')})
+    select stream_positions.tenant_id, stream, each.*
+      from stream_positions,
+           unnest(${value('at')}::timestamptz[], ${value('ids')}::uuid[], ${value('eventIds')}::text[],
+                  ${value('eventTypes')}::text[], ${value('outcomes')}::text[], ${value('statuses')}::smallint[],
+                  ${value('ms')}::integer[], ${value('reasons')}::text[]) as each
+     where ${own(value)}
     on conflict do nothing`,
 );
 
-type DeliveryFact = 'at' | 'eventId' | 'eventType' | 'ms' | 'outcome' | 'reason' | 'status';
+type DeliveryFact = 'at' | 'eventIds' | 'eventTypes' | 'ids' | 'ms' | 'outcomes' | 'reasons' | 'statuses';
 
 export const DELIVERIES = statement<StreamKey & AttemptsAsked>(
   'deliveries',

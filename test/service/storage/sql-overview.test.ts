@@ -53,7 +53,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('shows a tenant by itself as it is now, without waiting for a note', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [], []);
+    await overview.note(tenant, []);
     await insertUsers(tenant, 1, 0);
 
     expect((await overview.of(tenant)).counts.activeUsers).toBe(1);
@@ -88,14 +88,14 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('counts what is there once its turn comes, when another replica counts at the same time', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [], []);
+    await overview.note(tenant, []);
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query('begin');
     await other.query(`set local scim.tenant = '${tenant}'`);
     await other.query(`select from scim.tenant_counts where tenant_id = '${tenant}' for update`);
 
-    const noting = overview.note(tenant, [], []);
+    const noting = overview.note(tenant, []);
     while (!(await lockWaits(database.url))) await new Promise((done) => setTimeout(done, 10));
     await insertUsers(tenant, 1, 0);
     await other.query('commit');
@@ -116,10 +116,9 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
     test('add up the requests that replicas note', async () => {
       const tenant = randomUUID();
-      await overview.note(tenant, [], [{ hour: hour(1), accepted: 5, refused: 1, failed: 0 }]);
+      await overview.note(tenant, [{ hour: hour(1), accepted: 5, refused: 1, failed: 0 }]);
       await overview.note(
         tenant,
-        [],
         [
           { hour: hour(1), accepted: 2, refused: 0, failed: 4 },
           { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
@@ -137,7 +136,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
       const tenant = randomUUID();
       for (const behind of ['5 minutes', '2 hours', '10 seconds']) {
         await putStream(tenant, behind);
-        await overview.note(tenant, [], []);
+        await overview.note(tenant, []);
       }
 
       const lags = await overview.lags(tenant, hour(1));
@@ -152,7 +151,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
         text: `insert into stream_positions (tenant_id, stream, cursor) values ($1, 'product', '')`,
         values: [tenant],
       });
-      await overview.note(tenant, [], []);
+      await overview.note(tenant, []);
 
       expect((await overview.lags(tenant, hour(1))).map(({ seconds }) => seconds)).toEqual([0]);
     });
@@ -165,7 +164,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
                select $1, 'product', at, 1 from unnest($2::timestamptz[]) as at`,
         values: [tenant, requests.map((each) => each.hour)],
       });
-      await overview.note(tenant, [], requests);
+      await overview.note(tenant, requests);
 
       const kept = [hour(24 * 7)];
       expect((await overview.requests(tenant, hour(24 * 30))).map((each) => each.hour)).toEqual(kept);
