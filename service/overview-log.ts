@@ -7,28 +7,28 @@ import type { Overview, TokenCalls } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
 import type { OnOutcome } from './http/outcome';
 
-/** Interval for checking which tenants have something new to store. */
+/** How often to check which tenants have something to store, in milliseconds. */
 const ROUND_MS = 5_000;
 
-/** Minimum interval between two records of a tenant. */
+/** Minimum time between two writes for a tenant, in milliseconds. */
 const TENANT_MS = 60_000;
 
 /**
- * Interval for storing a tenant that has no new calls. Even without calls, the count of refusals in the last 24 hours
- * changes. And another replica may have ended before it stored its calls.
+ * Time after which a tenant is written even if it has no new calls, in milliseconds. The count of refusals in the last
+ * 24 hours changes even without calls, and another replica may have ended before it stored its calls.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * Minimum time between a call and the record of it. The record contains a count of refusals, which themselves reach
- * history with a delay.
+ * Minimum time between a call and the write for it, in milliseconds. The write also stores a count of refusals, and
+ * refusals reach history with a delay.
  */
 const SETTLE_MS = 3_000;
 
-/** Pause after a failed write. */
+/** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
-/** What is not yet stored about a tenant: the last calls with each token. */
+/** The calls of a tenant that are not stored yet: for each token, the last ones. */
 interface News {
   /** Time of the first call that is not stored yet, in milliseconds. */
   readonly since: number;
@@ -41,8 +41,8 @@ interface Times {
 }
 
 /**
- * Stores for all replicas when tokens were last used and what each tenant contains: soon after a call, at most once a
- * minute per tenant, and once an hour without calls.
+ * Stores when tokens were last used and what each tenant contains, so that all replicas know. Writes soon after a call
+ * but not more than once a minute per tenant, and once an hour without calls.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -70,7 +70,7 @@ export class OverviewLog {
     tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
-  /** Stores what is due, again and again, until stopped. */
+  /** Regularly stores what is not stored yet, until `stopped` aborts. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       const pause = await this.#noteDue(stopped);
@@ -98,8 +98,8 @@ export class OverviewLog {
       try {
         const begun = performance.now();
         await this.#note(slug);
-        // Leaves the shared connections to others for as long as this tenant took, so that this work uses them at most
-        // half of the time, however many tenants are due.
+        // Pauses for as long as the write took, so that this work uses the shared connections at most half of the time,
+        // however many tenants there are.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
         this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);
@@ -126,7 +126,7 @@ export class OverviewLog {
     }
   }
 
-  /** Keeps calls that could not be stored. Calls that were made in the meantime take precedence. */
+  /** Keeps calls that could not be stored. Later calls take precedence. */
   #keep(slug: string, news: News | undefined): void {
     if (!news) return;
     for (const [token, later] of this.#news.get(slug)?.tokens ?? []) {

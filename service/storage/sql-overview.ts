@@ -20,7 +20,7 @@ import {
   NOTE_CALLS,
 } from './overview-statements';
 
-/** The overview in PostgreSQL: a row for each tenant and for each token that was used for it. */
+/** The overview in PostgreSQL: one row per tenant for its counts, and one row per token for its calls. */
 export class SqlOverview implements Overview {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
 
