@@ -11,6 +11,7 @@ import {
   CATCH_UP,
   DELIVERIES,
   DUE,
+  END,
   FAIL,
   HAND_OVER,
   NOTE_CONTROL,
@@ -77,20 +78,21 @@ export class SqlPositions implements Positions {
   };
 
   save: Positions['save'] = (lease, progress) =>
-    this.#write(lease, SAVE.with({ ...lease, ...progress }), progress.attempts);
+    this.#write(lease, [SAVE.with({ ...lease, ...progress })], progress.attempts);
 
   release: Positions['release'] = async (lease, progress) => {
-    if (await this.#write(lease, RELEASE.with({ ...lease, ...progress }), progress.attempts)) return true;
+    if (await this.#write(lease, [RELEASE.with({ ...lease, ...progress })], progress.attempts)) return true;
     const [row] = await this.#db.run(lease.tenant, CATCH_UP.with(lease));
     return row === undefined; // true if another process holds the lease by now
   };
 
   handOver: Positions['handOver'] = async (lease, progress) => {
-    await this.#write(lease, HAND_OVER.with({ ...lease, ...progress }), progress.attempts);
+    await this.#write(lease, [HAND_OVER.with({ ...lease, ...progress })], progress.attempts);
   };
 
   fail: Positions['fail'] = async (lease, failure) => {
-    await this.#write(lease, FAIL.with({ ...lease, ...failure }), failure.attempts);
+    const ended = failure.pauseSeconds === undefined ? [END.with(lease)] : [];
+    await this.#write(lease, [...ended, FAIL.with({ ...lease, ...failure })], failure.attempts);
   };
 
   postpone: Positions['postpone'] = async (key) => {
@@ -112,43 +114,40 @@ export class SqlPositions implements Positions {
 
   control: Positions['control'] = async (key, control, by) =>
     this.#db.transaction(key.tenant, async ({ run, finish }) => {
-      const changed = await run(changeOf(key, control));
-      if (changed.length === 0) return false;
+      const changes = await Promise.all(changesOf(key, control).map((change) => run(change)));
+      if (changes.at(-1)?.length === 0) return false;
       await finish(NOTE_CONTROL.with({ ...noteOf(key, control, by) }));
       return true;
     });
 
-  /** Changes a position and logs attempts, in one transaction. @returns whether the position was changed. */
-  async #write(key: StreamKey, change: Step, attempts: Progress['attempts']): Promise<boolean> {
+  /** Changes a position and logs attempts, in one transaction. @returns whether the last change found the position. */
+  async #write(key: StreamKey, changes: readonly Step[], attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
-      const [rows] = await Promise.all([run(change), finish(...logOf(key, attempts))]);
-      return rows.length > 0;
+      const log = attempts.map((each) =>
+        APPEND_DELIVERY.with({
+          tenant: key.tenant,
+          stream: key.stream,
+          id: uuidV7(),
+          ...each,
+          status: each.status ?? null,
+          reason: each.reason ?? null,
+        }),
+      );
+      const [found] = await Promise.all([Promise.all(changes.map((change) => run(change))), finish(...log)]);
+      return found.at(-1)?.length !== 0;
     });
   }
 }
 
-/** The statements that log attempts: one for all of them, or none. */
-function logOf({ tenant, stream }: StreamKey, attempts: readonly Attempt[]): readonly Step[] {
-  if (attempts.length === 0) return [];
-  return [
-    APPEND_DELIVERIES.with({
-      tenant,
-      stream,
-      ids: attempts.map(() => uuidV7()),
-      at: attempts.map(({ at }) => at),
-      eventIds: attempts.map(({ eventId }) => eventId),
-      eventTypes: attempts.map(({ eventType }) => eventType),
-      outcomes: attempts.map(({ outcome }) => outcome),
-      statuses: attempts.map(({ status }) => status),
-      ms: attempts.map(({ ms }) => ms),
-      reasons: attempts.map(({ reason }) => reason),
-    }),
-  ];
-}
-
-function changeOf(key: StreamKey, control: Control): Step {
-  if (control.action === 'replay') return REPLAY.with({ ...key, cursor: control.cursor });
-  return (control.action === 'pause' ? PAUSE : RESUME).with(key);
+function changesOf(key: StreamKey, control: Control): Step[] {
+  switch (control.action) {
+    case 'pause':
+      return [PAUSE.with(key)];
+    case 'resume':
+      return [RESUME.with(key)];
+    case 'replay':
+      return [RESUME.with(key), REPLAY.with({ ...key, cursor: control.cursor })];
+  }
 }
 
 function noteOf(key: StreamKey, { action }: Control, by: Origin) {
