@@ -8,25 +8,25 @@ import type { TenantRegistry } from './directory/tenant-registry';
 import type { OnOutcome } from './http/outcome';
 import { RequestsByHour } from './requests-by-hour';
 
-/** Interval for checking which tenants have something new to store. */
+/** How often to check which tenants have something to store, in milliseconds. */
 const ROUND_MS = 5_000;
 
-/** Minimum interval between two records of a tenant. */
+/** Minimum time between two writes for a tenant, in milliseconds. */
 const TENANT_MS = 60_000;
 
 /**
- * Interval for storing a tenant that has no new calls. Even without calls, the count of refusals in the last 24 hours
- * changes. And another replica may have ended before it stored its calls.
+ * Time after which a tenant is written even if it has no new calls, in milliseconds. The count of refusals in the last
+ * 24 hours changes even without calls, and another replica may have ended before it stored its calls.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * Minimum time between a call and the record of it. The record contains a count of refusals, which themselves reach
- * history with a delay.
+ * Minimum time between a call and the write for it, in milliseconds. The write also stores a count of refusals, and
+ * refusals reach history with a delay.
  */
 const SETTLE_MS = 3_000;
 
-/** Pause after a failed write. */
+/** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
 /** What is not yet stored about a tenant: the last calls with each token, and the requests of Entra. */
@@ -78,7 +78,7 @@ export class OverviewLog {
     if (outcome !== 'failed') tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
-  /** Stores what is due, again and again, until stopped. */
+  /** Regularly stores what is not stored yet, until `stopped` aborts. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       const pause = await this.#noteDue(stopped);
@@ -106,8 +106,8 @@ export class OverviewLog {
       try {
         const begun = performance.now();
         await this.#note(slug);
-        // Leaves the shared connections to others for as long as this tenant took, so that this work uses them at most
-        // half of the time, however many tenants are due.
+        // Pauses for as long as the write took, so that this work uses the shared connections at most half of the time,
+        // however many tenants there are.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
         this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);

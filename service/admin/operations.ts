@@ -27,7 +27,7 @@ import {
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
-/** The sources from which the admin API answers. */
+/** What the admin API depends on. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;

@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** A whole number in a query, where all values arrive as strings. */
+/** The schema of a whole number in a query, where all values arrive as strings. */
 export const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
@@ -33,7 +33,7 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-/** The `cursor` of a request, which is the `next` of the previous page. `read` decodes it. */
+/** The schema of the parameter `cursor`, whose value is the `next` of the previous page. `read` decodes the value. */
 const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()
@@ -289,7 +289,7 @@ export const accountChangedSchema = z.object({
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
 
-/** A page of a list. */
+/** The schema of one page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable().describe('`cursor` of the next page.') });
 }

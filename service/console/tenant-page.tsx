@@ -14,7 +14,7 @@ import { TenantFrame, tenantUrl } from './tenant-frame';
 import { stateOf } from './tenant-state';
 import type { Visit } from './visit';
 
-/** The overview of one tenant: its state, its requests over time, its users by role, and its latest changes. */
+/** The overview page of one tenant: its state, its requests over time, its users by role, and its latest changes. */
 export async function tenantPage(visit: Visit): Promise<VNode> {
   const { ask, path, query, now } = visit;
   const { tenant: slug = '' } = path;

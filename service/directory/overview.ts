@@ -1,12 +1,9 @@
-/**
- * The state of each tenant, based on the data that all replicas have stored. Each replica stores its data with a delay
- * of at most a minute.
- */
+/** The state of each tenant, as stored by all replicas. Each replica stores its data at least once a minute. */
 export interface Overview {
-  /** The state of all known tenants, read in one call. */
+  /** The state of all known tenants. Costs a single call. */
   all(): Promise<OverviewOfAll>;
 
-  /** The state of one tenant. Its users and groups are counted during this call. */
+  /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
   /**
@@ -46,13 +43,16 @@ export interface TenantCounts {
   readonly inactiveUsers: number;
   readonly groups: number;
 
-  /** Number of requests refused in the 24 hours before the count. Includes only requests that history still keeps. */
+  /**
+   * Number of requests that were refused in the 24 hours before the count. Refusals that history no longer keeps are
+   * not included.
+   */
   readonly refusals: number;
 }
 
 /**
- * When a token was last accepted and last refused for a tenant. A request that failed because of the service counts as
- * neither accepted nor refused.
+ * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
+ * service counts as neither.
  */
 export interface TokenCalls {
   readonly tokenId: string;

@@ -24,7 +24,7 @@ export interface CallsRow {
   readonly refused: Date | null;
 }
 
-/** The numbers of a tenant's users, groups and refused requests, counted in indexes. */
+/** Counts a tenant's users, groups and refused requests. Indexes alone are enough for the counts. */
 const counted = (value: Parameter<OfTenant>) => sql`
   select statement_timestamp() as counted_at, total - inactive as active_users, inactive as inactive_users, groups, refusals
     from (select (select count(*)::integer from users where tenant_id = ${value('tenant')}) as total,
@@ -66,7 +66,8 @@ export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
      where excluded.accepted is not null or excluded.refused is not null`,
 );
 
-// Locks the row. So two replicas that count at the same time take turns, and the later count is stored last.
+// Locks the row, so that replicas that count at the same time do so one after the other, and the later count is stored
+// last.
 export const LOCK_COUNTS = statement<OfTenant>(
   'lock-counts',
   (value) => sql`
