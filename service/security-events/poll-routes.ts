@@ -34,8 +34,8 @@ export interface PollRoutes extends SecurityEvents {
 }
 
 /**
- * The route from which receivers poll their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents": 10,
- * "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` returns `{ "sets": { "{jti}": "{token}" },
+ * The route at which receivers poll for their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents":
+ * 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` returns `{ "sets": { "{jti}": "{token}" },
  * "moreAvailable": false }`.
  *
 <<<<<<< HEAD

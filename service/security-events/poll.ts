@@ -25,7 +25,7 @@ const MOVES_MAX = 5;
 /** The stored positions of receivers. */
 export type PollPositions = Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
 
-/** The polls of a receiver for the tokens of one tenant. */
+/** Lets one receiver poll for the tokens of one tenant. */
 export class Poll {
   readonly #key: StreamKey;
   readonly #stream: PollStream;

@@ -16,7 +16,7 @@ import type { SigningKeys } from './signing-keys';
  */
 const MENDED_SECONDS = 300;
 
-/** What a delivery depends on, apart from its stream. */
+/** The dependencies of a delivery, apart from its stream. */
 export interface PushOptions {
   /** Public URL of the service, which is the issuer of the tokens. */
   readonly publicUrl: string;

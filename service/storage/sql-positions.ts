@@ -28,7 +28,7 @@ import {
 } from './stream-statements';
 import type { Step } from './transaction';
 
-/** Namespace for name-based UUIDs of streams, under which history records the changes to a stream. */
+/** Namespace for UUIDs that are derived from the names of streams, because history identifies everything by a UUID. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
 /**
@@ -41,7 +41,7 @@ const TAKES_MAX = 3;
 export class SqlPositions implements Positions {
   readonly #db: Database;
 
-  /** @param db should have its own connections, apart from those that serve SCIM requests. */
+  /** @param db a database with separate connections, so that streams do not compete with SCIM requests. */
   constructor(db: Database) {
     this.#db = db;
   }
@@ -71,7 +71,7 @@ export class SqlPositions implements Positions {
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
       if (found?.state !== 'active') return { notBefore: undefined };
-      // A stream without failures has no pause, so its holder has just given the lease up. Another attempt may succeed.
+      // Without failures, there is no pause: the holder has just given the lease up, so another attempt may succeed.
       if (found.failures > 0) return { notBefore: found.dueAt };
     }
     return undefined;

@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the process that holds the stream's lease that there may be new events. */
+/** Sets a mark for the process that holds the stream's lease: there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`

@@ -20,7 +20,7 @@ export interface StreamPosition extends StreamKey {
   /** The position after the last event that the receiver accepted, or that was skipped because of its type. */
   readonly cursor: string;
 
-  /** Ids of tokens that a polling receiver has acknowledged before acknowledging an older token. */
+  /** Ids of acknowledged tokens that come after an unacknowledged token. Only receivers that poll have them. */
   readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
@@ -33,7 +33,7 @@ export interface StreamPosition extends StreamKey {
   /** Time of the first failed attempt since the last success. */
   readonly failingSince: Date | undefined;
 
-  /** Why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
+  /** The reason why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
   readonly lastError: string | undefined;
 
   /** Time of the oldest known event that the receiver has not accepted yet. Undefined when there is no such event. */
@@ -73,7 +73,7 @@ export interface Attempt {
 /** The progress of a receiver that polls. */
 export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
-/** What the process that delivers a stream stores about its progress. */
+/** The progress of a stream, as stored by the process that delivers it. */
 export interface Progress {
   readonly cursor: string;
   readonly behindSince: Date | undefined;
@@ -82,7 +82,7 @@ export interface Progress {
   readonly attempts: readonly Attempt[];
 }
 
-/** What the process that delivers a stream stores when an event could not be delivered. */
+/** The state of a stream after a failed delivery, as stored by the process that delivers it. */
 export interface Failure extends Progress {
   readonly failures: number;
   readonly reason: string;
@@ -102,7 +102,7 @@ export type Lease = StreamKey & {
 /** Duration of a lease: several times longer than the delivery of one event may take. */
 export const LEASE_SECONDS = 60;
 
-/** Which part of a stream's log to read. The latest attempt comes first. */
+/** The part of a stream's log to read. The latest attempt comes first. */
 export interface AttemptsAsked {
   readonly count: number;
   readonly before: Date | undefined;
@@ -181,7 +181,7 @@ export interface Positions {
 }
 
 /**
- * What an operator may do to a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at
- * a cursor, whatever the stream's state.
+ * An operator's action on a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at a
+ * cursor, whatever the stream's state.
  */
 export type Control = { readonly action: 'pause' | 'resume' } | { readonly action: 'replay'; readonly cursor: string };
