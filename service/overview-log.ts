@@ -6,6 +6,7 @@ import { databaseTrouble } from './database-trouble';
 import type { Overview, TokenCalls } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
 import type { OnOutcome } from './http/outcome';
+import { RequestsByHour } from './requests-by-hour';
 
 /** How often to check which tenants have something to store, in milliseconds. */
 const ROUND_MS = 5_000;
@@ -28,11 +29,12 @@ const SETTLE_MS = 3_000;
 /** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
-/** The calls of a tenant that are not stored yet: for each token, the last ones. */
+/** What is not yet stored about a tenant: the last calls with each token, and the requests of Entra. */
 interface News {
-  /** Time of the first call that is not stored yet, in milliseconds. */
+  /** Time of the first request that is not stored yet, in milliseconds. */
   readonly since: number;
   readonly tokens: Map<string, Times>;
+  readonly requests: RequestsByHour;
 }
 
 interface Times {
@@ -41,8 +43,8 @@ interface Times {
 }
 
 /**
- * Stores when tokens were last used and what each tenant contains, so that all replicas know. Stores new calls within a
- * minute, but only once a minute per tenant. Without calls, stores once an hour.
+ * Stores for all replicas when tokens were last used, how many requests Entra sent in each hour, and what each tenant
+ * contains: soon after a request, at most once a minute per tenant, and once an hour without requests.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -61,13 +63,19 @@ export class OverviewLog {
   }
 
   readonly onOutcome: OnOutcome = ({ principal, status }) => {
-    if (!principal?.tenant || status >= 500) return;
+    if (!principal?.tenant) return;
     const { slug } = principal.tenant;
     const at = this.#now();
-    const { tokens, since } = this.#news.get(slug) ?? { tokens: new Map<string, Times>(), since: at.getTime() };
-    this.#news.set(slug, { tokens, since });
-    const outcome = status < 400 ? 'accepted' : 'refused';
-    tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
+    const news: News = this.#news.get(slug) ?? {
+      since: at.getTime(),
+      tokens: new Map(),
+      requests: new RequestsByHour(),
+    };
+    this.#news.set(slug, news);
+    const { tokens, requests } = news;
+    const outcome = outcomeOf(status);
+    if (principal.scope === 'provision') requests.add(at, { [outcome]: 1 });
+    if (outcome !== 'failed') tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
   /** Stores new calls at regular intervals, until `stopped` aborts. */
@@ -118,7 +126,7 @@ export class OverviewLog {
       return { tokenId, accepted, refused };
     });
     try {
-      await this.#overview.note(slug, calls);
+      await this.#overview.note(slug, calls, news?.requests.items() ?? []);
       this.#notedAt.set(slug, this.#now().getTime());
     } catch (error) {
       this.#keep(slug, news);
@@ -126,10 +134,12 @@ export class OverviewLog {
     }
   }
 
-  /** Keeps calls that could not be stored. Later calls take precedence. */
+  /** Keeps what could not be stored. Calls that were made in the meantime take precedence. */
   #keep(slug: string, news: News | undefined): void {
     if (!news) return;
-    for (const [token, later] of this.#news.get(slug)?.tokens ?? []) {
+    const meanwhile = this.#news.get(slug);
+    for (const { hour, ...counts } of meanwhile?.requests.items() ?? []) news.requests.add(hour, counts);
+    for (const [token, later] of meanwhile?.tokens ?? []) {
       const { accepted, refused } = later;
       const before = news.tokens.get(token);
       news.tokens.set(token, { accepted: accepted ?? before?.accepted, refused: refused ?? before?.refused });
@@ -140,4 +150,9 @@ export class OverviewLog {
   #tell(error: unknown, what: string): void {
     this.#log.warn({ reason: databaseTrouble(error) }, what);
   }
+}
+
+function outcomeOf(status: number): 'accepted' | 'failed' | 'refused' {
+  if (status >= 500) return 'failed';
+  return status < 400 ? 'accepted' : 'refused';
 }

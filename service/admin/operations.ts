@@ -9,6 +9,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 import { writeCursor } from './cursor';
 import { slugIn } from './find-tenant';
 import { operation } from './operation';
+import { plotOperations } from './plot-operations';
 import { Problem } from './problem';
 import { rosterOperations } from './roster-operations';
 import {
@@ -41,6 +42,7 @@ const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema })
 export function operationsOn({ registry, history, overview, roster }: AdminSources) {
   return [
     ...tenantOperations(registry, overview),
+    ...plotOperations(registry, overview),
     ...rosterOperations(registry, roster),
     ...historyOperations(registry, history),
   ];

@@ -95,6 +95,10 @@ export const namesQuery = z.strictObject({
   name: z.string().min(1).max(1_000).describe('userName or displayName, ignoring case.'),
 });
 
+export const hoursQuery = z.strictObject({
+  since: since.optional().describe('Only hours that begin at this time or later. Default: all that are kept.'),
+});
+
 const group = z.object({ id: id('Id of the group.'), name: z.string() });
 const member = z.object({
   id: id('Id of the user.'),
@@ -229,6 +233,31 @@ const countsSchema = z
       .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
   })
   .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
+
+export const requestsInHourSchema = z
+  .object({
+    hour: time('Beginning of the hour.'),
+    accepted: z.number().int().describe('Answered below 400.'),
+    refused: z.number().int().describe('Answered with 400 to 499.'),
+    failed: z.number().int().describe('Answered with 500 or more: a fault of the service, which Entra repeats.'),
+  })
+  .meta({ id: 'RequestsInHour', description: 'The requests of Entra in an hour.' });
+
+export const lagInHourSchema = z
+  .object({
+    stream: z.string().describe('Name of the stream.'),
+    hour: time('Beginning of the hour.'),
+    seconds: z.number().int().describe('The highest age of the oldest event that the receiver had not accepted.'),
+  })
+  .meta({ id: 'LagInHour', description: 'How far behind the receiver of a stream was in an hour.' });
+
+export const usersOfRoleSchema = z
+  .object({
+    role: z.string().nullable().describe('Value of the account role. Null for users without one.'),
+    active: z.number().int(),
+    inactive: z.number().int(),
+  })
+  .meta({ id: 'UsersOfRole', description: 'How many users have an account role.' });
 
 export const readersSchema = z.object({ items: z.array(tokenSchema) });
 

@@ -144,6 +144,6 @@ function shownStream(status: StreamStatus): z.input<typeof streamSchema> {
 }
 
 function shownAttempt(attempt: Attempt): z.input<typeof deliverySchema> {
-  const { at, status, reason } = attempt;
-  return { ...attempt, at: at.toISOString(), status: status ?? null, reason: reason ?? null };
+  const { at, status, ms, reason } = attempt;
+  return { ...attempt, at: at.toISOString(), status: status ?? null, ms: ms ?? null, reason: reason ?? null };
 }

@@ -73,14 +73,12 @@ export const streamSchema = z
 
 export const deliverySchema = z
   .object({
-    at: time('When the event was sent.'),
+    at: time('When the event was sent, or when a receiver that polls acknowledged it or reported it as wrong.'),
     eventId: z.string(),
     eventType: z.string(),
-    outcome: z
-      .enum(['taken', 'failed', 'ended'])
-      .describe('`taken`: the receiver accepted the event. `ended`: it refuses all further events.'),
-    status: z.number().int().nullable().describe('HTTP status of the answer. Null when there was no answer.'),
-    ms: z.number().int().describe('How long the receiver took, in milliseconds.'),
+    outcome: z.enum(['taken', 'failed', 'ended']).describe('`ended`: the receiver wants no more.'),
+    status: z.number().int().nullable().describe('Status of the answer. Null when there was none.'),
+    ms: z.number().int().describe('How long the receiver took, in milliseconds. Null for one that polls.').nullable(),
     reason: z.string().nullable(),
   })
   .meta({ id: 'Delivery', description: 'An attempt to deliver an event.' });

@@ -7,10 +7,22 @@ export interface Overview {
   of(tenant: string): Promise<TenantOverview>;
 
   /**
-   * Stores when a tenant's tokens were last used, together with current counts of the tenant. An earlier time never
-   * replaces a later one.
+   * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
+   * hours that are more than a week ago.
    */
-  note(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
+  requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
+
+  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
+
+  /** Users by account role. They are counted during this call, which reads all users of the tenant. */
+  usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
+
+  /**
+   * Stores when tokens were last used for a tenant, and also the tenant's counts and how far behind its streams are. An
+   * earlier time never replaces a later one. The requests are added to those that are stored already.
+   */
+  note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
@@ -54,4 +66,30 @@ export interface KnownToken extends TokenCalls {
 
   /** When a replica first stored the token. */
   readonly knownSince: Date;
+}
+
+/** Requests of Entra in an hour, by how they were answered: below 400, with 400 to 499, and with 500 or more. */
+export interface RequestsInHour {
+  /** Beginning of the hour, in UTC. */
+  readonly hour: Date;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly failed: number;
+}
+
+/** How far behind a stream was in an hour. */
+export interface LagInHour {
+  /** Name of the stream. */
+  readonly stream: string;
+  readonly hour: Date;
+
+  /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */
+  readonly seconds: number;
+}
+
+export interface UsersOfRole {
+  /** Value of the account role. Null for users without one. */
+  readonly role: string | null;
+  readonly active: number;
+  readonly inactive: number;
 }

@@ -1,3 +1,4 @@
+import { tenantUrlOf } from '../../entra/tenant-url';
 import type { History } from '../directory/history';
 import type { Overview } from '../directory/overview';
 import type { PortalAccounts } from '../directory/portal-account';
@@ -32,8 +33,7 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
     ]);
     return {
       tenant,
-      // The query parameter makes Entra send PATCH requests that comply with the RFC.
-      tenantUrl: `${publicUrl}${SCIM_PATH}?aadOptscim062020`,
+      tenantUrl: tenantUrlOf(`${publicUrl}${SCIM_PATH}`),
       tokens: isInPortal ? made.filter(({ revokedAt }) => !revokedAt) : await fromFiles(tenant),
       tokensMade: made.length,
       changes: changes.items,

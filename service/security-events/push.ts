@@ -5,6 +5,7 @@ import { NoAnswer, post, type PostAnswer } from '../streams/post';
 import { SecretError, type Secrets } from '../streams/secrets';
 import type { PushStream } from '../streams/stream';
 
+import { complaintOf } from './complaint';
 import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 import { SET_TYPE, signSet } from './sign-set';
 import type { SigningKeys } from './signing-keys';
@@ -78,7 +79,7 @@ export class PushDelivery implements Delivery {
   #answerOf({ status, retryAfterSeconds: pause, body }: PostAnswer): Answer {
     if (status >= 200 && status < 300) return { taken: true, status };
     if (status === 410) return { taken: false, status, reason: 'it answered 410: it wants no more events', end: true };
-    const complaint = this.#complaintIn(body);
+    const complaint = complaintOf(errIn(body), this.#parties);
     if (complaint !== undefined) {
       return { taken: false, status, reason: `it answered ${status}: ${complaint}`, pause: pause ?? MENDED_SECONDS };
     }
@@ -87,6 +88,7 @@ export class PushDelivery implements Delivery {
     const refused: Refused = { taken: false, status, reason: `it answered ${status}${remedy}` };
     return pause === undefined ? refused : { ...refused, pause };
   }
+<<<<<<< HEAD
 
   /**
    * Explains the error code in a receiver's answer (RFC 8935 §2.4), and says what to do. Omits the receiver's own
@@ -111,6 +113,8 @@ export class PushDelivery implements Delivery {
         return undefined;
     }
   }
+=======
+>>>>>>> rvA
 }
 
 function errIn(body: string): unknown {

@@ -42,6 +42,16 @@ export const CALLS = statement<OfTenant>(
     select tenant_id, token_id, known_since, accepted, refused from token_calls where tenant_id = ${value('tenant')}`,
 );
 
+const ROLE = sql`attributes -> 'roles' -> 0 ->> 'value'`;
+
+export const USERS_BY_ROLE = statement<OfTenant>(
+  'users-by-role',
+  (value) => sql`
+    select ${ROLE} as role, count(*) filter (where active)::integer as active,
+           count(*) filter (where not active)::integer as inactive
+      from users where tenant_id = ${value('tenant')} group by ${ROLE}`,
+);
+
 // These database functions see all tenants.
 export const COUNTS_OF_ALL = statement<object>('counts-of-tenants', () => sql`select * from counts_of_tenants()`);
 export const CALLS_OF_ALL = statement<object>('calls-of-tokens', () => sql`select * from calls_of_tokens()`);

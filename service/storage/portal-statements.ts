@@ -24,10 +24,10 @@ export const DIGESTS = statement<object>('portal-digests', () => sql`select * fr
 export const TOUCH = statement<OfTenant & Pick<Origin, 'tokenId'>>(
   'touch-portal-tenant',
   (value) => sql`
-    insert into portal_tenants (tenant_id, version, changed_by)
-    values (${value('tenant')}, 1, ${value('tokenId')})
+    insert into portal_tenants (tenant_id, version, changed_at, changed_by)
+    values (${value('tenant')}, 1, now(), ${value('tokenId')})
     on conflict (tenant_id) do update
-       set version = portal_tenants.version + 1, changed_at = now(), changed_by = excluded.changed_by`,
+       set version = portal_tenants.version + 1, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
 );
 
 export const SWITCH = statement<OfTenant & { readonly enabled: boolean }>(

@@ -43,7 +43,10 @@ export interface StreamPosition extends StreamKey {
   readonly dueAt: Date | undefined;
 }
 
-/** An attempt to deliver an event. The content of the event is not kept. */
+/**
+ * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
+ * reported as wrong. The content of the event is not kept.
+ */
 export interface Attempt {
   readonly at: Date;
   readonly eventId: string;
@@ -52,11 +55,16 @@ export interface Attempt {
   /** `taken`: the receiver accepted the event. `ended`: it refuses all further events. */
   readonly outcome: 'ended' | 'failed' | 'taken';
 
-  /** HTTP status of the answer. Undefined when there was no answer. */
+  /** HTTP status of the answer. Undefined when there was no answer, and for a receiver that polls. */
   readonly status: number | undefined;
 
+<<<<<<< HEAD
   /** Time that the attempt took, in milliseconds. */
   readonly ms: number;
+=======
+  /** Time that the receiver took, in milliseconds. Undefined for a receiver that polls. */
+  readonly ms: number | undefined;
+>>>>>>> rvA
 
   /** The reason for the failure. */
   readonly reason: string | undefined;
@@ -150,10 +158,16 @@ export interface Positions {
   /**
    * Moves the position of a polling receiver forward.
    *
+<<<<<<< HEAD
    * @param from the position that was read. If it has changed since then, nothing happens.
    * @returns whether the position was moved.
+=======
+   * @param from the position that was read. Nothing changes if the receiver has moved since then.
+   * @param attempts what the receiver did with the tokens, for the log.
+   * @returns whether the receiver was moved.
+>>>>>>> rvA
    */
-  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 
   /** Lists attempts to deliver, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;
