@@ -107,9 +107,6 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-<<<<<<< HEAD
-/** A service with a single tenant, which has a number of streams. The service is suspended while it is not measured. */
-=======
 /** Starts a service whose only tenant has the streams of a name. */
 async function startService(name: Name, receiverUrl: string, databaseUrl: string, folder: string, users: number) {
   const { slug, alive, dead } = TENANTS[name];
@@ -130,7 +127,6 @@ async function startService(name: Name, receiverUrl: string, databaseUrl: string
 }
 
 /** A service that runs only while it is measured. What it still has to deliver afterwards delays nobody. */
->>>>>>> rvA
 class Service {
   readonly #server: ServerProcess;
   readonly #loads: ScimLoads;
@@ -145,25 +141,11 @@ class Service {
     return (await this.#running(() => throughput(WRITES[write](this.#loads), seconds))).perSecond;
   }
 
-<<<<<<< HEAD
-  /**
-   * Measures writes. The service is then suspended, so that events that it has not delivered yet do not slow down other
-   * measurements.
-   */
-  async measure(write: string, seconds: number): Promise<number> {
-    const load = this.writes.get(write);
-    if (!load) throw new Error(`there is no write '${write}'`);
-    this.#signal('SIGCONT');
-    const { perSecond } = await throughput(load, seconds);
-    this.#signal('SIGSTOP');
-    return perSecond;
-=======
   /** Median response time, in milliseconds. */
   async latency(write: Write, seconds: number): Promise<number> {
     const { p50, failed } = await this.#running(() => latencies(WRITES[write](this.#loads), seconds));
     if (failed > 0) throw new Error(`${failed} requests failed: '${write}'`);
     return p50;
->>>>>>> rvA
   }
 
   async #running<Result>(measure: () => Promise<Result>): Promise<Result> {

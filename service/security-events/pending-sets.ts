@@ -9,14 +9,10 @@ export interface Step {
   /** The tokens for the events that were read. Empty if the receiver requested none of these events. */
   readonly sets: readonly Claims[];
 
-<<<<<<< HEAD
-  /** The cursor to continue with after the receiver has these tokens. */
-=======
   /** The event of the tokens. Undefined for a step past events of other types. */
   readonly event: Event | undefined;
 
   /** The cursor to continue with once the receiver has these tokens. */
->>>>>>> rvA
   readonly cursor: string;
 }
 

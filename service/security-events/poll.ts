@@ -55,15 +55,10 @@ export class Poll {
   }
 
   /**
-<<<<<<< HEAD
-   * Records that the receiver has processed some tokens, in any order. The position moves to the oldest token that it
-   * has not processed. Ids of tokens that the receiver did not get, or has already processed, are ignored.
-=======
    * Records that the receiver has processed some tokens, in any order, and logs each of them. The position moves to the
    * oldest token that was not processed. Tokens that the receiver did not get, or has already processed, are ignored.
    *
    * @param processed the `jti` of each token, with the reason why the receiver cannot use the token, if it cannot.
->>>>>>> rvA
    */
   async acknowledge(processed: ReadonlyMap<string, string | undefined>, at: Date): Promise<void> {
     for (let moves = 0; moves < MOVES_MAX; moves++) {

@@ -88,33 +88,6 @@ export class PushDelivery implements Delivery {
     const refused: Refused = { taken: false, status, reason: `it answered ${status}${remedy}` };
     return pause === undefined ? refused : { ...refused, pause };
   }
-<<<<<<< HEAD
-
-  /**
-   * Explains the error code in a receiver's answer (RFC 8935 §2.4), and says what to do. Omits the receiver's own
-   * description of the error, which may name people.
-   */
-  #complaintIn(body: string): string | undefined {
-    const { issuer, audience } = this.#parties;
-    switch (errIn(body)) {
-      case 'invalid_request':
-        return 'it finds the token malformed (invalid_request); its log may say why';
-      case 'invalid_key':
-        return `it does not know the key (invalid_key); let it read ${issuer}/.well-known/jwks.json again`;
-      case 'invalid_issuer':
-        return `it does not accept the issuer (invalid_issuer); name ${issuer} there`;
-      case 'invalid_audience':
-        return `it has another name (invalid_audience); the stream's audience is ${audience}`;
-      case 'authentication_failed':
-        return 'it does not accept the authorization (authentication_failed); put a valid one into the secret of the stream';
-      case 'access_denied':
-        return 'it does not let the service send tokens (access_denied); allow that there';
-      default:
-        return undefined;
-    }
-  }
-=======
->>>>>>> rvA
 }
 
 function errIn(body: string): unknown {

@@ -58,13 +58,8 @@ export interface Attempt {
   /** HTTP status of the answer. Undefined when there was no answer, and for a receiver that polls. */
   readonly status: number | undefined;
 
-<<<<<<< HEAD
-  /** Time that the attempt took, in milliseconds. */
-  readonly ms: number;
-=======
   /** Time that the receiver took, in milliseconds. Undefined for a receiver that polls. */
   readonly ms: number | undefined;
->>>>>>> rvA
 
   /** The reason for the failure. */
   readonly reason: string | undefined;
@@ -158,14 +153,9 @@ export interface Positions {
   /**
    * Moves the position of a polling receiver forward.
    *
-<<<<<<< HEAD
-   * @param from the position that was read. If it has changed since then, nothing happens.
-   * @returns whether the position was moved.
-=======
    * @param from the position that was read. Nothing changes if the receiver has moved since then.
    * @param attempts what the receiver did with the tokens, for the log.
    * @returns whether the receiver was moved.
->>>>>>> rvA
    */
   acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 
