@@ -123,20 +123,32 @@ export class SqlPositions implements Positions {
   /** Changes a position and logs attempts, in one transaction. @returns whether the last change found the position. */
   async #write(key: StreamKey, changes: readonly Step[], attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
-      const log = attempts.map((each) =>
-        APPEND_DELIVERY.with({
-          tenant: key.tenant,
-          stream: key.stream,
-          id: uuidV7(),
-          ...each,
-          status: each.status ?? null,
-          reason: each.reason ?? null,
-        }),
-      );
-      const [found] = await Promise.all([Promise.all(changes.map((change) => run(change))), finish(...log)]);
+      const [found] = await Promise.all([
+        Promise.all(changes.map((change) => run(change))),
+        finish(...logOf(key, attempts)),
+      ]);
       return found.at(-1)?.length !== 0;
     });
   }
+}
+
+/** The statements that log attempts: one for all of them, or none. */
+function logOf({ tenant, stream }: StreamKey, attempts: readonly Attempt[]): readonly Step[] {
+  if (attempts.length === 0) return [];
+  return [
+    APPEND_DELIVERIES.with({
+      tenant,
+      stream,
+      ids: attempts.map(() => uuidV7()),
+      at: attempts.map(({ at }) => at),
+      eventIds: attempts.map(({ eventId }) => eventId),
+      eventTypes: attempts.map(({ eventType }) => eventType),
+      outcomes: attempts.map(({ outcome }) => outcome),
+      statuses: attempts.map(({ status }) => status),
+      ms: attempts.map(({ ms }) => ms),
+      reasons: attempts.map(({ reason }) => reason),
+    }),
+  ];
 }
 
 function changesOf(key: StreamKey, control: Control): Step[] {
