@@ -29,7 +29,9 @@ const SETTLE_MS = 3_000;
 /** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
-/** What is not yet stored about a tenant: the last calls with each token, and the requests of Entra. */
+/**
+ * Data about a tenant that are not stored yet: the last calls with each token, and the number of requests from Entra.
+ */
 interface News {
   /** Time of the first request that is not stored yet, in milliseconds. */
   readonly since: number;
@@ -43,8 +45,9 @@ interface Times {
 }
 
 /**
- * Stores for all replicas when tokens were last used, how many requests Entra sent in each hour, and what each tenant
- * contains: soon after a request, at most once a minute per tenant, and once an hour without requests.
+ * Stores when tokens were last used, how many requests Entra sent in each hour, and what each tenant contains, so that
+ * all replicas know. Stores new requests within a minute, but only once a minute per tenant. Without requests, stores
+ * once an hour.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -134,7 +137,7 @@ export class OverviewLog {
     }
   }
 
-  /** Keeps what could not be stored. Calls that were made in the meantime take precedence. */
+  /** Keeps data that could not be stored. Later calls take precedence. */
   #keep(slug: string, news: News | undefined): void {
     if (!news) return;
     const meanwhile = this.#news.get(slug);

@@ -7,20 +7,26 @@ export interface Overview {
   of(tenant: string): Promise<TenantOverview>;
 
   /**
-   * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
-   * hours that are more than a week ago.
+   * The number of Entra's requests in each hour, starting from `since`. The earliest hour comes first. Hours without
+   * requests are left out, and so are hours more than a week ago.
    */
   requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
 
-  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  /**
+   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hours are
+   * kept for a week.
+   */
   lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
 
-  /** Users by account role. They are counted during this call, which reads all users of the tenant. */
+  /**
+   * The number of users by account role. The users are counted during this call, which reads all users of the tenant.
+   */
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores when tokens were last used for a tenant, and also the tenant's counts and how far behind its streams are. An
-   * earlier time never replaces a later one. The requests are added to those that are stored already.
+   * Stores when a tenant's tokens were last used, together with current counts of the tenant and with how far behind
+   * its streams are. An earlier time never replaces a later one. `requests` are added to the numbers that are already
+   * stored.
    */
   note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void>;
 }
@@ -68,7 +74,10 @@ export interface KnownToken extends TokenCalls {
   readonly knownSince: Date;
 }
 
-/** Requests of Entra in an hour, by how they were answered: below 400, with 400 to 499, and with 500 or more. */
+/**
+ * The number of Entra's requests in one hour: accepted (status below 400), refused (400 to 499) and failed (500 and
+ * above).
+ */
 export interface RequestsInHour {
   /** Beginning of the hour, in UTC. */
   readonly hour: Date;
@@ -83,12 +92,15 @@ export interface LagInHour {
   readonly stream: string;
   readonly hour: Date;
 
-  /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */
+  /**
+   * Age of the oldest event that the receiver had not accepted. This is the highest age that any replica measured in
+   * the hour.
+   */
   readonly seconds: number;
 }
 
 export interface UsersOfRole {
-  /** Value of the account role. Null for users without one. */
+  /** Value of the account role. Null for users without a role. */
   readonly role: string | null;
   readonly active: number;
   readonly inactive: number;

@@ -26,8 +26,8 @@ import {
 } from './overview-statements';
 
 /**
- * The overview in PostgreSQL: a row for each tenant, for each token that was used for it, and for each hour of the last
- * week.
+ * The overview in PostgreSQL: one row per tenant for its counts, one row per token for its calls, and one row per hour
+ * of the last week.
  */
 export class SqlOverview implements Overview {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
@@ -64,7 +64,8 @@ export class SqlOverview implements Overview {
     return this.#db.run<UsersOfRole>(tenant, USERS_BY_ROLE.with({ tenant }), { kind: 'scan' });
   }
 
-  // If the connection is lost before the commit is confirmed, the caller tries again, and the requests may count twice.
+  // If the connection breaks before the commit is confirmed, the caller tries again, so these requests may be counted
+  // twice.
   async note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
       finish(
