@@ -209,7 +209,7 @@ const tokenSchema = z.object({
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When it expires.').nullable(),
   knownSince: time('When the service first knew the token: its age, unless it is older than the service.').nullable(),
-  lastUse: time('Time of the last accepted request with this token, to the minute.').nullable(),
+  lastUse: time('Time of the last accepted request with this token, some seconds late.').nullable(),
 });
 
 const countsSchema = z
@@ -236,8 +236,12 @@ export const tenantSchema = z
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
     tokens: z.array(tokenSchema),
-    lastAccepted: time('When Entra was last answered with success, to the minute.').nullable(),
-    lastRefused: time('When Entra was last refused something, to the minute.').nullable(),
+    lastAccepted: time('When a request of Entra was last accepted, some seconds late.').nullable(),
+    lastRefused: time('When a request of Entra was last refused, some seconds late.').nullable(),
+    lastCall: z
+      .object({ at: time('When it arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
+      .nullable()
+      .describe('The last request of Entra. Its token may have been revoked since, and is then not among `tokens`.'),
     counts: countsSchema.nullable().describe('Null until the tenant has been counted once.'),
   })
   .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });

@@ -1,6 +1,8 @@
+import type { Scope } from './token';
+
 /**
- * The state of each tenant, based on the data that all replicas have stored. Each replica stores its data with a delay
- * of at most a minute.
+ * The state of each tenant, based on the data that all replicas have stored: calls with a delay of some seconds, counts
+ * with a delay of at most a minute.
  */
 export interface Overview {
   /** The state of all known tenants, read in one call. */
@@ -9,11 +11,14 @@ export interface Overview {
   /** The state of one tenant. Its users and groups are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
-  /**
-   * Stores when tokens were last used for a tenant, and also the tenant's counts. An earlier time never replaces a
-   * later one.
-   */
-  note(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
+  /** When tokens were last used for a tenant, also tokens that have been revoked since. */
+  callsOf(tenant: string): Promise<readonly KnownToken[]>;
+
+  /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
+  noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
+
+  /** Stores the tenant's counts. */
+  noteCounts(tenant: string): Promise<void>;
 }
 
 export interface OverviewOfAll {
@@ -38,12 +43,16 @@ export interface TenantCounts {
   readonly refusals: number;
 }
 
+/** What a client was answered: `refused` asks for somebody's attention, on the side of the client. */
+export type Verdict = 'accepted' | 'refused';
+
 /**
  * When a token was last accepted and last refused for a tenant. A request that failed because of the service counts as
  * neither accepted nor refused.
  */
 export interface TokenCalls {
   readonly tokenId: string;
+  readonly scope: Scope;
   readonly accepted: Date | undefined;
   readonly refused: Date | undefined;
 }

@@ -90,7 +90,7 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant. @param tenant undefined for the tokens that read all tenants. */
+  /** The tokens of a tenant that are not revoked. @param tenant undefined for the tokens that read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -123,7 +123,7 @@ export class TenantRegistry {
   }
 
   /**
-   * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
+   * Finds a token by the string that a client presents, also one that expired or was revoked lately. The cost does not depend on the number of tokens.
    *
    * The search uses the digest, so its timing could reveal something only about digests, not about tokens.
    */

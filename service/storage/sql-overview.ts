@@ -39,18 +39,24 @@ export class SqlOverview implements Overview {
   async of(tenant: string): Promise<TenantOverview> {
     const [counts, calls] = await Promise.all([
       this.#db.run<CountsRow>(tenant, COUNT.with({ tenant })),
-      this.#db.run<CallsRow>(tenant, CALLS.with({ tenant })),
+      this.callsOf(tenant),
     ]);
-    return { counts: toCounts(counts[0] as CountsRow), calls: calls.map(toKnownToken) };
+    return { counts: toCounts(counts[0] as CountsRow), calls };
   }
 
-  async note(tenant: string, calls: readonly TokenCalls[]): Promise<void> {
+  async callsOf(tenant: string): Promise<readonly KnownToken[]> {
+    return (await this.#db.run<CallsRow>(tenant, CALLS.with({ tenant }))).map(toKnownToken);
+  }
+
+  async noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
-      finish(
-        ...calls.map((each) => NOTE_CALLS.with({ tenant, ...each })),
-        LOCK_COUNTS.with({ tenant }),
-        KEEP_COUNTS.with({ tenant }),
-      ),
+      finish(...calls.map((each) => NOTE_CALLS.with({ tenant, ...each }))),
+    );
+  }
+
+  async noteCounts(tenant: string): Promise<void> {
+    await this.#db.transaction(tenant, ({ finish }) =>
+      finish(LOCK_COUNTS.with({ tenant }), KEEP_COUNTS.with({ tenant })),
     );
   }
 }
@@ -69,6 +75,7 @@ function toKnownToken(row: CallsRow): KnownToken {
   return {
     tenant: row.tenant_id,
     tokenId: row.token_id,
+    scope: row.scope,
     knownSince: row.known_since,
     accepted: row.accepted ?? undefined,
     refused: row.refused ?? undefined,

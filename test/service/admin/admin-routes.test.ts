@@ -52,8 +52,11 @@ async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CO
 const LAST = '2026-11-30T14:00:00.000Z';
 
 /** Notes what the replicas of the service would. */
-function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
-  return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }]);
+async function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
+  const overview = new SqlOverview(db);
+  const scope = tokenId.startsWith('gen-') ? 'provision' : 'read';
+  await overview.noteCalls(tenant, [{ tokenId, scope, accepted, refused }]);
+  await overview.noteCounts(tenant);
 }
 
 /** Makes a change that adds to contoso's history. */
@@ -140,9 +143,20 @@ describe('the admin API', () => {
       tokens: [{ id: 'gen-1', scope: 'provision', expiresAt: null, knownSince: expect.any(String), lastUse: LAST }],
       lastAccepted: LAST, // by Entra: a reader's call is none of Entra's
       lastRefused: '2026-11-30T13:00:00.000Z',
+      lastCall: { at: LAST, tokenId: 'gen-1', verdict: 'accepted' },
       counts: { activeUsers: expect.any(Number), refusals: expect.any(Number) },
     });
     expect(JSON.stringify(body)).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  test('knows the last call of Entra even when its token is no longer known', async () => {
+    await note('contoso', 'gen-0', undefined, new Date('2026-11-30T16:00:00Z'));
+    await using admin = await startAdmin();
+
+    const { body } = await admin.ask('/tenants/contoso');
+
+    expect(body.tokens).toMatchObject([{ id: 'gen-1' }]);
+    expect(body.lastCall).toEqual({ at: '2026-11-30T16:00:00.000Z', tokenId: 'gen-0', verdict: 'refused' });
   });
 
   test('lists users and groups page by page, and says where the changes are of one who is gone', async () => {

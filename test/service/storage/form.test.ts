@@ -375,7 +375,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await history.access(TENANT, asked);
 
   const overview = new SqlOverview(db);
-  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
+  await overview.noteCalls(TENANT, [{ tokenId: 'gen-1', scope: 'provision', accepted: NOW, refused: undefined }]);
+  await overview.noteCounts(TENANT);
   await overview.of(TENANT);
   const portal = new SqlPortal(db);
   const person = { requestId: 'request-4', tokenId: 'portal:ann-7' };
@@ -384,7 +385,6 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const link = { digest: prefix, subject: 'ann-7', now: NOW, expiresAt: token.expiresAt };
   await portal.switchScim(TENANT, true, person);
   const tokenId = await portal.addToken(TENANT, token, person);
-  for (const outcome of ['accepted', 'refused'] as const) await portal.noteCall(TENANT, tokenId, outcome, NOW);
   await portal.revokeToken(TENANT, tokenId, person);
   await portal.addLink(TENANT, link);
   await portal.useLink(TENANT, link.digest, NOW);

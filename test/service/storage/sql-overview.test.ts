@@ -6,6 +6,8 @@ import { Database } from '../../../service/storage/database';
 import { SqlOverview } from '../../../service/storage/sql-overview';
 import { DATABASES, lockWaits, useDatabase } from '../../support/postgres';
 
+const GEN_3 = { tokenId: 'gen-3', scope: 'provision' } as const;
+
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 14, minute));
 
 describe.each(DATABASES)('the overview on %s', (_name, server) => {
@@ -39,8 +41,8 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
     await insertUsers(fabrikam, 1, 0);
     await insertRefusals(contoso, 1, 3);
     await insertRefusals(contoso, 25, 4);
-    await overview.note(contoso, []);
-    await overview.note(fabrikam, []);
+    await overview.noteCounts(contoso);
+    await overview.noteCounts(fabrikam);
 
     const { counts } = await overview.all();
 
@@ -52,7 +54,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('shows a tenant by itself as it is now, without waiting for a note', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, []);
+    await overview.noteCounts(tenant);
     await insertUsers(tenant, 1, 0);
 
     expect((await overview.of(tenant)).counts.activeUsers).toBe(1);
@@ -61,40 +63,47 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('keeps the latest use of a token, whichever replica notes it last', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(5), refused: undefined }]);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(4), refused: at(2) }]);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: undefined, refused: undefined }]);
-    await overview.note(tenant, [{ tokenId: 'gen-4', accepted: undefined, refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(5), refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(4), refused: at(2) }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: undefined, refused: undefined }]);
+    await overview.noteCalls(tenant, [{ tokenId: 'reader-1', scope: 'read', accepted: undefined, refused: undefined }]);
 
-    const { calls } = await overview.of(tenant);
+    const calls = await overview.callsOf(tenant);
 
     expect(calls).toEqual([
-      { tenant, tokenId: 'gen-3', knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
-      { tenant, tokenId: 'gen-4', knownSince: expect.any(Date), accepted: undefined, refused: undefined },
+      { tenant, ...GEN_3, knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
+      {
+        tenant,
+        tokenId: 'reader-1',
+        scope: 'read',
+        knownSince: expect.any(Date),
+        accepted: undefined,
+        refused: undefined,
+      },
     ]);
     expect((await overview.all()).calls.filter((call) => call.tenant === tenant)).toEqual(calls);
   });
 
   test('never says of a token that it is younger than it was first known', async () => {
     const tenant = randomUUID();
-    const note = () => overview.note(tenant, [{ tokenId: 'gen-1', accepted: new Date(), refused: undefined }]);
+    const note = () => overview.noteCalls(tenant, [{ ...GEN_3, accepted: new Date(), refused: undefined }]);
     await note();
-    const [before] = (await overview.of(tenant)).calls;
+    const [before] = await overview.callsOf(tenant);
     await note();
 
-    expect((await overview.of(tenant)).calls[0]?.knownSince).toEqual(before?.knownSince);
+    expect((await overview.callsOf(tenant))[0]?.knownSince).toEqual(before?.knownSince);
   });
 
   test('counts what is there once its turn comes, when another replica counts at the same time', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, []);
+    await overview.noteCounts(tenant);
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query('begin');
     await other.query(`set local scim.tenant = '${tenant}'`);
     await other.query(`select from scim.tenant_counts where tenant_id = '${tenant}' for update`);
 
-    const noting = overview.note(tenant, []);
+    const noting = overview.noteCounts(tenant);
     while (!(await lockWaits(database.url))) await new Promise((done) => setTimeout(done, 10));
     await insertUsers(tenant, 1, 0);
     await other.query('commit');
@@ -106,7 +115,8 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('hides the rows of a tenant from statements of another', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [{ tokenId: 'gen-1', accepted: at(1), refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(1), refused: undefined }]);
+    await overview.noteCounts(tenant);
 
     for (const table of ['token_calls', 'tenant_counts']) {
       expect(await db.run('another', { text: `select * from ${table}` })).toEqual([]);
