@@ -8,8 +8,8 @@ export interface FleetSize {
   readonly users: number;
 
   /**
-   * Number of changes to each user in the year, after the user was created. One in five of these changes is to the
-   * role. One in ten activates or deactivates the user.
+   * Number of changes to each user in the year, not counting the user's creation. One in five of these changes is to
+   * the role. One in ten activates or deactivates the user.
    */
   readonly changes: number;
 }

@@ -67,7 +67,7 @@ async function answers(url: string, { tenants, users, times }: Options): Promise
     await overview.noteCalls(slug, [
       { tokenId: 'gen-1', scope: 'provision', accepted: new Date(), refused: undefined },
     ]);
-    await overview.noteCounts(slug);
+    await overview.note(slug, []);
   }
   const noted = (performance.now() - noting) / tenants;
 

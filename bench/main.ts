@@ -4,6 +4,7 @@ import { fairness } from './fairness';
 import { history } from './history';
 import { review } from './review';
 import { scim } from './scim';
+import { streams } from './streams';
 import { synth } from './synth';
 
 const bench = program('bench', (command) => {
@@ -13,7 +14,8 @@ const bench = program('bench', (command) => {
     .addCommand(fairness)
     .addCommand(synth)
     .addCommand(review)
-    .addCommand(history);
+    .addCommand(history)
+    .addCommand(streams);
 });
 
 void bench(process.argv.slice(2), process);

@@ -13,7 +13,7 @@ export interface TargetAttribute {
 
 type Kind = 'users' | 'groups';
 
-/** Attributes, each with its sub-attributes, if it has any. */
+/** Names of attributes, each with the names of its sub-attributes. */
 type Parts = ReadonlyMap<string, readonly string[]>;
 
 const NAME = ['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'];
@@ -56,8 +56,8 @@ const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Parses an attribute path. Entra supports fewer forms of paths than the RFC allows. Undefined for a form that Entra
- * does not support.
+ * Parses an attribute path. Entra supports fewer forms of paths than RFC 7644 allows. Returns undefined for a form that
+ * Entra does not support.
  */
 export function parseTargetAttribute(text: string): TargetAttribute | undefined {
   const [, schema, attribute, name, value, part] =

@@ -2,7 +2,7 @@ import type { Verdict } from './directory/overview';
 import type { Scope } from './directory/token';
 import { type OnOutcome, verdictOf } from './http/outcome';
 
-/** The time since a tenant was last called with a token, in seconds. */
+/** How long ago a tenant was last called with a token, in seconds. */
 export interface CallAge {
   readonly tenant: string;
   readonly token: string;
@@ -15,8 +15,8 @@ export interface CallAge {
 }
 
 /**
- * The last use of each token for each tenant since the start of the process. There are as many entries as pairs of a
- * token and a tenant.
+ * When each token was last used for each tenant, since the start of the process. There is one entry per pair of a token
+ * and a tenant.
  */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();

@@ -85,7 +85,7 @@ interface QueryRule {
 const ERROR = 1;
 const WARNING = 2;
 
-/** Alerts about problems. The operators should notice them before a tenant's admin does. */
+/** Alerts about problems that the operators should notice before a tenant's admin does. */
 export class ServiceAlerts extends Construct {
   constructor(scope: Construct, id: string, props: ServiceAlertsProps) {
     super(scope, id);

@@ -1,7 +1,7 @@
 import type { FleetLock, LockedTenant } from '../fleet-lock';
 import { LOCK_NAME } from '../fleet-lock';
 import { resolveStream, type StreamConfig } from '../model/stream';
-import type { TenantConfig } from '../model/tenant';
+import { hasStack, type TenantConfig } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
@@ -23,6 +23,7 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
       ...generationsGoUp(file, tenant, before),
       ...streamsGoUp(file, tenant, before),
       ...inUseUntilReplaced(file, tenant, before),
+      ...removedBeforePortal(file, tenant, before),
       ...vaultForGood(file, tenant, before),
       ...disabledBeforeRemoved(file, tenant, before),
     ];
@@ -38,7 +39,7 @@ function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, be
 }
 
 function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || before === undefined) return [];
+  if (target.kind !== 'companion' || target.managedBy === 'portal' || before === undefined) return [];
   return (['generation', 'retired'] as const).flatMap((key) =>
     target.token[key] < before[key] ? [file.complain(['token', key], goesBack(before[key], target.token[key]))] : [],
   );
@@ -48,7 +49,9 @@ function goesBack(from: number, to: number, what = 'token'): string {
   return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
 }
 
-/** The generation of a stream's secret must not decrease, as long as the stream has the same name and delivery. */
+/**
+ * The generation of a stream's secret must not decrease, as long as the stream keeps its name and its kind of delivery.
+ */
 function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before?.streams === undefined) return [];
   const earlier = before.streams.map(resolveStream);
@@ -92,6 +95,18 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
   return [file.complain(['token', 'retired'], message)];
 }
 
+/**
+ * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
+ * been removed before.
+ */
+function removedBeforePortal(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
+  if (hasStack(tenant) || before.state === 'absent' || before.companion?.managedBy === 'portal') return [];
+  const message =
+    `is 'portal', but according to ${LOCK_NAME} the tenant has an application in Entra that this file manages, and ` +
+    "nobody would manage it any more; remove it first: 'managedBy: files' with 'state: absent', deploy, lock, then set 'managedBy: portal'";
+  return [file.complain(['managedBy'], message)];
+}
+
 function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
   if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
   const message =
@@ -101,8 +116,9 @@ function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: Lo
   return [file.complain(['provisioning', 'credentials'], message)];
 }
 
-function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent') return [];
+function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
+  if (before.state === 'absent' || !hasStack(tenant)) return [];
+  const { roles } = tenant;
   return before.roles
     .filter(({ value, enabled }) => enabled && !roles.some((role) => role.value === value))
     .map(({ value }) =>

@@ -42,9 +42,9 @@ export function identityNotices({ state, vault }: PlatformFile, tenants: readonl
 }
 
 /**
- * Warns if Terraform takes over a job and stores its credentials. If the portal has stored additional credentials,
- * the provider waits forever for them to disappear. The notice ends once the tenant is in the lock file: the operator has
- * seen it by then.
+ * Warns if Terraform takes over a job and stores its credentials. If the Entra admin center has stored additional
+ * credentials, the provider waits forever for them to disappear. The warning is no longer shown once the tenant is in
+ * the lock file, because the operator has seen the warning by then.
  */
 export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetLock | undefined): string[] {
   return tenants

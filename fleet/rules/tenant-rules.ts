@@ -7,6 +7,7 @@ import { principalOf } from '../model/assignments';
 import { provisioningComplaints } from '../model/provisioning';
 import { areNamedAlike, customValue, roleNamed, rolesOf } from '../model/roles';
 import type { TenantFile } from '../model/tenant';
+import { NOT_IN_PORTAL, valueAt } from '../yaml/applicable-defaults';
 import type { Complaint } from '../yaml/complaint';
 import type { Sound } from '../yaml/read-as';
 import { nearest } from '../yaml/schema-complaints';
@@ -44,6 +45,21 @@ const companionOptionsOnly: Rule['check'] = (file, tenant) =>
             `belongs to the companion service; ${remedy}, or set 'target: companion'`,
           );
         });
+
+const portalNeedsCompanion: Rule['check'] = (file, { target, managedBy }) =>
+  managedBy === 'portal' && target !== 'companion'
+    ? [file.complain(['managedBy'], "must be 'files', because an external endpoint is not managed in this portal")]
+    : [];
+
+const leftToPortal: Rule['check'] = (file, { managedBy }) =>
+  managedBy === 'portal'
+    ? NOT_IN_PORTAL.filter((path) => valueAt(file.data, path) !== undefined).map((path) =>
+        file.complainAboutKey(
+          path,
+          "is decided by the account's admin in the portal; remove it, or set 'managedBy: files'",
+        ),
+      )
+    : [];
 
 const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
   custom.flatMap((role, index) => {
@@ -217,6 +233,8 @@ const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 const RULES: readonly Rule[] = [
   { reads: ['plan', 'target'], check: planIncludesScim },
   { reads: ['plan', 'token', 'service', 'readers', 'streams', 'target'], check: companionOptionsOnly },
+  { reads: ['managedBy', 'target'], check: portalNeedsCompanion },
+  { reads: ['managedBy'], check: leftToPortal },
   { reads: ['roles.custom'], check: distinctRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: disabledRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: declaredRoles },
@@ -241,7 +259,7 @@ const RULES: readonly Rule[] = [
 /**
  * Complaints about values that are valid individually but not in combination.
  *
- * @param tenant the file's values. A rule is skipped if it reads a value whose path is not in `sound`.
+ * @param sound paths of the values that are valid on their own. A rule is skipped if it reads any other value.
  * @param root folder that must contain every file that the tenant's file refers to.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {

@@ -14,7 +14,10 @@ import { teamPackage } from './team-package';
 
 const TEMPLATE = join(__dirname, 'template');
 
-/** File names that npm leaves out of a package or treats specially. In the template, they have no leading dot. */
+/**
+ * Names of files that npm would leave out of the package or treat specially if the names began with a dot. In the
+ * template, they have no leading dot.
+ */
 const DOTTED = ['github', 'gitignore', 'nvmrc'];
 
 /**

@@ -31,7 +31,7 @@ export interface ConfigFiles {
 
   readonly tenants: readonly TenantFiles[];
 
-  /** Slugs of tenants that were to be removed. Their files are deleted, but their stacks still exist. */
+  /** Slugs of tenants that were marked for removal and whose files were then deleted. Their stacks still exist. */
   readonly departed: readonly string[];
 }
 
@@ -39,21 +39,27 @@ export interface TenantFiles {
   readonly slug: string;
 
   /**
-   * Whether the tenant is provisioned into the companion service. If so, the platform contains the tenant's roles and
-   * tokens.
+   * Whether Entra provisions the tenant into this project's SCIM service. If so, the platform contains the tenant's
+   * roles and tokens.
    */
   readonly companion: boolean;
+
+  /**
+   * Whether the tenant has a stack. False if the tenant's admin manages the connection to Entra in the service's
+   * portal.
+   */
+  readonly hasStack: boolean;
 
   /** The tenant's file, and every file to which it refers. */
   readonly files: ReadonlySet<string>;
 }
 
 /**
- * Finds the files to which each file of the configuration refers, directly or indirectly. These are included files, and
+ * Finds the files to which each file of the configuration refers, directly or indirectly: included files, and other
  * files such as a logo.
  *
- * Every string that is the path of an existing file counts as a reference, under any key. So a new key for a file needs
- * no change here. This function ignores mistakes in a file: the synth reports them.
+ * Every string that is the path of an existing file counts as a reference, whatever its key, so a new key needs no
+ * change here. Mistakes in a file are ignored here, because the synth reports them.
  *
  * @throws {StepError} if the folder does not exist.
  */
@@ -92,8 +98,13 @@ export function isFile(path: string): boolean {
 }
 
 function tenantFiles(path: string): TenantFiles {
-  const { slug, target } = (readYamlFile(path).data ?? {}) as { slug?: unknown; target?: unknown };
-  return { slug: String(slug), companion: target === undefined || target === 'companion', files: reach(path) };
+  const { slug, target, managedBy } = (readYamlFile(path).data ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    slug: String(slug),
+    companion: target === undefined || target === 'companion',
+    hasStack: managedBy !== 'portal',
+    files: reach(path),
+  };
 }
 
 function reach(path: string, seen = new Set<string>()): Set<string> {

@@ -6,14 +6,14 @@ import { StepError } from './step';
 /** The part of a tenant that the steps need. */
 export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
 
-/** Reads the tenants of a configuration. @param folder folder of the configuration. */
+/** Reads the tenants of a configuration that have a stack. @param folder folder of the configuration. */
 export function listTenants(folder: string): Tenant[] {
-  return fleetRows(loadConfig(folder));
+  return fleetRows(loadConfig(folder)).filter(({ managedBy }) => managedBy === 'files');
 }
 
 /**
- * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are to be removed are left out, since
- * there is nothing to compare for them.
+ * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are being removed are left out, since
+ * their files declare nothing that Entra could be compared with.
  */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);

@@ -17,6 +17,12 @@ export interface FleetRow {
   /** `companion` for our own service. For an external endpoint, its tenant URL. */
   readonly target: string;
 
+  /**
+   * Who manages the tenant's connection to Entra: configuration files, or the account's admin in the service's portal.
+   * In the latter case, the tenant has no stack.
+   */
+  readonly managedBy: 'files' | 'portal';
+
   /** Plan of the account. Null for an external tenant. */
   readonly plan: string | null;
 
@@ -24,7 +30,10 @@ export interface FleetRow {
   readonly roles: number;
   readonly assignments: number;
 
-  /** Generation of the token that Entra presents. Null for an external tenant. */
+  /**
+   * Generation of the token that Entra presents. Null for a tenant with an external endpoint, and for a tenant whose
+   * admin uses the service's portal.
+   */
   readonly generation: number | null;
   readonly wave: number;
   readonly deletionProtection: boolean;
@@ -47,10 +56,11 @@ function rowOf(tenant: TenantConfig): FleetRow {
     entraTenantId,
     displayName,
     target: target.kind === 'companion' ? 'companion' : target.tenantUrl,
+    managedBy: companion?.managedBy ?? 'files',
     plan: companion?.plan ?? null,
     roles: roles.filter(({ enabled }) => enabled).length,
     assignments: assignments.length,
-    generation: companion?.token.generation ?? null,
+    generation: companion?.managedBy === 'files' ? companion.token.generation : null,
     wave,
     deletionProtection,
   };

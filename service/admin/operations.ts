@@ -9,6 +9,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 import { writeCursor } from './cursor';
 import { slugIn } from './find-tenant';
 import { operation } from './operation';
+import { plotOperations } from './plot-operations';
 import { Problem } from './problem';
 import { rosterOperations } from './roster-operations';
 import {
@@ -26,7 +27,7 @@ import {
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
-/** The sources from which the admin API answers. */
+/** What the admin API depends on. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
@@ -41,6 +42,7 @@ const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema })
 export function operationsOn({ registry, history, overview, roster }: AdminSources) {
   return [
     ...tenantOperations(registry, overview),
+    ...plotOperations(registry, overview),
     ...rosterOperations(registry, roster),
     ...historyOperations(registry, history),
   ];

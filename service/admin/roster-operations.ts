@@ -24,7 +24,7 @@ const NOTHING = z.strictObject({});
 const OF_TENANT = z.strictObject({ tenant: slugSchema });
 const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
 
-/** Operations for looking at the users and groups of a tenant. */
+/** The operations that list and show the users and groups of a tenant. */
 export function rosterOperations(registry: TenantRegistry, roster: Roster) {
   const read = { method: 'get', role: 'auditor' } as const;
   const slugOf = slugIn(registry);

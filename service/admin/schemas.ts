@@ -10,7 +10,7 @@ const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
-/** A whole number in a query, where all values arrive as strings. */
+/** The schema of a whole number in a query, where all values arrive as strings. */
 export const count = (most: number) => {
   const error = `must be a whole number from 1 to ${most}`;
   return z
@@ -33,7 +33,7 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
-/** The `cursor` of a request, which is the `next` of the previous page. `read` decodes it. */
+/** The schema of the parameter `cursor`, whose value is the `next` of the previous page. `read` decodes the value. */
 const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()
@@ -93,6 +93,10 @@ export const tenantsQuery = z.strictObject({
 export const namesQuery = z.strictObject({
   type: z.enum(['User', 'Group'], 'must be User or Group'),
   name: z.string().min(1).max(1_000).describe('userName or displayName, in any case.'),
+});
+
+export const hoursQuery = z.strictObject({
+  since: since.optional().describe('Only hours that begin at this time or later. Default: all that are kept.'),
 });
 
 const group = z.object({ id: id('Id of the group.'), name: z.string() });
@@ -222,6 +226,31 @@ const countsSchema = z
   })
   .meta({ id: 'Counts', description: 'What a tenant holds.' });
 
+export const requestsInHourSchema = z
+  .object({
+    hour: time('Beginning of the hour.'),
+    accepted: z.number().int().describe('Answered below 400.'),
+    refused: z.number().int().describe('Answered with 400 to 499.'),
+    failed: z.number().int().describe('Answered with 500 or more: a fault of the service, which Entra repeats.'),
+  })
+  .meta({ id: 'RequestsInHour', description: 'The requests of Entra in an hour.' });
+
+export const lagInHourSchema = z
+  .object({
+    stream: z.string().describe('Name of the stream.'),
+    hour: time('Beginning of the hour.'),
+    seconds: z.number().int().describe('The highest age of the oldest event that the receiver had not accepted.'),
+  })
+  .meta({ id: 'LagInHour', description: 'How far behind the receiver of a stream was in an hour.' });
+
+export const usersOfRoleSchema = z
+  .object({
+    role: z.string().nullable().describe('Value of the account role. Null for users without one.'),
+    active: z.number().int(),
+    inactive: z.number().int(),
+  })
+  .meta({ id: 'UsersOfRole', description: 'How many users have an account role.' });
+
 export const readersSchema = z.object({ items: z.array(tokenSchema) });
 
 export const tenantSchema = z
@@ -264,7 +293,7 @@ export const accountChangedSchema = z.object({
 
 export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
 
-/** A page of a list. */
+/** The schema of one page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable().describe('`cursor` of the next page.') });
 }

@@ -11,7 +11,7 @@ import { pageOf, readersSchema, slugSchema, tenantSchema, tenantsQuery } from '.
 
 const NOTHING = z.strictObject({});
 
-/** Operations for the overview of all tenants, for a single tenant, and for the tokens that read all tenants. */
+/** The operations that show all tenants, a single tenant, and the tokens that may read all tenants. */
 export function tenantOperations(registry: TenantRegistry, overview: Overview) {
   const read = { method: 'get', role: 'auditor' } as const;
   const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));

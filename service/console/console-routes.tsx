@@ -32,7 +32,7 @@ import { usersPage } from './users-page';
 import type { Person, Visit } from './visit';
 
 export interface ConsoleOptions {
-  /** The operations of the admin API, from which pages get all their data. */
+  /** The operations of the admin API, from which the pages get all their data. */
   readonly operations: readonly Operation[];
   readonly signIn: SignIn;
   readonly cookie: SessionCookie<Person>;
@@ -42,11 +42,11 @@ export interface ConsoleOptions {
 }
 
 interface Route {
-  /** Path relative to the console's path, in Express's notation. */
+  /** Path of the page, relative to the console's path, in Express's notation. */
   readonly path: string;
   readonly page: (visit: Visit) => Promise<VNode>;
 
-  /** The page as a CSV file, which is sent for `format=csv`. */
+  /** Returns the page as a CSV file, which is sent if the query contains `format=csv`. */
   readonly file?: (visit: Visit) => CsvFile;
 }
 
@@ -66,12 +66,15 @@ const ROUTES: readonly Route[] = [
 ];
 
 interface Act {
-  /** Path relative to the console's path. Without its last two segments, it leads to the page that the person sees next. */
+  /**
+   * Path of the action, relative to the console's path. Afterwards, the browser is sent to this path without its last
+   * two segments.
+   */
   readonly path: string;
   readonly act: (visit: Visit) => Promise<unknown>;
 }
 
-/** The actions of operators. The admin API checks the role, and history records who acted. */
+/** The actions of operators. The admin API checks the person's role, and history records who acted. */
 const ACTS: readonly Act[] = [
   { path: '/tenants/:tenant/tokens/:token/revoke', act: ({ ask, path }) => ask('revokeToken', path) },
   { path: '/tenants/:tenant/scim/disable', act: ({ ask, path }) => ask('disableScim', path) },
@@ -84,15 +87,15 @@ const ACTS: readonly Act[] = [
 ];
 
 /**
- * Limits the number of pages in progress, in total and per person, because each page takes database connections and
- * memory.
+ * Limits how many pages are built at the same time, in total and per person, because each page takes database
+ * connections and memory.
  */
 const ROOM = { places: 8, placesPerTenant: 4, waiting: 100, waitSeconds: 8 };
 
-/** Reads a short form. */
+/** Parses the body of a form, up to 1 KiB. */
 const FORM = urlencoded({ extended: false, limit: 1024 });
 
-/** The console: pages about all tenants, for people who are signed in as operator or auditor. */
+/** The console: pages about all tenants, for people who are signed in as operators or auditors. */
 export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now }: ConsoleOptions): Router {
   const room = new Room(ROOM);
   const { origin } = new URL(publicUrl);
@@ -170,14 +173,14 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
     };
   }
 
-  /** Name of a CSV file: tenant, page and day. */
+  /** Name of a CSV file, made of the tenant, the page and the day. */
   function fileName({ path }: Request, tenant: string): string {
     return `${tenant}-${path.split('/').at(-1) ?? ''}-${now().toISOString().slice(0, 10)}.csv`;
   }
 }
 
 /**
- * The page after a sign-out. It does not redirect to the sign-in, because a person who is still signed in to Entra
+ * The page after a sign-out. It does not redirect to the sign-in page, because a person who is still signed in to Entra
  * would immediately be signed in here again.
  */
 function SignedOut() {

@@ -13,10 +13,16 @@ import type { Visit } from './visit';
 
 type Stream = z.output<typeof streamSchema>;
 
-/** An event that waits for longer than this needs somebody: a working receiver accepts it within seconds. */
+/**
+ * How long an event may wait for its receiver before somebody should have a look, in seconds. A working receiver
+ * accepts an event within seconds.
+ */
 const BEHIND_SECONDS = 5 * 60;
 
-/** The streams that tell receivers about a tenant, how far behind each of them is, and what an operator can do. */
+/**
+ * The page about the streams that deliver a tenant's events: how far behind each stream is, and what an operator can
+ * do.
+ */
 export async function streamsPage(visit: Visit): Promise<VNode> {
   const { ask, path, now } = visit;
   const { tenant = '' } = path;

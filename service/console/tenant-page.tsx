@@ -11,7 +11,7 @@ import { TenantFrame, tenantUrl } from './tenant-frame';
 import { stateOf } from './tenant-state';
 import type { Visit } from './visit';
 
-/** The overview of one tenant: its state, its latest changes, and its latest refused requests. */
+/** The overview page of one tenant: its state, its latest changes, and its latest refused requests. */
 export async function tenantPage(visit: Visit): Promise<VNode> {
   const { ask, path, now } = visit;
   const { tenant: slug = '' } = path;

@@ -12,7 +12,7 @@ import { NextPage } from './next-page';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** One user: the current access, and the changes that led to it. */
+/** The page about one user: the user's current access, and the changes that led to it. */
 export async function userPage(visit: Visit): Promise<VNode> {
   const { ask, path, query, now } = visit;
   const { tenant = '', id = '' } = path;

@@ -12,13 +12,13 @@ export interface LimitMet {
   readonly tenant: string | undefined;
   readonly limit: Limit;
 
-  /** Outcome of the request: refused before it began, cancelled after it began, or answered only in part. */
+  /**
+   * What happened to the request: it was refused before it began, cancelled after it began, or answered only in part.
+   */
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 
-/**
- * The number of requests that are waiting now, by the slug of the tenant. Leaves out tenants without waiting requests.
- */
+/** The number of requests that are waiting now, by the tenant's slug. Tenants without waiting requests are left out. */
 export type Waiting = () => Iterable<readonly [tenant: string, requests: number]>;
 
 /** Called each time a request reaches a limit, for metrics and the log. */

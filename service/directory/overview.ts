@@ -1,14 +1,14 @@
 import type { Scope } from './token';
 
 /**
- * The state of each tenant, based on the data that all replicas have stored: calls with a delay of some seconds, counts
- * with a delay of at most a minute.
+ * The state of each tenant, as stored by all replicas: calls some seconds late, and everything else at least once a
+ * minute while the tenant is called.
  */
 export interface Overview {
-  /** The state of all known tenants, read in one call. */
+  /** The state of all known tenants. Costs a single call. */
   all(): Promise<OverviewOfAll>;
 
-  /** The state of one tenant. Its users and groups are counted during this call. */
+  /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
   /** When tokens were last used for a tenant, also tokens that have been revoked since. */
@@ -17,8 +17,23 @@ export interface Overview {
   /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
   noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 
-  /** Stores the tenant's counts. */
-  noteCounts(tenant: string): Promise<void>;
+  /**
+   * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
+   * hours that are more than a week ago.
+   */
+  requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
+
+  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
+
+  /** Users by account role. They are counted during this call, which reads all users of the tenant. */
+  usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
+
+  /**
+   * Stores the tenant's counts, and how far behind its streams are. The requests are added to those that are stored
+   * already.
+   */
+  note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
@@ -39,7 +54,10 @@ export interface TenantCounts {
   readonly inactiveUsers: number;
   readonly groups: number;
 
-  /** Number of requests refused in the 24 hours before the count. Includes only requests that history still keeps. */
+  /**
+   * Number of requests that were refused in the 24 hours before the count. Refusals that history no longer keeps are
+   * not included.
+   */
   readonly refusals: number;
 }
 
@@ -47,8 +65,8 @@ export interface TenantCounts {
 export type Verdict = 'accepted' | 'refused';
 
 /**
- * When a token was last accepted and last refused for a tenant. A request that failed because of the service counts as
- * neither accepted nor refused.
+ * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
+ * service counts as neither.
  */
 export interface TokenCalls {
   readonly tokenId: string;
@@ -63,4 +81,30 @@ export interface KnownToken extends TokenCalls {
 
   /** When a replica first stored the token. */
   readonly knownSince: Date;
+}
+
+/** Requests of Entra in an hour, by how they were answered: below 400, with 400 to 499, and with 500 or more. */
+export interface RequestsInHour {
+  /** Beginning of the hour, in UTC. */
+  readonly hour: Date;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly failed: number;
+}
+
+/** How far behind a stream was in an hour. */
+export interface LagInHour {
+  /** Name of the stream. */
+  readonly stream: string;
+  readonly hour: Date;
+
+  /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */
+  readonly seconds: number;
+}
+
+export interface UsersOfRole {
+  /** Value of the account role. Null for users without one. */
+  readonly role: string | null;
+  readonly active: number;
+  readonly inactive: number;
 }

@@ -1,6 +1,6 @@
 import type { Origin } from './store';
 
-/** The portal settings of one account that the service needs when it checks a request. */
+/** The settings of one account in the portal, as far as the service needs them to check a request. */
 export interface PortalAccount {
   /** Slug of the account's tenant. */
   readonly tenant: string;
@@ -8,7 +8,7 @@ export interface PortalAccount {
   /** Whether SCIM is switched on. Undefined until somebody has used the switch in the portal. */
   readonly scimEnabled: boolean | undefined;
 
-  /** Tokens that are not revoked, and the few that were revoked last. */
+  /** Tokens that have not been revoked, and the few that were revoked last. */
   readonly tokens: readonly TokenDigest[];
 }
 
@@ -20,9 +20,9 @@ export interface TokenDigest {
   readonly revokedAt: Date | undefined;
 }
 
-/** A token that was created in the portal, with the facts that the portal shows about it. */
+/** A token that was created in the portal, as the portal shows it. */
 export interface PortalToken {
-  /** Name in logs and in history, for example `portal-1`. Numbering begins at 1, and no number is used twice. */
+  /** Name in logs and in history, for example `portal-1`. Numbers start at 1 and are never used again. */
   readonly id: string;
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -33,14 +33,14 @@ export interface PortalToken {
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
-   * A value that changes whenever the answer of {@link all} changes. Reading it takes only one small database query for
+   * A value that changes whenever the answer of {@link all} changes. To read it takes a single small database query for
    * all accounts.
    */
   version(): Promise<string>;
 
   all(): Promise<readonly PortalAccount[]>;
 
-  /** All tokens of an account, the latest first. */
+  /** All tokens of an account. The latest comes first. */
   tokensOf(tenant: string): Promise<readonly PortalToken[]>;
 
   switchScim(tenant: string, enabled: boolean, by: Origin): Promise<void>;
@@ -48,15 +48,15 @@ export interface PortalAccounts {
   /**
    * Adds a token. Only the digest of the token is stored.
    *
-   * `token.made` is the number of tokens that the account has ever had, according to the page that the person sees. If
-   * somebody sends the same form twice, this number is out of date the second time, so no second token is created.
+   * `token.made` is the number of tokens that the account had ever had when the person loaded the page. If the same
+   * form is sent twice, this number is out of date the second time, so no second token is created.
    *
    * @returns the id of the new token.
    * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.
    */
   addToken(tenant: string, token: NewToken, by: Origin): Promise<string>;
 
-  /** @returns whether the token existed and had not been revoked before. */
+  /** @returns whether the token existed and was not yet revoked. */
   revokeToken(tenant: string, id: string, by: Origin): Promise<boolean>;
 }
 
@@ -70,7 +70,7 @@ export interface NewToken {
 /** Maximum number of valid tokens of an account: the token that Entra presents now, and its replacement. */
 export const VALID_TOKENS_MAX = 2;
 
-/** No token was created. The message gives the reason and the remedy. */
+/** The request to create a token was refused. The message gives the reason and the remedy. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }

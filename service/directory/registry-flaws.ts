@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /**
  * Describes the errors in a tenant registry for an operator: the tenant, the key, the value, and the allowed values.
- * Leaves out a value if it may be a secret.
+ * Values that may be secrets are left out.
  *
  * @param data the registry as it was read.
  */
@@ -26,7 +26,7 @@ function complaint(issue: Issue, value: unknown): string {
 }
 
 /**
- * Keys whose values never appear in a message, because a value may be a secret, or a URL that contains one. The same
+ * Keys whose values never appear in a message, because a value may be a secret, or a URL that contains one. This also
  * applies to all values nested below these keys.
  */
 const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
@@ -38,7 +38,7 @@ const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
   'url',
 ]);
 
-/** The name of a tenant in a message: its slug or, without one, its position counted from 1. */
+/** How a message names a tenant: by its slug or, without one, by its position in the list, counted from 1. */
 function tenantName(data: unknown, index: PropertyKey | undefined): string {
   const slug = valueAt(data, ['tenants', index ?? 0, 'slug']);
   return typeof slug === 'string' && slug !== '' ? `'${slug}'` : `no. ${Number(index) + 1}`;

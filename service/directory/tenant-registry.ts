@@ -56,8 +56,8 @@ export class TenantRegistry {
    *
    * The `tokens` of a tenant may provision the tenant, and its `readers` may only read it. The `readers` outside
    * `tenants` may read every tenant. The `streams` of a tenant deliver the tenant's events, and the `streams` outside
-   * `tenants` deliver the events of every tenant. If a tenant is `managedBy: 'portal'`, {@link takePortal} supplies its
-   * tokens and its switch for SCIM later.
+   * `tenants` deliver the events of every tenant. If a tenant is `managedBy: 'portal'`, {@link takePortal} later
+   * supplies its tokens and its switch for SCIM.
    *
    * @throws {RegistryError} with a message that names every flaw.
    */
@@ -90,7 +90,7 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant that are not revoked. @param tenant undefined for the tokens that read all tenants. */
+  /** The tokens of a tenant that are not revoked. @param tenant undefined for the tokens that may read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -102,8 +102,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Whether all tokens are known. Until the tokens of the portal have been read, a token that {@link findToken} does
-   * not find may still be valid.
+   * Whether all tokens are known. While this is false, the tokens of the portal have not been read yet, so a token that
+   * {@link findToken} does not find may still be valid.
    */
   get isComplete(): boolean {
     return this.#portal.isKnown || !this.hasPortal;
@@ -125,7 +125,7 @@ export class TenantRegistry {
   /**
    * Finds a token by the string that a client presents, also one that expired or was revoked lately. The cost does not depend on the number of tokens.
    *
-   * The search uses the digest, so its timing could reveal something only about digests, not about tokens.
+   * The lookup uses the digest. So its timing might reveal something about digests, but nothing about tokens.
    */
   findToken(presented: string): Token | undefined {
     const digest = sha256(presented);
@@ -133,12 +133,12 @@ export class TenantRegistry {
   }
 }
 
-/** SHA-256 in hex. A slower hash is not necessary, because nobody can guess a token of 256 random bits. */
+/** SHA-256 in hex. Tokens need no slower hash, because nobody can guess 256 random bits. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The tokens of a registry. Two tokens must not be the same, or have the same id within a tenant. */
+/** The tokens of a registry. No two tokens may be the same, and no two tokens of a tenant may have the same id. */
 class TokenList {
   readonly bySha256 = new Map<string, Token>();
   readonly #ids = new Set<string>();
@@ -168,7 +168,7 @@ function isInPortal({ managedBy }: Tenant): boolean {
   return managedBy === 'portal';
 }
 
-/** A tenant whose `scimEnabled` follows the switch in the portal, as soon as somebody has used that switch. */
+/** Returns a tenant whose `scimEnabled` follows the switch in the portal, once somebody has used that switch. */
 function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   return Object.defineProperty({ ...tenant }, 'scimEnabled', {
     enumerable: true,
@@ -176,9 +176,7 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   });
 }
 
-/**
- * Refuses a reader with an id such as `portal-1`, because the portal may give this id to a token of the same tenant.
- */
+/** Refuses readers with an id such as `portal-1`, because the portal may give the same id to a token of that tenant. */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;
   const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));

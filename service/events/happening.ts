@@ -4,7 +4,7 @@ import type { JsonObject } from '../scim/json';
 import type { EventType } from './event-type';
 import type { HistoryRow } from './history-row';
 
-/** An event before its resource is read. */
+/** What an event reports, before its resource has been read. */
 export interface Happening {
   readonly type: EventType;
   readonly subject: Subject;
@@ -71,7 +71,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
   ];
 }
 
-/** Whether the change to this attribute is reported by a separate event type. */
+/** Whether an event type of its own reports changes to this attribute. */
 function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||

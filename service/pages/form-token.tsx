@@ -6,14 +6,15 @@ import { Problem } from '../admin/problem';
 const FIELD = 'form_token';
 
 /**
- * A hidden field for every form. Another site does not know the token, so it cannot send the form in the person's name.
+ * A hidden field for every form. Another site does not know the token in it, so it cannot submit the form on the
+ * person's behalf.
  */
 export function FormToken({ token }: { readonly token: string }): VNode {
   return <input type="hidden" name={FIELD} value={token} />;
 }
 
 /**
- * Refuses a form that was not sent from a page of this service in the same session. Checks both the origin, which
+ * Refuses a form that was not submitted from a page of this service in the same session. Checks both the origin, which
  * browsers send with each POST, and the token of the session (OWASP, Cross-Site Request Forgery Prevention).
  *
  * @param origin origin of this service, for example `https://scim.example.com`.
@@ -28,7 +29,7 @@ export function requireOwnForm(req: Request, origin: string, token: string): voi
   );
 }
 
-/** Whether a form was sent from a page of this service. For forms that are used without a session. */
+/** Whether a form was submitted from a page of this service. Used for forms without a session. */
 export function isFromOwnPage(req: Request, origin: string): boolean {
   return req.get('Origin') === origin && (req.get('Sec-Fetch-Site') ?? 'same-origin') === 'same-origin';
 }

@@ -10,18 +10,18 @@ import { RateExceeded } from '../http/request-rates';
 import { sendPage } from './render';
 
 interface Site {
-  /** Name in the log, for example `console`. */
+  /** Name of the website in the log, for example `console`. */
   readonly name: string;
   readonly log: Logger;
 
-  /** The link that leads away from an error. */
+  /** The link that an error page offers. */
   readonly back: { readonly href: string; readonly words: string };
 
-  /** Puts an error into the usual frame of the site. */
+  /** Puts an error message into the usual frame of the website. */
   readonly frame: (title: string, trouble: ComponentChildren, req: Request) => Promise<VNode>;
 }
 
-/** Shows the errors of a site as pages, each with the reason and the id of the request. */
+/** Answers errors of a website with a page that shows the reason and the id of the request. */
 export function showTrouble({ name, log, back, frame }: Site): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {

@@ -5,7 +5,7 @@ import type { Severity } from '../pages/judgement';
 
 import { type Account, isValid } from './account';
 
-/** The state of provisioning in one sentence, and the next step. */
+/** The state of provisioning in one sentence, and what to do next. */
 export interface AccountState {
   readonly severity: Severity;
   readonly words: string;

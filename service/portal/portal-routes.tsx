@@ -27,9 +27,9 @@ import type { PortalLinks } from './portal-links';
 import { tenantFile } from './tenant-file';
 import { TOKEN_DAYS, type TokenOutcome } from './token-step';
 
-/** A person who signed in by a link. */
+/** A person who signed in with a link. */
 export interface PortalPerson {
-  /** Slug of the one tenant that the session is bound to. */
+  /** Slug of the tenant whose account the person may see. There is only one per session. */
   readonly tenant: string;
 
   /** The person's id in the product. */
@@ -45,7 +45,7 @@ export interface PortalOptions {
   /** Reads all data about an account that the page shows. */
   readonly read: (tenant: Tenant) => Promise<Account>;
 
-  /** Updates the registry of this replica, so that the page shows a change that was just made. */
+  /** Updates the registry of this replica from the database, so that the page shows a change that was just made. */
   readonly look: () => Promise<void>;
   readonly publicUrl: string;
   readonly log: Logger;
@@ -56,7 +56,7 @@ const SESSION_SECONDS = 3600;
 const DAY_MS = 86_400_000;
 
 /**
- * Limits the number of pages in progress, in total and per account, because each page needs several database
+ * Limits how many pages are built at the same time, in total and per account, because each page needs several database
  * connections.
  */
 const ROOM = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 8 };
@@ -157,8 +157,8 @@ export function portalRoutes(options: PortalOptions): Router {
   return router;
 
   /**
-   * Returns the visit of a person who has a session. Without a session, sends a page that says how to get one, and
-   * returns undefined. The status of that page is 401, so that htmx does not replace the current page with it.
+   * Returns the visit of a person who has a session. Without a session, sends a page that explains how to get one, and
+   * returns undefined. That page has status 401, so that htmx does not insert it into the current page.
    */
   async function visitOf(req: Request, res: Response): Promise<Visit | undefined> {
     const session = await cookie.read(req);
@@ -172,7 +172,7 @@ export function portalRoutes(options: PortalOptions): Router {
     return { session, tenant, by };
   }
 
-  /** Returns the visit of a person who may change the account. Without a session, does the same as {@link visitOf}. */
+  /** Returns the visit of a person who may change the account. Otherwise does the same as {@link visitOf}. */
   async function actionOf(req: Request, res: Response): Promise<Visit | undefined> {
     const visit = await visitOf(req, res);
     if (!visit) return undefined;

@@ -18,10 +18,10 @@ interface Sources {
   readonly now: () => Date;
 }
 
-/** How many of the latest changes and how many of the latest refusals to read. */
+/** Number of changes, and number of refused requests, to read. The latest ones are read. */
 const LATEST = 20;
 
-/** Reads all data about an account that the page shows, with four short queries. */
+/** Returns a function that reads all data about an account that the page shows, with four short queries. */
 export function readingAccounts({ registry, accounts, history, overview, publicUrl, now }: Sources) {
   return async (tenant: Tenant): Promise<Account> => {
     const { slug, managedBy } = tenant;

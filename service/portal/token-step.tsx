@@ -14,10 +14,10 @@ export const TOKEN_DAYS = [90, 180, 365, 730] as const;
 const DEFAULT_DAYS = 365;
 
 export interface TokenOutcome {
-  /** The token that was just created. The page shows it only this one time. */
+  /** The token that was just created. It is shown only once, so only this page contains it. */
   readonly made?: { readonly id: string; readonly token: string };
 
-  /** Why the request for a token was refused. */
+  /** Why no token was created. */
   readonly refused?: string;
 }
 
@@ -27,7 +27,7 @@ interface TokenStepProps extends TokenOutcome {
   readonly formToken: string;
 }
 
-/** The step with the tokens that authenticate Entra. */
+/** The step for creating the tokens with which Entra authenticates. */
 export function TokenStep({ account, state, formToken, made, refused }: TokenStepProps): VNode {
   const { tenant, tokens, now } = account;
   const valid = tokens.filter((token) => isValid(token, now));

@@ -2,8 +2,8 @@ import type { JsonObject } from './json';
 import type { Elements } from './merge-elements';
 
 /**
- * Returns the list with at most one primary element that has content (RFC 7643 §2.4). If there are several, the element
- * that has just become primary wins.
+ * Leaves at most one element with content in the list primary (RFC 7643 §2.4). If there are several, the element that
+ * has just become primary wins.
  *
  * An element without a value does not take the flag from another element, because a later operation may still supply
  * the value. If no value follows, the empty element is removed, and the other element still has the flag.
@@ -20,14 +20,12 @@ export function onePrimary(list: Elements, before: Elements): Elements {
   );
 }
 
-/**
- * Whether an element has nothing but a type or a primary flag, because its value was removed or has not been sent yet.
- */
+/** Whether an element has only a type or a primary flag, because its value was removed or has not been sent yet. */
 export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every(isKind);
 }
 
-/** Whether a part only describes its element. An element that has only such parts has no content. */
+/** Whether a sub-attribute only describes its element. An element that has no other sub-attributes has no content. */
 export function isKind(name: string): boolean {
   return name === 'type' || name === 'primary';
 }

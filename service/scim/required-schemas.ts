@@ -10,7 +10,7 @@ export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchReque
 export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
 /**
- * Checks the `schemas` of a message or resource, if the profile requires them.
+ * Checks the `schemas` of a message or resource, if the profile requires `schemas`.
  *
  * @param main URN that `schemas` must contain.
  * @param others further URNs that `schemas` may contain.

@@ -10,12 +10,12 @@ import { SET_TYPE, signSet } from './sign-set';
 import type { SigningKeys } from './signing-keys';
 
 /**
- * How long to wait after a receiver reports what is wrong. Either somebody has to repair it, or the receiver has to
- * read the keys of the service again. Both take minutes.
+ * How long to wait after a receiver has reported an error, in seconds. Either somebody has to fix the error, or the
+ * receiver has to fetch the keys of the service again. Both take minutes.
  */
 const MENDED_SECONDS = 300;
 
-/** Everything that a delivery needs, apart from its stream. */
+/** What a delivery depends on, apart from its stream. */
 export interface PushOptions {
   /** Public URL of the service, which is the issuer of the tokens. */
   readonly publicUrl: string;
@@ -26,8 +26,8 @@ export interface PushOptions {
 }
 
 /**
- * Delivers events as security event tokens, with one request for each token (RFC 8935). An event with two tokens counts
- * as delivered once the receiver has accepted both tokens.
+ * Delivers events as security event tokens, with one request per token (RFC 8935). If an event has two tokens, it
+ * counts as delivered after the receiver has accepted both.
  */
 export class PushDelivery implements Delivery {
   readonly #stream: PushStream;
@@ -89,8 +89,8 @@ export class PushDelivery implements Delivery {
   }
 
   /**
-   * Explains an error code (RFC 8935 §2.4) and says what to do. Omits the receiver's own description of the error,
-   * which may name people.
+   * Explains the error code in a receiver's answer (RFC 8935 §2.4), and says what to do. Omits the receiver's own
+   * description of the error, which may name people.
    */
   #complaintIn(body: string): string | undefined {
     const { issuer, audience } = this.#parties;

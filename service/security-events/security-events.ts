@@ -3,7 +3,7 @@ import type { Streams } from '../streams/stream';
 import type { PollPositions } from './poll';
 import type { SigningKeys } from './signing-keys';
 
-/** Everything that the delivery of security event tokens needs. */
+/** What the delivery of security event tokens depends on. */
 export interface SecurityEvents {
   readonly keys: SigningKeys;
   readonly streams: Streams;

@@ -27,8 +27,8 @@ export interface ComparedRows {
  * Compares the rows of two databases by table and tenant. Also compares the times at which the migrations ran, because
  * these determine how far back the history reaches.
  *
- * During the comparison, nothing should write to either database. Where row-level security applies to the owner, as on
- * a server, the tables stay locked until all rows have been read.
+ * During the comparison, nothing should write to either database. On a server, where row-level security hides rows even
+ * from the owner, the tables stay locked until all rows have been read.
  *
  * @throws {Error} when the two databases have different migrations, or when not all rows of a database can be read.
  */

@@ -1,5 +1,5 @@
 /**
- * Limits of one page. When a page would exceed a limit, a page by cursor ends early, and a page by index is refused.
+ * The limits of one page. A page by cursor ends early when it would exceed a limit. A page by index is refused instead.
  */
 export interface PageLimits {
   /** Maximum size of the resources on a page by index, in bytes, roughly as sent. */

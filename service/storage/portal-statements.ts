@@ -18,8 +18,8 @@ export const SWITCHES = statement<object>('portal-switches', () => sql`select * 
 export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);
 
 /**
- * Locks the tenant's row until the end of the transaction, and increases its version, so that replicas notice the
- * change.
+ * Locks the tenant's row until the end of the transaction, and increases its version. From the new version, replicas
+ * notice the change.
  */
 export const TOUCH = statement<OfTenant & Pick<Origin, 'tokenId'>>(
   'touch-portal-tenant',
@@ -43,7 +43,7 @@ export const TOKENS = statement<OfTenant>(
      order by created_at desc, length(id) desc, id desc`,
 );
 
-/** Counts all tokens that were ever created, and those that are valid. */
+/** Counts all tokens that were ever created, and the tokens that are still valid. */
 export const COUNT_TOKENS = statement<OfTenant & { readonly now: Date }>(
   'count-portal-tokens',
   (value) => sql`
@@ -69,7 +69,7 @@ export const REVOKE_TOKEN = statement<OfToken>(
     returning id`,
 );
 
-/** Logs what a person did in the portal. This changes no user and no group, so it never becomes an event. */
+/** Logs an action of a person in the portal. The action changes no user and no group, so it never becomes an event. */
 export const NOTE_PORTAL = statement<
   OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
 >(

@@ -2,22 +2,22 @@ import type { ClientBase } from 'pg';
 
 import { SHAPE } from './statement';
 
-/** Maximum number of prepared statements with a composed filter per connection. */
+/** Maximum number of composed statements that each connection keeps prepared. */
 const KEPT_MAX = 25;
 
-/** The statements that pg counts as prepared. It prepares any other statement again. */
+/** Where pg records which statements are prepared. It prepares a statement again if its name is missing here. */
 interface WithStatements {
   readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
 }
 
 /**
- * The composed statements that a connection keeps prepared. Statements that are fixed in the code are not counted,
- * because they stay prepared for the lifetime of the connection.
+ * The statements that a connection keeps prepared among those that were composed for a client's filter. Statements that
+ * are fixed in the code do not count, because they stay prepared for the lifetime of the connection.
  */
 export class PreparedShapes {
   readonly #client: ClientBase;
 
-  /** Names in the order of use, most recent last. */
+  /** Names of the statements in the order of use, most recent last. */
   readonly #names = new Set<string>();
 
   constructor(client: ClientBase) {

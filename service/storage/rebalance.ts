@@ -30,9 +30,9 @@ export async function addNode(client: ClientBase, node: string): Promise<void> {
 }
 
 /**
- * Distributes the shards over the nodes by size. The cluster does this in the background, and continues if this process
- * ends. If a rebalance is already under way, waits for its end first, because a rebalance ignores nodes that are added
- * after its start.
+ * Distributes the shards over the nodes by size. The cluster does this in the background, and continues even if this
+ * process ends. A rebalance ignores nodes that are added after its start, so if one is already running, waits for its
+ * end before starting another.
  *
  * @throws {Error} when the cluster gives up. Every shard then stays on its current node.
  */

@@ -27,12 +27,12 @@ import {
 } from './stream-statements';
 import type { Step } from './transaction';
 
-/** Namespace for the ids of streams. With these ids, history finds the changes to a stream. */
+/** Namespace for name-based UUIDs of streams, under which history records the changes to a stream. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
 /**
- * Maximum number of attempts to take a lease. An attempt may fail because the holder returns the lease at the same
- * moment.
+ * Maximum number of attempts to take a lease. An attempt may fail because the current holder gives the lease up at the
+ * same moment.
  */
 const TAKES_MAX = 3;
 
@@ -40,7 +40,7 @@ const TAKES_MAX = 3;
 export class SqlPositions implements Positions {
   readonly #db: Database;
 
-  /** @param db a database with separate connections, which requests do not need. */
+  /** @param db should have its own connections, apart from those that serve SCIM requests. */
   constructor(db: Database) {
     this.#db = db;
   }
@@ -70,7 +70,7 @@ export class SqlPositions implements Positions {
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
       if (found?.state !== 'active') return { notBefore: undefined };
-      // Without failures, the holder has just returned the lease, so another attempt may succeed.
+      // A stream without failures has no pause, so its holder has just given the lease up. Another attempt may succeed.
       if (found.failures > 0) return { notBefore: found.dueAt };
     }
     return undefined;

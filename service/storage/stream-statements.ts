@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the holder of the lease that there may be new events. */
+/** Tells the process that holds the stream's lease that there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`
@@ -73,7 +73,7 @@ export const RELEASE = statement<Lease & Progress>(
     returning stream`,
 );
 
-/** Keeps the lease in order to look again, because there may be new events. */
+/** Extends the lease after a wake-up, so that its holder looks for new events again. */
 export const CATCH_UP = statement<Lease>(
   'catch-up-stream',
   (value) => sql`

@@ -1,4 +1,5 @@
 import { CountLog } from '../../service/count-log';
+import type { RequestsInHour } from '../../service/directory/overview';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import type { Outcome } from '../../service/http/outcome';
 import { keptLog } from '../support/log-lines';
@@ -9,24 +10,31 @@ jest.mock('node:timers/promises', () => ({
   setTimeout: (ms: number) => new Promise((done) => setTimeout(done, ms)),
 }));
 
+const START = Date.UTC(2026, 10, 30, 14);
+
 /** A log of the tenants contoso and fabrikam whose clock and timers a test moves, and the tenants that were counted. */
 function open(fails: () => boolean = () => false) {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  jest.useFakeTimers({ now: START, doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   const registry = TenantRegistry.parse(
     JSON.stringify({ tenants: [registryEntry('contoso', 'x'), registryEntry('fabrikam', 'y')] }),
   );
   const counted: string[] = [];
-  const noteCounts = (tenant: string) => {
+  const hours: RequestsInHour[] = [];
+  const note = (tenant: string, requests: readonly RequestsInHour[]) => {
     if (fails()) return Promise.reject(new Error('the database is away'));
     counted.push(tenant);
+    if (tenant === 'contoso') hours.push(...requests);
     return Promise.resolve();
   };
-  const countLog = new CountLog({ noteCounts }, registry, keptLog().log, () => new Date());
+  const countLog = new CountLog({ note }, registry, keptLog().log, () => new Date());
   const stop = new AbortController();
   return {
-    call: () => {
-      countLog.onOutcome({ principal: { tenant: registry.findTenant('contoso') } } as unknown as Outcome);
+    call: (status = 200, scope = 'provision', route = 'PATCH /Users/{id}') => {
+      const principal = { scope, tenant: registry.findTenant('contoso') };
+      countLog.onOutcome({ principal, status, route } as unknown as Outcome);
     },
+    hours,
+    close: () => countLog.close(),
     run: () => void countLog.run(stop.signal),
     pass: (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1e3),
     times: (tenant: string) => counted.filter((each) => each === tenant).length,
@@ -77,4 +85,33 @@ test('a count that fails is made up for', async () => {
   await log.pass(31);
 
   expect(log.times('contoso')).toBe(2);
+});
+
+test('requests are counted by hour and by how they were answered, without those of readers', async () => {
+  using log = open();
+  for (const status of [200, 201, 404, 429, 503]) log.call(status);
+  log.call(404, 'provision', 'GET /Users/{id}'); // asks whether a user still exists
+  log.call(200, 'read');
+  jest.setSystemTime(START + 3_600_000);
+  log.call();
+
+  await log.close();
+
+  expect(log.hours).toEqual([
+    { hour: new Date(START), accepted: 3, refused: 2, failed: 1 },
+    { hour: new Date(START + 3_600_000), accepted: 1, refused: 0, failed: 0 },
+  ]);
+});
+
+test('requests are counted once, also when the database was away at first', async () => {
+  let isAway = true;
+  using log = open(() => isAway);
+  log.run();
+  log.call();
+  await log.pass(10);
+  log.call(409);
+  isAway = false;
+  await log.pass(200);
+
+  expect(log.hours).toEqual([{ hour: new Date(START), accepted: 1, refused: 1, failed: 0 }]);
 });

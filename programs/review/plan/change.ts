@@ -80,7 +80,7 @@ export class Change {
     this.#disclosure = disclosure;
   }
 
-  /** The same change, but at these paths, the new values are replaced by the values from before the change. */
+  /** A copy of the change, in which the values at these paths stay as they were before. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
@@ -100,9 +100,10 @@ export class Change {
   }
 
   /**
-   * Paths of the differences that are not in `told`. They include differences whose values must not be shown.
+   * Paths of the attributes that differ, except those in `told`. Attributes whose values must not be shown are
+   * included.
    *
-   * @param told paths of attributes.
+   * @param told paths of the attributes that the review has already explained.
    */
   untold(told: readonly string[]): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;
@@ -152,13 +153,13 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A path without block numbers, as people write it: `template.container.image` for `template[0].container[0].image`.
+ * Formats a path without block numbers: `template.container.image` for `template[0].container[0].image`.
  */
 function renderPath(path: readonly (number | string)[]): string {
   return path.filter((step) => typeof step === 'string').join('.');
 }
 
-/** A single value as it is, several values as a list, no value as null. */
+/** Returns a single value unchanged, several values as a list, and null for no value. */
 function shown(values: readonly Json[]): Json {
   return values.length > 1 ? values : (values[0] ?? null);
 }

@@ -4,17 +4,17 @@ import express, { type Express } from 'express';
 
 import { AccessMap, type Endpoint, mirror } from '../index';
 
-/** A product whose users are provisioned. */
+/** An example of a product whose users are provisioned through the service. */
 export interface Product {
   readonly app: Express;
 
-  /** Follows the directory until `signal` ends it. */
+  /** Keeps the product's users up to date with the directory, until `signal` aborts. */
   follow(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * An application whose sessions and roles follow the directory. Sign-in is a stub: the header `X-Signed-In-As` replaces
- * the result of a sign-in with Entra.
+ * An application whose sessions and roles follow the directory. Sign-in is simulated: the header `X-Signed-In-As` takes
+ * the place of a sign-in with Entra.
  *
  * @param endpoint a tenant, and the token of one of its readers.
  */
@@ -42,7 +42,7 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    // Passes no cursor: the table is in memory, so all users must be read again after each start.
+    // Passes no cursor, because the table is in memory, so all users must be read again after each start.
     follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }),
   };
 

@@ -20,8 +20,8 @@ const FILES: ConfigFiles = {
   defaults: new Set(['config/defaults.yaml', 'config/base.yaml']),
   lock: 'config/fleet.lock.yaml',
   tenants: [
-    { slug: 'contoso', companion: true, files: new Set(['config/tenants/contoso.yaml']) },
-    { slug: 'fabrikam', companion: false, files: new Set(['config/tenants/fabrikam.yaml']) },
+    { slug: 'contoso', companion: true, hasStack: true, files: new Set(['config/tenants/contoso.yaml']) },
+    { slug: 'fabrikam', companion: false, hasStack: true, files: new Set(['config/tenants/fabrikam.yaml']) },
   ],
   departed: [],
 };
