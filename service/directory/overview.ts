@@ -1,10 +1,21 @@
-/** The state of each tenant, from the data that all replicas store. A replica stores new data within about a minute. */
+import type { Scope } from './token';
+
+/**
+ * The state of each tenant, as stored by all replicas: calls some seconds late, and everything else at least once a
+ * minute while the tenant is called.
+ */
 export interface Overview {
   /** The state of all known tenants, read with a single call. */
   all(): Promise<OverviewOfAll>;
 
   /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
+
+  /** When tokens were last used for a tenant, also tokens that have been revoked since. */
+  callsOf(tenant: string): Promise<readonly KnownToken[]>;
+
+  /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
+  noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 
   /**
    * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
@@ -19,10 +30,10 @@ export interface Overview {
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores when tokens were last used for a tenant, and also the tenant's counts and how far behind its streams are. An
-   * earlier time never replaces a later one. The requests are added to those that are stored already.
+   * Stores the tenant's counts, and how far behind its streams are. The requests are added to those that are stored
+   * already.
    */
-  note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void>;
+  note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
@@ -50,12 +61,16 @@ export interface TenantCounts {
   readonly refusals: number;
 }
 
+/** What a client was answered: `refused` asks for somebody's attention, on the side of the client. */
+export type Verdict = 'accepted' | 'refused';
+
 /**
  * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
  * service counts as neither.
  */
 export interface TokenCalls {
   readonly tokenId: string;
+  readonly scope: Scope;
   readonly accepted: Date | undefined;
   readonly refused: Date | undefined;
 }
