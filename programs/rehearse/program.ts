@@ -21,6 +21,7 @@ import { type DirectorySize, generateDirectory } from './generate-directory';
 import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
+import type { Product } from './product';
 import { progressLine } from './progress-line';
 import { rehearse as play, type Rehearsal } from './rehearse';
 import { passed, renderReport, verdict } from './report';
@@ -111,7 +112,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     for (const tenant of companions) {
       const tenantUrl = tenantUrlFor(service.baseUrl, options.dialect);
       const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
-      if (!(await rehearseTenant(tenant, endpoint, options, caller))) ok = false;
+      if (!(await rehearseTenant(tenant, endpoint, options, caller, service.pushedTo(tenant)))) ok = false;
     }
     return ok;
   } finally {
@@ -124,6 +125,7 @@ async function rehearseTenant(
   { tenantUrl, tokens, reader }: Pick<Rehearsal, 'reader' | 'tenantUrl' | 'tokens'>,
   options: Options,
   caller: Caller,
+  pushed?: Product,
 ): Promise<boolean> {
   const { users, groups, dialect } = options;
   const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
@@ -146,7 +148,7 @@ async function rehearseTenant(
     baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
     token: tokens.at(-1),
   };
-  await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
+  await using follower = isFollowed ? await Follower.start({ url, token }, pushed) : undefined;
 
   // Only a service outside this process must be cleaned up. A service that the rehearsal has started disappears
   // together with its data.
