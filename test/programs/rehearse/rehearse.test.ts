@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { DEFAULT_MAPPINGS, MAPPING_PRESETS, type MappingTable } from '../../../entra/attribute-mapping';
 import { loadConfig } from '../../../fleet/load-config';
 import type { TenantConfig } from '../../../fleet/model/tenant';
@@ -301,10 +303,16 @@ describe('rehearse', () => {
     expect(renderLags(lags)).toMatch(/│ user.created +│ wait +│ +20 │ +\d+\.\d │ +\d+\.\d │ +\d+\.\d │/);
   });
 
-  test('tells the same of a product that gets the events as webhooks', async () => {
+  test('tells the same of a product that gets the events as webhooks, and waits for it', async () => {
     const pushed = new Product();
 
-    const { results, lags } = await playFollowed({ pushed, onPushed: (event) => pushed.take(event) });
+    const { results, lags } = await playFollowed({
+      pushed,
+      onPushed: async (event) => {
+        await sleep(5);
+        await pushed.take(event);
+      },
+    });
 
     const countsBy = (way: string) =>
       new Map(lags.filter((lag) => lag.way === way).map(({ name, milliseconds }) => [name, milliseconds.length]));
