@@ -6,18 +6,21 @@ import { request } from '../../service/client/request';
 import type { Lag } from './lags';
 import { Product } from './product';
 
-/** Maximum time that the mirror may take to catch up with what was sent. */
+/**
+ * Maximum time that the product's mirror, its copy of who has access, may take to catch up with the requests that were
+ * sent.
+ */
 const PATIENCE_MS = 30_000;
 
-/** Maximum time to wait for the mirror. After that, the service is asked again for the latest position of the feed. */
+/** Maximum time to wait for the mirror before the service is asked again for the latest position of the event feed. */
 const ROUND_MS = 1_000;
 
 /** Interval for checking whether a webhook has arrived. */
 const LOOK_MS = 10;
 
 /**
- * The data that a product's mirror should contain: the access of the users who exist, and the ids of the users who were
- * deleted.
+ * The data that a product's mirror should contain after the requests that were sent: the access of the users who exist,
+ * and the ids of the users who were deleted.
  */
 export interface Expected {
   readonly present: readonly Access[];
@@ -25,8 +28,8 @@ export interface Expected {
 }
 
 /**
- * A product that follows a tenant's events during a rehearsal, and keeps a mirror of who has access. Another product may
- * get the same events as webhooks. Its mirror is compared, too.
+ * A product that follows a tenant's events during a rehearsal, and keeps a mirror, which is a copy of who has access.
+ * Another product may get the same events as webhooks. Its mirror is compared, too.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
@@ -71,7 +74,7 @@ export class Follower implements AsyncDisposable {
     this.#sentAt.set(requestId, at);
   };
 
-  /** The differences between the mirrors and what was sent, once the mirrors have caught up. */
+  /** The differences between the products' mirrors and the data that was sent, once the mirrors have caught up. */
   async differences(expected: Expected): Promise<string[]> {
     if (!(await this.#caughtUp())) return [`the mirror is more than ${PATIENCE_MS / 1e3} seconds behind`];
     const differences = differencesOf('the mirror', this.#product.people, expected);
@@ -91,8 +94,8 @@ export class Follower implements AsyncDisposable {
   }
 
   /**
-   * Waits until the mirror has caught up with the feed. @returns false if the mirror did not catch up within the
-   * maximum time.
+   * Waits until the product's mirror has caught up with the event feed. @returns false if the mirror did not catch up
+   * within the maximum time.
    */
   async #caughtUp(): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;

@@ -20,7 +20,7 @@ import type { Product } from './product';
 import type { SeparateReader } from './rehearse';
 import { WebhookReceiver } from './webhook-receiver';
 
-/** The companion service, started with an empty database for the rehearsal. */
+/** This project's SCIM service, started with an empty database for the rehearsal. */
 export interface ServiceUnderRehearsal {
   /** URL of the SCIM endpoint. */
   readonly baseUrl: string;

@@ -4,9 +4,9 @@ import type { Feed } from '../events/feed';
 
 import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 
-/** A step through a feed. */
+/** The result of reading the next event of a feed. */
 export interface Step {
-  /** The tokens of the step. Empty if the receiver wants none of its events. */
+  /** The tokens for the events that were read. Empty if the receiver requested none of these events. */
   readonly sets: readonly Claims[];
 
   /** The event of the tokens. Undefined for a step past events of other types. */
@@ -16,17 +16,17 @@ export interface Step {
   readonly cursor: string;
 }
 
-/** Number of tokens after a receiver's position that the receiver may acknowledge in any order. */
+/** Number of tokens, starting from a receiver's position, that the receiver may acknowledge in any order. */
 export const WINDOW = 1_000;
 
 const EVENTS_AT_ONCE = 100;
 
-/** Runs a read of the feed. Each read gets the full time budget of a request. */
+/** Runs a function that reads the feed. Each call gets the full time budget of a request. */
 export type ReadFeed = <Result>(read: (feed: Feed) => Promise<Result>) => Promise<Result>;
 
 /**
- * Yields the tokens after a cursor, event by event. Reads events only when they are needed. Ends when there are no more
- * events, or when the window is full.
+ * Yields the tokens after a cursor, event by event. Reads events only when the caller asks for them. Ends when there
+ * are no more events, or after {@link WINDOW} tokens.
  */
 export async function* pendingSets(
   readFeed: ReadFeed,

@@ -9,7 +9,7 @@ import type { Claims, Parties } from './set-of-event';
 export interface Pending {
   readonly sets: readonly Claims[];
 
-  /** Whether there are more tokens than these. */
+  /** Whether there are further tokens. */
   readonly more: boolean;
 
   /** The cursor after the last event that was read. */
@@ -25,7 +25,7 @@ const MOVES_MAX = 5;
 /** The stored positions of receivers. */
 export type PollPositions = Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
 
-/** A receiver that polls the tokens of one tenant. */
+/** Lets one receiver poll for the tokens of one tenant. */
 export class Poll {
   readonly #key: StreamKey;
   readonly #stream: PollStream;
@@ -42,8 +42,8 @@ export class Poll {
   }
 
   /**
-   * Returns the position of the receiver. A stream starts with the first poll. The receiver learns about earlier
-   * changes by reading over SCIM.
+   * Returns the position of the receiver. A stream begins with the receiver's first poll. Earlier changes are not
+   * delivered, so the receiver has to read them over SCIM.
    */
   async position(): Promise<StreamPosition> {
     for (;;) {
@@ -68,7 +68,7 @@ export class Poll {
     }
   }
 
-  /** The oldest tokens that the receiver has not acknowledged. */
+  /** Returns the oldest tokens that the receiver has not acknowledged. */
   async pending(count: number): Promise<Pending> {
     const position = await this.position();
     const acknowledged = new Set(position.acknowledged);
@@ -83,7 +83,7 @@ export class Poll {
     }
     const isIdle = sets.length === 0 && acknowledged.size === 0;
     if (isIdle && cursor !== position.cursor) {
-      // Skips events that the receiver does not want.
+      // Moves the position past events that the receiver did not request.
       await this.#positions.acknowledge(this.#key, position, { ...position, cursor, behindSince: undefined });
     }
     return { sets, more: false, cursor };

@@ -11,12 +11,12 @@ import { SET_TYPE, signSet } from './sign-set';
 import type { SigningKeys } from './signing-keys';
 
 /**
- * How long to wait after a receiver reports what is wrong. Either somebody has to repair it, or the receiver has to
- * read the keys of the service again. Both take minutes.
+ * How long to wait after a receiver has reported an error, in seconds. Either somebody has to fix the error, or the
+ * receiver has to fetch the keys of the service again. Both take minutes.
  */
 const MENDED_SECONDS = 300;
 
-/** Everything that a delivery needs, apart from its stream. */
+/** The dependencies of a delivery, apart from its stream. */
 export interface PushOptions {
   /** Public URL of the service, which is the issuer of the tokens. */
   readonly publicUrl: string;
@@ -27,8 +27,8 @@ export interface PushOptions {
 }
 
 /**
- * Delivers events as security event tokens, with one request for each token (RFC 8935). An event with two tokens counts
- * as delivered once the receiver has accepted both tokens.
+ * Delivers events as security event tokens, with one request per token (RFC 8935). If an event has two tokens, it
+ * counts as delivered after the receiver has accepted both.
  */
 export class PushDelivery implements Delivery {
   readonly #stream: PushStream;

@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the holder of the lease that there may be new events. */
+/** Sets a mark for the process that holds the stream's lease: there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`
@@ -73,7 +73,7 @@ export const RELEASE = statement<Lease & Progress>(
     returning stream`,
 );
 
-/** Keeps the lease in order to look again, because there may be new events. */
+/** Extends the lease after a wake-up, so that its holder looks for new events again. */
 export const CATCH_UP = statement<Lease>(
   'catch-up-stream',
   (value) => sql`
@@ -90,17 +90,24 @@ export const HAND_OVER = statement<Lease & Progress>(
     returning stream`,
 );
 
-export const FAIL = statement<Lease & Failure>(
+// A cluster computes `now()` before it passes a statement on, but not within `case` or `coalesce`. So `least`, which
+// ignores null, takes the place of `coalesce`, and a stream that ends does so in a statement of its own.
+export const FAIL = statement<Failure & Lease>(
   'fail-stream',
   (value) => sql`
     update stream_positions
        set ${progress(value)}, holder = null, failures = ${value('failures')},
-           failing_since = coalesce(failing_since, now()), last_error = ${value('reason')},
-           due_at = now() + make_interval(secs => ${value('pauseSeconds')}),
-           since = case when ${value('pauseSeconds')} is null and state = 'active' then now() else since end,
-           state = case when ${value('pauseSeconds')} is null and state = 'active' then 'ended' else state end
+           failing_since = least(failing_since, now()), last_error = ${value('reason')},
+           due_at = now() + make_interval(secs => ${value('pauseSeconds')})
      where ${held(value)}
     returning stream`,
+);
+
+/** Ends the stream. The holder stores the failure after this, in the same transaction. */
+export const END = statement<Lease>(
+  'end-stream',
+  (value) => sql`
+    update stream_positions set state = 'ended', since = now() where ${held(value)} and state = 'active'`,
 );
 
 export const POSTPONE = statement<StreamKey>(
@@ -160,12 +167,11 @@ export const RESUME = statement<StreamKey>(
     returning stream`,
 );
 
+/** Moves a stream that is active, or was resumed in the same transaction. */
 export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`
-    update stream_positions
-       set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null, state = 'active',
-           since = case state when 'active' then since else now() end
+    update stream_positions set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null
      where ${own(value)}
     returning stream`,
 );

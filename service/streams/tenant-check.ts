@@ -7,20 +7,21 @@ import { ScimError } from '../scim/error';
 import type { Positions, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
-/** Everything that the check of a tenant needs. */
+/** The dependencies of a tenant check. */
 export interface CheckSources {
   readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
 
-  /** How far the events of a tenant have been numbered. */
+  /** Returns how many of a tenant's changes already have a position in its feed. */
   readonly numbering: (tenant: Tenant) => Promise<Numbering>;
 }
 
 /**
- * Begins the new streams of a tenant, and finds the streams with events that nobody delivers.
+ * Begins the new streams of a tenant, and finds the streams whose events no process delivers at the moment.
  *
- * Some streams are not delivered by a process: a receiver polls for the events, or the stream is paused or has ended.
- * For these, the time of the oldest event that was not accepted is stored, because nobody else would notice it.
+ * Some streams are never delivered by a process, because a receiver polls for the events, or because the stream is
+ * paused or has ended. For these, stores the time of the oldest event that the receiver has not accepted, because
+ * nothing else would show that the receiver is behind.
  *
  * @returns the names of the streams that a process must deliver.
  */
@@ -47,7 +48,10 @@ export async function checkTenant(
   return undelivered;
 }
 
-/** Stores since when a receiver is behind, or moves its position past events that it does not want. */
+/**
+ * Stores since when a receiver is behind. If the receiver requested none of the new events, moves its position past
+ * them instead.
+ */
 async function noteLag(
   position: StreamPosition,
   { types }: Stream,

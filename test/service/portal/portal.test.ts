@@ -21,10 +21,9 @@ async function enter(options?: Parameters<typeof browser.open>[0], account = 'tr
 }
 
 async function newLink(account: string): Promise<string> {
-  const [, key = ''] = /Admin key\s+(\S+)/.exec(service.output()) ?? [];
   const response = await fetch(new URL(`/admin/v1/tenants/${account}/portal-links?subject=ann-7`, service.url), {
     method: 'POST',
-    headers: { Authorization: `Bearer ${key}` },
+    headers: { Authorization: `Bearer ${service.exported('ADMIN_TOKEN')}` },
   });
   return ((await response.json()) as { url: string }).url;
 }
