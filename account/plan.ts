@@ -11,7 +11,7 @@ export function includesScim(plan: string): boolean {
   return (PLANS_WITH_SCIM as readonly string[]).includes(plan);
 }
 
-/** A plan as people know it, for example `Business Critical`. */
+/** Readable name of a plan, for example `Business Critical`. */
 export function planName(plan: string): string {
   return plan
     .split('_')

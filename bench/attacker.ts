@@ -77,7 +77,10 @@ function sendUnread(attack: Attack, target: Target, agent: Agent, count: (status
   });
 }
 
-/** Pause between two requests. Even a client that ignores `Retry-After` loses this much time on the network. */
+/**
+ * Pause between two requests, in milliseconds. It stands in for the network: even a client that ignores `Retry-After`
+ * has to wait for the network.
+ */
 const PAUSE_MS = 5;
 
 main();

@@ -1,10 +1,10 @@
 import { groupId, userId } from './seed';
 
-/** The most expensive requests that a tenant is allowed to send. */
+/** An attack: requests of one kind, which are the most expensive that a tenant is allowed to send. */
 export interface Attack {
   readonly name: string;
 
-  /** The attack's description for people. */
+  /** Description of the attack, which the bench prints. */
   readonly description: string;
 
   /** The kind of tenant that attacks. It has either many users, or a few users with long names. */
@@ -39,7 +39,7 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-/** Numbers of conditions in a filter: the maximum that the service allows, and far too many. */
+/** Numbers of conditions in a filter: the maximum that the service allows, and ten times that number. */
 const CONDITIONS = { allowed: 50, many: 500 };
 
 export const ATTACKS: readonly Attack[] = [

@@ -19,17 +19,16 @@ export interface Compared {
   readonly limit: Limit;
 
   /**
-   * Medians of all rounds. With a unit, they are the cost of one piece of work. Without a unit, they are work per
-   * second.
+   * Medians of all rounds. If `unit` is set, they are costs of one piece of work; otherwise, pieces of work per second.
    */
   readonly subject: number;
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
 
-  /** One ratio for each round: the subject's value divided by the value that it is compared with. In ascending order. */
+  /** One ratio of subject and base for each round, in ascending order. */
   readonly ratios: readonly number[];
 
-  /** Median processor time of one of the subject's requests. Undefined if it was not measured. */
+  /** Median processor time of one of the subject's requests. Undefined if processor time was not measured. */
   readonly spent?: Spent | undefined;
 }
 
@@ -46,8 +45,8 @@ export interface Round<Measured> {
 }
 
 /**
- * The first measurement starts after this many answered requests, or after this many seconds at the latest. The warm-up
- * counts requests, because V8 compiles a function after a number of calls, however long they take.
+ * Number of answered requests, and number of seconds, after one of which the warm-up ends. The warm-up counts requests,
+ * because V8 compiles a function after a number of calls, however long they take.
  */
 const WARM_UP = { requests: 10_000, seconds: 20 };
 

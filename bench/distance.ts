@@ -10,7 +10,7 @@ export interface Distant {
   readonly near: Load;
   readonly far: Load;
 
-  /** Maximum number of round trips. */
+  /** Maximum number of round trips to the database that a request may make. */
   readonly most: number;
 }
 

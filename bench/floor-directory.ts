@@ -33,8 +33,8 @@ const TABLES = `
 `;
 
 /**
- * The part of a statement that logs a change for the tenant in the first parameter. It logs nothing if the part named
- * `changed` returned no row.
+ * The part of a statement that logs a change for the tenant in parameter `$1`. Nothing is logged if the statement's
+ * common table expression `changed` returns no row.
  */
 function logged(action: string, resourceId: string, requestId: string, attributes: string): string {
   return `
@@ -45,8 +45,8 @@ function logged(action: string, resourceId: string, requestId: string, attribute
 }
 
 /**
- * Reads a user together with the names of the user's groups. The names are read one by one: PostgreSQL overestimates
- * the number of a user's groups, and would otherwise read all groups for each user.
+ * Reads a user together with the names of the user's groups. The names are read by a subquery for each group:
+ * PostgreSQL overestimates the number of a user's groups, and would otherwise read all groups for each user.
  */
 const USER = `
   u.id, u.user_name, u.active, u.attributes, u.version, (

@@ -1,9 +1,11 @@
 import { program } from '../command-line/program';
 
+import { consolePages } from './console';
 import { fairness } from './fairness';
 import { history } from './history';
 import { review } from './review';
 import { scim } from './scim';
+import { streams } from './streams';
 import { synth } from './synth';
 
 const bench = program('bench', (command) => {
@@ -13,7 +15,9 @@ const bench = program('bench', (command) => {
     .addCommand(fairness)
     .addCommand(synth)
     .addCommand(review)
-    .addCommand(history);
+    .addCommand(history)
+    .addCommand(consolePages)
+    .addCommand(streams);
 });
 
 void bench(process.argv.slice(2), process);

@@ -25,7 +25,7 @@ export const review = new Command('review')
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 15)
   .action(run);
 
-/** Number of changes in each of the small plans. A tenant's plan may contain as many on a busy day. */
+/** Number of changes in each of the small plans, as in a tenant's plan on a busy day. */
 const FEW = 20;
 
 function run({ changes, plans, rounds }: Options): void {
@@ -44,8 +44,8 @@ function run({ changes, plans, rounds }: Options): void {
         subject: () => classFiles([large]),
         base: () => parseFiles([large]),
       }),
-      // The limit is high for two reasons: small plans parse very fast, and the comment is written several times until
-      // it is short enough.
+      // The limit is high for two reasons: parsing a small plan takes very little time, and the review renders its
+      // comment several times until the comment is short enough.
       compareWork(`review ${plans} plans in one call over parsing them`, rounds, { costAtMost: 20 }, 1, {
         subject: () => commentOn(many),
         base: () => parseFiles(many),

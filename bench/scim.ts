@@ -28,7 +28,10 @@ interface Options extends Course, Sizes {
  */
 const SERVER = { shared_buffers: '1GB' };
 
-/** Delay of each answer, in milliseconds, if the database is in another zone or data center. */
+/**
+ * Delay, in milliseconds, that the bench adds to each answer of the distant database. It simulates a database in
+ * another zone or data center.
+ */
 const DELAY_MS = 3;
 
 export const scim = new Command('scim')

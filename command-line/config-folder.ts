@@ -3,8 +3,8 @@ import { Option } from 'commander';
 import type { Caller } from './caller';
 
 /**
- * The folder of the configuration: the value of the option `--config`. If the option is missing, the value of the
- * variable CONFIG_DIR. If the variable is missing too, `config`.
+ * The configuration folder: the value of the option `--config`, or of the environment variable CONFIG_DIR if the option
+ * is missing, or `config` if both are missing.
  */
 export interface ConfigFolder {
   /** The `--config` option, for each command that reads the configuration. */

@@ -16,8 +16,8 @@ export function fail(error: unknown, caller: Caller): void {
 }
 
 /**
- * Whether an error is a bug in the program. `fetch` throws a TypeError too if a request fails. That error is not a bug,
- * and it has a cause.
+ * Whether an error is a bug in the program. A TypeError with a cause is not a bug: `fetch` throws such an error when a
+ * request fails.
  */
 function isBug(error: Error): boolean {
   return [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind) && error.cause === undefined;

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 const EXTENSION = extname(__filename);
 
 /**
- * Arguments with which Node.js starts a command of this package. In a clone of the repository, the command runs from
- * the source, through tsx.
+ * Arguments for Node.js that start a command of this package. In a clone of the repository, tsx runs the command from
+ * the source.
  */
 export function ownCommand(...args: readonly string[]): string[] {
   const loader = EXTENSION === '.ts' ? ['--import', pathToFileURL(require.resolve('tsx')).href] : [];
@@ -14,8 +14,10 @@ export function ownCommand(...args: readonly string[]): string[] {
 
 /**
  * The command line with which Terraform runs a command of this package in the project's folder. It starts the installed
- * package. In a clone of the repository, it starts the source code instead. The command line appears in plans, so it
- * contains no path of this machine and no version.
+ * package, or the source code in a clone of the repository.
+ *
+ * The command line appears in plans, so it contains neither a path of this machine nor a version: plans would otherwise
+ * differ between machines.
  */
 export function projectCommand(...args: readonly string[]): string[] {
   const start =

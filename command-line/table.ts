@@ -24,7 +24,7 @@ export interface TableStyle {
   readonly widths?: Readonly<Record<string, number>>;
 }
 
-/** Renders a table for people. */
+/** Renders a table for a terminal. */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly (number | string)[])[],

@@ -42,10 +42,11 @@ export const TEMPLATE_ROLES: readonly AppRole[] = [
 ];
 
 /**
- * UUIDv5 of a role, derived from the owner's slug and the role's value. Neither ever changes.
+ * UUIDv5 of a role, derived from the role's value and the slug of the tenant. Neither the slug nor the value ever
+ * changes.
  *
  * The id therefore stays the same when the description or the order of roles changes, or when the application is
- * created again. So does every assignment that refers to the id.
+ * created again. Assignments that refer to the id stay valid.
  */
 export function appRoleId(slug: string, value: string): string {
   return uuidV5(`urn:entra-scim:${slug}:app-role:${value}`, uuidV5.URL);

@@ -7,7 +7,8 @@ export interface AttributeMapping {
   readonly source: string;
 
   /**
-   * Rank of the attribute, counted from 1, when Entra checks whether a resource already exists before it creates one.
+   * Precedence of the attribute for matching, counted from 1. Before Entra creates a resource, it searches for an
+   * existing resource with the same value of this attribute.
    *
    * @default - the attribute is not used for matching.
    */

@@ -15,7 +15,7 @@ export type MappingExpression =
     }
   | { readonly type: 'empty' };
 
-/** An expression has a syntax error. The message says what was expected, and at which character. */
+/** Thrown if an expression has a syntax error. The message says what was expected, and at which character. */
 export class MappingExpressionError extends Error {
   override readonly name = 'MappingExpressionError';
 }

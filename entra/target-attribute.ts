@@ -13,7 +13,7 @@ export interface TargetAttribute {
 
 type Kind = 'users' | 'groups';
 
-/** Attributes, each with its sub-attributes, if it has any. */
+/** Names of attributes, each with the names of its sub-attributes. */
 type Parts = ReadonlyMap<string, readonly string[]>;
 
 const NAME = ['formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'];
@@ -49,15 +49,15 @@ const ENTERPRISE_ATTRIBUTES = ['employeeNumber', 'costCenter', 'organization', '
 
 /** Attributes that SCIM defines but no mapping can set, with the reason. */
 const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
-  ['id', 'the service gives it'],
-  ['meta', 'the service gives it'],
+  ['id', 'the service assigns it'],
+  ['meta', 'the service assigns it'],
   ['groups', 'it follows from the members of the groups'],
   ['password', 'Entra sends no passwords'],
 ]);
 
 /**
- * Parses an attribute path. Entra supports fewer forms of paths than the RFC allows. Undefined for a form that Entra
- * does not support.
+ * Parses an attribute path. Entra supports fewer forms of paths than RFC 7644 allows. Returns undefined for a form that
+ * Entra does not support.
  */
 export function parseTargetAttribute(text: string): TargetAttribute | undefined {
   const [, schema, attribute, name, value, part] =

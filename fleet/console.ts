@@ -22,8 +22,8 @@ export function declaresConsole({ service: { admin } }: Pick<PlatformConfig, 'se
 }
 
 /**
- * Name, in Entra, of the application that controls access to the admin API. The platform's stack looks it up by this
- * name.
+ * Name, in Entra, of the application that controls access to the admin API. The platform's stack looks up the
+ * application by this name.
  */
 export function consoleName({ name }: Pick<PlatformConfig, 'name'>): string {
   return `${name}-console`;
@@ -45,7 +45,7 @@ export function consoleMembers(admin: AdminOptions | undefined): ConsoleMember[]
   return [...listed('operators', 'operator', operators), ...listed('auditors', 'auditor', auditors)];
 }
 
-/** The first member in the list with the same name or object id. Undefined if that is `member` itself. */
+/** The earlier entry of the list with the same name or object id as `member`. Undefined if there is none. */
 export function earlierEntry(members: readonly ConsoleMember[], member: ConsoleMember): ConsoleMember | undefined {
   const identity = principalIdentity(member.principal);
   const first = members.find(({ principal }) => principalIdentity(principal) === identity);

@@ -16,12 +16,14 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** How the token gets into Entra. Locks that older versions wrote do not have this key. */
+  /** How the token gets into Entra. Missing from locks that older versions wrote. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
     .strictObject({
       plan: z.enum(PLANS),
+      /** Omitted if the tenant's file manages its connection to Entra. */
+      managedBy: z.literal('portal').optional(),
       generation: z.int().min(1),
       retired: z.int().min(0),
       scimEnabled: z.boolean(),
@@ -36,11 +38,14 @@ const lockedTenantSchema = z.strictObject({
     })
     .optional(),
   /**
-   * Set for a tenant with an external endpoint that once belonged to the companion service. Its state contains data
-   * read from Azure.
+   * Set for a tenant that now has an external endpoint, but once used this project's SCIM service. The tenant's
+   * Terraform state still contains data read from Azure.
    */
   wasCompanion: z.literal(true).optional(),
-  /** Set when nobody manages the tenant any more. Its entry stays, so that no other tenant can get its slug. */
+  /**
+   * Set when this project no longer manages the tenant. The entry stays in the lock, so that no other tenant can get
+   * the same slug.
+   */
   forgotten: z.literal(true).optional(),
 });
 
@@ -50,7 +55,7 @@ export const fleetLockSchema = z.strictObject(
 );
 
 /**
- * The fleet at the time it was last locked.
+ * The content of the lock file: the fleet at the time when `entra-scim tenants lock` last ran.
  *
  * The lock reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a token's generation
  * that decreases, the removal of a role that was never disabled, a slug that moves to another directory, or credentials
@@ -87,19 +92,19 @@ export function renderLock(lock: FleetLock): string {
 }
 
 /**
- * Tenants in the lock that have no file any more, although nobody planned to remove them. Their objects in Entra still
- * exist.
+ * Tenants that have no file any more, but are marked as present in the lock: nobody planned to remove them. Their
+ * objects in Entra still exist.
  */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
 /**
- * Tenants that are marked as absent in the lock and have no file any more. Nobody knows whether their objects in Entra
- * are gone.
+ * Tenants that have no file any more, and are marked as absent in the lock. Their objects in Entra may still exist.
+ * Tenants that their admins manage in the service's portal are left out, because they have no such objects.
  */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
-  return withoutFile(lock, slugs, 'absent');
+  return withoutFile(lock, slugs, 'absent').filter(([, { companion }]) => companion?.managedBy !== 'portal');
 }
 
 function withoutFile(
@@ -113,13 +118,23 @@ function withoutFile(
 }
 
 /**
- * Builds what the service needs to keep serving a tenant whose file is gone. Undefined for a tenant with an external
+ * The data that the service needs to keep serving a tenant whose file is gone. Undefined for a tenant with an external
  * endpoint.
  */
 export function servedStill(slug: string, locked: LockedTenant): ServedTenant | undefined {
   const { entraTenantId, displayName, companion } = locked;
   if (companion === undefined) return undefined;
-  const { plan, generation, retired, readers = [], streams = [], defaultRole, rate, ...service } = companion;
+  const {
+    plan,
+    managedBy = 'files',
+    generation,
+    retired,
+    readers = [],
+    streams = [],
+    defaultRole,
+    rate,
+    ...service
+  } = companion;
   return {
     slug,
     entraTenantId,
@@ -127,6 +142,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
     roles: locked.roles.map((role) => ({ ...role, description: role.displayName })),
     target: {
       kind: 'companion',
+      managedBy,
       plan,
       token: { generation, retired },
       service: { ...service, defaultRole, rate },
@@ -136,7 +152,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** Builds what is needed for the stack that removes a tenant whose file is gone. */
+/** The data that is needed for the stack that removes a tenant whose file is gone. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
@@ -152,7 +168,7 @@ function lockTenant(
     credentials: provisioning.credentials,
     roles: roles.map((role) => ({ value: role.value, displayName: role.displayName, enabled: role.enabled })),
     ...(target.kind === 'companion'
-      ? { companion: companion(target) }
+      ? { companion: companion(target, before?.companion) }
       : before && (state === 'absent' || before.state === 'present') && wasCompanion(before)
         ? { wasCompanion: true }
         : {}),
@@ -160,27 +176,30 @@ function lockTenant(
 }
 
 /**
- * Whether a tenant belongs, or once belonged, to the companion service. The state of such a tenant may contain data
- * read from Azure.
+ * Whether a tenant uses, or once used, this project's SCIM service. The Terraform state of such a tenant may contain
+ * data read from Azure.
  */
 export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): boolean {
   return companion !== undefined || was === true;
 }
 
 /**
- * The part of a locked tenant that only tenants of the companion service have. Undefined keys are omitted, since YAML
- * would write them as null.
+ * The part of a tenant's lock entry that only tenants of this project's SCIM service have. Undefined keys are omitted,
+ * since YAML would write them as null.
+ *
+ * @param before this part in the previous lock. A tenant whose admin uses the service's portal keeps the token
+ *   generations of the previous lock, so that no generation is used twice if a file manages the tenant later.
  */
-function companion({
-  plan,
-  token,
-  service: { defaultRole, rate, ...service },
-  readers,
-  streams,
-}: Extract<TenantConfig['target'], { kind: 'companion' }>): NonNullable<LockedTenant['companion']> {
+function companion(
+  { plan, managedBy, token, service: { defaultRole, rate, ...service }, readers, streams }: CompanionTarget,
+  before: LockedTenant['companion'],
+): NonNullable<LockedTenant['companion']> {
+  const { generation, retired } = managedBy === 'portal' ? (before ?? token) : token;
   return {
     plan,
-    ...token,
+    ...(managedBy === 'portal' ? { managedBy } : {}),
+    generation,
+    retired,
     ...service,
     ...(defaultRole === undefined ? {} : { defaultRole }),
     ...(rate === undefined ? {} : { rate }),
@@ -188,3 +207,5 @@ function companion({
     ...(streams.length === 0 ? {} : { streams: tenantStreamsSchema.parse(streams) }),
   };
 }
+
+type CompanionTarget = Extract<TenantConfig['target'], { kind: 'companion' }>;

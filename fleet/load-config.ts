@@ -5,7 +5,14 @@ import { departed, type FleetLock, fleetLockSchema, leavingStill, LOCK_NAME, orp
 import { defaultsSchema } from './model/defaults';
 import { type PlatformConfig, platformSchema, resolvePlatform } from './model/platform';
 import { roleCatalogueSchema, withCatalogues } from './model/role-catalogue';
-import { type LeavingTenant, resolveTenant, type ServedTenant, type TenantConfig, tenantSchema } from './model/tenant';
+import {
+  hasStack,
+  type LeavingTenant,
+  resolveTenant,
+  type ServedTenant,
+  type TenantConfig,
+  tenantSchema,
+} from './model/tenant';
 import { fleetComplaints } from './rules/fleet-rules';
 import { lockComplaints } from './rules/lock-rules';
 import { credentialNotices, identityNotices, lockNotices, regionNotices } from './rules/notices';
@@ -31,7 +38,10 @@ export interface Configuration {
   /** All tenants that have a file, whether their state is present or absent, ordered by file name. */
   readonly declared: readonly TenantConfig[];
 
-  /** Tenants that have a file with `state: present`. */
+  /**
+   * Tenants that have a file with `state: present`, and a stack. Tenants whose admins use the service's portal have no
+   * stack.
+   */
   readonly tenants: readonly TenantConfig[];
 
   /**
@@ -49,7 +59,7 @@ export interface Configuration {
   /** The fleet at the time it was last locked. Undefined if it was never locked. */
   readonly lock: FleetLock | undefined;
 
-  /** Warnings for the operator. They do not report mistakes. */
+  /** Warnings for the operator about things that are not mistakes. */
   readonly notices: readonly string[];
 }
 
@@ -57,7 +67,7 @@ export interface Configuration {
  * Reads a configuration folder: `platform.yaml`, `tenants/*.yaml`, the files that these include and, if they exist,
  * `defaults.yaml` and `fleet.lock.yaml`.
  *
- * @throws {ConfigError} that lists all mistakes in all files.
+ * @throws {ConfigError} if a file contains a mistake. The error lists all mistakes in all files.
  */
 export function loadConfig(folder: string): Configuration {
   const platformPath = join(folder, 'platform.yaml');
@@ -104,16 +114,17 @@ export function loadConfig(folder: string): Configuration {
 
   const declared = tenants.map(({ tenant }) => tenant);
   const present = declared.filter(({ state }) => state === 'present');
+  const withStack = present.filter(hasStack);
   const served = [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])];
   const resolved = resolvePlatform(platform.value);
   const { made, given } = serviceSecrets(served, resolved);
   return {
     platform: resolved,
     declared,
-    tenants: present,
+    tenants: withStack,
     served,
     leaving: [
-      ...declared.filter(({ state }) => state === 'absent'),
+      ...declared.filter((tenant) => tenant.state === 'absent' && hasStack(tenant)),
       ...departed(locked, slugs).map(([slug, left]) => leavingStill(slug, left)),
     ],
     lock: lock.value,
@@ -125,8 +136,8 @@ export function loadConfig(folder: string): Configuration {
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
       ...vaultNotices(platform.value),
       ...secretNotices(platform.value, [...made.map(({ name }) => name), ...given]),
-      ...identityNotices(platform.value, present),
-      ...credentialNotices(present, lock.value),
+      ...identityNotices(platform.value, withStack),
+      ...credentialNotices(withStack, lock.value),
     ],
   };
 }
@@ -158,8 +169,8 @@ function defaultsOf(folder: string, included: IncludedFiles): { files: YamlFile[
 }
 
 /**
- * Complaints about a shared file, on top of which tenants' files are layered. The file is checked on its own. A null
- * counts as a missing value, since it only removes a value.
+ * Complaints about a shared file, whose values the files of tenants can override. The file is checked on its own. A
+ * null counts as a missing value, since it only removes a value.
  */
 function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;

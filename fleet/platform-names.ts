@@ -10,12 +10,15 @@ interface NameRule {
   readonly suffix: string;
 
   /**
-   * Abbreviation that replaces `{type}` in a pattern. Source:
+   * Abbreviation that replaces `{type}` in a pattern for names. Source:
    * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
    */
   readonly type: string;
 
-  /** Suffix after a pattern. Needed if the platform has several resources of the same type. */
+  /**
+   * Suffix that is added to a name that follows a pattern. Needed if the platform has several resources of the same
+   * type.
+   */
   readonly part?: string;
   readonly limit: NameLimit;
 }

@@ -12,7 +12,10 @@ export interface ServiceSecrets {
   /** Names of secrets that somebody stores in the vault by hand. */
   readonly given: readonly string[];
 
-  /** Name of the secret, among `made`, that seals sessions. Undefined if the admin API is off, since nobody signs in. */
+  /**
+   * Name of the secret, among `made`, whose key encrypts sessions. Undefined if the admin API is off, since nobody
+   * signs in then.
+   */
   readonly session: string | undefined;
 }
 
@@ -27,7 +30,10 @@ const SESSION: MadeSecret = {
   identities: [],
 };
 
-/** All secrets that the service needs: those of its streams and, if the admin API is on, the one that seals sessions. */
+/**
+ * All secrets that the service needs: those of its streams and, if the admin API is on, the one whose key encrypts
+ * sessions.
+ */
 export function serviceSecrets(tenants: readonly ServedTenant[], platform: OfAll): ServiceSecrets {
   const { made, given } = streamSecrets(tenants, platform);
   return platform.service.admin === undefined

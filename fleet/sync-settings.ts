@@ -14,7 +14,10 @@ export interface Surroundings {
   readonly vaultUrl: string | undefined;
 }
 
-/** The settings of a tenant's job. A stack passes URLs as references, and a program passes their values. */
+/**
+ * The settings of a tenant's job. When a stack calls this function, the URLs are Terraform references; when a program
+ * calls it, they are plain URLs.
+ */
 export function declaredSync(
   { slug, provisioning, target }: TenantConfig,
   { tenantUrl, vaultUrl }: Surroundings,

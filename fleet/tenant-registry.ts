@@ -3,7 +3,7 @@ import { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secr
 import type { PlatformConfig } from './model/platform';
 import type { ReaderConfig } from './model/readers';
 import type { StreamConfig } from './model/stream';
-import type { ServedTenant } from './model/tenant';
+import { provisioningGenerations, type ServedTenant } from './model/tenant';
 import { acceptedGenerations } from './model/token';
 import { registeredStream, type RegisteredStream } from './registered-stream';
 import { signingSecrets } from './stream-secrets';
@@ -40,6 +40,9 @@ interface RegisteredToken {
 interface RegisteredTenant<Token> {
   readonly slug: string;
   readonly plan: string;
+
+  /** Set if the account's admin manages the tenant's tokens in the service's portal. Omitted otherwise. */
+  readonly managedBy?: 'portal';
   readonly scimEnabled: boolean;
   readonly roles: readonly { readonly value: string; readonly displayName: string }[];
   readonly profile: string;
@@ -61,10 +64,10 @@ type OfAll = Pick<PlatformConfig, 'readers' | 'signing' | 'streams'> & {
 };
 
 /**
- * The registry of all tenants that the companion service serves.
+ * The registry of all tenants that this project's SCIM service serves.
  *
  * @param sha256 returns the digest of a token, given the name of its secret in the vault. The digest is 64 hex digits,
- *   or a reference.
+ *   or a Terraform reference.
  */
 export function tenantRegistry(
   tenants: readonly ServedTenant[],
@@ -91,13 +94,14 @@ function registry<Token>(
         ? {
             slug,
             plan: target.plan,
+            ...(target.managedBy === 'portal' ? { managedBy: target.managedBy } : {}),
             scimEnabled: target.service.scimEnabled,
             roles: roles.map(({ value, displayName }) => ({ value, displayName })),
             profile: target.service.profile,
             restore: target.service.restore,
             ...(target.service.defaultRole === undefined ? {} : { defaultRole: target.service.defaultRole }),
             rate: target.service.rate ?? platform.service.rate,
-            tokens: acceptedGenerations(target.token).map((generation) =>
+            tokens: provisioningGenerations(target).map((generation) =>
               tokenOf(`gen-${generation}`, tokenSecretName(slug, generation)),
             ),
             ...clientsOf(slug, target),

@@ -16,12 +16,14 @@ import { pfxToPem } from './pfx';
 /** A function that returns an access token. A token is reused while it is valid. */
 export type AccessTokens = (directoryId: string, scope: string) => Promise<string>;
 
-/** Signing in failed. The message contains the kind of identity, the authority, the directory, and the reason. */
+/**
+ * Thrown if signing in fails. The message contains the kind of identity, the authority, the directory, and the reason.
+ */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 }
 
-/** Access tokens for an identity, from any directory of an authority. */
+/** Returns a function that requests access tokens for an identity from any directory of an authority. */
 export function accessTokens(identity: Identity, authority: string): AccessTokens {
   const credentials = new Map<string, Promise<TokenCredential>>();
   return async (directoryId, scope) => {
@@ -51,8 +53,8 @@ const MEANS: Readonly<Record<Identity['kind'], string>> = {
 };
 
 async function credentialOf(identity: Identity, authority: string, directoryId: string): Promise<TokenCredential> {
-  // Without this option, the library would ask Microsoft's public cloud about an authority that the library does not
-  // know.
+  // By default, the library asks Microsoft's public cloud about every authority that the library does not know, such as
+  // the authority of a private cloud.
   const known = Object.values(CLOUDS).some((cloud) => cloud.authority === authority);
   const options = { authorityHost: authority, disableInstanceDiscovery: !known };
   switch (identity.kind) {
@@ -105,10 +107,10 @@ async function askRunner({ requestUrl, requestToken, serviceConnection }: Offere
     headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok) throw new Error(`${url.origin} gave no token of its own: it answered ${response.status}`);
+  if (!response.ok) throw new Error(`${url.origin} returned no token: it answered ${response.status}`);
   const { value, oidcToken } = (await response.json()) as { value?: string; oidcToken?: string };
   const token = value ?? oidcToken;
-  if (!token) throw new Error(`${url.origin} gave no token of its own: the answer has neither 'value' nor 'oidcToken'`);
+  if (!token) throw new Error(`${url.origin} returned no token: the answer has neither 'value' nor 'oidcToken'`);
   return token;
 }
 

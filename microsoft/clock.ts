@@ -16,7 +16,7 @@ export const systemClock: Clock = {
 };
 
 /**
- * Calls `look` until it returns something. Needed because Microsoft's services show changes with a delay, and do not
+ * Calls `look` until it returns a value. Needed because Microsoft's services show changes with a delay, and do not
  * report when a change is complete.
  *
  * @param options how long to try, and how long to wait between two calls.

@@ -15,7 +15,7 @@ export interface Settings {
   readonly overrides: Partial<Cloud>;
 }
 
-/** @throws {SettingsError} that lists every invalid or missing variable. */
+/** @throws {SettingsError} if a variable is invalid or missing. The error lists all such variables. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return readEnvironment(env, (variables) => ({
     identity: readIdentity(variables),

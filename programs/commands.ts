@@ -33,7 +33,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rehearse',
-    summary: 'play the part of Entra against the SCIM service, and compare what was sent with what it stores',
+    summary: 'play the part of Entra against the SCIM service, and compare what was sent with what the service stores',
     load: () => (require('./rehearse/program') as typeof import('./rehearse/program')).rehearse,
   },
   {

@@ -55,7 +55,7 @@ export interface Dependencies {
   readonly openEventLog: OpenEventLog;
   readonly news: News;
 
-  /** Throws when requests cannot be served. */
+  /** Throws an error when requests cannot be served. */
   readonly check: () => Promise<void>;
 
   readonly now: () => Date;
@@ -65,17 +65,18 @@ export interface Dependencies {
   /** Called with the outcome of each request. */
   readonly onOutcome: OnOutcome;
 
-  /** The admin API. @default - there is none. */
+  /** The admin API. @default - there is no admin API. */
   readonly admin?: Router | undefined;
 
-  /** The console. @default - there is none. */
+  /** The console. @default - there is no console. */
   readonly console?: Router | undefined;
 
   /**
-   * Everything that security event tokens need. The keys are published only if the registry names a secret for signing.
+   * The dependencies for delivering security event tokens. The keys are published only if the registry names a secret
+   * for signing.
    */
   readonly securityEvents: SecurityEvents;
-  /** The portal. @default - there is none. */
+  /** The portal. @default - there is no portal. */
   readonly portal?: Router | undefined;
 }
 
@@ -84,8 +85,8 @@ export interface AppOptions {
   readonly publicUrl: string;
 
   /**
-   * Source of a client's address: the connection, or the last hop of `X-Forwarded-For`, which the proxy in front of the
-   * service writes. Without such a proxy, clients could write any address there.
+   * Where to read a client's address: from the connection, or from the last entry of `X-Forwarded-For`, which the proxy
+   * in front of the service writes. Without such a proxy, clients could write any address into that header.
    *
    * @default 'connection'
    */
@@ -99,45 +100,47 @@ export interface AppOptions {
   readonly bodyLimit?: number;
 
   /**
-   * Access to the discovery endpoints: `public` for everybody, `token` for tenants only. Without a token, the answers
-   * contain nothing about any tenant.
+   * Access to the discovery endpoints: `public` for everybody, `token` only for clients with a token. Without a token,
+   * the answers contain nothing about any tenant.
    *
    * @default public
    */
   readonly discovery?: 'public' | 'token';
 
   /**
-   * Maximum duration of a request after its body has been read.
+   * Maximum duration of a request after its body has been read, in seconds.
    *
-   * @default 20 - less than the time that Entra waits for an answer.
+   * @default 20 - less than the time for which Entra waits for an answer.
    */
   readonly deadlineSeconds?: number;
 
   /**
-   * Maximum size of the body of a POST, PUT or PATCH of a group, which may list many members, in bytes.
+   * Maximum size of the body of a POST, PUT or PATCH of a group, in bytes. Such a body may list many members.
    *
    * @default 16 MiB
    */
   readonly groupBodyLimit?: number;
 
-  /** Limits for the number of large answers in memory. */
+  /** Limits how many large answers may be in memory at the same time. */
   readonly roomForAnswers?: RoomOptions;
 
-  /** Limits for the number of long bodies in memory. */
+  /** Limits how many long bodies may be in memory at the same time. */
   readonly roomForLongBodies?: RoomOptions;
 
-  /** Limits for the number of very large bodies in memory. Only requests for groups may have such bodies. */
+  /**
+   * Limits how many very large bodies may be in memory at the same time. Only requests for groups may have such bodies.
+   */
   readonly roomForLargeBodies?: RoomOptions;
 
   /**
-   * Maximum time that a client may take to read a long answer.
+   * Maximum time that a client may take to read a long answer, in seconds.
    *
    * @default 60
    */
   readonly readerSeconds?: number;
 }
 
-/** Creates the service, ready to listen. A request passes through the handlers in the order below. */
+/** Creates the service as an Express application. A request passes through the handlers in the order below. */
 export function createApp(deps: Dependencies, options: AppOptions): Express {
   const {
     publicUrl,
@@ -166,7 +169,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple'); // a query string must not create nested objects
-  // Only the last hop is trusted: the client may have written the rest of the header.
+  // Only the last entry of the header is trusted, because the client may have written the others.
   app.set('trust proxy', clientAddress === 'forwarded' ? 1 : false);
 
   app.get('/healthz', (_req, res) => {
@@ -177,7 +180,7 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
       await readiness.require();
       res.json({ status: 'ready' });
     } catch (error) {
-      // Only the log contains the reason, because anybody may send this request.
+      // The reason appears only in the log, because anybody may send this request.
       log.warn({ err: error }, 'not ready');
       res.status(503).json({ status: 'not ready' });
     }

@@ -4,13 +4,15 @@ import type { Logger } from 'pino';
 
 import { databaseTrouble } from './database-trouble';
 
-/** Maximum pause between two attempts. It is short, so that a recovered database is soon used again. */
+/**
+ * Maximum pause between two attempts, in milliseconds. It is short, so that a recovered database is soon used again.
+ */
 const PAUSE_MS_MAX = 15_000;
 
 /**
- * Logs whether the database can serve requests, and repeats the check until it can. Meanwhile, requests and `/readyz`
- * are answered with 503: a replica that starts before its database, or during a failover, should not be restarted again
- * and again.
+ * Checks whether the database can serve requests, until it can, and logs the result. In the meantime, requests and
+ * `/readyz` are answered with 503. The process does not exit, so that an orchestrator does not restart a replica again
+ * and again because it started before its database, or during a failover.
  *
  * @param check throws when the database cannot be used. @param stopped ends the attempts when aborted.
  */

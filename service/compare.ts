@@ -9,10 +9,10 @@ import { readDatabaseServer } from './database-settings';
 import { compareDatabases } from './storage/compare-databases';
 
 /**
- * Compares two databases and prints a table or JSON.
+ * Compares two databases, and prints the result as a table or as JSON.
  *
  * @param from a URL without a password, or the name of an environment variable that contains a URL.
- * @param to like `from`.
+ * @param to has the same format as `from`.
  */
 export async function compare(from: string, to: string, format: 'json' | 'table', caller: Caller): Promise<void> {
   const rows = await compareDatabases(await connectionOf(from, caller.env), await connectionOf(to, caller.env));

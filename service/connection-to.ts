@@ -4,9 +4,9 @@ import type { DatabaseServer } from './database-settings';
 import { entraConnection } from './storage/entra-connection';
 
 /**
- * The configuration for connecting to the server that the environment names.
+ * The configuration for connecting to a database server.
  *
- * @param at another database or port of the server. @default - those in the URL.
+ * @param at another database or port of the server. @default - those in the server's URL.
  */
 export async function connectionTo(
   server: DatabaseServer,
@@ -17,7 +17,7 @@ export async function connectionTo(
   if (at.port !== undefined) url.port = String(at.port);
   if (server.authentication === 'password') return { connectionString: url.href };
 
-  // Loaded only on Azure, because loading takes half a second.
+  // Imported only on Azure, because the import takes half a second.
   const { DefaultAzureCredential } = await import('@azure/identity');
   const credential = new DefaultAzureCredential({ managedIdentityClientId: server.identityClientId });
   return entraConnection(url, async (scope) => (await credential.getToken(scope)).token);

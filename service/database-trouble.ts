@@ -1,7 +1,8 @@
 /**
- * The reason why a database cannot be used, without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
+ * Explains why a database cannot be used, without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
  *
- * Node.js tries all addresses of a host. If all fail, it throws a single error without a message.
+ * Node.js tries all addresses of a host. If all of them fail, it throws a single error without a message, which
+ * contains the individual errors.
  */
 export function databaseTrouble(error: unknown): string {
   const reasons = reasonsOf(error).filter((reason) => reason !== '');

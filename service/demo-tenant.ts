@@ -5,7 +5,7 @@ import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 import { Secrets } from './streams/secrets';
 
-/** Tenants for trying the service, and the only copies of their tokens. */
+/** Tenants for trying out the service. Their tokens are stored nowhere else. */
 export interface DemoTenant {
   readonly registry: TenantRegistry;
   readonly secrets: Secrets;

@@ -1,14 +1,15 @@
 import type { Scope } from './directory/token';
 import type { OnOutcome } from './http/outcome';
 
-/** The time since a tenant was last called with a token, in seconds. */
+/** How long ago a tenant was last called with a token, in seconds. */
 export interface CallAge {
   readonly tenant: string;
   readonly token: string;
   readonly scope: Scope;
 
   /**
-   * `accepted` for a status below 400, `refused` for 400 to 499. Failures of the service (500 and above) do not count.
+   * `accepted`: the status was below 400. `refused`: it was 400 to 499. Failures of the service (500 and above) do not
+   * count.
    */
   readonly outcome: 'accepted' | 'refused';
 
@@ -16,8 +17,8 @@ export interface CallAge {
 }
 
 /**
- * The last use of each token for each tenant since the start of the process. There are as many entries as pairs of a
- * token and a tenant.
+ * The time of the last use of each token for each tenant, since the start of the process. There is one entry per pair
+ * of a token and a tenant.
  */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();

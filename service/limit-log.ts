@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 import type { Limit, LimitMet, OnLimit } from './directory/limit';
 
-/** Interval for counting exceeded limits before they are logged. */
+/** How long requests that reached a limit are counted before one line is logged, in milliseconds. */
 const GATHER_MS = 60_000;
 
 /** How often a tenant reached a limit, by the outcome of the requests. */
@@ -13,8 +13,8 @@ interface Tally {
 }
 
 /**
- * Writes one line per tenant, limit and minute while a limit is exceeded: the number of requests, but never their
- * contents. A line per request would turn a flood of requests into a flood of lines.
+ * While requests reach a limit, writes one line per tenant, limit and minute. The line contains the number of requests,
+ * but not their contents. One line per request would turn a flood of requests into a flood of log lines.
  */
 export class LimitLog {
   readonly #log: Logger;

@@ -7,12 +7,15 @@ import type { LogUpkeep } from './storage/log-upkeep';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Pause before another attempt, when requests were using a log or the database was unavailable. */
+/**
+ * Pause before another attempt, in milliseconds. An attempt fails when requests lock a log or the database is
+ * unavailable.
+ */
 const RETRY_MS = 10 * 60 * 1000;
 
 /**
- * Maintains the logs in the database now and once a day, and reports in the service's log what was done. @param stopped
- * ends the maintenance when aborted.
+ * Creates and drops partitions of the logs in the database, now and once a day, and writes to the service's log what
+ * was done. @param stopped ends the maintenance when aborted.
  */
 export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {

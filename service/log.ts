@@ -1,22 +1,22 @@
 import pino, { type Logger } from 'pino';
 
 /**
- * Maximum size of the buffer for lines. Without a buffer, the write for each request would cost as much as finding a
- * user.
+ * Size of the buffer for log lines, in bytes. Without a buffer, logging a request would cost as much as finding a user.
  */
 const BUFFER_BYTES = 8 * 1024;
 
 /**
- * Maximum time that a line stays in the buffer. When the process ends, the rest of the buffer is written, so no line is
- * lost.
+ * Maximum time that a line stays in the buffer, in milliseconds. When the process ends, the rest of the buffer is
+ * written, so no line is lost.
  */
 const FLUSH_MS = 200;
 
-/** Format of log lines: for programs, or for people. */
+/** Format of log lines: JSON for programs, or a readable format for people. */
 export type LogFormat = 'json' | 'pretty';
 
 /**
- * Opens the log of the process on standard output: JSON lines, or readable lines if the package for them is installed.
+ * Opens the log of the process on standard output, as JSON lines or, if the package for this is installed, as readable
+ * lines.
  */
 export async function openLog(level: string, format: LogFormat): Promise<Logger> {
   if (format === 'pretty') {

@@ -53,7 +53,7 @@ import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 import { welcome } from './welcome';
 
-/** How long the link to the portal is valid that the service prints at the start, in seconds. */
+/** How long the portal link that the service prints at its start is valid, in seconds. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -65,7 +65,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // The connections that are used here do not count towards any tenant's share.
+  // News and refusals use separate connections, which do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -168,7 +168,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
   });
 
-  let stopping = false; // a terminal and a supervisor may both send the signal
+  let stopping = false; // both a terminal and a supervisor may send the signal
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
@@ -181,8 +181,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await refusalLog.close();
     await overviewLog.close();
     await closeDatabase();
-    // Waits until the log is written. Otherwise the rest would be written while the process ends. If nobody reads the
-    // output any more, that write would fail, and the process would hang.
+    // Waits until the log is written. Otherwise, the rest would be written while the process exits. If nobody reads the
+    // output any more, that write fails, and the process would hang.
     await flushed(log);
     process.exit(0);
   };
@@ -190,8 +190,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * The method by which the admin API identifies its callers: an access token of Entra or, on a developer's machine, a
- * key. Undefined when there is no admin API.
+ * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
   if (application) return identifyByEntra(application);
@@ -266,5 +266,5 @@ export const serve = program('entra-scim serve', (command, caller) => {
     );
 });
 
-// The container image starts this file. The command line calls `serve` instead.
+// Starts the service when this file is run, as in the container image. The command line imports `serve` instead.
 if (require.main === module) void serve(process.argv.slice(2), process);

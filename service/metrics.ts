@@ -11,14 +11,14 @@ export interface Metrics {
   readonly onOutcome: OnOutcome;
   readonly onLimit: OnLimit;
 
-  /** Other parts of the service register their metrics here. */
+  /** The registry in which other parts of the service register their metrics. */
   readonly registry: Registry;
 
   /** Answers a request for `/metrics`. */
   render(res: ServerResponse): Promise<void>;
 }
 
-/** @param waiting called whenever the metrics are read. */
+/** @param waiting is called whenever the metrics are read. */
 export function createMetrics(waiting: Waiting): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -7,7 +7,7 @@ import type { RuntimeIdentity } from './storage/admit-identity';
 export interface MigrationSettings {
   readonly database: DatabaseServer;
 
-  /** Managed identity that serves requests. Undefined when the migration's own login serves them. */
+  /** Managed identity that serves requests. Undefined when requests are served with the same login as the migration. */
   readonly runtimeIdentity: RuntimeIdentity | undefined;
 }
 

@@ -18,7 +18,7 @@ interface ConsoleParts {
   readonly operations: readonly Operation[];
 
   /**
-   * The application in Entra that people sign in to. Undefined on a developer's machine, where people sign in by a
+   * The application in Entra to which people sign in. Undefined on a developer's machine, where people sign in with a
    * link.
    */
   readonly application: AdminApplication | undefined;
@@ -55,7 +55,7 @@ export function openConsole(parts: ConsoleParts): OpenConsole {
   return { routes: serve(signIn), link: undefined };
 }
 
-/** A token of the managed identity that AZURE_CLIENT_ID names. */
+/** Gets a token of the managed identity in AZURE_CLIENT_ID. */
 async function managedIdentityToken(): Promise<string> {
   const { DefaultAzureCredential } = await import('@azure/identity'); // takes half a second, so only a sign-in waits for it
   return (await new DefaultAzureCredential().getToken(EXCHANGE_SCOPE)).token;

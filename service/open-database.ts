@@ -9,19 +9,19 @@ import { type BrokenConnection, Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { migrate } from './storage/migrate';
 
-/** Number of connections for reading history and checking for new events. */
+/** Number of separate connections for reading history and checking for new events. */
 const CONNECTIONS_ASIDE = 2;
 
 export interface OpenDatabase {
   readonly db: Database;
 
-  /** The same database with a few separate connections, for work that must not slow down requests. */
+  /** The same database with a few connections of its own, for work that must not slow down requests. */
   readonly aside: Database;
 
   readonly close: () => Promise<void>;
 }
 
-/** Opens the configured server as it is, or starts an embedded server and migrates it first. */
+/** Opens the configured database. If the server is embedded, starts it and brings its database up to date first. */
 export async function openDatabase(
   { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
   log: Logger,

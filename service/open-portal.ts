@@ -20,7 +20,7 @@ import { SqlPortal } from './storage/sql-portal';
 interface PortalSources {
   readonly registry: TenantRegistry;
 
-  /** A database with separate connections, which requests do not need. */
+  /** A database with connections of its own, apart from those that serve SCIM requests. */
   readonly aside: Database;
   readonly overview: Pick<Overview, 'of'>;
 
@@ -37,11 +37,11 @@ export interface OpenPortal {
   readonly links: PortalLinks;
   readonly onOutcome: OnOutcome;
 
-  /** Keeps the registry up to date until it is asked to stop. */
+  /** Updates the registry when something changes in the portal, until `stopped` aborts. */
   readonly watch: (stopped: AbortSignal) => Promise<void>;
 }
 
-/** Opens the portal with everything that it needs. */
+/** Opens the portal with everything that it depends on. */
 export function openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now }: PortalSources): OpenPortal {
   const accounts = new SqlPortal(aside);
   const links = new PortalLinks(accounts, publicUrl, now);

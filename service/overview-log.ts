@@ -6,33 +6,35 @@ import { databaseTrouble } from './database-trouble';
 import type { Overview, TokenCalls } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
 import type { OnOutcome } from './http/outcome';
+import { RequestsByHour } from './requests-by-hour';
 
-/** Interval for checking which tenants have something new to store. */
+/** How often to check which tenants have something to store, in milliseconds. */
 const ROUND_MS = 5_000;
 
-/** Minimum interval between two records of a tenant. */
+/** Minimum time between two writes for the same tenant, in milliseconds. */
 const TENANT_MS = 60_000;
 
 /**
- * Interval for storing a tenant that has no new calls. Even without calls, the count of refusals in the last 24 hours
- * changes. And another replica may have ended before it stored its calls.
+ * Time after which a tenant's state is stored again even without new calls, in milliseconds. The count of refusals in
+ * the last 24 hours changes even without calls, and another replica may have ended before it stored its calls.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * Minimum time between a call and the record of it. The record contains a count of refusals, which themselves reach
- * history with a delay.
+ * How long to wait after a call before storing it, in milliseconds. The same write stores the count of refusals, which
+ * reach history with a delay.
  */
 const SETTLE_MS = 3_000;
 
-/** Pause after a failed write. */
+/** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
-/** What is not yet stored about a tenant: the last calls with each token. */
+/** What is not yet stored about a tenant: the last calls with each token, and the requests of Entra. */
 interface News {
-  /** Time of the first call that is not stored yet, in milliseconds. */
+  /** Time of the first request that is not stored yet, in milliseconds. */
   readonly since: number;
   readonly tokens: Map<string, Times>;
+  readonly requests: RequestsByHour;
 }
 
 interface Times {
@@ -41,8 +43,8 @@ interface Times {
 }
 
 /**
- * Stores for all replicas when tokens were last used and what each tenant contains: soon after a call, at most once a
- * minute per tenant, and once an hour without calls.
+ * Stores for all replicas when tokens were last used, how many requests Entra sent in each hour, and what each tenant
+ * contains: soon after a request, at most once a minute per tenant, and once an hour without requests.
  */
 export class OverviewLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -61,16 +63,22 @@ export class OverviewLog {
   }
 
   readonly onOutcome: OnOutcome = ({ principal, status }) => {
-    if (!principal?.tenant || status >= 500) return;
+    if (!principal?.tenant) return;
     const { slug } = principal.tenant;
     const at = this.#now();
-    const { tokens, since } = this.#news.get(slug) ?? { tokens: new Map<string, Times>(), since: at.getTime() };
-    this.#news.set(slug, { tokens, since });
-    const outcome = status < 400 ? 'accepted' : 'refused';
-    tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
+    const news: News = this.#news.get(slug) ?? {
+      since: at.getTime(),
+      tokens: new Map(),
+      requests: new RequestsByHour(),
+    };
+    this.#news.set(slug, news);
+    const { tokens, requests } = news;
+    const outcome = outcomeOf(status);
+    if (principal.scope === 'provision') requests.add(at, { [outcome]: 1 });
+    if (outcome !== 'failed') tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
-  /** Stores what is due, again and again, until stopped. */
+  /** Stores new calls at regular intervals, until `stopped` aborts. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       const pause = await this.#noteDue(stopped);
@@ -83,7 +91,7 @@ export class OverviewLog {
     try {
       for (const slug of [...this.#news.keys()]) await this.#note(slug);
     } catch (error) {
-      this.#tell(error, 'the last use of tokens was not noted');
+      this.#tell(error, 'the last use of tokens was not stored');
     }
   }
 
@@ -98,11 +106,11 @@ export class OverviewLog {
       try {
         const begun = performance.now();
         await this.#note(slug);
-        // Leaves the shared connections to others for as long as this tenant took, so that this work uses them at most
-        // half of the time, however many tenants are due.
+        // Pauses for as long as the write took, so that this work uses the shared connections at most half of the time,
+        // however many tenants there are.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
-        this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);
+        this.#tell(error, `the last use of tokens was not stored; the next attempt is in ${PAUSE_MS / 1e3} seconds`);
         return PAUSE_MS;
       }
     }
@@ -118,7 +126,7 @@ export class OverviewLog {
       return { tokenId, accepted, refused };
     });
     try {
-      await this.#overview.note(slug, calls);
+      await this.#overview.note(slug, calls, news?.requests.items() ?? []);
       this.#notedAt.set(slug, this.#now().getTime());
     } catch (error) {
       this.#keep(slug, news);
@@ -126,10 +134,12 @@ export class OverviewLog {
     }
   }
 
-  /** Keeps calls that could not be stored. Calls that were made in the meantime take precedence. */
+  /** Keeps what could not be stored. Calls that were made in the meantime take precedence. */
   #keep(slug: string, news: News | undefined): void {
     if (!news) return;
-    for (const [token, later] of this.#news.get(slug)?.tokens ?? []) {
+    const meanwhile = this.#news.get(slug);
+    for (const { hour, ...counts } of meanwhile?.requests.items() ?? []) news.requests.add(hour, counts);
+    for (const [token, later] of meanwhile?.tokens ?? []) {
       const { accepted, refused } = later;
       const before = news.tokens.get(token);
       news.tokens.set(token, { accepted: accepted ?? before?.accepted, refused: refused ?? before?.refused });
@@ -140,4 +150,9 @@ export class OverviewLog {
   #tell(error: unknown, what: string): void {
     this.#log.warn({ reason: databaseTrouble(error) }, what);
   }
+}
+
+function outcomeOf(status: number): 'accepted' | 'failed' | 'refused' {
+  if (status >= 500) return 'failed';
+  return status < 400 ? 'accepted' : 'refused';
 }

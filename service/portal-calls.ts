@@ -4,16 +4,16 @@ import { databaseTrouble } from './database-trouble';
 import { isPortalTokenId, type PortalAccounts } from './directory/portal-account';
 import type { OnOutcome } from './http/outcome';
 
-/** Minimum time between two stored calls with the same outcome. */
+/** Minimum time between two stored calls with the same outcome, in milliseconds. */
 const EVERY_MS = 15_000;
 
-/** Minimum time between two stored calls with different outcomes. */
+/** Minimum time between two stored calls with different outcomes, in milliseconds. */
 const TURN_MS = 1_000;
 
 /**
- * Stores for all replicas when tokens of the portal were last accepted and refused. So an admin who tests the
- * connection in Entra sees on the page that the call arrived, whichever replica serves the page. No request waits for
- * this.
+ * Stores when tokens of the portal were last accepted and refused, so that all replicas know. An admin who tests the
+ * connection in Entra then sees in the portal that the call arrived, whichever replica serves the page. No request
+ * waits until this is stored.
  */
 export class PortalCalls {
   readonly #accounts: Pick<PortalAccounts, 'noteCall'>;
@@ -37,7 +37,7 @@ export class PortalCalls {
     this.#noted.set(key, { outcome, at });
     this.#accounts.noteCall(tenant.slug, tokenId, outcome, new Date()).catch((error: unknown) => {
       this.#noted.delete(key); // the next call tries again
-      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not noted for the portal');
+      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not stored for the portal');
     });
   };
 }

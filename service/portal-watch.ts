@@ -6,12 +6,12 @@ import { databaseTrouble } from './database-trouble';
 import type { PortalAccounts } from './directory/portal-account';
 import type { TenantRegistry } from './directory/tenant-registry';
 
-/** Interval for checking whether another replica has changed something. */
+/** How often to check whether another replica has changed something, in milliseconds. */
 const EVERY_MS = 500;
 
 /**
- * Copies what admins change in the portal into the registry of this replica, whichever replica served the admin. This
- * takes one small query every half second for all tenants together, or none if no tenant is managed in the portal.
+ * Copies changes that admins make in the portal into the registry of this replica, whichever replica served the admin.
+ * This takes one small query every half second for all tenants together, or none if no tenant is managed in the portal.
  *
  * While the database is unavailable, the registry keeps its last known state.
  */
@@ -28,7 +28,7 @@ export class PortalWatch {
     this.#log = log;
   }
 
-  /** Checks for changes until it is asked to stop. */
+  /** Checks for changes until `stopped` aborts. */
   async run(stopped: AbortSignal): Promise<void> {
     if (!this.#registry.hasPortal) return;
     for (let told: string | undefined; !stopped.aborted;) {
@@ -47,8 +47,8 @@ export class PortalWatch {
   }
 
   /**
-   * Checks for changes once. If a check is already under way, waits for its end and then checks again, because it may
-   * have begun before the latest change.
+   * Checks for changes once. If a check is already running, waits for its end and then checks again, because the
+   * running check may have begun before the latest change.
    */
   async look(): Promise<void> {
     await this.#looking?.catch(() => undefined);
@@ -57,7 +57,8 @@ export class PortalWatch {
   }
 
   async #look(): Promise<void> {
-    // Reads the version first. A change that is made after that has a later version, so the next check reads it.
+    // Reads the version before the data. A change that is made in between increases the version, so the next check
+    // reads the data again.
     const version = await this.#accounts.version();
     if (version === this.#known) return;
     this.#registry.takePortal(await this.#accounts.all());

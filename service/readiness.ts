@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Maximum time that a probe waits for a check. If a replica answers more slowly, an orchestrator takes it out of
- * service.
+ * Maximum time that a probe waits for a check, in milliseconds. If a replica answered more slowly, an orchestrator
+ * would take it out of service.
  */
 const PATIENCE_MS = 80;
 
-/** How long a result is used before a new check begins. Probes arrive every few seconds. */
+/** How long a result is used before a new check begins, in milliseconds. Probes arrive every few seconds. */
 const FRESH_MS = 1_000;
 
 /**
- * Maximum age of a result that is still used while a new check runs. If the new check takes longer, the replica is not
- * ready.
+ * How long a result is still used while a new check runs, in milliseconds. If the new check takes longer, the replica
+ * is not ready.
  */
 const STALE_MS = 15_000;
 
@@ -22,7 +22,10 @@ interface Finding {
   readonly trouble: Error | undefined;
 }
 
-/** Reports immediately whether requests can be served. The check runs in the background, one at a time. */
+/**
+ * Reports immediately whether requests can be served. The check itself runs in the background, never twice at the same
+ * time.
+ */
 export class Readiness {
   readonly #check: () => Promise<void>;
   #finding: Finding | undefined;
@@ -34,7 +37,7 @@ export class Readiness {
     void this.#refresh();
   }
 
-  /** @throws {Error} that gives the reason when requests cannot be served. */
+  /** @throws {Error} with the reason, when requests cannot be served. */
   async require(): Promise<void> {
     if (this.#age() > FRESH_MS) {
       const patience = new AbortController();

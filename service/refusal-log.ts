@@ -8,8 +8,8 @@ import { ShareExceeded } from './directory/turns';
 import type { OnOutcome, Outcome } from './http/outcome';
 
 /**
- * Stores refused requests of a tenant in its history, at most {@link BATCH} at a time. Skips refusals that are already
- * in the history.
+ * Stores refused requests of a tenant in its history, up to {@link BATCH} per call. Skips refusals that are already in
+ * the history.
  */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
 
@@ -25,18 +25,16 @@ const WAITING_MAX = 1_000;
 /** Maximum number of refusals that are written together. */
 const BATCH = 100;
 
-/**
- * Maximum number of refusals to keep per tenant and minute. More entries about a client that always fails would not
- * help.
- */
+/** Maximum number of refusals to keep per tenant and minute. If a client always fails, more entries would not help. */
 const PER_MINUTE_MAX = 100;
 
 /** Requests with this status are not kept, because nothing was wrong with them except their timing. */
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Adds refused requests to their tenants' history after they were answered, so that no request is slowed down. Refusals
- * wait while the database is unavailable. Excess refusals are dropped, and the log reports their number.
+ * Adds refused requests to their tenants' history after they were answered, so that no request is slowed down. While
+ * the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are dropped, and the
+ * log reports their number.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;
@@ -68,7 +66,7 @@ export class RefusalLog {
     }
   };
 
-  /** Writes the waiting refusals after the current write ends. */
+  /** Writes the waiting refusals as soon as the current write has ended. */
   write(): Promise<void> {
     return (this.#writing = this.#writing.then(() => this.#writeWaiting()));
   }
@@ -134,7 +132,7 @@ export class RefusalLog {
   }
 }
 
-/** What to store about a request in history: its own refusal, or the refused operations of a Bulk request. */
+/** The entries for history about a request: its own refusal, or the refused operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];

@@ -7,7 +7,7 @@ import type { LogFormat } from './log';
 import { isResourceId } from './scim/resource-id';
 
 /**
- * The settings in the environment. They are read once, at startup, and no other file of the service reads the
+ * The settings from the environment. They are read once, at startup, and no other file of the service reads the
  * environment.
  */
 export interface Settings {
@@ -17,30 +17,32 @@ export interface Settings {
   /** Port of `/metrics`. Undefined disables metrics. */
   readonly metricsPort: number | undefined;
 
-  /** Base of `meta.location`, without a slash at the end. Undefined to use the address that the service listens on. */
+  /**
+   * Base of the URLs in answers, without a slash at the end. Undefined to use the address on which the service listens.
+   */
   readonly publicUrl: string | undefined;
 
   readonly database: DatabaseSettings;
 
   /**
-   * Port of a cluster's coordinator, if the database's URL leads to an arbitrary node. Undefined if the URL leads to
-   * the coordinator, or to a server without a cluster.
+   * Port of a cluster's coordinator, if the database's URL may lead to any node. Undefined if the URL leads to the
+   * coordinator, or to a server that is not a cluster.
    */
   readonly coordinatorPort: number | undefined;
 
   /** Maximum number of connections to the database. Each request uses one. */
   readonly poolSize: number;
 
-  /** Maximum number of connections that one tenant may hold. If undefined, half of the pool. */
+  /** Maximum number of connections that one tenant may hold. Undefined for half of the pool. */
   readonly tenantConnections: number | undefined;
 
   /**
-   * Maximum number of connections that one tenant's searches without an index may hold. If undefined, a quarter of the
+   * Maximum number of connections that searches without an index may hold, per tenant. Undefined for a quarter of the
    * pool.
    */
   readonly scanConnections: number | undefined;
 
-  /** Maximum time that a request waits for a connection. If undefined, eight seconds. */
+  /** Maximum time that a request waits for a connection. Undefined for eight seconds. */
   readonly waitSeconds: number | undefined;
 
   /** Maximum duration of a request. */
@@ -59,19 +61,19 @@ export interface Settings {
   readonly adminApplication: AdminApplication | undefined;
 
   /**
-   * The secret string from which the key that encrypts sessions is derived. If undefined, each replica has its own key,
-   * and sessions are valid only on one replica.
+   * The secret from which the key that encrypts sessions is derived. Undefined to use a random key, so that a session
+   * is valid only on the replica that created it.
    */
   readonly sessionSecret: string | undefined;
-  /** Whether there is a console. It needs an admin API too. */
+  /** Whether to serve the console, which requires the admin API. */
   readonly console: boolean;
 
   /** File with the tenant registry. Undefined to use demo tenants. */
   readonly tenantsFile: string | undefined;
 
   /**
-   * Folder of the secrets that the registry names. Each secret is in a file with the name of the secret. Undefined if
-   * there are no secrets.
+   * Folder that contains the secrets named in the registry. Each secret is in a file with the name of the secret.
+   * Undefined if there are no secrets.
    */
   readonly secretsFolder: string | undefined;
 
@@ -80,7 +82,7 @@ export interface Settings {
 
   readonly logLevel: LogLevel;
 
-  /** Source of a client's address: its connection, or the last hop of `X-Forwarded-For`. */
+  /** Where to read a client's address: from its connection, or from the last entry of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
 
   /** Format of log lines. Undefined to write readable lines to a terminal, and JSON to anything else. */

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 import { everyPosition } from './streams/every-position';
-import type { Attempt, Positions } from './streams/positions';
+import type { Attempt, Positions, StreamPosition } from './streams/positions';
 
 /** The metrics of streams. */
 export interface StreamMetrics {
@@ -18,11 +18,23 @@ export function createStreamMetrics(registry: Registry, positions: Pick<Position
     labelNames: ['tenant', 'stream', 'outcome'],
     registers: [registry],
   });
-  const state = new Gauge({
+  // Both gauges show what one query reads. While the database is unavailable, they have no values.
+  let reading: Promise<readonly StreamPosition[]> | undefined;
+  const known = () =>
+    (reading ??= everyPosition(positions)
+      .catch(() => [])
+      .finally(() => (reading = undefined)));
+  new Gauge({
     name: 'scim_stream_state',
     help: 'Streams that are active, paused or ended: 1 for the state that a stream is in. Every replica says the same.',
     labelNames: ['tenant', 'stream', 'state'],
     registers: [registry],
+    async collect() {
+      const streams = await known();
+      this.reset();
+      for (const { tenant, stream, state } of streams)
+        for (const each of STATES) this.set({ tenant, stream, state: each }, Number(each === state));
+    },
   });
   new Gauge({
     name: 'scim_stream_lag_seconds',
@@ -30,15 +42,11 @@ export function createStreamMetrics(registry: Registry, positions: Pick<Position
     labelNames: ['tenant', 'stream'],
     registers: [registry],
     async collect() {
-      this.reset();
-      state.reset();
+      const streams = await known();
       const now = Date.now();
-      // While the database is unavailable, the metric has no values.
-      const known = await everyPosition(positions).catch(() => []);
-      for (const { tenant, stream, behindSince, ...position } of known) {
+      this.reset();
+      for (const { tenant, stream, behindSince } of streams)
         this.set({ tenant, stream }, behindSince ? Math.max(0, now - behindSince.getTime()) / 1e3 : 0);
-        for (const each of STATES) state.set({ tenant, stream, state: each }, Number(each === position.state));
-      }
     },
   });
   return {

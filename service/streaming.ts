@@ -21,14 +21,14 @@ import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets'
 import type { Stream, Streams } from './streams/stream';
 import { WebhookDelivery } from './streams/webhook';
 
-/** Everything that streams need from the service. */
+/** The dependencies of streams. */
 export interface Streaming {
   readonly streams: Streams;
   readonly secrets: Secrets;
   readonly keys: SigningKeys;
   readonly positions: Positions;
 
-  /** Opens event logs with separate connections, which requests do not need. */
+  /** Opens event logs over separate connections, apart from those that serve SCIM requests. */
   readonly openEventLog: OpenEventLog;
   readonly log: Logger;
   readonly metrics: StreamMetrics;
@@ -59,19 +59,19 @@ export function openRunner(streaming: Streaming): Runner {
       if (pauseSeconds !== undefined) {
         log.warn(
           { ...about, nextInSeconds: Math.round(pauseSeconds) },
-          'a receiver did not take an event; tried again',
+          'a receiver did not accept an event; the service will try again',
         );
       } else {
         log.error(
           about,
-          'a stream has ended: its receiver is told nothing more until an operator resumes or replays it',
+          'a stream has ended: its receiver gets no more events until an operator resumes or replays it',
         );
       }
     },
     onTrouble: (error) => {
       if (performance.now() - toldAt < TROUBLE_EVERY_MS) return;
       toldAt = performance.now();
-      log.warn({ reason: databaseTrouble(error) }, 'streams could not go on; tried again');
+      log.warn({ reason: databaseTrouble(error) }, 'streams could not continue; the service will try again');
     },
   });
 
@@ -80,7 +80,7 @@ export function openRunner(streaming: Streaming): Runner {
   }
 }
 
-/** The delivery for a stream. Undefined for a stream whose receiver polls for events. */
+/** Chooses how to deliver a stream. Undefined for a stream whose receiver polls for events. */
 function deliveryOf(stream: Stream, streaming: Streaming, now: () => Date): Delivery | undefined {
   switch (stream.delivery) {
     case 'webhook':
@@ -105,7 +105,7 @@ export function openDesk({
   });
 }
 
-/** Shows no attributes of resources, for callers that need only a place in the feed. */
+/** Renders resources without any attributes, for callers that need only a cursor. */
 const NOTHING_SHOWN: Show = { user: () => ({}), group: () => ({}) };
 
 /** @throws {SettingsError} when a secret that the registry names cannot be read, or is too short. */

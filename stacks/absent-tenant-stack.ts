@@ -25,15 +25,15 @@ export class AbsentTenantStack extends TerraformStack {
     defineBackend(this, id, platform);
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
-    // The state of a companion tenant contains data read from Azure. If this stack did not declare the azurerm
-    // provider, Terraform would use its newest version, which is neither pinned nor in the provider lock file.
+    // The state of a tenant with `target: companion` contains data read from Azure. If this stack did not declare the
+    // azurerm provider, Terraform would use its newest version, which is neither pinned nor in the provider lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // The credentials are part of the service principal. Entra deletes them together with it.
+    // Entra deletes the credentials together with the service principal that they belong to.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
-    // With credentials for another directory, Terraform would not find the tenant's objects. It would remove them from
-    // the state instead of deleting them.
+    // If Terraform ran with credentials for another directory, it would not find the tenant's objects. It would then
+    // remove them from the state instead of deleting them in Entra.
     const caller = new DataAzureadClientConfig(this, 'Caller', {
       lifecycle: { postcondition: [ofDirectory('self', tenant.entraTenantId)] },
     });

@@ -9,8 +9,8 @@ import { AUTHORITIES } from '../microsoft/azure/authorities';
 import { defineEntraProvider } from './entra-provider';
 
 /**
- * The application whose roles let people use the admin API. The file names it, or the console's stack creates it and
- * this stack looks it up in Entra. Undefined when the admin API is off.
+ * The application whose roles let people use the admin API. If the platform's file does not name an application, the
+ * console's stack creates one, and this stack looks it up in Entra. Undefined when the admin API is off.
  */
 export function adminApplication(stack: TerraformStack, platform: PlatformConfig): AdminApplication | undefined {
   const {

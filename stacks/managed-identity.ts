@@ -17,7 +17,7 @@ export interface ManagedIdentityProps {
   /** Name of the identity to create. Not used if `given` is set. */
   readonly name: string;
 
-  /** Id of an existing identity. */
+  /** Id of an existing identity to use. Undefined to create an identity. */
   readonly given: string | undefined;
 }
 
@@ -30,8 +30,8 @@ export function managedIdentity(
   if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
 
   const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
-  // The lookup gets the same construct id as a created identity, since the ids of role assignments begin with that
-  // construct id.
+  // The construct that looks up the identity has the same id as a construct that creates one, because this id is the
+  // start of the construct ids of role assignments.
   return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
     provider: providerFor(stack, platform, subscriptionId),
     name: its,

@@ -15,7 +15,7 @@ export interface PlatformDatabaseProps extends ResourcePlace {
   readonly resourceGroupId: string;
 }
 
-/** Defines all databases of a platform, and returns the one that the service uses. */
+/** Defines every database of a platform, including restored ones, and returns the one that the service uses. */
 export function platformDatabase(
   stack: TerraformStack,
   platform: PlatformConfig,

@@ -18,7 +18,7 @@ export interface PlatformDomainProps {
   readonly environment: ScimEnvironment;
   readonly app: ScimService;
 
-  /** Resource to wait for. It is created only when the app answers requests. */
+  /** Resource that is created only when the app answers requests. The certificate must wait for it. */
   readonly settled: ITerraformDependable;
 }
 

@@ -18,7 +18,7 @@ import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { ReaderConfig } from '../fleet/model/readers';
-import type { ServedTenant } from '../fleet/model/tenant';
+import { hasStack, provisioningGenerations, type ServedTenant } from '../fleet/model/tenant';
 import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
 import { serviceSecrets } from '../fleet/service-secrets';
@@ -147,9 +147,9 @@ export class PlatformStack extends TerraformStack {
       concurrentRequests: replicas.concurrentRequests,
     });
 
-    // This resource has no effect of its own. It shows changes to tenants in the plan, because the plan hides the
-    // registry itself, which contains digests. It depends on the service. If a deployment fails, the next plan
-    // therefore shows the changes again.
+    // A plan hides the tenant registry, because the registry contains digests of tokens. This resource has no effect of
+    // its own; it only shows changes to tenants in the plan. It depends on the service, so if a deployment fails, the
+    // next plan shows the changes again.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform),
       dependsOn: [app.resource],
@@ -239,8 +239,10 @@ export class PlatformStack extends TerraformStack {
 
 function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {
   return new Map(
-    tenants.flatMap(({ slug, target }) =>
-      target.kind === 'companion' ? [[slug, acceptedGenerations(target.token)]] : [],
+    tenants.flatMap((tenant) =>
+      tenant.target.kind === 'companion' && hasStack(tenant)
+        ? [[tenant.slug, provisioningGenerations(tenant.target)]]
+        : [],
     ),
   );
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
 
-/** Subfolder of the output folder. It contains the stack folders of the platforms that are not synthesized now. */
+/** Subfolder of the output folder for the stack folders of other platforms than the one that is being synthesized. */
 const ASIDE = 'aside';
 
 /**

@@ -41,16 +41,17 @@ function defineStacks(app: App, config: Configuration): void {
   }
   for (const tenant of config.leaving) {
     const stack = new AbsentTenantStack(app, stackName(tenant.slug), config.platform, tenant);
-    // The tenant's job presents a token. The job must be removed before the platform removes that token.
+    // The tenant's provisioning job presents a token to the service. The job must be removed before the platform's
+    // stack removes that token.
     if (tenant.target.kind === 'companion') platform.addDependency(stack);
     else if (leftCompanion(config, tenant)) defineAzureProvider(stack, config.platform);
   }
 }
 
 /**
- * Whether an external tenant once belonged to the companion service. The state of such a tenant still contains data
- * read from Azure. If its stack did not declare the azurerm provider, Terraform would use the newest version, which is
- * neither pinned nor in the provider lock file.
+ * Whether a tenant that now uses an external endpoint once used this project's own service. The state of such a tenant
+ * still contains data read from Azure. If its stack did not declare the azurerm provider, Terraform would use the
+ * newest version, which is neither pinned nor in the provider lock file.
  */
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;

@@ -10,7 +10,7 @@ export interface DatabaseAccessProps {
   readonly serverName: string;
   readonly serverId: string;
 
-  /** Id of the directory (tenant) that the migrator belongs to. */
+  /** Id of the directory (tenant) that the identity `migrator` belongs to. */
   readonly directoryId: string;
 
   /** Identity that becomes the server's administrator. */
@@ -21,8 +21,8 @@ export interface DatabaseAccessProps {
 }
 
 /**
- * Access to a database server. The migrator becomes the server's administrator. If the server is public, it accepts
- * connections from Azure.
+ * Gives an identity access to a database server: makes `migrator` the server's administrator. Also lets a public server
+ * accept connections from Azure.
  */
 export class DatabaseAccess extends Construct {
   /** Resources that must exist before anybody can sign in. */

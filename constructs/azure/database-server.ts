@@ -85,8 +85,8 @@ export function defineServer(
     },
     lifecycle: {
       preventDestroy: true,
-      // Azure changes these values itself. It picks the zones, and swaps them in a failover. Auto-grow raises the
-      // storage, which cannot be lowered again.
+      // Azure changes these values itself: it picks the zones, swaps them in a failover, and enlarges the storage. The
+      // storage cannot be reduced again.
       ignoreChanges: [
         'zone',
         'storage_mb',

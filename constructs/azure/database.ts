@@ -51,7 +51,7 @@ export interface DatabaseProps extends ResourcePlace {
    */
   readonly network?: DatabaseNetwork | undefined;
 
-  /** Id of the directory (tenant) that the migrator belongs to. */
+  /** Id of the directory (tenant) that the identity `migrator` belongs to. */
   readonly directoryId: string;
 
   /** Identity that owns the schema and migrates it. */

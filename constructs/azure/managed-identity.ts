@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 
-/** A user-assigned identity, created here or supplied from outside. */
+/** A user-assigned identity, which the stack either creates or looks up. */
 export interface ManagedIdentity extends Pick<Construct, 'node'> {
   readonly id: string;
   readonly name: string;

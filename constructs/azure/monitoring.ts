@@ -20,7 +20,7 @@ export interface MonitoringProps extends ResourcePlace {
    */
   readonly givenWorkspaceId?: string | undefined;
 
-  /** Name of the action group of the people to notify. */
+  /** Name of the action group, the list of people whom Azure notifies. */
   readonly operatorsName: string;
 
   /** Id of the Container Apps environment that the app runs in. */
@@ -63,7 +63,7 @@ export interface MonitoringProps extends ResourcePlace {
   /**
    * Mail addresses and webhooks to notify when an alert is raised.
    *
-   * @default - nobody: alerts appear only in the portal.
+   * @default - nobody: alerts appear only in the Azure portal.
    */
   readonly notify?: { readonly emails: readonly string[]; readonly webhooks: readonly string[] };
 
@@ -75,7 +75,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly alerts?: AlertThresholds;
 
   /**
-   * Whether to create a workbook: a page in the portal with one row per tenant.
+   * Whether to create a workbook: a page in the Azure portal with one row per tenant.
    *
    * @default true
    */

@@ -13,8 +13,8 @@ const FEWEST_REQUESTS = 20;
 const QUARANTINE_RISK = { failures: 2_500, percent: 20 };
 
 /**
- * Only requests from Entra. Log lines from older versions of the service have no scope, and count as requests from
- * Entra.
+ * Restricts a query to requests from Entra. Requests from clients with a read-only token have the scope `read`. Log
+ * lines from older versions of the service have no scope, and count as requests from Entra.
  */
 const OF_ENTRA = "| where isnotempty(tenant) and scope != 'read'";
 

@@ -38,8 +38,8 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly withCluster?: boolean;
 
   /**
-   * Private DNS zone for the vault. Give the id of a zone that is already linked to the network, or the name of a zone
-   * to create. If a zone is given, the network gets a subnet for the vault's endpoint.
+   * Private DNS zone for the vault: the id of a zone that is already linked to the network, or the name of a zone to
+   * create. In both cases, the network gets a subnet for the vault's private endpoint.
    *
    * @default none - the network has no such subnet.
    */
@@ -62,7 +62,7 @@ const rules: readonly Rule<ScimNetworkProps>[] = [
   ({ addressSpace = '10.40.0.0/16' }) =>
     Number(addressSpace.split('/')[1]) <= 20
       ? undefined
-      : `'addressSpace' must hold at least 4096 addresses (/20); got '${addressSpace}'`,
+      : `'addressSpace' must contain at least 4096 addresses (/20); got '${addressSpace}'`,
 ];
 
 /**

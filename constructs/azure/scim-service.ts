@@ -60,7 +60,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly after?: readonly ITerraformDependable[];
 
   /**
-   * The service's tenants, as JSON. The service reads the JSON from a file. It contains only digests of tokens. It may
+   * The service's tenants, as JSON with digests instead of tokens. The service reads the JSON from a file. The JSON may
    * be larger than 25 kB, the limit of a Key Vault secret.
    */
   readonly tenantRegistry: string;
@@ -74,7 +74,7 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly secrets?: ServiceSecrets | undefined;
 
   /**
-   * Name of the secret, among `secrets`, that seals sessions of the console and the portal.
+   * Name of the secret, among `secrets`, whose key encrypts sessions of the service's console and portal.
    *
    * @default - each replica makes a secret of its own when it starts, and accepts only its own sessions.
    */
@@ -186,7 +186,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
       ? `'replicasMin' must not exceed 'replicasMax'; got ${replicasMin} and ${replicasMax}`
       : undefined,
   ({ cpu = 0.5 }) =>
-    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a number of quarters of a core; got ${cpu}`,
+    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a multiple of 0.25; got ${cpu}`,
   ({ sessionSecret, secrets }) =>
     sessionSecret === undefined || secrets?.references.some(({ name }) => name === sessionSecret)
       ? undefined

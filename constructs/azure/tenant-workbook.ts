@@ -24,7 +24,8 @@ const HOUR_MS = 3_600_000;
 const WORKSPACES = 'microsoft.operationalinsights/workspaces';
 
 /**
- * A page in the portal with one row per tenant: last call, changes to users and groups, failures, and tokens in use.
+ * A page in the Azure portal with one row per tenant: last call, changes to users and groups, failures, and tokens in
+ * use.
  */
 export class TenantWorkbook extends Construct {
   constructor(scope: Construct, id: string, props: TenantWorkbookProps) {

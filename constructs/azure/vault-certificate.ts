@@ -54,8 +54,8 @@ export class VaultCertificate extends Construct {
     const { environment, vault, certificateName } = props;
 
     const reader = new RoleAssignment(this, 'Reader', {
-      // Limits the role to this certificate. A certificate with a private key is also stored as a secret of the same
-      // name.
+      // A certificate with a private key is also stored as a secret of the same name. With this scope, the identity may
+      // read only that secret.
       scope: `${vault.id}/secrets/${certificateName}`,
       roleDefinitionName: 'Key Vault Secrets User',
       principalId: environment.principalId ?? '',

@@ -17,8 +17,8 @@ export interface RoleAssignment {
    * The principal with its previous name, if it was renamed.
    *
    * @default none - Terraform would see a renamed principal as a new one, and would add the new assignment and remove
-   *   the old one, in any order. If it adds first, Entra may refuse, because the assignment already exists; Terraform
-   *   would then still remove it.
+   *   the old one, in either order. If it adds the new one first, Entra may refuse, because the assignment already exists.
+   *   Terraform would then still remove the old one.
    */
   readonly former?: Principal;
 

@@ -120,8 +120,8 @@ export class ScimProvisioning extends Construct {
     validate(this, props, rules);
 
     const credentials = props.secretToken === undefined ? [] : [this.credentials(props, props.secretToken)];
-    // Terraform must not destroy the credentials. It would empty them at the same time as the sync step stores new
-    // ones.
+    // Terraform must not destroy the credentials, because it would empty them at the same time as the sync step stores
+    // new ones.
     if (credentials.length === 0) {
       forgetCredentials(
         TerraformStack.of(this),
@@ -182,8 +182,8 @@ export class ScimProvisioning extends Construct {
 
 /**
  * Removes the credentials from Terraform's state instead of destroying them. To destroy them, the provider would empty
- * the keys that it knows, and wait until no key is left. It would wait forever if the portal or the sync step has
- * stored other keys.
+ * the keys that it knows, and wait until no key is left. It would wait forever if the Entra admin center or the sync
+ * step has stored other keys.
  */
 export function forgetCredentials(stack: TerraformStack, address: string): void {
   addStateBlock(stack, 'removed', { from: address, lifecycle: { destroy: false } });

@@ -45,7 +45,9 @@ export function assignmentEntries(
   return { assignment: entry({ ...principal, role }), takeover: entry({ ...principal, id }) };
 }
 
-/** Files must not contain `${` or `%{`, because Terraform would evaluate what follows. */
+/**
+ * Returns the id in place of a name that contains `${` or `%{`, because Terraform would evaluate such a name in a file.
+ */
 function nameOr(id: string, name: string | null | undefined): string {
   return name && !/[$%]\{/.test(name) ? name : id;
 }

@@ -90,7 +90,10 @@ export function formerOf(entry: PrincipalEntry & { readonly was?: string | undef
   return entry.was === undefined ? undefined : { ...principalOf(entry), reference: spelled(entry.was) };
 }
 
-/** Converts object ids to lower case, which Graph uses too. Terraform would see a different case as a change. */
+/**
+ * Converts an object id to lower case, as Graph writes it. Terraform would otherwise see a difference in case as a
+ * change.
+ */
 function spelled(reference: string): string {
   return isObjectId(reference) ? reference.toLowerCase() : reference;
 }

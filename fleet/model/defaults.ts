@@ -22,6 +22,7 @@ export const defaultsSchema = z.strictObject({
   slug: own('no two tenants have the same slug'),
   state: own('it plans the removal of a tenant'),
   deletionProtection: own('it lets a tenant be deleted'),
+  managedBy: own('it decides who sets up Entra for one account'),
   token: own("each tenant's token is rotated separately"),
   readers: own('each tenant has its own readers'),
   streams: own('each tenant has its own streams'),

@@ -1,7 +1,7 @@
 /** Names of URL parameters that most likely contain a credential. */
 const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signature|auth|authorization)$/i;
 
-/** Wording for a complaint about a URL, besides the flaw itself. */
+/** Phrases for complaints about a URL. */
 export interface UrlWords {
   /** Why the URL must be https. Follows "because". */
   readonly because: string;
@@ -12,8 +12,8 @@ export interface UrlWords {
 }
 
 /**
- * The reason why a URL is not acceptable: it may reveal a secret to every reviewer of the file, or it cannot be called.
- * Undefined if the URL is acceptable.
+ * The reason why a URL is not acceptable: either it may reveal a secret to every reviewer of the file, or no request
+ * can be sent to it. Undefined if the URL is acceptable.
  */
 export function httpsUrlFlaw(text: string, { because, example, instead }: UrlWords): string | undefined {
   if (!text.startsWith('https://')) return `must be an https URL, because ${because}`;

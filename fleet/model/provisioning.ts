@@ -144,7 +144,7 @@ export function resolveProvisioning(file: ProvisioningFile): ProvisioningConfig 
 /**
  * Complaints about values under `provisioning` that are valid individually but not in combination.
  *
- * @param ours whether the tenant belongs to the companion service, which keeps its tokens in the vault.
+ * @param ours whether the tenant uses this project's SCIM service, which keeps its tokens in the vault.
  */
 export function provisioningComplaints(file: YamlFile, provisioning: ProvisioningFile, ours: boolean): Complaint[] {
   const { mappings } = provisioning;

@@ -4,7 +4,7 @@ import { name } from './name';
 import { choice, flag } from './option-types';
 import { rateSchema } from './rate';
 
-/** Schema of `service` in a tenant's file: settings of the companion service for the tenant. */
+/** Schema of `service` in a tenant's file: settings of this project's SCIM service for the tenant. */
 export const tenantServiceSchema = z.strictObject({
   scimEnabled: flag()
     .default(true)

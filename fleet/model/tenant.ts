@@ -17,7 +17,7 @@ import { tenantStreamsSchema } from './stream-options';
 import { type Takeover, resolveTakeover, takeoverSchema } from './takeover';
 import { targetSchema } from './target';
 import { type TenantServiceConfig, tenantServiceSchema } from './tenant-service';
-import { type TokenConfig, tokenSchema } from './token';
+import { acceptedGenerations, type TokenConfig, tokenSchema } from './token';
 
 /** Schema of a tenant's file. `tenant-rules.ts` checks rules that involve several values. */
 export const tenantSchema = z.strictObject({
@@ -36,14 +36,22 @@ export const tenantSchema = z.strictObject({
     .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
     .optional()
     .describe(
-      'Plan of the account; SCIM requires `enterprise` or `business_critical`. Only for tenants of the ' +
-        'companion service, and required for them. Default: none.',
+      'Plan of the account; SCIM requires `enterprise` or `business_critical`. With any other plan, an account of ' +
+        '`managedBy: portal` cannot switch SCIM on. Only for tenants of the companion service, and required for them. Default: none.',
     ),
   roles: rolesSchema,
   assignments: assignmentsSchema,
   application: applicationSchema,
   provisioning: provisioningSchema,
   target: targetSchema,
+  managedBy: choice({
+    files: 'This file: the token is made here, and the application in Entra is created from it.',
+    portal:
+      "The account's admin, in the portal: the admin generates tokens, switches SCIM on and sets up Entra. Nothing is created in " +
+      'Entra, and the vault has no token of the tenant.',
+  })
+    .default('files')
+    .describe('Who manages the connection to Entra. `portal` requires the companion service.'),
   token: tokenSchema
     .optional()
     .describe(
@@ -107,10 +115,18 @@ export interface TenantConfig extends Pick<
   readonly takeover: Takeover | undefined;
 }
 
-/** The endpoint that Entra provisions into: this project's companion service, or an external SCIM endpoint. */
+/**
+ * The endpoint that Entra provisions into: this project's own SCIM service (`companion`), or an external SCIM endpoint.
+ */
 export type Target =
   | {
       readonly kind: 'companion';
+
+      /**
+       * Who manages the tenant's connection to Entra. `files`: this project's stacks. `portal`: the account's admin, in
+       * the service's portal. Then the tenant has no stack, and no token in the vault.
+       */
+      readonly managedBy: TenantFile['managedBy'];
       readonly plan: NonNullable<TenantFile['plan']>;
       readonly token: TokenConfig;
       readonly service: TenantServiceConfig;
@@ -130,6 +146,19 @@ export type Target =
 export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displayName' | 'roles' | 'target'> & {
   readonly provisioning?: Pick<ProvisioningConfig, 'enabled'>;
 };
+
+/**
+ * Whether a tenant has a stack, which manages its objects in Entra. False for a tenant whose admin sets up Entra with
+ * the service's portal.
+ */
+export function hasStack({ target }: Pick<TenantConfig, 'target'>): boolean {
+  return target.kind === 'external' || target.managedBy === 'files';
+}
+
+/** Generations of the token in the vault with which Entra may provision a tenant, oldest first. */
+export function provisioningGenerations(target: Target): number[] {
+  return target.kind === 'companion' && target.managedBy === 'files' ? acceptedGenerations(target.token) : [];
+}
 
 /** What the stack that removes a tenant needs to know about it. */
 export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
@@ -167,15 +196,20 @@ export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig 
 }
 
 function companionOf(
-  { plan, token, service, readers, streams = [] }: TenantFile,
+  { managedBy, plan, token, service, readers, streams = [] }: TenantFile,
   valueOf: (role: string) => string,
 ): Target {
   const { defaultRole: role, ...rest } = service ?? tenantServiceSchema.parse({});
   return {
     kind: 'companion',
+    managedBy,
     plan: plan ?? PLANS_WITH_SCIM[0],
     token: token ?? tokenSchema.parse({}),
-    service: { ...rest, defaultRole: role === undefined ? undefined : valueOf(role) },
+    service: {
+      ...rest,
+      scimEnabled: rest.scimEnabled && managedBy === 'files', // the admin switches it on in the portal
+      defaultRole: role === undefined ? undefined : valueOf(role),
+    },
     readers: readers ?? [],
     streams: streams.map(resolveStream),
   };

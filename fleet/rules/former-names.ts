@@ -6,7 +6,7 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
 type Assignments = TenantFile['assignments'];
 
-/** Key in Terraform of the assigned principal under its previous name. Undefined if the principal was not renamed. */
+/** Name in Terraform of the assigned principal before it was renamed. Undefined if the principal was not renamed. */
 export function formerKey(entry: Assignments[number]): string | undefined {
   const former = formerOf(entry);
   return former && principalKey(former);

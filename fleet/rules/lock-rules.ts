@@ -1,7 +1,7 @@
 import type { FleetLock, LockedTenant } from '../fleet-lock';
 import { LOCK_NAME } from '../fleet-lock';
 import { resolveStream, type StreamConfig } from '../model/stream';
-import type { TenantConfig } from '../model/tenant';
+import { hasStack, type TenantConfig } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
@@ -22,11 +22,14 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
       ...streamsGoUp(file, tenant, before),
-      ...inUseUntilReplaced(file, tenant, before),
-      ...vaultForGood(file, tenant, before),
-      ...disabledBeforeRemoved(file, tenant, before),
+      ...(isInEntra(before) ? ENTRA_RULES.flatMap((rule) => rule(file, tenant, before)) : []),
     ];
   });
+}
+
+/** Whether the tenant has objects in Entra that its stack manages. */
+function isInEntra({ state, companion }: LockedTenant): boolean {
+  return state === 'present' && companion?.managedBy !== 'portal';
 }
 
 function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, before: LockedTenant): Complaint[] {
@@ -38,7 +41,7 @@ function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, be
 }
 
 function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || before === undefined) return [];
+  if (target.kind !== 'companion' || target.managedBy === 'portal' || before === undefined) return [];
   return (['generation', 'retired'] as const).flatMap((key) =>
     target.token[key] < before[key] ? [file.complain(['token', key], goesBack(before[key], target.token[key]))] : [],
   );
@@ -48,7 +51,9 @@ function goesBack(from: number, to: number, what = 'token'): string {
   return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
 }
 
-/** The generation of a stream's secret must not decrease, as long as the stream has the same name and delivery. */
+/**
+ * The generation of a stream's secret must not decrease, as long as the stream keeps its name and its kind of delivery.
+ */
 function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before?.streams === undefined) return [];
   const earlier = before.streams.map(resolveStream);
@@ -80,7 +85,7 @@ function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
  * it.
  */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
+  if (target.kind !== 'companion' || before.companion === undefined) return [];
   const { generation, retired } = target.token;
   const inUse = before.companion.generation;
   if (retired < inUse) return [];
@@ -92,8 +97,20 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
   return [file.complain(['token', 'retired'], message)];
 }
 
+/**
+ * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
+ * been removed before.
+ */
+function removedBeforePortal(file: YamlFile, tenant: TenantConfig): Complaint[] {
+  if (hasStack(tenant)) return [];
+  const message =
+    `is 'portal', but according to ${LOCK_NAME} this file manages the tenant's application in Entra, which would stay there, ` +
+    "unmanaged; remove it first: 'managedBy: files' with 'state: absent', deploy, lock, then set 'managedBy: portal'";
+  return [file.complain(['managedBy'], message)];
+}
+
 function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
+  if (before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
   const message =
     "goes back from 'vault' to 'terraform', which is impossible in place: Entra keeps the notification settings that are " +
     'stored, and the provider waits in vain until only its own three keys are left. Leave it at vault, or remove the ' +
@@ -101,8 +118,9 @@ function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: Lo
   return [file.complain(['provisioning', 'credentials'], message)];
 }
 
-function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent') return [];
+function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
+  if (!hasStack(tenant)) return [];
+  const { roles } = tenant;
   return before.roles
     .filter(({ value, enabled }) => enabled && !roles.some((role) => role.value === value))
     .map(({ value }) =>
@@ -113,3 +131,6 @@ function disabledBeforeRemoved(file: YamlFile, { roles }: TenantConfig, before: 
       ),
     );
 }
+
+/** Rules about what the tenant has in Entra. */
+const ENTRA_RULES = [inUseUntilReplaced, removedBeforePortal, vaultForGood, disabledBeforeRemoved];

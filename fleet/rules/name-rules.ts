@@ -69,7 +69,9 @@ export const namesDiffer: Check = (file, platform) => {
   });
 };
 
-/** The file must not set a name for an existing resource that it gives by id. */
+/**
+ * The file must not set a name for a resource that it gives by id, because that resource already exists and has a name.
+ */
 export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities, monitoring }) => {
   const given: readonly [NamedResource, string | undefined, string][] = [
     ['resourceGroup', resourceGroupId, 'resourceGroupId'],

@@ -10,7 +10,7 @@ import { NOT_PUBLIC, overlapping, RESERVED_IN_NETWORKS } from './address-ranges'
 type Check = (file: YamlFile, platform: PlatformFile) => Complaint[];
 
 /**
- * Rules for the address range:
+ * Azure's rules for the address range of a network with Container Apps:
  * https://learn.microsoft.com/azure/container-apps/custom-virtual-networks#subnet-address-range-restrictions
  */
 export const addressSpaceIsFree: Check = (file, { network }) => {

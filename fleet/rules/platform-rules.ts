@@ -158,8 +158,9 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Complaints about values that are valid individually but not in combination. A rule is skipped if it reads a value
- * whose path is not in `sound`.
+ * Complaints about values that are valid individually but not in combination.
+ *
+ * @param sound paths of the values that are valid on their own. A rule is skipped if it reads any other value.
  */
 export function platformComplaints(file: YamlFile, platform: PlatformFile, sound: Sound): Complaint[] {
   return RULES.filter(({ reads }) => reads.every((key) => sound.has(key))).flatMap(({ check }) =>
@@ -167,8 +168,8 @@ export function platformComplaints(file: YamlFile, platform: PlatformFile, sound
   );
 }
 
-/** Complaints about entries of `vault.tenantReaders`, if the entry's tenant has no token in the vault. */
-export function unknownTenants(file: YamlFile, { staying, leaving, external }: TokenOwners): Complaint[] {
+/** Complaints about entries of `vault.tenantReaders` for tenants that have no token in the vault. */
+export function unknownTenants(file: YamlFile, { staying, leaving, elsewhere }: TokenOwners): Complaint[] {
   const { vault } = (file.data ?? {}) as { vault?: { tenantReaders?: unknown } | null };
   const readers = vault?.tenantReaders;
   return Object.keys(typeof readers === 'object' && readers ? readers : {})
@@ -181,10 +182,10 @@ export function unknownTenants(file: YamlFile, { staying, leaving, external }: T
           "is a tenant whose file says 'state: absent', so its token will be deleted; remove the entry",
         );
       }
-      if (external.includes(slug)) {
+      if (elsewhere.includes(slug)) {
         return file.complainAboutKey(
           path,
-          'is a tenant of an external endpoint, with no token in the vault; remove the entry',
+          'is a tenant of an external endpoint or of the portal, with no token in the vault; remove the entry',
         );
       }
       const near = nearest(slug, staying);

@@ -2,7 +2,7 @@ import type { ReaderConfig } from '../model/readers';
 import type { Complaint } from '../yaml/complaint';
 import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
-/** Complaints about the readers in one file, if they are valid individually but not in combination. */
+/** Complaints about readers in one file that are valid individually but not in combination. */
 export function readerComplaints(file: YamlFile, readers: readonly ReaderConfig[]): Complaint[] {
   return readers.flatMap(({ name, token: { generation, retired } }, index) => {
     const first = readers.findIndex((other) => other.name === name);

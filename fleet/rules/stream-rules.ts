@@ -32,7 +32,7 @@ const NEEDED: Readonly<Record<Delivery, Readonly<Partial<Record<Key, string>>>>>
   },
 };
 
-/** Complaints about the streams in one file, if they are valid individually but not in combination. */
+/** Complaints about streams in one file that are valid individually but not in combination. */
 export function streamComplaints(
   file: YamlFile,
   streams: readonly StreamOptions[],

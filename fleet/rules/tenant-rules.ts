@@ -7,6 +7,7 @@ import { principalOf } from '../model/assignments';
 import { provisioningComplaints } from '../model/provisioning';
 import { areNamedAlike, customValue, roleNamed, rolesOf } from '../model/roles';
 import type { TenantFile } from '../model/tenant';
+import { NOT_IN_PORTAL, valueAt } from '../yaml/applicable-defaults';
 import type { Complaint } from '../yaml/complaint';
 import type { Sound } from '../yaml/read-as';
 import { nearest } from '../yaml/schema-complaints';
@@ -24,11 +25,14 @@ interface Rule {
   readonly check: (file: YamlFile, tenant: TenantFile, root: string) => Complaint[];
 }
 
-const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
+const planIncludesScim: Rule['check'] = (file, { plan, target, managedBy }) => {
   if (target !== 'companion') return [];
   const plans = PLANS_WITH_SCIM.join(' or ');
   if (plan === undefined) return [file.complain(['plan'], `is missing; SCIM needs the plan ${plans}`)];
-  return includesScim(plan) ? [] : [file.complain(['plan'], `must be ${plans}, which include SCIM; got '${plan}'`)];
+  // With another plan, the portal is still useful: the admin can read there which plans include SCIM.
+  return includesScim(plan) || managedBy === 'portal'
+    ? []
+    : [file.complain(['plan'], `must be ${plans}, which include SCIM; got '${plan}'`)];
 };
 
 const companionOptionsOnly: Rule['check'] = (file, tenant) =>
@@ -44,6 +48,21 @@ const companionOptionsOnly: Rule['check'] = (file, tenant) =>
             `belongs to the companion service; ${remedy}, or set 'target: companion'`,
           );
         });
+
+const portalNeedsCompanion: Rule['check'] = (file, { target, managedBy }) =>
+  managedBy === 'portal' && target !== 'companion'
+    ? [file.complain(['managedBy'], "must be 'files', because an external endpoint is not managed in this portal")]
+    : [];
+
+const leftToPortal: Rule['check'] = (file, { managedBy }) =>
+  managedBy === 'portal'
+    ? NOT_IN_PORTAL.filter((path) => valueAt(file.data, path) !== undefined).map((path) =>
+        file.complainAboutKey(
+          path,
+          "is decided by the account's admin in the portal; remove it, or set 'managedBy: files'",
+        ),
+      )
+    : [];
 
 const distinctRoles: Rule['check'] = (file, { roles: { custom } }) =>
   custom.flatMap((role, index) => {
@@ -215,8 +234,10 @@ const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
 const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 
 const RULES: readonly Rule[] = [
-  { reads: ['plan', 'target'], check: planIncludesScim },
+  { reads: ['plan', 'target', 'managedBy'], check: planIncludesScim },
   { reads: ['plan', 'token', 'service', 'readers', 'streams', 'target'], check: companionOptionsOnly },
+  { reads: ['managedBy', 'target'], check: portalNeedsCompanion },
+  { reads: ['managedBy'], check: leftToPortal },
   { reads: ['roles.custom'], check: distinctRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: disabledRoles },
   { reads: [...ROLES, 'assignments', 'service.defaultRole'], check: declaredRoles },
@@ -241,7 +262,7 @@ const RULES: readonly Rule[] = [
 /**
  * Complaints about values that are valid individually but not in combination.
  *
- * @param tenant the file's values. A rule is skipped if it reads a value whose path is not in `sound`.
+ * @param sound paths of the values that are valid on their own. A rule is skipped if it reads any other value.
  * @param root folder that must contain every file that the tenant's file refers to.
  */
 export function tenantComplaints(file: YamlFile, tenant: TenantFile, sound: Sound, root: string): Complaint[] {

@@ -8,8 +8,11 @@ export interface TokenOwners {
   /** Tenants whose token will be deleted, because their files say `state: absent`. */
   readonly leaving: readonly string[];
 
-  /** Tenants with an external endpoint. Their tokens are not in the vault. */
-  readonly external: readonly string[];
+  /**
+   * Tenants with an external endpoint, and tenants whose admins use the service's portal. Their tokens are not in the
+   * vault.
+   */
+  readonly elsewhere: readonly string[];
 }
 
 /**
@@ -22,16 +25,20 @@ export function tokenOwners(
   gone: readonly (readonly [slug: string, LockedTenant])[],
 ): TokenOwners {
   const tenants = files.flatMap(({ data }) => {
-    const { slug, state, target = 'companion' } = (data ?? {}) as Readonly<Record<string, unknown>>;
-    return typeof slug === 'string' ? [{ slug, companion: target === 'companion', absent: state === 'absent' }] : [];
+    const { slug, state, managedBy, target = 'companion' } = (data ?? {}) as Readonly<Record<string, unknown>>;
+    return typeof slug === 'string'
+      ? [{ slug, inVault: target === 'companion' && managedBy !== 'portal', absent: state === 'absent' }]
+      : [];
   });
-  const companions = tenants.filter(({ companion }) => companion);
+  const companions = tenants.filter(({ inVault }) => inVault);
   return {
     staying: [
       ...companions.filter(({ absent }) => !absent).map(({ slug }) => slug),
-      ...gone.filter(([, { companion }]) => companion !== undefined).map(([slug]) => slug),
+      ...gone
+        .filter(([, { companion }]) => companion !== undefined && companion.managedBy === undefined)
+        .map(([slug]) => slug),
     ],
-    external: tenants.filter(({ companion }) => !companion).map(({ slug }) => slug),
+    elsewhere: tenants.filter(({ inVault }) => !inVault).map(({ slug }) => slug),
     leaving: companions.filter(({ absent }) => absent).map(({ slug }) => slug),
   };
 }

@@ -102,7 +102,7 @@ function firstSentence(text: string): string {
   return /^[^]*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-/** The form of a value in words, as in the value's error message. */
+/** Describes the form of a value, in the words of the value's error message. */
 function formOf({ format, type, enum: words, errorMessage }: JsonSchema): string {
   if (format === 'uuid') return 'GUID';
   if (words && type === 'string') return list(words, ' or ');
@@ -120,8 +120,8 @@ function mapForm(schema: JsonSchema, link: string): string {
 }
 
 /**
- * The start of a section about one form of a value. It contains the word or words that the value may be. For a map, it
- * contains the required keys.
+ * The first lines of a section about one form of a value. They list the words that the value may be or, for a map, the
+ * required keys.
  */
 function lead(form: JsonSchema): string {
   const { properties, required = [] } = form;

@@ -29,7 +29,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** The configuration has mistakes. The message lists all mistakes. No stack is built. */
+/** Thrown if the configuration has mistakes. The message lists all mistakes. No stack is built. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly complaints: readonly Complaint[];

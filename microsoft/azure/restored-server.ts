@@ -1,4 +1,4 @@
-/** Key of the original server. The key of a restored server is the point in time of the restore. */
+/** Key of the original server. A restored server's key is the point in time to which its data was restored. */
 export const FIRST = 'server';
 
 /**
@@ -8,14 +8,17 @@ export function minuteOf(instant: string): string {
   return instant.replace(/\D/g, '').slice(0, 12);
 }
 
-/** Name of a restored server. It ends with the point in time of the restore: `acme-scim-db-202611021030`. */
+/**
+ * Name of a restored server. It ends with the point in time to which the data was restored:
+ * `acme-scim-db-202611021030`.
+ */
 export function restoredServerName(original: string, at: string): string {
   return `${original}-${minuteOf(at)}`;
 }
 
 /**
- * The server to copy for a restore that names no server. It is the previous restore in the list. For the first restore,
- * it is the original server.
+ * The server to copy the data from if a restore names no server: the server of the previous restore in the list. For
+ * the first restore, the original server.
  */
 export function defaultSource(restores: readonly { readonly at: string }[], index: number): string {
   return restores[index - 1]?.at ?? FIRST;

@@ -1,5 +1,5 @@
 /**
- * Name of the Key Vault secret that seals sessions of the console and the portal. It has no generation: to rotate it,
- * store a new version of the secret, and Azure restarts the service with it.
+ * Name of the Key Vault secret whose key encrypts sessions of the service's console and portal. The name contains no
+ * generation: to rotate the secret, store a new version of it, and Azure restarts the service with the new version.
  */
 export const SESSION_SECRET_NAME = 'scim-session';

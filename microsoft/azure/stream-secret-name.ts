@@ -1,12 +1,12 @@
 /**
- * Purpose of a secret for streams. `webhook`: it signs webhooks. `authorization`: it is the header of a push.
- * `signing`: it signs security event tokens.
+ * What a stream of events uses a secret for. `webhook`: to sign webhooks. `authorization`: as the `Authorization`
+ * header of a push. `signing`: to sign security event tokens.
  */
 export type StreamSecretUse = 'authorization' | 'signing' | 'webhook';
 
 /**
- * Name of the Key Vault secret that signs a webhook. `scim-webhook-contoso--product-1` is for one tenant,
- * `scim-webhook-product-1` for all tenants.
+ * Name of the Key Vault secret that signs the webhooks of a stream. For a stream of one tenant, for example
+ * `scim-webhook-contoso--product-1`. For a stream of all tenants, `scim-webhook-product-1`.
  */
 export function webhookSecretName(slug: string | undefined, stream: string, generation: number): string {
   return nameOf('webhook', slug, stream, generation);
@@ -28,7 +28,7 @@ export function signingSecretName(generation: number): string {
   return `scim-signing-${generation}`;
 }
 
-/** The parts of the name of a secret for streams. */
+/** The parts of the name of a stream's secret. */
 export interface StreamSecret {
   readonly use: StreamSecretUse;
 
@@ -40,7 +40,7 @@ export interface StreamSecret {
   readonly generation: number;
 }
 
-/** Parses the name of a secret for streams. Undefined for any other secret. */
+/** Parses the name of a stream's secret. Returns undefined for the name of any other secret. */
 export function parseStreamSecretName(name: string): StreamSecret | undefined {
   const key = /^scim-signing-(\d+)$/.exec(name);
   if (key) return { use: 'signing', tenant: undefined, stream: undefined, generation: Number(key[1]) };

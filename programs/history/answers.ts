@@ -45,7 +45,8 @@ export async function openAnswers(caller: Caller): Promise<Answers> {
 }
 
 /**
- * The source of a service's history: the admin API of the service or, for people who have access to it, the database.
+ * Where a service's history is read from: the service's admin API or, for people with access to the database, the
+ * database.
  */
 export type Source =
   { readonly api: AdminApi; readonly db?: undefined } | { readonly api?: undefined; readonly db: Database };
@@ -73,7 +74,7 @@ export async function openSource({ env }: Caller): Promise<Source> {
  * Reads the registry from the file at TENANTS_FILE. The registry is needed because nobody can list all tenants through
  * the database.
  *
- * @param does describes the registry in the error message, such as `declares the streams`.
+ * @param does completes "the registry, which …" in the error message, for example `declares the streams`.
  */
 export async function readRegistry({ env }: Caller, does: string): Promise<TenantRegistry> {
   const file = env['TENANTS_FILE'];

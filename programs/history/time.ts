@@ -37,7 +37,7 @@ export function readAt(text: string, now = new Date()): Date {
   return time > now ? now : time;
 }
 
-/** A time as people read it, in the time zone of the process: `2026-11-01 14:00:00`. */
+/** Formats a time in the time zone of the process, for example `2026-11-01 14:00:00`. */
 export function localTime(time: Date): string {
   return time.toLocaleString('sv-SE');
 }

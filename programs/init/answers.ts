@@ -33,15 +33,15 @@ export interface Question {
   /** The command-line option for the answer, in commander's notation. */
   readonly option: string;
 
-  /** Description of the answer for people. */
+  /** Description of the answer, which the prompt and the help show. */
   readonly what: string;
 
   /** Example value, which `--yes` uses. */
   readonly example: string;
 
   /**
-   * What happens if the answer is omitted. The example is used then: with `suits` it suits most teams, and with `later`
-   * it must be replaced before the first deployment.
+   * Set if the answer may be omitted. The example is then used instead. `suits`: the example suits most teams. `later`:
+   * the team must replace the example before the first deployment.
    */
   readonly leftOut?: 'later' | 'suits';
 

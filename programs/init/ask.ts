@@ -13,7 +13,7 @@ export interface Terminal {
 /**
  * Asks a person one question after the other. If an answer is unusable, the question is repeated.
  *
- * @returns the answers, except those that the person leaves open.
+ * @returns the answers, except those that the person skips.
  * @throws {UsageError} if the input ends before the last answer.
  */
 export async function ask(keys: readonly (keyof Answers)[], { input, output }: Terminal): Promise<Partial<Answers>> {

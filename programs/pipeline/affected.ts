@@ -41,14 +41,14 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 /**
  * Names of the stacks that are affected by changes to these files: the console, the platform, then tenants.
  *
- * A change to a tenant that is provisioned into the companion service also affects the platform, since the platform
- * contains the tenant's roles and tokens.
+ * A change to a tenant of this project's SCIM service also affects the platform, since the platform contains the
+ * tenant's roles and tokens.
  *
  * @param changed paths relative to the project, with slashes.
  */
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
   const departed = config.departed.map(stackName);
-  const tenants = [...config.tenants.map(({ slug }) => stackName(slug)), ...departed];
+  const tenants = [...stacksOf(config.tenants), ...departed];
   const all = [...(config.hasConsole ? [CONSOLE_STACK] : []), PLATFORM_STACK, ...tenants];
   const found = new Set(changed.flatMap(concernedBy));
   return all.filter((stack) => found.has(stack));
@@ -66,8 +66,12 @@ export function affectedStacks(changed: readonly string[], folder: string, confi
 }
 
 function withPlatform(tenants: ConfigFiles['tenants']): string[] {
-  const names = tenants.map(({ slug }) => stackName(slug));
+  const names = stacksOf(tenants);
   return tenants.some(({ companion }) => companion) ? [PLATFORM_STACK, ...names] : names;
+}
+
+function stacksOf(tenants: ConfigFiles['tenants']): string[] {
+  return tenants.flatMap(({ slug, hasStack }) => (hasStack ? [stackName(slug)] : []));
 }
 
 function isTenantFile(path: string, folder: string): boolean {

@@ -46,7 +46,7 @@ export function notesOf(
 /**
  * The comment on a pull request.
  *
- * @param review the review as Markdown, or the text that replaces it if there is none.
+ * @param review the review as Markdown or, if there is no review, the text that replaces it.
  */
 export function commentOf(review: string, { above, below }: Notes): string {
   const [mark = '', ...lines] = review.split('\n');

@@ -31,7 +31,7 @@ export interface ConfigFiles {
 
   readonly tenants: readonly TenantFiles[];
 
-  /** Slugs of tenants that were to be removed. Their files are deleted, but their stacks still exist. */
+  /** Slugs of tenants that were marked for removal and whose files were then deleted. Their stacks still exist. */
   readonly departed: readonly string[];
 }
 
@@ -39,21 +39,27 @@ export interface TenantFiles {
   readonly slug: string;
 
   /**
-   * Whether the tenant is provisioned into the companion service. If so, the platform contains the tenant's roles and
-   * tokens.
+   * Whether Entra provisions the tenant into this project's SCIM service. If so, the platform contains the tenant's
+   * roles and tokens.
    */
   readonly companion: boolean;
+
+  /**
+   * Whether the tenant has a stack. False if the tenant's admin manages the connection to Entra in the service's
+   * portal.
+   */
+  readonly hasStack: boolean;
 
   /** The tenant's file, and every file to which it refers. */
   readonly files: ReadonlySet<string>;
 }
 
 /**
- * Finds the files to which each file of the configuration refers, directly or indirectly. These are included files, and
+ * Finds the files to which each file of the configuration refers, directly or indirectly: included files, and other
  * files such as a logo.
  *
- * Every string that is the path of an existing file counts as a reference, under any key. So a new key for a file needs
- * no change here. This function ignores mistakes in a file: the synth reports them.
+ * Every string that is the path of an existing file counts as a reference, whatever its key, so a new key needs no
+ * change here. Mistakes in a file are ignored here, because the synth reports them.
  *
  * @throws {StepError} if the folder does not exist.
  */
@@ -63,11 +69,12 @@ export function configFiles(folder: string): ConfigFiles {
       `there is no folder ${folder}; set the folder of the configuration with --config or CONFIG_DIR`,
     );
   const lock = join(folder, LOCK_NAME);
-  const tenants = tenantPaths(folder).paths.map(tenantFiles);
+  const included = new IncludedFiles(rootOf(folder));
+  const tenants = tenantPaths(folder).paths.map((path) => tenantFiles(path, included));
   const { value: locked = { tenants: {} } } = readAs(readYamlFile(lock), fleetLockSchema);
   return {
     platform: reach(join(folder, 'platform.yaml')),
-    hasConsole: hasConsole(folder),
+    hasConsole: hasConsole(folder, included),
     defaults: reach(join(folder, 'defaults.yaml')),
     lock: projectPath(lock),
     tenants,
@@ -75,8 +82,8 @@ export function configFiles(folder: string): ConfigFiles {
   };
 }
 
-function hasConsole(folder: string): boolean {
-  const { file } = new IncludedFiles(rootOf(folder)).layered(readYamlFile(join(folder, 'platform.yaml')));
+function hasConsole(folder: string, included: IncludedFiles): boolean {
+  const { file } = included.layered(readYamlFile(join(folder, 'platform.yaml')));
   const { service } = (file.data ?? {}) as { service?: { admin?: { application?: unknown } | null } | null };
   return Boolean(service?.admin?.application);
 }
@@ -91,9 +98,16 @@ export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-function tenantFiles(path: string): TenantFiles {
-  const { slug, target } = (readYamlFile(path).data ?? {}) as { slug?: unknown; target?: unknown };
-  return { slug: String(slug), companion: target === undefined || target === 'companion', files: reach(path) };
+function tenantFiles(path: string, included: IncludedFiles): TenantFiles {
+  const own = readYamlFile(path);
+  const { slug } = (own.data ?? {}) as { readonly slug?: unknown }; // a tenant has a slug even if an included file is broken
+  const { target, managedBy } = (included.layered(own).file.data ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    slug: String(slug),
+    companion: target === undefined || target === 'companion',
+    hasStack: managedBy !== 'portal',
+    files: reach(path),
+  };
 }
 
 function reach(path: string, seen = new Set<string>()): Set<string> {

@@ -4,8 +4,8 @@ import { type Diagnostic, isFailedLookup } from './diagnostic';
 
 /**
  * Whether a plan fails only because it needs objects that other plans will create, such as the token of a new tenant.
- * This is so if every error comes from a data source that cannot find an object, and if one of the other plans creates
- * an object of the same type and name.
+ * This is true if every error comes from a data source that cannot find an object, and if one of the other plans
+ * creates an object of the same type and name.
  */
 export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
   const created = others.flatMap(createdBy);

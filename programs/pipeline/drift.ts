@@ -21,7 +21,7 @@ export interface DriftOptions extends Omit<PlanOptions, 'key'> {
 }
 
 /**
- * Looks for changes that were made outside Terraform. They may concern Terraform's own resources, or settings that only
+ * Looks for changes that were made outside Terraform: to resources that Terraform manages, and to settings that only
  * Microsoft Graph shows.
  *
  * This function makes ordinary plans, since they also show how a deployment would treat the changes. The review decides
@@ -61,8 +61,8 @@ export async function lookForDrift(stacks: readonly Stack[], options: DriftOptio
 }
 
 /**
- * The drift of the tenants of these stacks. Tenants that are to be removed are left out, since there is nothing to
- * compare.
+ * The drift of the tenants of these stacks. Tenants that are being removed are left out, since their files declare
+ * nothing that Entra could be compared with.
  */
 async function driftInEntra(stacks: readonly Stack[], config: string, entra: Entra): Promise<TenantDrift[]> {
   const tenants = listTenants(config).filter(({ stack }) => stacks.some(({ name }) => name === stack));

@@ -2,7 +2,7 @@ import { Scrubber } from '../review/masking/scrubber';
 
 /**
  * Matches the names of environment variables that contain secrets. All Terraform variables of our stacks are secrets,
- * since everything else is in the files.
+ * since all other values are in configuration files.
  */
 const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
 

@@ -8,7 +8,7 @@ export function named(print: Print, stack: string): Print {
   };
 }
 
-/** The time since `start`, in seconds, for people. */
+/** Formats the time since `start`, in seconds. */
 export function since(start: number): string {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }

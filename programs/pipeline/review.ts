@@ -27,7 +27,10 @@ export interface ReviewOptions {
   /** File of the policy. Undefined for the defaults. */
   readonly policy: string | undefined;
 
-  /** Class of changes for which `isMet` in the verdict is true. Undefined if the caller does not need `isMet`. */
+  /**
+   * Class of changes that the caller asks about: `isMet` in the verdict is true if a plan contains changes of this
+   * class or of a worse class. Undefined if the caller does not need `isMet`.
+   */
   readonly failOn: FailOn | undefined;
 }
 

@@ -4,22 +4,22 @@ import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 import { StepError } from './step';
 
 /** The part of a tenant that the steps need. */
-export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
+export type Tenant = Pick<FleetRow, 'slug' | 'state' | 'target' | 'wave'> & { readonly stack: string };
 
-/** Reads the tenants of a configuration. @param folder folder of the configuration. */
+/** Reads the tenants of a configuration that have a stack. @param folder folder of the configuration. */
 export function listTenants(folder: string): Tenant[] {
-  return fleetRows(loadConfig(folder));
+  return fleetRows(loadConfig(folder)).flatMap(({ stack, ...row }) => (stack === null ? [] : [{ ...row, stack }]));
 }
 
 /**
- * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are to be removed are left out, since
- * there is nothing to compare for them.
+ * Slugs of all tenants or, if names are given, of the named tenants. Tenants that are being removed are left out, since
+ * their files declare nothing that Entra could be compared with.
  */
 export function presentTenants(tenants: readonly Tenant[], named: readonly string[]): string[] {
   const known = tenants.map(({ slug }) => slug);
   const unknown = named.filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
-    throw new StepError(`there is no tenant ${unknown.join(', ')}; known are ${known.join(', ')}`);
+    throw new StepError(`no stack of a tenant ${unknown.join(', ')}; tenants with a stack are ${known.join(', ')}`);
   }
   return tenants.flatMap(({ slug, state }) =>
     state === 'present' && (named.length === 0 || named.includes(slug)) ? [slug] : [],

@@ -11,8 +11,8 @@ export function withAttributes(
 }
 
 /**
- * Returns a function that gives each user the next role from a list. The list contains the roles of all given users. A
- * user without a role still gets no role.
+ * Returns a function that replaces a user's role by the next role in the list of all roles of `users`. A user without a
+ * role stays without a role.
  */
 export function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];

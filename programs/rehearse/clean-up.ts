@@ -9,7 +9,7 @@ export const INVENTED_DOMAIN = 'rehearsal.example';
  */
 export const RUN_PREFIX = 'rehearsal-';
 
-/** The id of a resource, and the name that shows that the resource was invented by a rehearsal. */
+/** A user or group that a rehearsal created: its id, and the name by which the clean-up recognizes it. */
 interface Found {
   readonly id: string;
   readonly name: string;

@@ -44,8 +44,8 @@ function flawOf(expression: MappingExpression): string | undefined {
 }
 
 /**
- * Returns the reason why a `Replace` cannot be evaluated. The reason depends on the third, fourth and sixth arguments
- * of the `Replace`.
+ * Returns the reason why the rehearsal cannot evaluate a call of `Replace`. The reason depends on the third, fourth and
+ * sixth arguments.
  */
 function flawOfReplace([, , pattern, group, , attribute]: readonly MappingExpression[]): string | undefined {
   if ([group, attribute].some((arg) => arg !== undefined && arg.type !== 'empty')) {

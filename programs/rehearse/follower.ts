@@ -5,15 +5,18 @@ import { request } from '../../service/client/request';
 
 import { type Lag, SESSION_LOST } from './lags';
 
-/** Maximum time that the mirror may take to catch up with what was sent. */
+/**
+ * Maximum time that the product's mirror, its copy of who has access, may take to catch up with the requests that were
+ * sent.
+ */
 const PATIENCE_MS = 30_000;
 
-/** Maximum time to wait for the mirror. After that, the service is asked again for the latest position of the feed. */
+/** Maximum time to wait for the mirror before the service is asked again for the latest position of the event feed. */
 const ROUND_MS = 1_000;
 
 /**
- * The data that a product's mirror should contain: the access of the users who exist, and the ids of the users who were
- * deleted.
+ * The data that a product's mirror should contain after the requests that were sent: the access of the users who exist,
+ * and the ids of the users who were deleted.
  */
 export interface Expected {
   readonly present: readonly Access[];
@@ -21,8 +24,8 @@ export interface Expected {
 }
 
 /**
- * A product that follows a tenant's events during a rehearsal. It keeps a mirror of who has access, and a session for
- * everybody who has access.
+ * A product that follows a tenant's events during a rehearsal. It keeps a mirror, which is a copy of who has access,
+ * and a session for everybody who has access.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
@@ -62,7 +65,7 @@ export class Follower implements AsyncDisposable {
     this.#sentAt.set(requestId, at);
   };
 
-  /** The differences between the mirror and what was sent, once the mirror has caught up. */
+  /** The differences between the product's mirror and the data that was sent, once the mirror has caught up. */
   async differences({ present, goneIds }: Expected): Promise<string[]> {
     if (!(await this.#caughtUp())) return [`the mirror is more than ${PATIENCE_MS / 1e3} seconds behind`];
     return [
@@ -98,8 +101,8 @@ export class Follower implements AsyncDisposable {
   }
 
   /**
-   * Waits until the mirror has caught up with the feed. @returns false if the mirror did not catch up within the
-   * maximum time.
+   * Waits until the product's mirror has caught up with the event feed. @returns false if the mirror did not catch up
+   * within the maximum time.
    */
   async #caughtUp(): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;

@@ -15,8 +15,8 @@ export interface Lag {
 }
 
 /**
- * Name of the lag of lost sessions. It begins with the request that takes somebody's access away, and ends when that
- * person's session in the product ends.
+ * Name of the lag that measures how long people keep their sessions after they have lost access. The time begins with
+ * the request that takes a person's access away, and ends when the product ends that person's session.
  */
 export const SESSION_LOST = 'session lost';
 

@@ -1,8 +1,8 @@
 type Value = string | undefined;
 
 /**
- * Functions of Entra's mapping language. All values are strings, except that undefined stands for null. Booleans are
- * `True` and `False`.
+ * Implementations of the functions of Entra's mapping language. All values are strings, except that undefined stands
+ * for null. Booleans are `True` and `False`.
  *
  * Functions that return several values, or a different value each time, are left out.
  */

@@ -11,8 +11,9 @@ import { fail } from '../../command-line/fail';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
+import { tenantUrlOf } from '../../entra/tenant-url';
 import { loadConfig } from '../../fleet/load-config';
-import type { TenantConfig } from '../../fleet/model/tenant';
+import type { Target, TenantConfig } from '../../fleet/model/tenant';
 
 import { cleanUp, RUN_PREFIX } from './clean-up';
 import { Follower } from './follower';
@@ -72,8 +73,9 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
 });
 
 async function run(config: string, options: Options, caller: Caller): Promise<boolean> {
-  const { tenants, platform } = loadConfig(config);
-  const chosen = chooseTenants(tenants, options.tenant);
+  const { declared, platform } = loadConfig(config);
+  const present = declared.filter(({ state }) => state === 'present');
+  const chosen = chooseTenants(present, options.tenant);
 
   if (options.url !== undefined) {
     const [tenant, ...others] = chosen;
@@ -96,21 +98,22 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
   }
 
   for (const { slug, target } of chosen) {
-    if (target.kind !== 'external') continue;
-    print(caller, `${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
+    const reason = whyNotHere(target);
+    if (reason === undefined) continue;
+    print(caller, `${pc.bold(slug)} is not rehearsed here: ${reason}.`);
     print(
       caller,
       `  To play against a test endpoint of your own: npx entra-scim rehearse --tenant ${slug} --url … --token …\n`,
     );
   }
-  const companions = chosen.filter(({ target }) => target.kind === 'companion');
-  if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
+  const companions = chosen.filter(({ target }) => whyNotHere(target) === undefined);
+  if (companions.length === 0) throw new UsageError("there is no tenant with 'target: companion' to rehearse");
 
   const service = await startService(companions, platform.service.rate, caller.env['PATH']);
   try {
     let ok = true;
     for (const tenant of companions) {
-      const tenantUrl = tenantUrlFor(service.baseUrl, options.dialect);
+      const tenantUrl = options.dialect === 'legacy' ? service.baseUrl : tenantUrlOf(service.baseUrl);
       const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
       if (!(await rehearseTenant(tenant, endpoint, options, caller))) ok = false;
     }
@@ -212,12 +215,10 @@ const UNDER_WAY_MS = 1_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/**
- * The tenant URL as an admin enters it in Entra. The query `aadOptscim062020` makes Entra send PATCH requests that
- * follow the RFC.
- */
-function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
-  return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
+/** Why a tenant cannot be rehearsed with a service that is started here. Undefined if it can. */
+function whyNotHere(target: Target): string | undefined {
+  if (target.kind === 'external') return `it provisions into ${target.tenantUrl}, which is not ours`;
+  return target.managedBy === 'portal' ? 'its admin generates its tokens in the portal' : undefined;
 }
 
 function chooseTenants(tenants: readonly TenantConfig[], slug: string | undefined): readonly TenantConfig[] {

@@ -49,7 +49,7 @@ export class Provisioner {
     return id === undefined ? undefined : `${endpoint}/${id}`;
   }
 
-  /** Searches for something that does not exist, as "Test connection" does in the portal. */
+  /** Searches for resources that do not exist, as "Test connection" does in the Entra admin center. */
   async testConnection(guid: string): Promise<void> {
     for (const [endpoint, mappings] of [
       ['/Users', this.#mappings.users],

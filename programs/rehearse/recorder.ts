@@ -9,8 +9,8 @@ export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of responses with status 429. After each, the request was repeated. Before the repetition, the rehearsal
-   * waited for the time that the service asked for.
+   * Number of responses with status 429. After each of them, the rehearsal waited as long as the service asked, and
+   * then repeated the request.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];

@@ -22,14 +22,15 @@ export interface Rehearsal {
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client with read access. They are used to read the data that the service stores.
+   * Base URL and token of a client with read access, with which the rehearsal reads the data that the service stores.
    *
    * @default - the URL and the token that Entra uses.
    */
   readonly reader?: SeparateReader | undefined;
 
   /**
-   * A product that follows the tenant's events. The product's mirror is also compared with the data that was sent.
+   * A product that follows the tenant's events. The product's own copy of the data is also compared with the data that
+   * was sent.
    *
    * @default - no product follows the events.
    */
@@ -44,7 +45,7 @@ export interface Rehearsal {
   readonly mappings: MappingTable;
   readonly directory: EntraDirectory;
 
-  /** The dialects of PATCH to use, in turn. */
+  /** Forms of PATCH requests to use, one after the other. */
   readonly dialects: readonly Dialect[];
 
   /**
@@ -64,7 +65,7 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** The differences between the data that was sent and the data in the service, or in the mirror of the product. */
+  /** The differences between the data that was sent and the data that the service or the following product has. */
   readonly differences: readonly string[];
 }
 
@@ -76,7 +77,7 @@ const CONCURRENCY = 8;
 
 /**
  * Sends requests to a service as Entra would, step by step. After each step, compares the data that was sent with the
- * data in the service. Also compares it with the mirror of a product that follows the service's events.
+ * data in the service, and with the data of a product that follows the service's events.
  */
 export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promise<StepResult[]> {
   const { tenantUrl, tokens, mappings, dialects, reader, follower, stopped } = rehearsal;
@@ -206,8 +207,8 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   }
 
   /**
-   * Checks the data that the last step wrote, and the whole mirror of the product. Adds any differences to the result
-   * of the last step.
+   * Checks the data that the last step wrote, and all data of the product that follows the events. Adds any differences
+   * to the result of the last step.
    */
   async function compare(written: {
     readonly users?: readonly EntraUser[];
@@ -226,7 +227,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
   }
 
-  /** The data about users that a product's mirror should contain after the steps so far. */
+  /** The data about users that the following product should have after the steps so far. */
   function expected(): Expected {
     const present = expectedAccess(users, groups, provisioner, rehearsal.defaultRole);
     const presentIds = new Set(present.map(({ id }) => id));

@@ -8,8 +8,8 @@ export interface Answer {
   readonly body: Json | undefined;
 
   /**
-   * Time after which the service asks for a repetition of the request, in seconds. Undefined if the service does not
-   * ask for one.
+   * Number of seconds after which the service asks the client to repeat the request. Undefined if the service does not
+   * ask for a repetition.
    */
   readonly retryAfter?: number | undefined;
 

@@ -16,7 +16,7 @@ import { readerSecretName, tokenSecretName } from '../../microsoft/azure/token-s
 
 import type { SeparateReader } from './rehearse';
 
-/** The companion service, started with an empty database for the rehearsal. */
+/** This project's SCIM service, started with an empty database for the rehearsal. */
 export interface ServiceUnderRehearsal {
   /** URL of the SCIM endpoint. */
   readonly baseUrl: string;

@@ -22,8 +22,8 @@ interface TargetPath {
 const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(User|Group)$/;
 
 /**
- * Parses a target attribute as the portal offers it. Other RFC 7644 paths are not supported, because Entra does not
- * write them.
+ * Parses a target attribute in the form in which the Entra admin center offers it. Other RFC 7644 paths are not
+ * supported, because Entra does not write them.
  */
 function parseTargetPath(text: string): TargetPath {
   const [, extension, attribute = '', name, value = '', part] =

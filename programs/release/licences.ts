@@ -17,7 +17,9 @@ const ALLOWED = [
   'Unlicense',
 ];
 
-/** Licences that we read in a package's file LICENSE, because its package.json does not name them as SPDX does. */
+/**
+ * Licences of packages whose package.json states no valid SPDX expression. We read them in the packages' LICENSE files.
+ */
 const READ: Readonly<Record<string, string>> = { 'htmx.org': '0BSD' };
 
 /** The parts of a software bill of materials that we read. `npm sbom --sbom-format cyclonedx` writes it. */

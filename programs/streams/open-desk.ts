@@ -8,14 +8,14 @@ import { openSource, readRegistry } from '../history/answers';
 
 import { HttpDesk } from './http-desk';
 
-/** A desk, with the connections that must be closed after use. */
+/** A `StreamDesk`, with the connections that must be closed after use. */
 export interface OpenedDesk extends AsyncDisposable {
   readonly desk: StreamDesk;
 }
 
 /**
- * Opens the streams of a service. Uses the admin API at ADMIN_URL. If ADMIN_URL is not set, uses the database at
- * DATABASE_URL and the registry at TENANTS_FILE.
+ * Opens access to the streams of a service: through the admin API at ADMIN_URL or, if that is not set, through the
+ * database at DATABASE_URL and the registry at TENANTS_FILE.
  *
  * @throws {SettingsError} if the environment contains neither ADMIN_URL nor DATABASE_URL, or contains an invalid value.
  */

@@ -25,7 +25,7 @@ export const streams = program('entra-scim streams', (command, caller) => {
         'the next attempt and the last error. Asks the admin API at ADMIN_URL or, without it, the database at DATABASE_URL ' +
         'with the registry at TENANTS_FILE. Exit code 0: done; 2: the arguments or the environment are wrong.',
     )
-    .argument('[tenant]', 'slug of a tenant; all tenants without it')
+    .argument('[tenant]', 'slug of a tenant; without it, all tenants')
     .addOption(formatOption())
     .addHelpText(
       ...example(

@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly platform: PlatformConfig;
   readonly connection: Connection;
 
-  /** Tenant URL of the companion service. If undefined, the domain of the service is looked up in Azure. */
+  /** Tenant URL of this project's SCIM service. If undefined, the domain of the service is looked up in Azure. */
   readonly serviceUrl?: string;
 }
 
@@ -44,8 +44,8 @@ export async function findTenant(tenant: TenantConfig, surroundings: Surrounding
 }
 
 /**
- * The settings of the job according to the tenant's file. The addresses in the settings are looked up in Azure, as the
- * tenant's stack does.
+ * The settings of the job according to the tenant's file. The addresses in the settings are looked up in Azure, in the
+ * same way as the tenant's stack looks them up.
  */
 async function declaredSettings(tenant: TenantConfig, surroundings: Surroundings): Promise<DeclaredSync> {
   const { platform, connection, serviceUrl } = surroundings;

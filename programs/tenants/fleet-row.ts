@@ -1,5 +1,5 @@
 import type { Configuration } from '../../fleet/load-config';
-import type { TenantConfig } from '../../fleet/model/tenant';
+import { hasStack, type TenantConfig } from '../../fleet/model/tenant';
 import { stackName } from '../../fleet/stack-name';
 
 /**
@@ -8,7 +8,9 @@ import { stackName } from '../../fleet/stack-name';
  */
 export interface FleetRow {
   readonly slug: string;
-  readonly stack: string;
+
+  /** Null for a tenant of the portal, which has no stack. */
+  readonly stack: string | null;
   readonly file: string;
   readonly state: 'present' | 'absent';
   readonly entraTenantId: string;
@@ -17,6 +19,9 @@ export interface FleetRow {
   /** `companion` for our own service. For an external endpoint, its tenant URL. */
   readonly target: string;
 
+  /** Who manages the tenant's connection to Entra: configuration files, or the account's admin in the service's portal. */
+  readonly managedBy: 'files' | 'portal';
+
   /** Plan of the account. Null for an external tenant. */
   readonly plan: string | null;
 
@@ -24,7 +29,10 @@ export interface FleetRow {
   readonly roles: number;
   readonly assignments: number;
 
-  /** Generation of the token that Entra presents. Null for an external tenant. */
+  /**
+   * Generation of the token that Entra presents. Null for a tenant with an external endpoint, and for a tenant whose
+   * admin uses the service's portal.
+   */
   readonly generation: number | null;
   readonly wave: number;
   readonly deletionProtection: boolean;
@@ -41,16 +49,17 @@ function rowOf(tenant: TenantConfig): FleetRow {
   const companion = target.kind === 'companion' ? target : undefined;
   return {
     slug,
-    stack: stackName(slug),
+    stack: hasStack(tenant) ? stackName(slug) : null,
     file,
     state,
     entraTenantId,
     displayName,
     target: target.kind === 'companion' ? 'companion' : target.tenantUrl,
+    managedBy: companion?.managedBy ?? 'files',
     plan: companion?.plan ?? null,
     roles: roles.filter(({ enabled }) => enabled).length,
     assignments: assignments.length,
-    generation: companion?.token.generation ?? null,
+    generation: companion?.managedBy === 'files' ? companion.token.generation : null,
     wave,
     deletionProtection,
   };

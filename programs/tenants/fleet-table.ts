@@ -4,7 +4,7 @@ import { renderTable } from '../../command-line/table';
 
 import type { FleetRow } from './fleet-row';
 
-/** The fleet as a table for people. */
+/** Renders the tenants of a fleet as a table for a terminal. */
 export function renderFleet(rows: readonly FleetRow[]): string {
   return renderTable(
     ['slug', 'directory', 'plan', 'roles', 'assignments', 'generation', 'wave'],
@@ -14,7 +14,7 @@ export function renderFleet(rows: readonly FleetRow[]): string {
       row.plan ?? 'external',
       row.roles,
       row.assignments,
-      row.generation ?? '–',
+      row.managedBy === 'portal' ? 'portal' : (row.generation ?? '–'),
       row.wave,
     ]),
     { numbers: ['roles', 'assignments', 'generation', 'wave'] },

@@ -4,8 +4,8 @@ import type { ImportBlock } from '../../fleet/import-blocks';
 export const OPEN = '<id>';
 
 /**
- * An import block in Terraform's syntax. If the id is unknown, the block is a comment, and the command that finds the
- * id precedes it.
+ * An import block in Terraform's syntax. If the id is unknown, the block is commented out, and the comment begins with
+ * the command that finds the id.
  */
 export function renderBlock({ to, id }: ImportBlock, command: string): string {
   const lines = ['import {', `  to = ${to}`, `  id = ${JSON.stringify(id)}`, '}'];

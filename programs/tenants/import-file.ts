@@ -17,9 +17,10 @@ export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 
 /**
  * A Terraform file that imports a tenant's objects from Entra into a state that was lost or is incomplete.
  *
- * Addresses follow from the tenant's file. Ids belong to Entra and must be looked up. If an id is unknown, its block is
- * a comment, and the command that finds the id precedes the block. Objects that the tenant's file takes over are only
- * mentioned: the stack itself imports them, and Terraform refuses a second import block for the same resource.
+ * The addresses of the resources are derived from the tenant's file. The ids belong to Entra and must be looked up. If
+ * an id is unknown, the import block is commented out, and the command that finds the id precedes the block. For
+ * objects under `import` in the tenant's file, there is only a note: the stack itself imports them, and Terraform
+ * refuses a second import block for the same resource.
  *
  * @param roleId returns the id of a role of the tenant by the role's value.
  */

@@ -12,7 +12,7 @@ const placement = () => require('./placement') as typeof import('./placement');
 
 const ABOUT = 'Reads and changes the cluster of DATABASE_URL, as the owner of its tables, through its coordinator. ';
 
-/** Adds the commands that show and change the nodes on which tenants live: `nodes`, `place` and `rebalance`. */
+/** Adds the commands that show and change which node stores which tenant: `nodes`, `place` and `rebalance`. */
 export function addPlacementCommands(command: Command, caller: Caller): void {
   command
     .command('nodes')

@@ -11,7 +11,7 @@ type Block = Readonly<Record<string, unknown>>;
 export interface PlatformJson {
   readonly resource?: Blocks;
 
-  /** Resources that the platform uses but does not manage, because they are older than the platform. */
+  /** Resources that the platform uses but does not manage, because they existed before the platform. */
   readonly data?: Blocks;
   readonly provider?: { readonly azurerm?: readonly { readonly alias?: string; readonly subscription_id?: string }[] };
 }
@@ -29,10 +29,10 @@ interface Instance {
 /**
  * A Terraform file that imports a platform's resources from Azure into a state that was lost or is incomplete.
  *
- * Ids follow from the names in the configuration. If an id is unknown, its block is a comment, and the command that
- * finds the id precedes the block. A resource without a block is created again. For steps of the deployment, this is
- * harmless, because the steps only run again. Tokens and secrets of streams are created again too, since they cannot be
- * imported.
+ * The ids are derived from the names in the configuration. If an id cannot be derived, the import block is commented
+ * out, and the command that finds the id precedes the block. A resource without a block is created again. For steps of
+ * the deployment, this is harmless, because the steps only run again. Tokens and secrets of streams are created again
+ * too, since they cannot be imported.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
   const blocks = instances(platform)

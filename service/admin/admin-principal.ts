@@ -1,6 +1,6 @@
 /**
- * Roles in the admin API: an auditor may read, and an operator may read and act. The values match the app roles in
- * Entra.
+ * Roles in the admin API. An auditor may read, and an operator may read and act. The values are the same as those of
+ * the app roles in Entra.
  */
 export const ADMIN_ROLES = ['auditor', 'operator'] as const;
 
@@ -25,7 +25,7 @@ export interface AdminApplication {
   readonly authority: string;
 }
 
-/** Finds the principal that presents a bearer token. Undefined when the token is not valid. */
+/** Finds the principal to whom a bearer token belongs. Undefined when the token is not valid. */
 export type Identify = (presented: string) => Promise<AdminPrincipal | undefined>;
 
 export function may({ roles }: AdminPrincipal, role: AdminRole): boolean {

@@ -15,10 +15,16 @@ import { toProblem } from './to-problem';
 /** Path of the admin API. */
 export const ADMIN_PATH = '/admin/v1';
 
-/** Minimum interval between log entries about failed identification. Without it, anybody could flood the log. */
+/**
+ * Minimum interval between two log entries about tokens that could not be checked. Without it, anybody could flood the
+ * log.
+ */
 const TROUBLE_EVERY_MS = 60_000;
 
-/** The admin API. The schemas of an operation check each request, and the caller needs the operation's role. */
+/**
+ * The routes of the admin API. Each request is checked against the schemas of its operation, and the caller must have
+ * the operation's role.
+ */
 export function adminRoutes(
   operations: readonly Operation[],
   identify: Identify,
@@ -53,7 +59,7 @@ function handlerOf(operation: Operation, admit: Admit, log: Logger): RequestHand
   };
 }
 
-/** Authenticates the caller of a request, or throws. */
+/** Authenticates the caller of a request, or throws an error. */
 type Admit = (req: Request, res: Response) => Promise<AdminPrincipal>;
 
 /**

@@ -1,6 +1,6 @@
 import type { Position } from '../directory/history';
 
-/** Encodes a position in a list as an opaque string for clients. A URL need not escape any character of the string. */
+/** Encodes a position in a list as an opaque string for clients. The string needs no escaping in a URL. */
 export function writeCursor(position: Position | undefined): string | null {
   if (!position) return null;
   return Buffer.from(JSON.stringify([position.at.getTime(), position.passed])).toString('base64url');
@@ -19,12 +19,12 @@ export function readCursor(text: string): Position | undefined {
   }
 }
 
-/** Encodes a position in a list that is sorted by name. */
+/** Encodes a position in a list that is sorted by name: the name of the last entry on the page. */
 export function writeNameCursor(name: string): string {
   return Buffer.from(name).toString('base64url');
 }
 
-/** Decodes a name. Returns undefined for a string that {@link writeNameCursor} did not create. */
+/** Decodes the name in a cursor. Returns undefined for a string that {@link writeNameCursor} did not create. */
 export function readNameCursor(text: string): string | undefined {
   const name = Buffer.from(text, 'base64url').toString();
   return writeNameCursor(name) === text && !name.includes('\0') ? name : undefined;

@@ -3,9 +3,9 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { ADMIN_ROLES, type AdminApplication, type AdminRole, type Identify } from './admin-principal';
 
 /**
- * Accepts access tokens that Entra issued for the application and that contain the role `auditor` or `operator`.
+ * Accepts access tokens that Entra issued for the application, if they contain the role `auditor` or `operator`.
  *
- * Issuer, audience, time and signature are checked as the claims reference requires
+ * Issuer, audience, time and signature are checked as Microsoft requires
  * (https://learn.microsoft.com/entra/identity-platform/claims-validation).
  *
  * @returns a function that throws when Entra's keys are not available.
@@ -31,5 +31,5 @@ export function identifyByEntra({ clientId, directoryId, authority }: AdminAppli
   };
 }
 
-/** Codes of errors that are not about the token: Entra's keys were not available. */
+/** Codes of errors that do not concern the token, but mean that Entra's keys were not available. */
 const ABOUT_KEYS = ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT'];

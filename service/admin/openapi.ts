@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { Operation } from './operation';
 
-/** The OpenAPI 3.1 description of the admin API, generated from the schemas that check requests. */
+/** The OpenAPI 3.1 description of the admin API. It is generated from the same schemas that check requests. */
 export function openApiOf(operations: readonly Operation[], serverUrl: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const { method, path, id, summary, role, parameters, query, answer } of operations) {
@@ -51,8 +51,8 @@ function parametersOf(object: z.ZodObject, place: 'path' | 'query'): object[] {
 }
 
 /**
- * The JSON Schema of the values that clients send, before they are transformed. A schema that is used in several places
- * is repeated in each of them.
+ * The JSON Schema of values as clients send them, before any transformation. A schema that is used in several places is
+ * repeated in each place.
  */
 function schemaOf(schema: z.ZodType): object {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });

@@ -4,7 +4,7 @@ import type { Origin } from '../directory/store';
 
 import type { AdminRole } from './admin-principal';
 
-/** An operation of the admin API. Both its documentation and its route are generated from this description. */
+/** An operation of the admin API. This description is the source of both its route and its documentation. */
 export interface Operation {
   readonly method: 'get' | 'post';
 
@@ -20,13 +20,13 @@ export interface Operation {
   readonly answer: z.ZodType;
 
   /**
-   * @param asked the request's values, parsed by `parameters` and `query`.
-   * @param by the origin of the request, with the id of the principal as token id.
+   * @param asked the values in the request, parsed by `parameters` and `query`.
+   * @param by the id of the request, and the id of the principal as its token id.
    */
   readonly handle: (asked: Record<string, unknown>, by: Origin) => Promise<unknown>;
 }
 
-/** An operation whose types are known, so that a caller within the process is checked by the compiler. */
+/** An operation with specific types, so that the compiler checks calls from within the process. */
 export interface TypedOperation<
   Id extends string,
   Parameters extends z.ZodObject,
@@ -43,7 +43,7 @@ type Described<Of extends Operation> = Omit<Of, 'handle'> & {
   readonly handle: (asked: z.output<Of['parameters']> & z.output<Of['query']>, by: Origin) => Promise<unknown>;
 };
 
-/** Describes an operation whose handler receives the values parsed by its schemas. */
+/** Describes an operation. Its handler receives values that the operation's schemas have parsed. */
 export function operation<
   const Id extends string,
   Parameters extends z.ZodObject,

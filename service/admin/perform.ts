@@ -4,7 +4,7 @@ import { type AdminPrincipal, may } from './admin-principal';
 import type { Operation } from './operation';
 import { Problem } from './problem';
 
-/** Parameters of an operation as strings, before its schemas have read them. */
+/** The parameters of an operation as strings, before its schemas have parsed them. */
 export interface Asked {
   readonly parameters: object;
   readonly query: object;
@@ -13,8 +13,7 @@ export interface Asked {
 /**
  * Runs an operation for a caller whose role allows it.
  *
- * @param onAllowed called before the operation runs, so that the log always shows who requested it, whatever the
- * outcome.
+ * @param onAllowed called before the operation runs, so that the log shows who requested it, even if it fails.
  * @throws {Problem} 403 when the role does not allow the operation; 400 with all errors in the parameters.
  */
 export function perform(

@@ -13,10 +13,12 @@ export interface PortalSources {
   readonly registry: TenantRegistry;
   readonly accounts: Pick<PortalAccounts, 'revokeToken' | 'switchScim'>;
 
-  /** Creates a link to the portal for the admin of an account. @param subject the person's id in the product. */
+  /**
+   * Creates a sign-in link to the portal for the admin of an account. @param subject the person's id in the product.
+   */
   readonly newLink: (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
 
-  /** Updates the registry of this replica after a change. */
+  /** Updates the registry of this replica from the database, after a change. */
   readonly look: () => Promise<void>;
 }
 
@@ -24,7 +26,7 @@ const SUBJECT = "must be an id of the person in the product, at most 64 letters,
 const NOTHING = z.strictObject({});
 const OF_TENANT = z.strictObject({ tenant: slugSchema });
 
-/** The operations on accounts whose admins use the portal. */
+/** The operations on accounts whose admins manage SCIM in the portal. */
 export function portalOperations({ registry, accounts, newLink, look }: PortalSources) {
   const act = { method: 'post', role: 'operator' } as const;
   return [
@@ -32,14 +34,16 @@ export function portalOperations({ registry, accounts, newLink, look }: PortalSo
       ...act,
       path: '/tenants/{tenant}/portal-links',
       id: 'createPortalLink',
-      summary: 'Makes a link that lets the admin of the account into the portal: once, within five minutes.',
+      summary: 'Creates a link that signs the admin of the account in to the portal, once and within five minutes.',
       parameters: OF_TENANT,
       query: z.strictObject({
         subject: z
           .string()
           .regex(/^[\w.:-]{1,64}$/, SUBJECT)
           .optional()
-          .describe('Id of the person in the product, which history shows: no name. Default: the caller.'),
+          .describe(
+            'Id of the person in the product. History shows this id, so do not use a name. Default: the caller.',
+          ),
       }),
       answer: portalLinkSchema,
       handle: async ({ tenant: slug, subject }, by) => {

@@ -1,4 +1,4 @@
-/** A request to the admin API that fails. The answer is a problem details object (RFC 9457). */
+/** A failed request to the admin API. The client gets a problem details object (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;

@@ -10,7 +10,7 @@ import { pageOf, readersSchema, slugSchema, tenantSchema, tenantsQuery } from '.
 
 const NOTHING = z.strictObject({});
 
-/** Operations for the overview of all tenants, for a single tenant, and for the tokens that read all tenants. */
+/** The operations that show all tenants, a single tenant, and the tokens that may read all tenants. */
 export function tenantOperations(registry: TenantRegistry, overview: Overview) {
   const read = { method: 'get', role: 'auditor' } as const;
   const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));
@@ -20,7 +20,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       ...read,
       path: '/tenants',
       id: 'listTenants',
-      summary: 'The tenants by slug, and the state of each as it was a minute ago at most.',
+      summary: 'The tenants, sorted by slug, with their state. The state may be up to a minute old.',
       parameters: NOTHING,
       query: tenantsQuery,
       answer: pageOf(tenantSchema),
@@ -38,7 +38,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       ...read,
       path: '/tenants/{tenant}',
       id: 'getTenant',
-      summary: 'A tenant, counted now, its roles, and its tokens with their last use.',
+      summary: 'A tenant with its roles, the last use of its tokens, and numbers that are counted now.',
       parameters: z.strictObject({ tenant: slugSchema }),
       query: NOTHING,
       answer: tenantSchema,
@@ -52,7 +52,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       ...read,
       path: '/readers',
       id: 'listReaders',
-      summary: 'The tokens that read all tenants, with their last use for any of them.',
+      summary: 'The tokens that may read all tenants, each with its last use for any tenant.',
       parameters: NOTHING,
       query: NOTHING,
       answer: readersSchema,

@@ -5,7 +5,7 @@ import { RateExceeded } from '../http/request-rates';
 import { Problem } from './problem';
 
 /**
- * Translates an error into an answer for the caller. If the service itself failed, only the log contains the reason.
+ * Translates an error into an answer for the caller. If the service itself failed, the reason appears only in the log.
  */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof Problem) return error;
@@ -13,7 +13,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
     return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
   }
-  // Express sets a status on errors that the client caused, for example for a path with an escape that is not UTF-8.
+  // Express sets a status on an error that the client caused, for example when a path contains an escape that is not
+  // UTF-8.
   const { status } = error as { readonly status?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new Problem(status, 'the request cannot be read: check its URL');

@@ -4,28 +4,28 @@ export interface Access {
   readonly id: string;
   readonly userName: string;
 
-  /** The externalId that Entra sends: by default the object id of the user there. */
+  /** The externalId from Entra. By default, it is the object id of the user in Entra. */
   readonly externalId: string | undefined;
   readonly active: boolean;
 
-  /** Value of the account role that is in effect. Undefined without a role, and for an inactive user. */
+  /** Value of the account role that the user effectively has. Undefined without a role, and for an inactive user. */
   readonly role: string | undefined;
   readonly groups: readonly { readonly id: string; readonly displayName: string }[];
 }
 
-/** Storage for the accesses of a tenant: in memory, or in a table of the product. */
+/** Stores the access of all users of a tenant: in memory, or in a table of the product. */
 export interface AccessTable {
   put(access: Access): Promise<void> | void;
   remove(id: string): Promise<void> | void;
   renameGroup(id: string, displayName: string): Promise<void> | void;
 
-  /** Removes all users except those with the given ids. Each of these users was put before the call. */
+  /** Removes all users except those with the given ids. Called after `put` was called for each of these users. */
   keepOnly(ids: ReadonlySet<string>): Promise<void> | void;
 }
 
 const ACCOUNT_USER = 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser';
 
-/** The parts of a SCIM user or group from which an access is built. */
+/** The parts of a SCIM user or group from which {@link Access} is built. */
 export interface ScimResource {
   readonly id: string;
   readonly userName?: string;
@@ -47,7 +47,7 @@ export function accessOf(user: ScimResource): Access {
   };
 }
 
-/** Accesses in memory. */
+/** Stores the access of all users in memory. */
 export class AccessMap implements AccessTable {
   readonly #byId = new Map<string, Access>();
   readonly #byUserName = new Map<string, Access>();
@@ -57,7 +57,7 @@ export class AccessMap implements AccessTable {
     return this.#byId.size;
   }
 
-  /** The access of a user by id. Undefined for an unknown or deleted user. */
+  /** Finds a user by id. Returns undefined for an unknown or deleted user. */
   get(id: string): Access | undefined {
     return this.#byId.get(id);
   }

@@ -4,17 +4,17 @@ import type { EventPage as ToldPage } from '../events/feed';
 import type { ScimResource } from './access';
 import { type Endpoint, request } from './request';
 
-/** An event as a product reads it. */
+/** An event, in the form in which a product reads it. */
 export interface Event extends Omit<ToldEvent, 'resource'> {
   readonly resource: ScimResource;
 }
 
-/** A page of events. Store the cursor after processing the events, and continue from there. */
+/** A page of events. Process the events, then store the cursor, and continue from there. */
 export interface EventPage extends Omit<ToldPage, 'events'> {
   readonly events: readonly Event[];
 }
 
-/** Yields pages of a tenant's events for ever. The caller stores the cursor. */
+/** Yields pages of a tenant's events without end. The caller has to store the cursor. */
 export async function* follow(
   endpoint: Endpoint,
   options: { readonly cursor: string; readonly waitSeconds?: number; readonly signal?: AbortSignal },

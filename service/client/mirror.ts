@@ -7,29 +7,30 @@ const PAGE = 100;
 
 export interface MirrorOptions {
   /**
-   * The cursor that the last run saved. When undefined, all users are read first: a table in memory needs that after
+   * The cursor that the last run saved. If undefined, all users are read first, which a table in memory needs after
    * each start.
    */
   readonly cursor?: string | undefined;
 
-  /** Called with a cursor once all events before it are in the table. Store the cursor together with the table. */
+  /** Called with a cursor as soon as all earlier events are in the table. Store the cursor together with the table. */
   readonly save?: (cursor: string) => Promise<void> | void;
 
   /**
-   * Called after each event, for example to end a session. After a restart, it may be called again for the same event.
+   * Called after each event, for example to end a session. After a restart, it may be called a second time for the same
+   * event.
    */
   readonly onEvent?: (event: Event) => Promise<void> | void;
 
   /**
-   * Called after all users were read again. There are no events for the changes that were missed, so check everything
-   * that depends on the table.
+   * Called after all users were read again. Changes that were missed cause no events, so check everything that depends
+   * on the table.
    */
   readonly onReconciled?: () => Promise<void> | void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Keeps a table in line with the directory of a tenant until `signal` aborts.
+ * Keeps a table up to date with the directory of a tenant, until `signal` aborts.
  *
  * @throws {Refused} when the service refuses the token or the URL.
  */
@@ -54,16 +55,17 @@ export async function mirror(endpoint: Endpoint, table: AccessTable, options: Mi
   }
 }
 
-/** Applies an event to a table. Repeated events do no harm, because the last event determines the result. */
+/** Applies an event to a table. An event may be applied twice, because the last event determines the result. */
 export async function apply({ type, resource, exists }: Event, table: AccessTable): Promise<void> {
   if (type.startsWith('user.')) await (exists ? table.put(accessOf(resource)) : table.remove(resource.id));
   else if (type === 'group.renamed' && exists) await table.renameGroup(resource.id, resource.displayName ?? '');
 }
 
 /**
- * Reads all users. The cursor is requested first, so changes made while the users are read arrive as events afterwards.
+ * Reads all users. Requests the cursor first, so that changes made while the users are read arrive as events
+ * afterwards.
  *
- * @returns the cursor to continue with; undefined when `signal` aborts.
+ * @returns the cursor to continue with. Undefined when `signal` aborts.
  */
 async function reconcile(
   endpoint: Endpoint,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The location of a tenant's events, and the token of a reader. */
+/** The URL of a tenant, and the token of one of its readers. */
 export interface Endpoint {
   /** SCIM base URL of the tenant, for example `https://scim.example.com/tenants/contoso/scim/v2`. */
   readonly url: string;
@@ -12,7 +12,7 @@ export class CursorGone extends Error {
   override readonly name = 'CursorGone';
 }
 
-/** The service refused the request, and would refuse it again: a token, a URL or a parameter is wrong. */
+/** The service refused the request, and would refuse it again, because a token, a URL or a parameter is wrong. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
@@ -24,15 +24,15 @@ export class Refused extends Error {
 }
 
 /**
- * Pauses after one, two, three … failures in a row, in milliseconds. Each pause is extended by a random amount, at most
- * a quarter of the pause.
+ * Pauses after one, two, three … failures in a row, in milliseconds. Each pause is extended at random by up to a
+ * quarter.
  */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
-/** Maximum pause that the service may request. */
+/** Maximum pause that is accepted from the service, in milliseconds. */
 const PAUSE_MAX_MS = 5 * 60 * 1_000;
 
-/** Maximum time to wait for an answer, in addition to the time that the service is asked to wait. */
+/** Time to wait for an answer in addition to the time for which the service was asked to wait, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
 /** Statuses below 500 for which another attempt may succeed. */
@@ -74,7 +74,7 @@ export async function request<Answer>(
   return undefined;
 }
 
-/** Ignores network failures and timeouts. @throws all other errors. */
+/** Ignores network failures and timeouts, after which another attempt may succeed. @throws all other errors. */
 function passing(error: unknown): undefined {
   const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };
   const isNetwork = name === 'TypeError' && cause !== undefined; // fetch reports all connection failures in this way

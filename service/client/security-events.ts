@@ -5,7 +5,7 @@ import type { Event } from './event-feed';
 import { type Endpoint, request } from './request';
 
 /**
- * The content of a security event token about a user or group (RFC 9967). Ignore a token whose `jti` you have already
+ * The content of a security event token about a user or group (RFC 9967). Skip a token if its `jti` was already
  * processed.
  */
 export interface SecurityEvent extends JWTPayload {
@@ -17,7 +17,7 @@ export interface SecurityEvent extends JWTPayload {
   /** Slug of the tenant. */
   readonly tenant: string;
 
-  /** The user or group, by its path below the SCIM base URL of the tenant. */
+  /** The user or group, as a path below the SCIM base URL of the tenant. */
   readonly sub_id: { readonly format: 'scim'; readonly uri: string; readonly externalId?: string };
 
   /** The payload of each event, by the event's URI, such as `urn:ietf:params:scim:event:prov:deactivate`. */
@@ -30,11 +30,11 @@ export interface SecurityEvent extends JWTPayload {
 export type VerifySet = (token: string) => Promise<SecurityEvent>;
 
 /**
- * Returns a function that verifies the tokens of a stream. The function reads the service's keys when it needs them,
- * and again during a rotation.
+ * Returns a function that verifies the tokens of a stream. The function fetches the service's keys when it first needs
+ * them, and again during a rotation.
  *
  * @param issuer public URL of the service.
- * @param audience the audience in the declaration of the stream.
+ * @param audience the audience that the stream declares.
  */
 export function setVerifier(issuer: string, audience: string): VerifySet {
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`));
@@ -43,7 +43,7 @@ export function setVerifier(issuer: string, audience: string): VerifySet {
   return async (token) => (await jwtVerify<SecurityEvent>(token, keys, { ...expected, requiredClaims })).payload;
 }
 
-/** How long the service waits for new events before it answers a poll. */
+/** How long the service waits for new events before it answers a poll, in seconds. */
 const WAIT_SECONDS = 25;
 
 interface PollAnswer {
@@ -51,9 +51,9 @@ interface PollAnswer {
 }
 
 /**
- * Yields the tokens of a polled stream (RFC 8936) for ever. When the caller has processed all tokens of an answer and
- * asks for another token, the next poll acknowledges that answer. If the caller crashes before that,
- * the tokens are delivered again.
+ * Yields the tokens of a polled stream (RFC 8936) without end. The tokens of one answer are acknowledged by the next
+ * poll, which is sent when the caller has processed all of them and asks for another token. If the caller crashes
+ * before that, the tokens are delivered again.
  */
 export async function* pollSets(
   endpoint: Endpoint,
@@ -74,7 +74,7 @@ export async function* pollSets(
  * Verifies a webhook, and returns its event.
  *
  * @param secret a secret of the stream, `whsec_…`. During a rotation, any of the stream's secrets.
- * @param body the body exactly as it was received, byte for byte.
+ * @param body the body exactly as received, byte for byte.
  * @throws {WebhookVerificationError} when the webhook was not signed with the secret, or was signed more than five
  * minutes ago.
  */

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The access review, as a download for an auditor: the role of each user, either now or at the end of a given day. */
+/** The access review, which an auditor can download: each user's role, either now or at the end of a given day. */
 export function accessPage(visit: Visit): Promise<VNode> {
   return Promise.resolve(
     <TenantFrame

@@ -7,7 +7,9 @@ import { NextPage, urlOf } from './next-page';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The changes to users and groups, latest first. The first page shows new changes while it is open. */
+/**
+ * The changes to users and groups, latest first. While the first page of the list is open, new changes appear on it.
+ */
 export async function activityPage(visit: Visit): Promise<VNode> {
   const { path, query } = visit;
   const { items, next } = await changesOf(visit);

@@ -19,13 +19,13 @@ type Asked<Id extends Operations['id']> = {
 };
 
 /**
- * Performs an operation of the admin API by its id. Path and query parameters are passed together; empty ones are left
- * out.
+ * Performs an operation of the admin API by its id. Path and query parameters are passed in one object; empty
+ * parameters are left out.
  */
 export type Ask = <Id extends Operations['id']>(id: Id, asked: Asked<Id>) => Promise<z.output<Of<Id>['answer']>>;
 
 /**
- * Calls the admin API within the process, as the person who is signed in. The operations check and log each call like a
+ * Calls the admin API within the process, as the person who is signed in. Each call is checked and logged like a
  * request from outside.
  */
 export function asking(
@@ -53,7 +53,7 @@ export function asking(
   };
 }
 
-/** Converts an answer to what a client outside the process would receive: dates become strings. */
+/** Converts an answer to what a client outside the process would receive, with dates as strings. */
 function jsonOf(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer));
 }

@@ -7,20 +7,23 @@ import type { Visit } from './visit';
 interface ConfirmedProps {
   readonly visit: Visit;
 
-  /** What can be done, for example `Pause`. */
+  /** Name of the action, for example `Pause`. */
   readonly title: string;
 
-  /** What happens then, in one or two sentences. */
+  /** Description of what the action will do, in one or two sentences. */
   readonly consequence: string;
 
-  /** The words on the button, for example `Pause product`. */
+  /** The text on the button, for example `Pause product`. */
   readonly button: string;
 
-  /** URL to which the form is sent. */
+  /** URL to which the form is submitted. */
   readonly action: string;
 }
 
-/** An action that takes two clicks: the first shows what will happen, the second does it. Needs no JavaScript. */
+/**
+ * An action that takes two clicks: the first shows what the action will do, the second does it. Works without
+ * JavaScript.
+ */
 export function Confirmed({ visit, title, consequence, button, action }: ConfirmedProps): VNode {
   return (
     <details>

@@ -15,7 +15,7 @@ interface ConsolePageProps {
   readonly tabs?: readonly Tab[];
   readonly tab?: string;
 
-  /** The visit of the person who is signed in. Undefined when nobody is signed in. */
+  /** The session of the person who is signed in. Undefined when nobody is signed in. */
   readonly visit?: Pick<Visit, 'formToken' | 'person'> | undefined;
   readonly children: ComponentChildren;
 }

@@ -1,24 +1,17 @@
-import {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-  Router,
-  urlencoded,
-} from 'express';
+import { type Request, type RequestHandler, Router, urlencoded } from 'express';
 import type { Logger } from 'pino';
 import type { VNode } from 'preact';
 
 import type { Operation } from '../admin/operation';
 import { Problem } from '../admin/problem';
-import { toProblem } from '../admin/to-problem';
 import { contextOf } from '../http/request-context';
 import { Room } from '../http/room';
-import { isOwnForm } from '../pages/form-token';
+import { requireOwnForm } from '../pages/form-token';
 import { pageHeaders } from '../pages/page-headers';
 import { sendPage } from '../pages/render';
 import type { Session } from '../pages/session';
 import type { SessionCookie } from '../pages/session-cookie';
+import { showTrouble } from '../pages/show-trouble';
 
 import { accessPage } from './access-page';
 import { activityPage } from './activity-page';
@@ -34,13 +27,12 @@ import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import { streamsPage } from './streams-page';
 import { tenantPage } from './tenant-page';
 import { tokensPage } from './tokens-page';
-import { TroublePage } from './trouble-page';
 import { userPage } from './user-page';
 import { usersPage } from './users-page';
 import type { Person, Visit } from './visit';
 
 export interface ConsoleOptions {
-  /** The operations of the admin API, from which pages get all their data. */
+  /** The operations of the admin API, from which the pages get all their data. */
   readonly operations: readonly Operation[];
   readonly signIn: SignIn;
   readonly cookie: SessionCookie<Person>;
@@ -50,11 +42,11 @@ export interface ConsoleOptions {
 }
 
 interface Route {
-  /** Path relative to the console's path, in Express's notation. */
+  /** Path of the page, relative to the console's path, in Express's notation. */
   readonly path: string;
   readonly page: (visit: Visit) => Promise<VNode>;
 
-  /** The page as a CSV file, which is sent for `format=csv`. */
+  /** Returns the page as a CSV file, which is sent if the query contains `format=csv`. */
   readonly file?: (visit: Visit) => CsvFile;
 }
 
@@ -74,12 +66,15 @@ const ROUTES: readonly Route[] = [
 ];
 
 interface Act {
-  /** Path relative to the console's path. Without its last two segments, it leads to the page that the person sees next. */
+  /**
+   * Path of the action, relative to the console's path. Afterwards, the browser is sent to this path without its last
+   * two segments.
+   */
   readonly path: string;
   readonly act: (visit: Visit) => Promise<unknown>;
 }
 
-/** The actions of operators. The admin API checks the role, and history records who acted. */
+/** The actions of operators. The admin API checks the person's role, and history records who acted. */
 const ACTS: readonly Act[] = [
   { path: '/tenants/:tenant/tokens/:token/revoke', act: ({ ask, path }) => ask('revokeToken', path) },
   { path: '/tenants/:tenant/scim/disable', act: ({ ask, path }) => ask('disableScim', path) },
@@ -92,15 +87,15 @@ const ACTS: readonly Act[] = [
 ];
 
 /**
- * Limits the number of pages in progress, in total and per person, because each page takes database connections and
- * memory.
+ * Limits how many pages are built at the same time, in total and per person, because each page takes database
+ * connections and memory.
  */
 const ROOM = { places: 8, placesPerTenant: 4, waiting: 100, waitSeconds: 8 };
 
-/** Reads a short form. */
+/** Parses the body of a form, up to 1 KiB. */
 const FORM = urlencoded({ extended: false, limit: 1024 });
 
-/** The console: pages about all tenants, for people who are signed in as operator or auditor. */
+/** The console: pages about all tenants, for people who are signed in as operators or auditors. */
 export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now }: ConsoleOptions): Router {
   const room = new Room(ROOM);
   const { origin } = new URL(publicUrl);
@@ -115,7 +110,7 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   );
   router.post('/sign-out', FORM, async (req, res) => {
     const session = await cookie.read(req);
-    if (session && !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
+    if (session) requireOwnForm(req, origin, session.formToken);
     cookie.end(res);
     sendPage(res, <SignedOut />);
   });
@@ -124,7 +119,18 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   router.use(() => {
     throw new Problem(404, 'the console has no page at this address');
   });
-  router.use(showTrouble(log, cookie));
+  router.use(
+    showTrouble({
+      name: 'console',
+      log,
+      back: { href: CONSOLE_PATH, words: 'Back to the fleet' },
+      frame: async (title, trouble, req) => (
+        <ConsolePage title={title} visit={await cookie.read(req)}>
+          {trouble}
+        </ConsolePage>
+      ),
+    }),
+  );
   return router;
 
   function show({ page, file }: Route): RequestHandler {
@@ -145,7 +151,8 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   function perform(act: Act['act']): RequestHandler {
     return async (req, res) => {
       const session = await cookie.read(req);
-      if (!session || !isOwnForm(req, origin, session.formToken)) throw notOwnForm();
+      if (!session) throw new Problem(403, 'your session is over; sign in again');
+      requireOwnForm(req, origin, session.formToken);
       await room.enter(session.person.id, res);
       await act(visitOf(req, session));
       res.redirect(303, `${CONSOLE_PATH}${req.path.split('/').slice(0, -2).join('/')}`);
@@ -166,14 +173,14 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
     };
   }
 
-  /** Name of a CSV file: tenant, page and day. */
+  /** Name of a CSV file, made of the tenant, the page and the day. */
   function fileName({ path }: Request, tenant: string): string {
     return `${tenant}-${path.split('/').at(-1) ?? ''}-${now().toISOString().slice(0, 10)}.csv`;
   }
 }
 
 /**
- * The page after a sign-out. It does not redirect to the sign-in, because a person who is still signed in to Entra
+ * The page after a sign-out. It does not redirect to the sign-in page, because a person who is still signed in to Entra
  * would immediately be signed in here again.
  */
 function SignedOut() {
@@ -184,26 +191,4 @@ function SignedOut() {
       </p>
     </ConsolePage>
   );
-}
-
-function notOwnForm(): Problem {
-  return new Problem(
-    403,
-    'this form was not sent from a page of the console; open the page again and send it from there',
-  );
-}
-
-/** Shows errors as pages. A person who is signed in sees them in the usual frame of the console. */
-function showTrouble(log: Logger, cookie: SessionCookie<Person>): ErrorRequestHandler {
-  return async (error: unknown, req: Request, res: Response, next) => {
-    if (res.headersSent) {
-      next(error);
-      return;
-    }
-    const { requestId } = contextOf(req);
-    const { status, message } = toProblem(error, requestId);
-    if (status === 500) log.error({ err: error, requestId }, 'a page of the console failed');
-    const visit = await cookie.read(req);
-    sendPage(res, <TroublePage status={status} detail={message} requestId={requestId} visit={visit} />, status);
-  };
 }

@@ -2,12 +2,12 @@ import { ACCESS_COLUMNS, CHANGE_COLUMNS, type Column, REFUSAL_COLUMNS } from '..
 
 import type { Visit } from './visit';
 
-/** A CSV file of a page. */
+/** The content of a CSV file. */
 export interface CsvFile {
-  /** The headings, which a file without rows has too. */
+  /** The headings. A file without rows still has them. */
   readonly columns: readonly string[];
 
-  /** The rows. The first step fails if the page cannot be shown. */
+  /** The rows. If the page cannot be shown, reading the first row fails. */
   readonly rows: AsyncIterable<readonly string[]>;
 }
 
@@ -17,8 +17,8 @@ export interface CsvFile {
 const ENTRIES_MAX = 100_000;
 
 /**
- * The access review: every user with role and groups. It shows the end of the query's `day` or, without a `day`, the
- * present.
+ * The access review: every user with the user's role and groups, at the end of the `day` in the query or, without a
+ * `day`, now.
  */
 export function accessFile({ ask, path, query: { day }, now }: Visit): CsvFile {
   const { tenant = '' } = path;
@@ -34,7 +34,7 @@ export function activityFile({ ask, path: { tenant } }: Visit): CsvFile {
   return csvFile(CHANGE_COLUMNS, ENTRIES_MAX, (cursor) => ask('listChanges', { tenant, cursor, count: '100' }));
 }
 
-/** All refused requests, with the remedy. */
+/** All refused requests, each with its remedy. */
 export function refusedFile({ ask, path: { tenant } }: Visit): CsvFile {
   return csvFile(REFUSAL_COLUMNS, ENTRIES_MAX, (cursor) => ask('listRefusals', { tenant, cursor, count: '100' }));
 }
@@ -44,7 +44,7 @@ interface Page<Item> {
   readonly next: string | null;
 }
 
-/** @param entriesMax the file ends with the page that reaches this number of entries. */
+/** @param entriesMax number of entries after which no further page is read. */
 function csvFile<Item>(
   columns: readonly Column<Item>[],
   entriesMax: number,
@@ -64,7 +64,7 @@ function csvFile<Item>(
 }
 
 /**
- * The last instant of a day; undefined for today, which means now. The API refuses the result if `day` is not a date.
+ * The last instant of a day. Undefined for today, which means now. If `day` is not a date, the API refuses the result.
  */
 function endOf(day: string, now: Date): string | undefined {
   if (day === now.toISOString().slice(0, 10)) return undefined;

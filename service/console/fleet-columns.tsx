@@ -6,7 +6,7 @@ import { Judged } from '../pages/judgement';
 import { tenantUrl } from './tenant-frame';
 import { bySeverity, type Tenant, type TenantState } from './tenant-state';
 
-/** A tenant in the table. */
+/** A row of the table: a tenant and its state. */
 export interface FleetRow extends TenantState {
   readonly tenant: Tenant;
 }
@@ -17,11 +17,11 @@ export interface Column {
   readonly isNumber?: true;
   readonly cell: (row: FleetRow, now: Date) => ComponentChildren;
 
-  /** Compares two rows. The rows that matter most come first. */
+  /** Compares two rows for sorting. The rows that matter most come first. */
   readonly order: (one: FleetRow, other: FleetRow) => number;
 }
 
-/** The columns of the table, by their names in the query. */
+/** The columns of the table, by the names that the URL's query uses. */
 export const COLUMNS: Readonly<Record<string, Column>> = {
   tenant: {
     title: 'Tenant',
@@ -84,7 +84,7 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   },
 };
 
-/** When the service first saw the newest token that Entra may present. Null if the service does not know. */
+/** When the service first saw the newest of the tokens for provisioning. Null if the service does not know. */
 function newestToken({ tokens }: Tenant): string | null {
   const known = tokens.flatMap(({ scope, knownSince }) =>
     scope === 'provision' && knownSince !== null ? [knownSince] : [],
@@ -92,12 +92,12 @@ function newestToken({ tokens }: Tenant): string | null {
   return known.sort().at(-1) ?? null;
 }
 
-/** Formats a number with thousands separators. A number that is not known yet becomes a dash. */
+/** Formats a number with thousands separators. An unknown number becomes a dash. */
 function number(value: number | undefined): string {
   return value === undefined ? '–' : value.toLocaleString('en');
 }
 
-/** Sorts strings in ascending order. */
+/** Compares two strings for sorting in ascending order. */
 export function compare(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;

@@ -17,7 +17,7 @@ const SHOWN: Readonly<Record<Severity, string>> = {
   off: 'Switched off',
 };
 
-/** The page with all tenants. Tenants with problems come first. */
+/** The page that lists all tenants. Tenants with problems come first. */
 export async function fleetPage(visit: Visit): Promise<VNode> {
   const { query, now } = visit;
   const all = (await tenantsOf(visit)).map((tenant) => ({ tenant, ...stateOf(tenant, now) }));

@@ -7,7 +7,7 @@ import { TenantFrame } from './tenant-frame';
 import { UserTable } from './user-table';
 import type { Visit } from './visit';
 
-/** One group and its members. */
+/** The page about one group and its members. */
 export async function groupPage(visit: Visit): Promise<VNode> {
   const { ask, path, query, now } = visit;
   const { tenant = '', id = '' } = path;

@@ -7,7 +7,7 @@ import { NextPage } from './next-page';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The groups of a tenant, by name. */
+/** The page that lists the groups of a tenant, sorted by name. */
 export async function groupsPage(visit: Visit): Promise<VNode> {
   const { ask, path, query } = visit;
   const { tenant = '' } = path;

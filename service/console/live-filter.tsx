@@ -1,13 +1,13 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 interface LiveFilterProps {
-  /** URL of the page that is filtered. */
+  /** URL of the page whose list is filtered. */
   readonly action: string;
 
-  /** Id of the element that holds the list. */
+  /** Id of the element that contains the list. */
   readonly list: string;
 
-  /** The labelled fields of the form. */
+  /** The fields of the form, with their labels. */
   readonly children: ComponentChildren;
 }
 

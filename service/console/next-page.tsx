@@ -4,7 +4,7 @@ interface NextPageProps {
   /** The query of the current page. */
   readonly query: Readonly<Record<string, string | undefined>>;
 
-  /** Where the next page begins. Null on the last page, for which no link is shown. */
+  /** Cursor of the next page. Null on the last page, which has no link. */
   readonly next: string | null;
 }
 

@@ -6,8 +6,9 @@ import type { Response } from 'express';
 import type { CsvFile } from './csv-files';
 
 /**
- * Sends a table as a file, page by page, so that a long table needs little memory. Users choose their own names, so a
- * cell may look like a formula to a spreadsheet. Such a cell gets a leading apostrophe (OWASP, CSV injection).
+ * Sends a table as a CSV file, page by page, so that a long table needs little memory. People choose their own names,
+ * so a name may look like a formula to a spreadsheet program. Such a cell gets a leading apostrophe (OWASP, CSV
+ * injection).
  */
 export async function sendCsv(res: Response, name: string, { columns, rows }: CsvFile): Promise<void> {
   const iterator = rows[Symbol.asyncIterator]();

@@ -11,18 +11,18 @@ import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import type { Person } from './visit';
 
 /**
- * Duration of a session. After that, the browser goes to Entra, which signs a person in again without any question if
- * the person is still signed in there. So when a role is removed or an account is blocked, access ends within a quarter
- * of an hour.
+ * Duration of a session in seconds. After that, the browser is sent to Entra, which signs the person in again without
+ * asking, unless a role was removed or the account was blocked. So such a change takes effect within a quarter of an
+ * hour.
  */
 const SESSION_SECONDS = 15 * 60;
 
-/** Maximum time that a person may take to sign in at Entra. */
+/** Maximum time for signing in at Entra, in seconds. */
 const ATTEMPT_SECONDS = 10 * 60;
 
 const CALLBACK = '/callback';
 
-/** The data to remember while a person signs in at Entra. */
+/** The values to remember while a person signs in at Entra. */
 export interface Attempt {
   readonly verifier: string;
   readonly state: string;
@@ -32,7 +32,7 @@ export interface Attempt {
 export interface EntraSignInOptions {
   readonly application: AdminApplication;
 
-  /** Keeps the attempt in a cookie while the browser is at Entra. */
+  /** Stores the attempt in a cookie while the person signs in at Entra. */
   readonly attempts: SessionCookie<Attempt>;
 
   readonly publicUrl: string;
@@ -45,7 +45,8 @@ export interface EntraSignInOptions {
 }
 
 /**
- * Admits people who sign in at Entra (OpenID Connect, authorization code with PKCE) and have a role of the application.
+ * Admits people who sign in at Entra (OpenID Connect, authorization code with PKCE) and have one of the application's
+ * roles.
  */
 export function signInByEntra({ application, attempts, publicUrl, assertion }: EntraSignInOptions): SignIn {
   const redirectUri = `${publicUrl}${SIGN_IN_PATH}${CALLBACK}`;

@@ -10,14 +10,14 @@ import type { Person } from './visit';
 /** How long the link that the service prints is valid, in seconds. */
 const LINK_SECONDS = 24 * 3600;
 
-/** Duration of a session on a developer's machine. */
+/** Duration of a session on a developer's machine, in seconds. */
 const SESSION_SECONDS = 8 * 3600;
 
 const DEVELOPER: Person = { id: 'developer', name: 'developer', roles: ['operator'] };
 
 /**
- * Signs a developer in by a link that the service prints at its start. The link only opens a page with a button. So a
- * program that previews links, for example in a chat, does not use the link up.
+ * Signs a developer in by a link that the service prints when it starts. The link only opens a page with a button, so
+ * that a program that previews links, for example in a chat, does not use the link up.
  *
  * @param publicUrl URL under which clients reach the service.
  */

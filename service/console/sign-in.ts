@@ -4,10 +4,13 @@ import type { Person } from './visit';
 
 /** A way to sign in to the console. */
 export interface SignIn {
-  /** Duration of a session. Afterwards the person signs in again, and the roles are read again. */
+  /**
+   * Duration of a session in seconds. Afterwards, the person has to sign in again, and the person's roles are read
+   * again.
+   */
   readonly sessionSeconds: number;
 
-  /** The routes at {@link SIGN_IN_PATH}. @param enter begins a person's session and redirects to the console. */
+  /** The routes below {@link SIGN_IN_PATH}. @param enter begins a person's session and redirects to the console. */
   readonly routes: (enter: Enter) => Router;
 }
 

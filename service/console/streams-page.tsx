@@ -8,19 +8,31 @@ import { Ago, duration, Instant } from '../pages/instant';
 import { Judged, type Severity } from '../pages/judgement';
 
 import { Confirmed } from './confirmed';
+import { LagPlot } from './lag-plot';
+import { SpanChoice, spanOf } from './span';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
 type Stream = z.output<typeof streamSchema>;
 
-/** An event that waits for longer than this needs somebody: a working receiver accepts it within seconds. */
+/**
+ * How long an event may wait for its receiver before somebody should have a look, in seconds. A working receiver
+ * accepts an event within seconds.
+ */
 const BEHIND_SECONDS = 5 * 60;
 
-/** The streams that tell receivers about a tenant, how far behind each of them is, and what an operator can do. */
+/**
+ * The page about the streams that deliver a tenant's events: how far behind each stream is, and what an operator can
+ * do.
+ */
 export async function streamsPage(visit: Visit): Promise<VNode> {
-  const { ask, path, now } = visit;
+  const { ask, path, query, now } = visit;
   const { tenant = '' } = path;
-  const { items } = await ask('listStreamsOfTenant', { tenant });
+  const span = spanOf(visit);
+  const [{ items }, lags] = await Promise.all([
+    ask('listStreamsOfTenant', { tenant }),
+    ask('listLags', { tenant, since: span.since }),
+  ]);
   const deliveries = await Promise.all(
     items.map(({ stream }) => ask('listDeliveries', { tenant, stream, count: '20' })),
   );
@@ -35,6 +47,7 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
           Declare a stream in the tenant's file, or in platform.yaml for all tenants.
         </Empty>
       )}
+      {items.length > 0 && <SpanChoice query={query} span={span} />}
       {items.map((stream, index) => (
         <section key={stream.stream}>
           <h2>
@@ -52,6 +65,11 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
             </div>
           )}
           {may(visit.person, 'operator') && <Actions visit={visit} stream={stream} />}
+          <LagPlot
+            stream={stream.stream}
+            items={lags.items.filter((each) => each.stream === stream.stream)}
+            span={span}
+          />
           <Deliveries items={deliveries[index]?.items ?? []} />
         </section>
       ))}
@@ -95,7 +113,7 @@ interface DeliveriesProps {
     readonly eventType: string;
     readonly outcome: string;
     readonly status: number | null;
-    readonly ms: number;
+    readonly ms: number | null;
     readonly reason: string | null;
   }[];
 }
@@ -130,7 +148,7 @@ function Deliveries({ items }: DeliveriesProps) {
                 </Judged>
               </td>
               <td data-label="Took" class="number">
-                {ms} ms
+                {ms === null ? '' : `${ms} ms`}
               </td>
             </tr>
           ))}

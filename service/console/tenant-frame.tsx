@@ -21,7 +21,7 @@ interface TenantFrameProps {
   readonly tab: TenantTab;
   readonly lead?: ComponentChildren;
 
-  /** Title of a page below a tab, such as the name of a user. */
+  /** Title of a page one level below a tab, for example the name of a user on the page about that user. */
   readonly title?: string;
   readonly children: ComponentChildren;
 }
@@ -31,7 +31,7 @@ export function tenantUrl(tenant: string, ...path: readonly string[]): string {
   return [CONSOLE_PATH, 'tenants', encodeURIComponent(tenant), ...path.map(encodeURIComponent)].join('/');
 }
 
-/** The frame of a page about one tenant: its name and the tabs, above the content of the current tab. */
+/** The frame of each page about one tenant: the tenant's name and the tabs, above the content of the current tab. */
 export function TenantFrame({ visit, tab, lead, title, children }: TenantFrameProps): VNode {
   const { tenant = '' } = visit.path;
   const base = tenantUrl(tenant);

@@ -6,18 +6,19 @@ import { SEVERITIES, type Severity } from '../pages/judgement';
 
 export type Tenant = z.output<typeof tenantSchema>;
 
-/** The state of a tenant, in words. */
+/** The state of a tenant, in words and as a severity. */
 export interface TenantState {
   readonly severity: Severity;
   readonly words: string;
 }
 
 /**
- * While a provisioning job runs, Entra calls every 40 minutes. So after two hours of silence, the job is not running.
+ * How long Entra may be silent, in seconds. While a provisioning job runs, Entra calls every 40 minutes, so after two
+ * hours of silence, the job is not running.
  */
 const SILENT_SECONDS = 2 * 3600;
 
-/** If all of Entra's requests were refused for this long, provisioning counts as broken. */
+/** If all of Entra's requests have been refused for this long, provisioning counts as broken. */
 const ONLY_REFUSED_SECONDS = 15 * 60;
 
 const EPOCH = new Date(0).toISOString();
@@ -25,7 +26,7 @@ const EPOCH = new Date(0).toISOString();
 /** A token that expires sooner than this should be rotated. */
 const EXPIRES_SOON_SECONDS = 14 * 24 * 3600;
 
-/** The most important fact about a tenant, in words. */
+/** Describes the most important fact about a tenant in words. */
 export function stateOf(tenant: Tenant, now: Date): TenantState {
   const { refusal, lastAccepted, lastRefused, counts } = tenant;
   const ageOf = (at: string) => (now.getTime() - Date.parse(at)) / 1e3;

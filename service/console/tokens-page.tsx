@@ -8,7 +8,10 @@ import { Confirmed } from './confirmed';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** The tokens that the service accepts for a tenant: their names and uses, never the tokens themselves. */
+/**
+ * The page that lists the tokens that the service accepts for a tenant, with their names and uses, but never the tokens
+ * themselves.
+ */
 export async function tokensPage(visit: Visit): Promise<VNode> {
   const { ask, path, now } = visit;
   const { tenant = '' } = path;

@@ -12,7 +12,7 @@ import { NextPage } from './next-page';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
-/** One user: the current access, and the changes that led to it. */
+/** The page about one user: the user's current access, and the changes that led to it. */
 export async function userPage(visit: Visit): Promise<VNode> {
   const { ask, path, query, now } = visit;
   const { tenant = '', id = '' } = path;
@@ -21,7 +21,7 @@ export async function userPage(visit: Visit): Promise<VNode> {
     ask('listChangesOfUser', { tenant, id, cursor: query['cursor'], count: '100' }),
   ]);
   if (!user && items.length === 0)
-    throw new Problem(404, `'${tenant}' has no user with this id, and history knows of none`);
+    throw new Problem(404, `'${tenant}' has no user with this id, and history contains none`);
   const name = user?.userName ?? items.find((each) => each.type === 'User' && each.name !== null)?.name ?? id;
   return (
     <TenantFrame visit={visit} tab="/users" title={name} lead={<span class="mono">{id}</span>}>

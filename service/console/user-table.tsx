@@ -13,7 +13,7 @@ interface UserTableProps {
   readonly now: Date;
 }
 
-/** Users with their access. */
+/** A table of users and their access. */
 export function UserTable({ tenant, users, now }: UserTableProps): VNode {
   return (
     <div class="scroll">

@@ -8,7 +8,7 @@ import { TenantFrame, tenantUrl } from './tenant-frame';
 import { UserTable } from './user-table';
 import type { Visit } from './visit';
 
-/** The users of a tenant, by name, role and state. */
+/** The page that lists the users of a tenant, filtered by name, role and state. */
 export async function usersPage(visit: Visit): Promise<VNode> {
   const { ask, path, query, now } = visit;
   const { tenant = '' } = path;

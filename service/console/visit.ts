@@ -12,13 +12,13 @@ export interface Person extends AdminPrincipal {
 export interface Visit {
   readonly ask: Ask;
   readonly person: Person;
-  /** The token to include in forms. */
+  /** The token that each form must contain. */
   readonly formToken: string;
   readonly now: Date;
 
   /** Parameters of the path, by name. */
   readonly path: Readonly<Record<string, string>>;
 
-  /** The parameters of the query. A parameter that is given more than once is left out. */
+  /** The parameters of the query, by name. A parameter that occurs more than once is left out. */
   readonly query: Readonly<Record<string, string | undefined>>;
 }

@@ -2,8 +2,8 @@ import { isObject } from '../scim/json';
 import type { Attributes } from '../scim/resource';
 
 /**
- * A value before and after a change. `before` is absent if there was no value before the change, and `after` if there
- * is none after it.
+ * A value before and after a change. `before` is absent if the change added the value, and `after` if the change
+ * removed it.
  */
 export interface ValueChange<Value> {
   readonly before?: Value;
@@ -14,7 +14,7 @@ export interface ValueChange<Value> {
 export interface MemberName {
   readonly id: string;
 
-  /** The userName at the time of the change. Absent if the user was forgotten later. */
+  /** The userName at the time of the change. Absent if the names of the user were later removed from history. */
   readonly name?: string;
 }
 
@@ -25,7 +25,7 @@ export interface MembershipChange {
 }
 
 /**
- * The changed values that history keeps, limited to facts about an account that an auditor asks for. For every other
+ * The changed values that history keeps. They are limited to what an auditor asks about an account. For any other
  * attribute, history keeps only the fact that it changed.
  */
 export interface AccountChanges {
@@ -42,7 +42,7 @@ export interface AccountChanges {
 const NONE: Attributes = {};
 
 /**
- * The facts that differ between two states of a user or group.
+ * Compares two states of a user or group, and returns the values that differ.
  *
  * @param before undefined for a creation.
  * @param after undefined for a deletion.
@@ -58,7 +58,7 @@ export function accountChanges(before: Attributes = NONE, after: Attributes = NO
   return changes;
 }
 
-/** Value of the account role assigned to a user. A user has at most one. */
+/** The value of a user's account role. A user has at most one. */
 function roleOf({ roles }: Attributes): unknown {
   const [role] = Array.isArray(roles) ? (roles as unknown[]) : [];
   return isObject(role) ? role['value'] : undefined;

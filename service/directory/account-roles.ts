@@ -25,8 +25,8 @@ export class AccountRoles {
   constructor(catalogue: readonly CatalogueRole[], defaultRole?: string) {
     this.catalogue = catalogue;
     this.#defaultRole = defaultRole;
-    // A string may be the value of one role and the display name of another. It then refers to the role with that
-    // value.
+    // If a string is the value of one role and the display name of another, it refers to the role with that value. So
+    // the values come last and overwrite the display names.
     this.#byValue = new Map([
       ...catalogue.map((role) => [roleValue(role.displayName), role] as const),
       ...catalogue.map((role) => [roleValue(role.value), role] as const),
@@ -40,8 +40,8 @@ export class AccountRoles {
    * Entra sends a role by value or by display name. The roles of Entra's template (`User`, `msiam_access`) and empty
    * roles count as no role, so the tenant's default applies.
    *
-   * @param kept the user's previous attributes, if the client changes only a part of them. If the client changes the
-   * display name of a role but not its value, the new display name decides which role is meant.
+   * @param kept the user's previous attributes, if the client changes only some of them. If the client changes the
+   * display name of a role but not its value, the new display name decides which role is assigned.
    * @throws {ScimError} 400 `invalidValue` for a role that is not in the catalogue, and for two different roles.
    */
   settle(attributes: Attributes, kept: Attributes = {}): Attributes {
@@ -60,13 +60,13 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
-    // Object spread would give each object a new shape in V8.
+    // Object.assign, because object spread would give each object a hidden class of its own in V8, which is slower.
     return role ? Object.assign({}, attributes, { roles: [role] }) : withoutRoles(attributes);
   }
 
   /**
-   * Returns a user's attributes with roles as a client may write them, without the display names that {@link settle}
-   * added. If a client removes the value of a role, the added display name must not bring the role back.
+   * Reverses {@link settle}: returns a user's attributes without the display names that it added to roles. Otherwise,
+   * if a client removed the value of a role, the added display name would bring the role back.
    */
   unsettle(attributes: Attributes): Attributes {
     const written = elementsOf(attributes['roles']).map(({ display, ...element }) => element);
@@ -74,7 +74,7 @@ export class AccountRoles {
   }
 
   /**
-   * The role that is in effect for a user: the assigned role or, without one, the tenant's default. Undefined for an
+   * The role that a user effectively has: the assigned role or, without one, the tenant's default. Undefined for an
    * inactive user.
    */
   effective({ active, roles }: Attributes): string | undefined {
@@ -104,7 +104,10 @@ export class AccountRoles {
   }
 }
 
-/** The name of the role in an element. It is the value or, if the value is missing or out of date, the display name. */
+/**
+ * The string by which an element of `roles` names its role: the value or, if the value is missing or out of date, the
+ * display name.
+ */
 function nameOf({ value, display }: JsonObject, stale: ReadonlySet<unknown> = new Set()): string {
   const name = display !== undefined && (value === undefined || stale.has(value)) ? display : value;
   return typeof name === 'string' ? name.trim() : '';

@@ -17,10 +17,12 @@ export interface BulkTarget {
 export interface BulkOutcome {
   readonly operation: BulkOperation;
 
-  /** Type of the resource. Absent, like the id, when there is no resource: a POST failed, or the path is unknown. */
+  /**
+   * Type of the resource. Absent, like `id`, when there is no resource, because a POST failed or the path is unknown.
+   */
   readonly type?: ResourceType;
 
-  /** Id of the resource as the operation names it, even if the resource is deleted now or never existed. */
+  /** Id of the resource, taken from the operation. The resource may be deleted by now, or may never have existed. */
   readonly id?: string;
   readonly resource?: Resource;
   readonly error?: ScimError;
@@ -31,7 +33,7 @@ const NOTHING_RELATED = { related: false };
 /**
  * Carries out one operation of a bulk request. References to other operations must already be replaced by ids.
  *
- * @throws {ScimError} 404 or 405 when the path of the operation is unknown. Errors of the directory are also passed on.
+ * @throws {ScimError} 404 or 405 when the path of the operation is unknown. Also passes on errors of the directory.
  */
 export async function carryOut(
   operation: BulkOperation,

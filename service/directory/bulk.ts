@@ -16,8 +16,8 @@ import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-op
  * When resources refer to each other, one of them is created without its reference. The reference is added as soon as
  * the other resources exist (RFC 7644 §3.7.1).
  *
- * @param budget time for all operations. When it runs out, each remaining operation fails separately; when the client
- * disconnects, no further operation begins.
+ * @param budget time for all operations together. When the time is over, each remaining operation fails. When the
+ * client disconnects, no further operation begins.
  * @param explain converts an error of an operation into an error for the client.
  * @returns the outcomes, in the order in which the client sent the operations. After `failOnErrors` errors, the
  * remaining operations are not carried out and have no outcome.
@@ -42,7 +42,7 @@ export async function runBulk(
   let late: ScimError | undefined;
 
   for (const operation of operations) await settle(operation);
-  // The references that are still missing point to operations that were not carried out.
+  // A reference that is still missing points to an operation that was not carried out. Report it as an error.
   for (const [operation, value] of incomplete) await complete(operation, value);
   return operations.flatMap((operation) => outcomes.get(operation) ?? []);
 
@@ -65,13 +65,16 @@ export async function runBulk(
     await completeOthers();
   }
 
-  /** Whether a resource is still being created because its creation waits for a resource that refers back to it. */
+  /**
+   * Whether a resource will be created by this request but has no outcome yet. This happens when resources refer to
+   * each other in a circle.
+   */
   function isUnderWay(bulkId: string): boolean {
     const creation = creations.get(bulkId);
     return creation !== undefined && !outcomes.has(creation);
   }
 
-  /** Adds the missing references of incomplete resources, once all referenced resources exist or have failed. */
+  /** Adds the missing references of resources, as soon as all referenced resources exist or have failed. */
   async function completeOthers(): Promise<void> {
     for (const [operation, value] of incomplete) {
       if (![...referencesOf({ path: '', data: value })].some(isUnderWay)) await complete(operation, value);

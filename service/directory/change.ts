@@ -9,7 +9,7 @@ export interface Change {
   readonly attributes: readonly string[];
 }
 
-/** The change that creates a resource. @throws {ScimError} 400 when the resource is too large. */
+/** Builds the change that creates a resource. @throws {ScimError} 400 when the resource is too large. */
 export function creationOf(resource: Resource): Change {
   const attributes = Object.keys(resource.attributes);
   requireSmall({}, resource.attributes, attributes);
@@ -17,8 +17,8 @@ export function creationOf(resource: Resource): Change {
 }
 
 /**
- * The change that gives a resource new attributes and the next version. @throws {ScimError} 400 when the result is too
- * large.
+ * Builds the change that gives a resource new attributes and the next version. @throws {ScimError} 400 when the result
+ * is too large.
  */
 export function changeTo(before: Resource, attributes: Attributes, now: Date): Change {
   const changed = changedAttributes(before.attributes, attributes);

@@ -1,16 +1,16 @@
 import type { MemberName, ValueChange } from './account-changes';
 import type { HistoryEntry } from './history';
 
-/** Maximum number of members that a description names. Further members are only counted. */
+/** Maximum number of members to name in a description. Further members are only counted. */
 const NAMED_MAX = 5;
 
-/** Attributes that the description shows with their values. For all other attributes, it lists only the names. */
+/** Attributes whose values a description contains. Other attributes are only named. */
 const TOLD = ['userName', 'displayName', 'active', 'roles', 'members'];
 
-/** The part of a history entry that says what was done. */
+/** The parts of a history entry that describe the change itself. */
 type DescribedChange = Pick<HistoryEntry, 'action' | 'attributes' | 'changes' | 'group'>;
 
-/** A change in words: `deactivated; role account_analyst → none`. */
+/** Describes a change in words: `deactivated; role account_analyst → none`. */
 export function describeChange({ action, changes, attributes, group }: DescribedChange): string {
   if (action === 'join' || action === 'leave') return `${action === 'join' ? 'joined' : 'left'} ${group?.name ?? ''}`;
   const { userName, displayName, active, role, members } = changes;

@@ -1,24 +1,23 @@
 /**
- * Kinds of work that wait for a place. A search that no index answers is a `scan`, and all other work is `ordinary`.
- * Scans may not take all places, so that some places remain for ordinary requests.
+ * The kind of a request that waits for a place. A search that no index answers is a `scan`; all other work is
+ * `ordinary`. Scans may not take all places, so that some places remain for ordinary requests.
  */
 export type Kind = 'ordinary' | 'scan';
 
 /**
- * The limits of a queue: the number of places, how many places each tenant and each kind of work may hold, and how many
- * requests may wait. A place stands for a database connection or for memory.
+ * The limits of a queue. A place is the permission to use a resource that is scarce: a database connection, or memory.
  */
 export interface Shares {
   /** Places in total. */
   readonly places: number;
 
-  /** Maximum number of places that one tenant holds. */
+  /** Maximum number of places that one tenant may hold. */
   readonly perTenant: number;
 
-  /** Maximum number of places that scans of all tenants hold together. */
+  /** Maximum number of places that scans of all tenants may hold together. */
   readonly scans: number;
 
-  /** Maximum number of places that scans of one tenant hold. */
+  /** Maximum number of places that scans of one tenant may hold. */
   readonly scansPerTenant: number;
 
   /** Maximum number of waiting requests of one tenant. */
@@ -28,16 +27,16 @@ export interface Shares {
   readonly waiting: number;
 }
 
-/** A request that waits. */
+/** A request in the queue. */
 export interface Waiter {
   readonly tenant: string;
   readonly kind: Kind;
 
-  /** Called once, when it is the request's turn. */
+  /** Called once, when the request gets its place. */
   readonly granted: () => void;
 }
 
-/** The number of places that a tenant holds, how many of them serve scans, and how many of its requests wait. */
+/** The places that a tenant holds, and the number of its waiting requests. */
 interface Held {
   all: number;
   scans: number;
@@ -48,7 +47,7 @@ interface Held {
  * Assigns places fairly: waiting tenants take turns, and the requests of one tenant are served in the order of their
  * arrival. So a tenant with a thousand requests delays another tenant by one request, not by a thousand.
  *
- * Ordinary requests and scans wait in separate queues and also take turns. So a waiting scan does not delay ordinary
+ * Ordinary requests and scans wait in separate queues, which also take turns. So a waiting scan does not delay ordinary
  * requests.
  */
 export class FairQueue {
@@ -68,8 +67,8 @@ export class FairQueue {
   }
 
   /**
-   * Takes a place if the tenant may have one now. This does not overtake any waiting request, because none of the
-   * waiting requests could use that place.
+   * Takes a place if the tenant may have one now. No waiting request is overtaken, because a place that a waiting
+   * request could use is never free.
    */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
@@ -83,7 +82,7 @@ export class FairQueue {
     return true;
   }
 
-  /** Returns a place, and lets the next requests proceed. */
+  /** Returns a place, and gives free places to the next requests. */
   give(tenant: string, kind: Kind): void {
     const held = this.#of(tenant);
     held.all--;
@@ -126,7 +125,7 @@ export class FairQueue {
     this.#forget(tenant, held);
   }
 
-  /** Whether a tenant holds the maximum number of places for requests of this kind. */
+  /** Whether a tenant already holds the maximum number of places for requests of this kind. */
   holdsShare(tenant: string, kind: Kind): boolean {
     const held = this.#held.get(tenant);
     if (!held) return false;
@@ -134,12 +133,12 @@ export class FairQueue {
     return held.all >= perTenant || (kind === 'scan' && held.scans >= scansPerTenant);
   }
 
-  /** Whether a tenant has the maximum number of waiting requests. */
+  /** Whether a tenant already has the maximum number of waiting requests. */
   waitsMost(tenant: string): boolean {
     return (this.#held.get(tenant)?.waiting ?? 0) >= this.#shares.waitingPerTenant;
   }
 
-  /** The number of waiting requests of each tenant that has any. */
+  /** The number of waiting requests per tenant, for tenants that have any. */
   *waiting(): Generator<readonly [tenant: string, requests: number]> {
     for (const [tenant, { waiting }] of this.#held) if (waiting > 0) yield [tenant, waiting];
   }
@@ -163,7 +162,9 @@ export class FairQueue {
     return true;
   }
 
-  /** The next request of this kind. The search is short: it skips only the few tenants that hold their full share. */
+  /**
+   * Finds the next request of this kind. The search is short, because it skips only tenants that hold their full share.
+   */
   #first(kind: Kind): Waiter | undefined {
     if (this.#free === 0 || (kind === 'scan' && this.#scans >= this.#shares.scans)) return undefined;
     for (const [tenant, [waiter]] of this.#lines[kind]) {
@@ -183,7 +184,7 @@ export class FairQueue {
     return held;
   }
 
-  /** Forgets a tenant that neither holds a place nor waits for one. */
+  /** Deletes the record of a tenant that neither holds a place nor waits for one. */
   #forget(tenant: string, held: Held): void {
     if (held.all === 0 && held.waiting === 0) this.#held.delete(tenant);
   }

@@ -22,18 +22,16 @@ import type { ResourceDirectory } from './resource-directory';
 import { type ChangeFunction, Duplicate, type Group, type GroupStore, type Reading, UnknownMember } from './store';
 import type { Tenant } from './tenant';
 
-/**
- * Number of ids to check in one batch. A batch takes a millisecond, and no other request is served during that time.
- */
+/** Number of ids to check in one batch. A batch takes a millisecond, during which no other request is served. */
 const CHECKED_AT_ONCE = 10_000;
 
-/** Operations on a tenant's groups. Adding and removing members does not read the other members. */
+/** Operations on a tenant's groups. Members can be added and removed without reading the other members. */
 export class Groups implements ResourceDirectory<Group> {
   readonly #store: GroupStore;
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice receives a message when a part of a request has no effect. */
+  /** @param notice is called with a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;
@@ -83,7 +81,7 @@ export class Groups implements ResourceDirectory<Group> {
     return { attributes: applyPatch(GROUP, NOTHING, others, this.#profile), memberIds };
   }
 
-  /** Separates the changes to members from the other operations. */
+  /** Separates the changes to members from all other operations. */
   async #parted(operations: readonly PatchOperation[]) {
     const members = await readMemberChanges(operations.filter(isAboutMembers), this.#profile);
     return {
@@ -113,7 +111,7 @@ export class Groups implements ResourceDirectory<Group> {
     return this.#withMembers(found(id, changed), reading);
   }
 
-  /** Adds the members to a changed group if the answer should contain them. */
+  /** Adds the members to a changed group if the client requested them. */
   async #withMembers(group: Group, { related }: Reading): Promise<Group> {
     if (!related) return group;
     const { members } = await this.get(group.id, { related });
@@ -121,9 +119,7 @@ export class Groups implements ResourceDirectory<Group> {
   }
 }
 
-/**
- * Checks that the ids to add have the format of a user's id. When removing members, ignores ids in any other format.
- */
+/** Checks that each id to add has the format of a user id. For a removal, ids in any other format are dropped. */
 async function checkChange(change: MemberChange): Promise<MemberChange> {
   if (change.kind === 'clear') return change;
   const [ids, strange]: [string[], string[]] = [[], []];
@@ -146,8 +142,8 @@ function refuse(error: unknown): never {
 }
 
 /**
- * The error for a group that is to become a member. Entra itself skips nested groups. Other clients must add the users
- * of the nested group instead.
+ * The error for groups that a client tries to add as members. Entra skips nested groups by itself. Other clients must
+ * add the users of the nested group instead.
  */
 function nested(groups: readonly string[]): ScimError {
   const detail = `member ${namesOf(groups)} is a group, and nested groups are not supported; add its users instead`;

@@ -1,20 +1,20 @@
 import { describeChange } from './described-change';
 import type { HistoryEntry, RefusedRequest, UserAccess } from './history';
 
-/** A column of a CSV file: its heading, and the text of its cells. */
+/** A column of a CSV file: its heading, and a function that returns the text of a cell. */
 export interface Column<Item> {
   readonly title: string;
   readonly cell: (item: Item) => string;
 }
 
-/** An item whose time may be a string in ISO 8601, as the admin API sends it. */
+/** An item whose time may also be an ISO 8601 string, as in answers of the admin API. */
 type At<Item> = Omit<Item, 'at'> & { readonly at: Date | string };
 type Since<Item> = Omit<Item, 'since'> & { readonly since: Date | string | null };
 
-/** A user's access, and the tenant in which the user has it. */
+/** The access of one user in one tenant. */
 type AccessInTenant = Since<UserAccess> & { readonly tenant: string };
 
-/** The columns of a file with changes. */
+/** The columns of a CSV file of changes. */
 export const CHANGE_COLUMNS: readonly Column<At<HistoryEntry>>[] = [
   { title: 'at', cell: ({ at }) => isoOf(at) },
   { title: 'type', cell: ({ type }) => type },
@@ -33,7 +33,7 @@ export const CHANGE_COLUMNS: readonly Column<At<HistoryEntry>>[] = [
   { title: 'requestId', cell: ({ requestId }) => requestId },
 ];
 
-/** The columns of a file with refused requests and their remedies. */
+/** The columns of a CSV file of refused requests and their remedies. */
 export const REFUSAL_COLUMNS: readonly Column<At<RefusedRequest> & { readonly remedy: string }>[] = [
   { title: 'at', cell: ({ at }) => isoOf(at) },
   { title: 'route', cell: ({ route }) => route },
@@ -46,7 +46,7 @@ export const REFUSAL_COLUMNS: readonly Column<At<RefusedRequest> & { readonly re
   { title: 'requestId', cell: ({ requestId }) => requestId },
 ];
 
-/** The columns of an access review. */
+/** The columns of a CSV file for an access review. */
 export const ACCESS_COLUMNS: readonly Column<AccessInTenant>[] = [
   { title: 'tenant', cell: ({ tenant }) => tenant },
   { title: 'userName', cell: ({ userName }) => userName ?? '' },

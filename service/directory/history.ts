@@ -6,37 +6,37 @@ import type { Origin } from './store';
  * time.
  */
 export interface History {
-  /** Changes to the users and groups of a tenant, or to one of them, latest first. */
+  /** Lists changes to the users and groups of a tenant, or to a single one of them. The latest change comes first. */
   changes(tenant: string, asked: ChangesAsked): Promise<Listed<HistoryEntry>>;
 
-  /** Refused requests, latest first. */
+  /** Lists refused requests. The latest request comes first. */
   refusals(tenant: string, asked: Asked): Promise<Listed<RefusedRequest>>;
 
   /**
-   * The users' access, in the order in which the users were created.
+   * Lists the access of users, in the order in which the users were created.
    *
    * @throws {HistoryTooShort} when history begins after `at`.
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
   /**
-   * Users and groups that have the given name now or had it once, ignoring case. Current holders of the name come
+   * Finds users or groups that have the given name now or had it once, ignoring case. Those that have the name now come
    * first.
    */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
-   * Removes the names of a user from history but keeps the records of changes. Adds an entry that shows who requested
-   * the removal.
+   * Removes the names of a user from history, but keeps the records of the user's changes. Adds an entry that shows who
+   * requested the removal.
    *
-   * @returns the number of entries that named the user.
+   * @returns the number of entries that contained a name of the user.
    */
   forget(tenant: string, userId: string, by: Origin): Promise<number>;
 }
 
 export type ResourceTypeName = 'Group' | 'User';
 
-/** The requested part of a list. */
+/** The part of a list that the caller asks for. */
 export interface Asked {
   /** Maximum number of entries. */
   readonly count: number;
@@ -74,14 +74,15 @@ export interface AccessPage {
 }
 
 /**
- * A position in a list that is sorted by time: a millisecond, and the number of entries to skip in that millisecond.
+ * A position in a list that is sorted by time: a millisecond, and the number of entries to skip within that
+ * millisecond.
  */
 export interface Position {
   readonly at: Date;
   readonly passed: number;
 }
 
-/** A part of a list. */
+/** One page of a list. */
 export interface Listed<Item> {
   readonly items: readonly Item[];
 
@@ -98,10 +99,10 @@ export interface HistoryEntry {
   readonly tokenId: string;
 
   /**
-   * What happened. `join` and `leave` record in a user's history that the user joined or left a group. `forget` records
-   * that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of an operator on a
-   * stream of events. `enable`, `disable`, `issue` and `revoke` are actions on an account: its admin or an operator
-   * switched SCIM on or off, or created or revoked a token.
+   * The kind of the change. `join` and `leave` record in a user's history that the user joined or left a group.
+   * `forget` records that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of
+   * an operator on a stream of events. `enable`, `disable`, `issue` and `revoke` are actions on an account: its admin
+   * or an operator switched SCIM on or off, or created or revoked a token.
    */
   readonly action:
     | 'change'
@@ -122,13 +123,13 @@ export interface HistoryEntry {
   readonly id: string;
 
   /**
-   * userName or displayName after the change. For a deletion, the name before the deletion. Null when history kept no
-   * name, or has forgotten the name.
+   * userName or displayName after the change, or before it for a deletion. Null when history has no name, or has
+   * forgotten it.
    */
   readonly name: string | null;
   readonly externalId: string | null;
 
-  /** Version of the resource after the change. Null when no version was kept. */
+  /** Version of the resource after the change. Null when history has no version. */
   readonly version: number | null;
 
   /** Names of the attributes that changed. */
@@ -152,7 +153,7 @@ export interface RefusedRequest {
   /** Null when the request presented no known token. */
   readonly tokenId: string | null;
 
-  /** Method and path with `{id}` in place of an id. */
+  /** The method and the path of the request, with `{id}` in place of an id. */
   readonly route: string;
   readonly resourceId: string | null;
   readonly status: number;
@@ -162,16 +163,16 @@ export interface RefusedRequest {
   readonly detail: string;
 }
 
-/** A refused request to store. The id distinguishes it from other refused requests in the same millisecond. */
+/** A refused request to store. Its id distinguishes it from other refused requests in the same millisecond. */
 export interface RefusalToKeep extends RefusedRequest {
   readonly id: string;
 }
 
-/** The access that a user has, or had at some time. */
+/** The access that a user has now or had at some time. */
 export interface UserAccess {
   readonly id: string;
 
-  /** Null when the user has since been deleted and forgotten. */
+  /** Null when the user has been deleted and removed from history since then. */
   readonly userName: string | null;
   readonly externalId: string | null;
   readonly active: boolean;
@@ -190,7 +191,7 @@ export interface UserAccess {
   readonly groups: readonly GroupName[];
 }
 
-/** A user or group that has, or had, a given name. */
+/** A user or group that has a given name, or had it in the past. */
 export interface NamedResource {
   readonly id: string;
 

@@ -16,9 +16,7 @@ export interface LimitMet {
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 
-/**
- * The number of requests that are waiting now, by the slug of the tenant. Leaves out tenants without waiting requests.
- */
+/** The number of requests that are waiting now, by the tenant's slug. Tenants without waiting requests are left out. */
 export type Waiting = () => Iterable<readonly [tenant: string, requests: number]>;
 
 /** Called each time a request reaches a limit, for metrics and the log. */

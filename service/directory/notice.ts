@@ -1,15 +1,15 @@
-/** Tells the operators of the service something that may interest a tenant's admin. */
+/** Tells the operators of the service something that the admin of a tenant may want to know. */
 export type Notice = (text: string) => void;
 
 /**
- * Maximum number of notices about one tenant. Without this limit, a client could cause endless notices by inventing
- * names.
+ * Maximum number of different notices per tenant. Without this limit, a client could cause endless notices by inventing
+ * attribute names.
  */
 const NOTICES_MAX = 100;
 
 /**
- * Passes on each notice once per tenant, with the request that first caused the notice. After a hundred notices about a
- * tenant, reports once that further notices are left out.
+ * Passes on each notice only once per tenant, together with the first request that caused it. After a hundred notices
+ * about a tenant, reports once that further notices are left out.
  */
 export function oncePerTenant(
   tell: (about: { tenant: string; requestId: string }, text: string) => void,

@@ -1,19 +1,28 @@
-/**
- * The state of each tenant, based on the data that all replicas have stored. Each replica stores its data with a delay
- * of at most a minute.
- */
+/** The state of each tenant, from the data that all replicas store. A replica stores new data within about a minute. */
 export interface Overview {
-  /** The state of all known tenants, read in one call. */
+  /** The state of all known tenants, read with a single call. */
   all(): Promise<OverviewOfAll>;
 
-  /** The state of one tenant. Its users and groups are counted during this call. */
+  /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
   /**
-   * Stores when tokens were last used for a tenant, and also the tenant's counts. An earlier time never replaces a
-   * later one.
+   * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
+   * hours that are more than a week ago.
    */
-  note(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
+  requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
+
+  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
+
+  /** Users by account role. They are counted during this call, which reads all users of the tenant. */
+  usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
+
+  /**
+   * Stores when tokens were last used for a tenant, and also the tenant's counts and how far behind its streams are. An
+   * earlier time never replaces a later one. The requests are added to those that are stored already.
+   */
+  note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
@@ -34,13 +43,16 @@ export interface TenantCounts {
   readonly inactiveUsers: number;
   readonly groups: number;
 
-  /** Number of requests refused in the 24 hours before the count. Includes only requests that history still keeps. */
+  /**
+   * Number of requests that were refused in the 24 hours before the count. Refusals that history no longer keeps are
+   * not included.
+   */
   readonly refusals: number;
 }
 
 /**
- * When a token was last accepted and last refused for a tenant. A request that failed because of the service counts as
- * neither accepted nor refused.
+ * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
+ * service counts as neither.
  */
 export interface TokenCalls {
   readonly tokenId: string;
@@ -54,4 +66,30 @@ export interface KnownToken extends TokenCalls {
 
   /** When a replica first stored the token. */
   readonly knownSince: Date;
+}
+
+/** Requests of Entra in an hour, by how they were answered: below 400, with 400 to 499, and with 500 or more. */
+export interface RequestsInHour {
+  /** Beginning of the hour, in UTC. */
+  readonly hour: Date;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly failed: number;
+}
+
+/** How far behind a stream was in an hour. */
+export interface LagInHour {
+  /** Name of the stream. */
+  readonly stream: string;
+  readonly hour: Date;
+
+  /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */
+  readonly seconds: number;
+}
+
+export interface UsersOfRole {
+  /** Value of the account role. Null for users without one. */
+  readonly role: string | null;
+  readonly active: number;
+  readonly inactive: number;
 }

@@ -3,12 +3,15 @@ import type { ResourceType } from '../scim/resource-type';
 
 import type { Notice } from './notice';
 
-/** A profile that reports each attribute that it ignores. The report contains the attribute's name, never its value. */
+/**
+ * Adds to a profile a report of each attribute that the profile ignores. The report contains the attribute's name,
+ * never its value.
+ */
 export function tellingProfile(profile: Profile, type: ResourceType, notice: Notice): Profile {
   const onPassedOver = (path: string) => {
     notice(type.ignored.includes(path) ? ignored(path, type) : unknown(path, type));
   };
-  // This object is created for each request, and object spread would take four times as long.
+  // Object.assign, because this runs for each request, and object spread would take four times as long.
   return Object.assign({}, profile, { onPassedOver });
 }
 
@@ -22,12 +25,12 @@ function unknown(path: string, { name: kind }: ResourceType): string {
   return `a ${kind.toLowerCase()} has no attribute ${nameOf(path)}, so the value is ignored: ${remedy}`;
 }
 
-/** Maximum length of a reported name. */
+/** Maximum length of an attribute name in a report. */
 const NAME_LENGTH = 200;
 
 /**
- * The attribute name in a path, without values in brackets. A string that is not a name might be a value, so it is not
- * reported.
+ * The attribute name in a path, without the values in brackets. A string that does not look like a name is not
+ * reported, because it might be a person's value.
  */
 function nameOf(path: string): string {
   const name = path.replace(/\[.*\]/s, '[…]');

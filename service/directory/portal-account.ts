@@ -1,6 +1,6 @@
 import type { Origin } from './store';
 
-/** The portal settings of one account that the service needs when it checks a request. */
+/** The settings of one account in the portal, as far as the service needs them to check a request. */
 export interface PortalAccount {
   /** Slug of the account's tenant. */
   readonly tenant: string;
@@ -8,13 +8,13 @@ export interface PortalAccount {
   /** Whether SCIM is switched on. Undefined until somebody has used the switch in the portal. */
   readonly scimEnabled: boolean | undefined;
 
-  /** Tokens that are not revoked, identified by their digests. */
+  /** Tokens that have not been revoked, with the digests by which the service recognizes them. */
   readonly tokens: readonly { readonly id: string; readonly sha256: string; readonly expiresAt: Date }[];
 }
 
-/** A token that was created in the portal, with the facts that the portal shows about it. */
+/** A token that was created in the portal, as the portal shows it. */
 export interface PortalToken {
-  /** Name in logs and in history, for example `portal-1`. Numbering begins at 1, and no number is used twice. */
+  /** Name in logs and in history, for example `portal-1`. Numbers start at 1 and are never used again. */
   readonly id: string;
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -29,14 +29,14 @@ export interface PortalToken {
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
-   * A value that changes whenever the answer of {@link all} changes. Reading it takes only one small database query for
-   * all accounts.
+   * A value that changes whenever the answer of {@link all} changes. Reading the value takes one small database query
+   * for all accounts together.
    */
   version(): Promise<string>;
 
   all(): Promise<readonly PortalAccount[]>;
 
-  /** All tokens of an account, the latest first. */
+  /** All tokens of an account. The latest comes first. */
   tokensOf(tenant: string): Promise<readonly PortalToken[]>;
 
   switchScim(tenant: string, enabled: boolean, by: Origin): Promise<void>;
@@ -44,15 +44,15 @@ export interface PortalAccounts {
   /**
    * Adds a token. Only the digest of the token is stored.
    *
-   * `token.made` is the number of tokens that the account has ever had, according to the page that the person sees. If
-   * somebody sends the same form twice, this number is out of date the second time, so no second token is created.
+   * `token.made` is the number of tokens that the account had ever had when the person loaded the page. If the person
+   * sends the same form twice, the number is out of date the second time, so no second token is created.
    *
    * @returns the id of the new token.
    * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.
    */
   addToken(tenant: string, token: NewToken, by: Origin): Promise<string>;
 
-  /** @returns whether the token existed and had not been revoked before. */
+  /** @returns whether the token existed and was not yet revoked. */
   revokeToken(tenant: string, id: string, by: Origin): Promise<boolean>;
 
   noteCall(tenant: string, id: string, outcome: 'accepted' | 'refused', at: Date): Promise<void>;
@@ -68,7 +68,7 @@ export interface NewToken {
 /** Maximum number of valid tokens of an account: the token that Entra presents now, and its replacement. */
 export const VALID_TOKENS_MAX = 2;
 
-/** No token was created. The message gives the reason and the remedy. */
+/** The request to create a token was refused. The message gives the reason and the remedy. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }

@@ -4,7 +4,7 @@ import type { Token } from './token';
 
 /**
  * The latest known settings of the accounts that are managed in the portal. Other code reads the settings from the
- * database and passes them to {@link take}, so no request has to wait for them.
+ * database in the background and passes them to {@link take}, so no request has to wait for the database.
  */
 export class PortalState {
   #switches: ReadonlyMap<string, boolean | undefined> = new Map();
@@ -12,12 +12,17 @@ export class PortalState {
   #byTenant: ReadonlyMap<string, readonly Token[]> = new Map();
   #isKnown = false;
 
-  /** Whether the settings have been read at least once. Until then, an unknown token may be valid. */
+  /**
+   * Whether the settings have been read at least once. Before that, a token that is not known here may still be valid.
+   */
   get isKnown(): boolean {
     return this.#isKnown;
   }
 
-  /** Replaces all known settings. @param find returns the tenant with a slug, if it is managed in the portal. */
+  /**
+   * Replaces all known settings. @param find returns the tenant with a slug. Undefined if the tenant is not managed in
+   * the portal.
+   */
   take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
     const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {
       const tenant = find(slug);

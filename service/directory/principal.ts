@@ -9,8 +9,8 @@ export interface Principal {
   readonly scope: Scope;
 
   /**
-   * The tenant that the request concerns. Undefined until the request has named a tenant, if its token is for all
-   * tenants.
+   * The tenant that the request concerns. A token for all tenants leaves this undefined until the request has named a
+   * tenant.
    */
   readonly tenant: Tenant | undefined;
 }

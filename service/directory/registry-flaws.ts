@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /**
  * Describes the errors in a tenant registry for an operator: the tenant, the key, the value, and the allowed values.
- * Leaves out a value if it may be a secret.
+ * Values that may be secrets are left out.
  *
  * @param data the registry as it was read.
  */
@@ -19,14 +19,14 @@ export function registryFlaws(error: z.ZodError, data: unknown): string[] {
 type Issue = z.core.$ZodIssue;
 
 function complaint(issue: Issue, value: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `holds the unknown key ${quoted(issue.keys)}; remove it`;
+  if (issue.code === 'unrecognized_keys') return `contains the unknown key ${quoted(issue.keys)}; remove it`;
   const message = issue.message.startsWith('must') ? issue.message : 'must be a map';
   if (value === undefined) return `is missing; ${message}`;
   return issue.path.some((step) => SECRETIVE.has(step)) ? message : `${message}; got ${shown(value)}`;
 }
 
 /**
- * Keys whose values never appear in a message, because a value may be a secret, or a URL that contains one. The same
+ * Keys whose values never appear in a message, because a value may be a secret, or a URL that contains one. This also
  * applies to all values nested below these keys.
  */
 const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
@@ -38,7 +38,7 @@ const SECRETIVE: ReadonlySet<PropertyKey> = new Set([
   'url',
 ]);
 
-/** The name of a tenant in a message: its slug or, without one, its position counted from 1. */
+/** How a message names a tenant: by its slug or, without one, by its position in the list, counted from 1. */
 function tenantName(data: unknown, index: PropertyKey | undefined): string {
   const slug = valueAt(data, ['tenants', index ?? 0, 'slug']);
   return typeof slug === 'string' && slug !== '' ? `'${slug}'` : `no. ${Number(index) + 1}`;

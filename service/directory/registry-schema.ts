@@ -27,9 +27,9 @@ const tokensSchema = z.array(
 );
 
 /**
- * The format of the tenant registry. It lists tenants, each with its own tokens, readers and streams. It also lists the
- * readers and streams for all tenants together. The registry contains only the digests of tokens, and only the names of
- * other secrets.
+ * The format of the tenant registry. It lists tenants, each with its own tokens, readers and streams. It also lists
+ * readers and streams that are for all tenants together. The registry contains only the digests of tokens, and only the
+ * names of other secrets.
  *
  * A tenant that is `managedBy: 'portal'` has no `tokens` in the registry. Its `scimEnabled` applies only until the
  * account's admin uses the switch in the portal.

@@ -1,6 +1,6 @@
 import type { RefusedRequest } from './history';
 
-/** The remedy for a refused request, which history shows in addition to the detail of the error. */
+/** The remedy for a refused request, which history shows next to the detail of the error. */
 export function remedyOf({ status, scimType, route }: Pick<RefusedRequest, 'route' | 'scimType' | 'status'>): string {
   if (scimType !== null && scimType in BY_TYPE) return BY_TYPE[scimType] ?? '';
   if (status === 404 && route.endsWith('{id}')) {

@@ -13,10 +13,10 @@ export interface ResourceDirectory<Kind extends Resource = Resource> {
 
   search(search: Search, reading: Reading): Promise<Page<Kind>>;
 
-  /** Replaces all attributes that a client may write with those in the body (RFC 7644 §3.5.1). */
+  /** Replaces all attributes that a client may write by those in the body (RFC 7644 §3.5.1). */
   replace(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
-  /** Applies the operations of the body (RFC 7644 §3.5.2). */
+  /** Applies the operations in the body (RFC 7644 §3.5.2). */
   patch(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
   remove(id: string, options: Conditions): Promise<void>;

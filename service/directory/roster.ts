@@ -23,7 +23,7 @@ export interface RosterAsked {
   /** Where the previous page ended. Undefined for the first page. */
   readonly after?: string | undefined;
 
-  /** A part of the name, ignoring case. @default - any name */
+  /** A string that the name must contain, ignoring case. @default - any name */
   readonly name?: string | undefined;
 }
 

@@ -13,8 +13,8 @@ import type { Tenant } from './tenant';
  * another person. So an inactive user counts as the same person only in two cases:
  *
  * - The `userName` is the same, which is how Entra matches users. But if the inactive user and the new user have
- *   different immutable ids, the name was reassigned to another person. The inactive user then stays until Entra purges
- *   the account of the first person and deletes the user.
+ *   different immutable ids, the name now belongs to another person. The POST is then refused until Entra purges the
+ *   first person's account and deletes the inactive user.
  * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
  *   reassigned, or may be shared by two people.
  *
@@ -35,7 +35,7 @@ export class SamePerson implements Restoration {
   }
 
   /**
-   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear which user to restore, and
+   * @throws {ScimError} 409 `uniqueness` when the userName is taken, when it is not clear which user to restore, or
    * when the tenant does not permit restoring.
    */
   settle(holders: readonly Resource[]): Change | undefined {
@@ -58,7 +58,7 @@ export class SamePerson implements Restoration {
     return other;
   }
 
-  /** Returns the existing user with this userName if it is the same person as the new user. Throws if it is not. */
+  /** Returns the existing user with this userName if it is the same person as the new user, and throws otherwise. */
   #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
     const { profile, restore } = this.#tenant;
     const { userName } = this.#sent;
@@ -66,11 +66,11 @@ export class SamePerson implements Restoration {
     if (!profile.restoresByPost) throw inactive('userName', userName, 'reactivate that user by its id, or delete it');
     const former = idOf(namesake);
     if (former !== this.immutableId && others.length > 0) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user, and externalId '${sent(this.immutableId ?? '')}' that of another one`;
+      const detail = `userName '${sent(String(userName))}' belongs to an inactive user, and externalId '${sent(this.immutableId ?? '')}' to another one`;
       throw conflict(`${detail}; reactivate or delete one of them`);
     }
     if (former !== undefined && this.immutableId !== undefined && former !== this.immutableId) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user with another externalId, who is a different person`;
+      const detail = `userName '${sent(String(userName))}' belongs to an inactive user with another externalId, who is a different person`;
       throw conflict(`${detail}; delete that user, ${namesake.id}, or change its userName`);
     }
     if (restore === 'refuse') throw refusal('userName', userName);
@@ -79,8 +79,8 @@ export class SamePerson implements Restoration {
 }
 
 /**
- * The `externalId` if it can never be reassigned: a GUID, like Entra's objectId. The GUID of zeros does not count,
- * because it is a common default.
+ * Returns the `externalId` if it can never be reassigned: if it is a GUID, like Entra's objectId. The all-zero GUID
+ * does not count, because it is a common default.
  */
 export function immutableIdOf({ externalId }: Attributes): string | undefined {
   const isGuid = typeof externalId === 'string' && isResourceId(externalId) && /[1-9a-f]/i.test(externalId);

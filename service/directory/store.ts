@@ -13,8 +13,8 @@ export interface DirectoryStore {
 }
 
 /**
- * Opens the store of a tenant for one request. Changes are logged with the id of that request, and the request's time
- * budget applies to everything that the store does.
+ * Opens the store of a tenant for one request. Changes are logged with the id of the request, and its time budget
+ * applies to everything that the store does.
  */
 export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
@@ -26,9 +26,9 @@ export interface TenantKey {
   readonly defaultRole: string | undefined;
 }
 
-/** The origin of a change, for the provisioning log. */
+/** The request and the token that caused a change, for the provisioning log. */
 export interface Origin {
-  /** Id of the request. The answer to the request contains it too. */
+  /** Id of the request, which is also part of its answer. */
   readonly requestId: string;
 
   /** Id of the token that the request presented, never the token itself. */
@@ -44,15 +44,15 @@ export interface Reading {
   readonly related: boolean;
 
   /**
-   * Called before reading more data than an ordinary answer contains. Reading waits until the promise resolves. It
-   * resolves when there is enough memory for the answer.
+   * Called before reading more data than an ordinary answer contains. The store waits until the promise resolves, which
+   * happens when there is enough memory for the answer.
    *
    * @default - there is always enough memory.
    */
   readonly room?: () => Promise<void>;
 }
 
-/** Computes a change to a resource. If the change lists no attributes, the resource keeps its current ones. */
+/** Computes a change to a resource. If the change lists no changed attributes, the resource stays as it is. */
 export type ChangeFunction = (before: Resource) => Change;
 
 /** Decides whether a new user is the same person as an existing, inactive user. */
@@ -64,7 +64,7 @@ export interface Restoration {
    * Returns the change that restores an existing user. Undefined when the new user is a different person.
    *
    * @param holders the existing users with the same userName or the same immutable id. The list may be incomplete, but
-   * an incomplete list contains at least two users.
+   * then it contains at least two users.
    */
   settle(holders: readonly Resource[]): Change | undefined;
 }
@@ -85,7 +85,7 @@ export interface User extends Resource {
   readonly groups?: readonly Related[];
 
   /**
-   * The manager of the user. A client may send any id, so the manager is undefined if the id belongs to no user.
+   * The user's manager. Undefined if the manager's id does not belong to a user, because a client may send any id.
    * Searches do not read the manager.
    */
   readonly manager?: Related;
@@ -101,11 +101,11 @@ export interface Group extends Resource {
 
 export interface UserStore {
   /**
-   * Stores a new user. If there is a user with the same userName, or an inactive one with the same immutable id,
+   * Stores a new user. If a user with the same userName exists, or an inactive user with the same immutable id,
    * `restoration` decides in the same transaction whether to change that user instead.
    *
    * @returns the user as stored.
-   * @throws {Duplicate} when another user has this userName, ignoring case. Errors of `restoration` are also passed on.
+   * @throws {Duplicate} when another user has this userName, ignoring case. Also passes on errors of `restoration`.
    */
   insert(change: Change, restoration?: Restoration): Promise<User>;
 
@@ -145,7 +145,7 @@ export interface GroupStore {
   change(id: string, change: ChangeFunction, members: readonly MemberChange[]): Promise<Group | undefined>;
 
   /**
-   * Changes only the members of a group, and does not check the group's current state. This is faster than `change`.
+   * Changes only the members of a group. Faster than `change`, because the group's current state is not checked.
    *
    * @param now time of the change.
    */
@@ -173,7 +173,7 @@ export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
 
-  /** The unknown ids that belong to groups. */
+  /** The ids of groups among the unknown ids. */
   readonly groups: readonly string[];
 
   constructor(ids: readonly string[], groups: readonly string[] = []) {
@@ -183,13 +183,14 @@ export class UnknownMember extends Error {
   }
 }
 
-/** A search costs more than one request is allowed to. */
+/** A search would cost more than a single request is allowed to cost. */
 export class SearchTooCostly extends Error {
   override readonly name = 'SearchTooCostly';
 }
 
 /**
- * The database does not answer, or is not prepared yet. If a change was under way, it may or may not have been stored.
+ * The database does not answer, or is not prepared yet. A change that had already been sent may or may not have been
+ * stored.
  */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Key Vault's rule for names of secrets. The file that contains a secret has the same name as the secret. */
+/** The names that Key Vault permits for secrets. The file that contains a secret has the same name as the secret. */
 const SECRET_NAME = /^[0-9A-Za-z-]{1,127}$/;
 const SECRET = "must be the name of a secret, such as 'stream-contoso-product-1': letters, digits and hyphens";
 
@@ -40,7 +40,7 @@ const setFacts = {
   content: z.enum(['notice', 'full'], "must be 'notice' or 'full'").default('notice'),
 };
 
-/** A stream in the registry. The registry contains only the names of the stream's secrets. */
+/** The format of a stream in the registry, which contains only the names of the stream's secrets. */
 export const streamSchema = z
   .discriminatedUnion(
     'delivery',
@@ -67,7 +67,7 @@ export const streamSchema = z
       context.addIssue({
         code: 'custom',
         path: ['url'],
-        message: 'must be an https URL, because events hold personal data; http is for private addresses',
+        message: 'must be an https URL, because events contain personal data; http is for private addresses',
       });
     }
   });

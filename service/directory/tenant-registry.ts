@@ -56,8 +56,8 @@ export class TenantRegistry {
    *
    * The `tokens` of a tenant may provision the tenant, and its `readers` may only read it. The `readers` outside
    * `tenants` may read every tenant. The `streams` of a tenant deliver the tenant's events, and the `streams` outside
-   * `tenants` deliver the events of every tenant. If a tenant is `managedBy: 'portal'`, {@link takePortal} supplies its
-   * tokens and its switch for SCIM later.
+   * `tenants` deliver the events of every tenant. If a tenant is `managedBy: 'portal'`, {@link takePortal} later
+   * supplies its tokens and its switch for SCIM.
    *
    * @throws {RegistryError} with a message that names every flaw.
    */
@@ -69,11 +69,12 @@ export class TenantRegistry {
     tokens.add(undefined, 'read', file.readers);
     const streamsOf = new Map<Tenant | undefined, readonly StreamEntry[]>([[undefined, file.streams]]);
     for (const { tokens: provisioning, readers, streams, ...entry } of file.tenants) {
-      if (tenants.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
+      if (tenants.has(entry.slug))
+        throw new RegistryError(`contains tenant '${entry.slug}' twice; keep one of the two`);
       const tenant = entry.managedBy === 'portal' ? switchedBy(portal, tenantOf(entry)) : tenantOf(entry);
       if (tenant.managedBy === 'portal' && provisioning.length > 0) {
         throw new RegistryError(
-          `gives tenant '${tenant.slug}' tokens, but its admin makes them in the portal; remove them, or its managedBy`,
+          `gives tenant '${tenant.slug}' tokens, but its admin creates them in the portal; remove them, or its managedBy`,
         );
       }
       tenants.set(entry.slug, tenant);
@@ -90,7 +91,7 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant. @param tenant undefined for the tokens that read all tenants. */
+  /** The tokens of a tenant. @param tenant undefined for the tokens that may read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -102,8 +103,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Whether all tokens are known. Until the tokens of the portal have been read, a token that {@link findToken} does
-   * not find may still be valid.
+   * Whether all tokens are known. While this is false, the tokens of the portal have not been read yet, so a token that
+   * {@link findToken} does not find may still be valid.
    */
   get isComplete(): boolean {
     return this.#portal.isKnown || !this.hasPortal;
@@ -125,7 +126,7 @@ export class TenantRegistry {
   /**
    * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
    *
-   * The search uses the digest, so its timing could reveal something only about digests, not about tokens.
+   * The lookup uses the digest. So its timing might reveal something about digests, but nothing about tokens.
    */
   findToken(presented: string): Token | undefined {
     const digest = sha256(presented);
@@ -133,12 +134,12 @@ export class TenantRegistry {
   }
 }
 
-/** SHA-256 in hex. A slower hash is not necessary, because nobody can guess a token of 256 random bits. */
+/** SHA-256 in hex. Tokens need no slower hash, because nobody can guess 256 random bits. */
 export function sha256(text: string): string {
   return hash('sha256', text);
 }
 
-/** The tokens of a registry. Two tokens must not be the same, or have the same id within a tenant. */
+/** The tokens of a registry. No two tokens may be the same, and no two tokens of a tenant may have the same id. */
 class TokenList {
   readonly bySha256 = new Map<string, Token>();
   readonly #ids = new Set<string>();
@@ -147,7 +148,7 @@ class TokenList {
     const owner = ownerOf(tenant);
     for (const { id, sha256, expiresAt } of listed) {
       const other = this.bySha256.get(sha256);
-      if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; make one for each use`);
+      if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; create one for each use`);
       if (this.#ids.has(`${tenant?.slug ?? ''} ${id}`) || this.#ids.has(` ${id}`)) {
         throw new RegistryError(
           `gives ${owner} the token id '${id}', which another token has; ids must be unique, because logs use them`,
@@ -168,7 +169,7 @@ function isInPortal({ managedBy }: Tenant): boolean {
   return managedBy === 'portal';
 }
 
-/** A tenant whose `scimEnabled` follows the switch in the portal, as soon as somebody has used that switch. */
+/** Returns a tenant whose `scimEnabled` follows the switch in the portal, once somebody has used that switch. */
 function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   return Object.defineProperty({ ...tenant }, 'scimEnabled', {
     enumerable: true,
@@ -176,9 +177,7 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   });
 }
 
-/**
- * Refuses a reader with an id such as `portal-1`, because the portal may give this id to a token of the same tenant.
- */
+/** Refuses readers with an id such as `portal-1`, because the portal may give the same id to a token of that tenant. */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;
   const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));

@@ -13,20 +13,23 @@ export interface Tenant extends TenantKey {
   /** Whether SCIM is switched on for the tenant. If the switch is in the portal, this value may change at any time. */
   readonly scimEnabled: boolean;
 
-  /** Where the tenant's tokens and its switch for SCIM come from: an operator's files, or the account's admin. */
+  /**
+   * Source of the tenant's tokens and of its switch for SCIM: the files of an operator, or the account's admin in the
+   * portal.
+   */
   readonly managedBy: 'files' | 'portal';
 
   readonly roles: AccountRoles;
   readonly profile: Profile;
 
-  /** How to answer a POST for an existing, inactive user: restore that user under the same id, or answer 409. */
+  /** How to answer a POST for an existing, inactive user: restore that user under the same id, or refuse with 409. */
   readonly restore: 'in-place' | 'refuse';
 
-  /** Rate limit for the tenant's requests to one replica. */
+  /** The rate at which each replica accepts the tenant's requests. */
   readonly rate: Rate;
 }
 
-/** The reason why a tenant may not be provisioned over SCIM. Undefined when it may. */
+/** The reason why a tenant may not be provisioned over SCIM. Undefined when SCIM is permitted. */
 export function scimRefusal({ slug, plan, scimEnabled }: Tenant): string | undefined {
   if (!scimEnabled) return `SCIM is switched off for '${slug}'; switch it on in the account settings`;
   if (!includesScim(plan)) return `the plan '${plan}' of '${slug}' does not include SCIM; upgrade the plan`;

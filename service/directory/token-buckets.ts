@@ -2,7 +2,7 @@ import { TokenBucket } from 'limiter';
 
 import type { Rate } from './rate';
 
-/** A bucket's answer to a request. */
+/** The answer to a request that asks a bucket for a token. */
 export interface Allowance {
   readonly granted: boolean;
 
@@ -23,8 +23,8 @@ export interface BucketStore {
 }
 
 /**
- * One token bucket per key. A bucket is full at first, and refills at its rate up to its burst. Each request takes one
- * token.
+ * One token bucket per key. A bucket starts full, and refills at the rate's `perSecond` up to its `burst`. Each request
+ * takes one token.
  */
 export class TokenBuckets {
   readonly #store: BucketStore;
@@ -33,7 +33,7 @@ export class TokenBuckets {
     this.#store = store;
   }
 
-  /** Takes a token from the bucket of a key. The bucket keeps the rate of its first use. */
+  /** Takes a token from the bucket of a key. The rate of the first call for a key stays in effect. */
   take(key: string, rate: Rate): Allowance {
     const bucket = this.#store.get(key) ?? this.#fill(key, rate);
     const granted = bucket.tryRemoveTokens(1);

@@ -1,7 +1,7 @@
 import { FairQueue, type Kind, type Shares } from './fair-queue';
 import type { Limit, Waiting } from './limit';
 
-/** A request did not get a place in time, or too many requests were already waiting. */
+/** A request got no place in time, or too many requests were already waiting. */
 export class ShareExceeded extends Error {
   override readonly name = 'ShareExceeded';
   readonly limit: SharedLimit;
@@ -12,7 +12,7 @@ export class ShareExceeded extends Error {
    */
   readonly waitedSeconds: number;
 
-  /** Whether the places are held by the tenant's own requests, rather than by other tenants. */
+  /** Whether the tenant's own requests hold the places, rather than those of other tenants. */
   readonly isOwn: boolean;
 
   constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {
@@ -23,24 +23,24 @@ export class ShareExceeded extends Error {
   }
 }
 
-/** Limits that make requests wait. */
+/** The limits at which requests have to wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
-/** Reports when a request need not wait any longer, because its time budget is spent or its client has disconnected. */
+/** Reports when a request need not wait any longer, because its time is over or its client has disconnected. */
 export interface Patience {
   /** Calls `listener` when the request need not wait any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;
 }
 
-/** Assigns places to requests in turn, and limits how long they wait. */
+/** Assigns places to waiting requests in turn, and limits how long they wait. */
 export class Turns {
   readonly #queue: FairQueue;
   readonly #waitSeconds: number;
   readonly #limits: Readonly<Record<Kind, SharedLimit>>;
 
   /**
-   * @param waitSeconds maximum waiting time of a request.
-   * @param limits the limit to report, for each kind of request.
+   * @param waitSeconds maximum time that a request waits.
+   * @param limits the limit to report, by kind of request.
    */
   constructor(shares: Shares, waitSeconds: number, limits: Readonly<Record<Kind, SharedLimit>>) {
     this.#queue = new FairQueue(shares);
@@ -51,7 +51,7 @@ export class Turns {
   /** The requests that are waiting now. */
   readonly waiting: Waiting = () => this.#queue.waiting();
 
-  /** Takes a place for the tenant, if one is free. Returns whether a place was free. */
+  /** Takes a place for the tenant, if one is free. Returns whether the tenant got the place. */
   take(tenant: string, kind: Kind): boolean {
     return this.#queue.take(tenant, kind);
   }
@@ -65,7 +65,7 @@ export class Turns {
    * Waits until the tenant gets a place.
    *
    * @throws {ShareExceeded} when too many requests are already waiting, or the wait takes too long. When `patience`
-   * ends the wait, throws the reason that it reports. In all these cases, no work has begun.
+   * ends the wait, throws the reason that `patience` reports. In all these cases, no work has begun.
    */
   turn(tenant: string, kind: Kind, patience: Patience | undefined): Promise<void> {
     return new Promise((granted, refused) => {

@@ -33,7 +33,7 @@ export class Users implements ResourceDirectory<User> {
 
   readonly #profile: Profile;
 
-  /** @param notice receives a message when a part of a request has no effect. */
+  /** @param notice is called with a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: UserStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;
@@ -66,7 +66,7 @@ export class Users implements ResourceDirectory<User> {
 
   async replace(id: string, body: unknown, options: Conditions & Reading): Promise<User> {
     const attributes = readResource(USER, body, this.#profile);
-    // An inactive user stays inactive until a client explicitly makes the user active.
+    // If the body omits `active`, the user keeps the current value. So an inactive user stays inactive.
     return this.#change(id, options, ({ attributes: { active } }) => ({ active, ...attributes }), { keepsRole: false });
   }
 
@@ -85,7 +85,7 @@ export class Users implements ResourceDirectory<User> {
     if (!isResourceId(id) || !(await this.#store.remove(id, check))) throw ScimError.notFound('User', id);
   }
 
-  /** @param keepsRole whether the request may leave parts of the role unchanged. */
+  /** @param keepsRole whether the request may leave parts of the role as they are. */
   async #change(
     id: string,
     options: Conditions & Reading,
@@ -99,12 +99,12 @@ export class Users implements ResourceDirectory<User> {
       const { roles } = this.#tenant;
       const writable = { ...before, attributes: roles.unsettle(before.attributes) };
       const wanted = attributesAfter(writable);
-      // The default of `active` is true. Applying the default here would give a disabled user access again (RFC 7644
-      // §3.12, "current state").
+      // The default of `active` is true, so applying it here would give a disabled user access again (RFC 7644 §3.12,
+      // "current state").
       if (wanted['active'] === undefined) {
         throw ScimError.badRequest('mutability', 'active cannot be removed; replace it by true or false');
       }
-      // Users keep a role that was removed from the catalogue until their role is written again.
+      // If a role was removed from the catalogue, its users keep it until a request writes their role again.
       const rolesWritten = changedAttributes(writable.attributes, wanted).includes('roles');
       const settled = rolesWritten
         ? roles.settle(wanted, keepsRole ? before.attributes : {})
@@ -114,7 +114,7 @@ export class Users implements ResourceDirectory<User> {
     return found(id, await this.#store.change(id, change, options).catch(refuseDuplicate));
   }
 
-  /** Adds groups and manager to a user who was created or restored, if the answer should contain them. */
+  /** Adds the groups and the manager to a user who was created or restored, if the client requested them. */
   async #withRelated(user: User, { related }: Reading): Promise<User> {
     if (!related) return user;
     const { groups, manager } = await this.get(user.id, { related });

@@ -2,22 +2,22 @@ import { hash } from 'node:crypto';
 
 import { ScimError } from '../scim/error';
 
-/** Where a reader continues in a tenant's feed. */
+/** A point in a tenant's feed, from which a reader continues. */
 export interface Place {
-  /** Position of the row to read next. */
+  /** Position in the feed of the row to read next. */
   readonly position: number;
 
-  /** Number of events that the reader has already received from the row at `position`. */
+  /** Number of events that the reader already has from the row at `position`. */
   readonly told: number;
 
   /**
-   * Fingerprint of the last row whose event the reader received. If another row has that position now, the database was
-   * restored from a backup. Undefined when the reader has received no event before this place.
+   * Fingerprint of the last row from which the reader has an event. If another row has that position now, the database
+   * was restored from a backup. Undefined when the reader has no earlier event.
    */
   readonly last: string | undefined;
 }
 
-/** The data that distinguish a row from all others, whatever its position. */
+/** The data that identify a row, whatever its position. */
 interface RowIdentity {
   readonly rowId: string;
   readonly requestId: string;
@@ -34,7 +34,7 @@ export function fingerprintOf({ requestId, rowId }: RowIdentity): string {
   return hash('sha256', `${requestId} ${rowId}`, 'base64url').slice(0, 8);
 }
 
-/** Encodes a place as readers store it: an opaque string of unreserved characters, valid only for its tenant. */
+/** Encodes a place for readers to store: an opaque string of unreserved characters, valid only for its tenant. */
 export function encodeCursor(tenant: string, { position, told, last }: Place): string {
   return Buffer.from(JSON.stringify([VERSION, tenant, position, told, last ?? null])).toString('base64url');
 }

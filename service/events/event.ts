@@ -4,8 +4,8 @@ import type { EventType } from './event-type';
 import type { NamedGroup } from './happening';
 
 /**
- * A change as reported by the feed. Each event is delivered at least once, and a tenant's events are delivered in
- * order.
+ * A change, in the form in which the feed reports it. Each event is delivered at least once, and a tenant's events are
+ * delivered in order.
  */
 export interface Event {
   /** Id of the event. It stays the same when the event is delivered again. */
@@ -22,10 +22,10 @@ export interface Event {
   /** When the change was made: ISO 8601, UTC. */
   readonly at: string;
 
-  /** Id of the request that made the change. Shared by all events of that request. */
+  /** Id of the request that made the change. All events of one request have the same value. */
   readonly txn: string;
 
-  /** Id of the token that was used for the change, so that a product can skip its own changes. */
+  /** Id of the token with which the change was made, so that a product can skip its own changes. */
   readonly token: string;
 
   /**
@@ -35,9 +35,9 @@ export interface Event {
   readonly version: number;
 
   /**
-   * The user or group at the time of delivery, which may be newer than the event. It contains the groups of a user, but
-   * not the members of a group. After a deletion, only the names remain: `id`, `userName` or `displayName`,
-   * `externalId`.
+   * The user or group as it is when the event is delivered, which may be newer than the event. It contains the groups
+   * of a user, but not the members of a group. After a deletion, only the id and names remain: `id`, `userName` or
+   * `displayName`, `externalId`.
    */
   readonly resource: JsonObject;
 

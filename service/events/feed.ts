@@ -14,10 +14,10 @@ import { type Placed, tell } from './tell';
 export interface EventPage {
   readonly events: readonly Event[];
 
-  /** The cursor to continue with. */
+  /** The cursor with which to read the next page. */
   readonly cursor: string;
 
-  /** Whether more events can be read immediately. */
+  /** Whether the next page already has events. */
   readonly more: boolean;
 }
 
@@ -42,7 +42,7 @@ const PAGE_BYTES = 1024 * 1024;
 /** Approximate size of an event without its resource, in bytes. */
 const EVENT_BYTES = 512;
 
-/** The events of one tenant, derived from the log of changes. */
+/** The events of one tenant, derived from the log of its changes. */
 export class Feed {
   readonly #tenant: Tenant;
   readonly #log: EventLog;
@@ -54,17 +54,17 @@ export class Feed {
     this.#show = show;
   }
 
-  /** Returns a cursor after all changes so far. */
+  /** Returns a cursor to the end of the feed, after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // The loop may stop once all changes are numbered. A change that is made in the meantime counts as later than this
-    // call.
+    // The loop ends as soon as all changes are numbered. A change that is made in the meantime counts as made after
+    // this call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);
   }
 
-  /** Returns a cursor before the oldest event that is kept. */
+  /** Returns a cursor to the beginning of the feed, before the oldest event that is kept. */
   async oldest(): Promise<string> {
     const { last } = await this.#log.number('oldest');
     return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
@@ -113,7 +113,7 @@ export class Feed {
     };
   }
 
-  /** Reads the rows at a place, numbering them first if necessary, and finds out whether more rows follow. */
+  /** Reads the rows at a place, and finds out whether more rows follow. Numbers new rows first if necessary. */
   async #rowsAt(
     { position, told, last }: Place,
     count: number,
@@ -133,7 +133,7 @@ export class Feed {
     return { rows, hasMore: numbering.isBehind || (rows.at(-1)?.position ?? passed) < numbering.last };
   }
 
-  /** Adds the resources to the events, for as many events as fit on a page. */
+  /** Builds as many events as fit on a page, with their resources. */
   async #told(placed: readonly Placed[]): Promise<readonly Event[]> {
     const subjects = placed.map(({ happening }) => happening.subject);
     const { resources, leftOut } = await readShown(this.#tenant, this.#log, this.#show, subjects, PAGE_BYTES);
@@ -156,7 +156,7 @@ export class Feed {
   }
 }
 
-/** The events of a row that the reader has not yet received. */
+/** Those events of a row that the reader does not have yet. */
 function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[] {
   const happenings = happeningsOf(row);
   return happenings

@@ -5,14 +5,14 @@ import type { TenantKey } from '../directory/store';
 import type { Numbering } from './event-log';
 
 /**
- * Interval between checks for new changes of a tenant, while readers wait for its events. The checks are needed because
- * other processes do not report their changes.
+ * Interval between two checks for new changes of a tenant, while readers wait for its events. The checks are needed
+ * because other processes do not announce their changes.
  */
 const ROUND_MS = 250;
 
 /**
- * Time added to the interval for each tenant that has waiting readers. So there are at most 200 checks per second in
- * total, however many tenants there are.
+ * Minimum interval between two checks of a tenant, multiplied by the number of tenants with waiting readers. So there
+ * are at most 200 checks per second in total, however many tenants there are.
  */
 const LOOK_MS = 5;
 
@@ -20,20 +20,20 @@ const LOOK_MS = 5;
 const WAITING_MAX = 20;
 
 interface Waiter {
-  /** Changes at this position or later are new to the reader. */
+  /** The reader waits for a change at this position or later. */
   readonly position: number;
   readonly wake: () => void;
 }
 
-/** Lets readers wait for events without a database connection. All readers of a tenant share one check. */
+/** Lets readers wait for events without a database connection. All readers of a tenant share the same checks. */
 export class News {
   readonly #look: (tenant: TenantKey) => Promise<Numbering>;
   readonly #waiting = new Map<string, Set<Waiter>>();
   #closed = false;
 
   /**
-   * @param look finds out which position a tenant's numbering has reached. Called for many tenants at the same time,
-   * but only once at a time for each tenant.
+   * @param look finds out up to which position a tenant's changes are numbered. It is called for many tenants at the
+   * same time, but not twice at the same time for one tenant.
    */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;
@@ -44,7 +44,7 @@ export class News {
     return this.#closed;
   }
 
-  /** Whether a tenant has the maximum number of waiting readers. */
+  /** Whether a tenant already has the maximum number of waiting readers. */
   isFull({ slug }: TenantKey): boolean {
     return (this.#waiting.get(slug)?.size ?? 0) >= WAITING_MAX;
   }
@@ -72,12 +72,12 @@ export class News {
     waiter.wake();
   }
 
-  /** Wakes the readers that wait for a tenant, because this process has just made a change. */
+  /** Wakes the readers that wait for a tenant's events. Called when this process has made a change. */
   tell(slug: string): void {
     for (const { wake } of [...(this.#waiting.get(slug) ?? [])]) wake();
   }
 
-  /** Ends all waits for good. */
+  /** Ends all waits, and prevents new ones. */
   close(): void {
     this.#closed = true;
     for (const slug of this.#waiting.keys()) this.tell(slug);
@@ -94,12 +94,12 @@ export class News {
     void this.#lookOut(tenant, waiters);
   }
 
-  /** Checks a tenant for new events as long as a reader waits for it. */
+  /** Checks a tenant for new events as long as at least one reader is waiting. */
   async #lookOut(tenant: TenantKey, waiters: ReadonlySet<Waiter>): Promise<void> {
     while (waiters.size > 0 && !this.#closed) {
       const round = sleep(Math.max(ROUND_MS, this.#waiting.size * LOOK_MS), undefined, { ref: false });
-      // A failed check counts as "no new events". So when the database is unavailable, readers get an empty answer at
-      // the end of their waiting time.
+      // If a check fails, readers keep waiting. So when the database is unavailable, they get an empty answer at the
+      // end of their waiting time.
       const found = await this.#look(tenant).catch(() => undefined);
       for (const { position, wake } of [...waiters]) {
         if (found && (found.isBehind || found.last >= position)) wake();

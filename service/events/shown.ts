@@ -5,29 +5,32 @@ import type { JsonObject } from '../scim/json';
 import type { EventLog } from './event-log';
 import type { Subject } from './happening';
 
-/** Functions that turn resources into the JSON that a tenant's receivers get. */
+/** Functions that render resources as the JSON that a tenant's receivers get. */
 export interface Show {
   readonly user: (user: User, tenant: Tenant) => JsonObject;
   readonly group: (group: Group, tenant: Tenant) => JsonObject;
 }
 
-/** A resource in the form that events contain. */
+/** A resource, rendered for events. */
 export interface Shown {
   readonly json: JsonObject;
   readonly bytes: number;
 }
 
-/** The resources of several events, by id. */
+/** The resources for several events, by id. */
 export interface ShownResources {
   readonly resources: ReadonlyMap<string, Shown>;
 
-  /** Ids of existing resources that were left out because they did not fit into the requested number of bytes. */
+  /**
+   * Ids of existing resources that are missing from `resources`, because they did not fit into the requested number of
+   * bytes.
+   */
   readonly leftOut: ReadonlySet<string>;
 }
 
 /**
- * Reads the resources of several events together. Reads each resource only once, and only as many resources as fit into
- * a number of bytes.
+ * Reads the resources for several events together: each resource only once, and only as many as fit into a number of
+ * bytes.
  */
 export async function readShown(
   tenant: Tenant,

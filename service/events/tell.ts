@@ -6,14 +6,14 @@ import type { Event } from './event';
 import type { Happening, Subject } from './happening';
 import type { HistoryRow } from './history-row';
 
-/** A happening and its place in the feed. */
+/** An event before its resource has been read, and its place in the feed. */
 export interface Placed {
   readonly row: HistoryRow;
 
-  /** Index of the event among the events of its row, from 0. */
+  /** Index of the event among the events of the same row, from 0. */
   readonly index: number;
 
-  /** The place to continue from after this event. */
+  /** The place at which a reader continues after this event. */
   readonly next: Place;
   readonly happening: Happening;
 }
@@ -22,8 +22,7 @@ export interface Placed {
 export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
-    // The id does not contain the position: after a database is restored from a backup, other changes get the same
-    // positions.
+    // The position is not part of the id, because after a restore from a backup, other changes get the same positions.
     id: `${row.requestId}_${row.rowId}_${index}`,
     type,
     tenant: tenant.slug,
@@ -38,7 +37,7 @@ export function tell(tenant: Tenant, { row, index, next, happening }: Placed, re
   };
 }
 
-/** The names of a deleted resource. */
+/** The remaining data of a deleted resource: its id and its names. */
 function lastKnown({ type, id, name, externalId }: Subject): JsonObject {
   return {
     id,

@@ -14,7 +14,7 @@ import type { RequestRates } from './request-rates';
 
 /**
  * Accepts a request if its token permits the requested action on the requested tenant, and if the request is within the
- * rate limit. This check happens before the body is read, so the body of a refused request is never parsed.
+ * rate limit. Runs before the body is read, so the body of a refused request is never parsed.
  */
 export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: () => Date): RequestHandler {
   return (req, res, next) => {
@@ -35,7 +35,8 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     if (!tenant) throw noTenant(req);
     context.principal = { tokenId: token.id, scope: token.scope, tenant };
     requireScope(req, token.scope, tenant);
-    // Readers may read provisioned data even if SCIM is switched off or is not included in the plan.
+    // A token with the scope `read` may read provisioned data even if SCIM is switched off or is not included in the
+    // plan.
     const refusal = token.scope === 'read' ? undefined : scimRefusal(tenant);
     if (refusal !== undefined) throw new ScimError(403, refusal);
     next();
@@ -50,14 +51,14 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
 }
 
 /**
- * The rate limit for requests that name no tenant and use a token for all tenants. All these requests share this limit.
- * No tenant can have this slug, because slugs never contain a space.
+ * The rate limit that is shared by all requests that use a token for all tenants but name no tenant. This slug cannot
+ * be taken by a real tenant, because slugs never contain a space.
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
 /**
- * The tenant of the token. For a token that reads all tenants, the tenant that the URL names. Undefined when there is
- * no such tenant.
+ * The tenant that the token belongs to. If the token may read all tenants, the tenant in the URL. Undefined when there
+ * is no such tenant.
  */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);

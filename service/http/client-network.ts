@@ -7,8 +7,8 @@ interface Asking {
 }
 
 /**
- * The network that a request comes from: an IPv4 address, or the /64 of an IPv6 address, which is the smallest network
- * that a client is assigned. Undefined when the connection is closed.
+ * The network that a request comes from: an IPv4 address, or the first 64 bits of an IPv6 address, because a client is
+ * assigned at least a /64. Undefined when the connection is closed.
  *
  * Express determines the client's address. It is the address of the connection or, if one proxy is trusted, the last
  * address in `X-Forwarded-For`.

@@ -15,12 +15,12 @@ import { sent } from '../scim/sent-value';
 import { baseUrlOf, contextOf } from './request-context';
 import { answer } from './scim-answer';
 
-/** The facts about the requesting tenant that discovery shows. */
+/** The facts about the requesting tenant that the discovery endpoints show. */
 export interface TenantDiscovery {
   /** Values of the roles that users of the tenant may have. */
   readonly rolesOf: (req: Request) => readonly string[];
 
-  /** URIs of the tenant's events that the service sends in security event tokens. */
+  /** URIs of the event types that the service sends to the tenant in security event tokens. */
   readonly eventUrisOf: (req: Request) => readonly string[];
 }
 

@@ -10,13 +10,13 @@ import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 import { renderGroup, renderUser, userTag } from './render';
 import type { Endpoint } from './resource-routes';
 
-/** The operations on users and groups of a request's tenant. */
+/** The directories of the tenant that a request concerns. */
 export interface Directories {
   readonly users: (req: Request) => ResourceDirectory<User>;
   readonly groups: (req: Request) => ResourceDirectory<Group>;
 }
 
-/** The descriptions of the endpoints for users and groups. */
+/** Describes the endpoints for users and groups. */
 export function endpointsOf({ users, groups }: Directories): readonly Endpoint<Resource>[] {
   return [
     {

@@ -16,17 +16,19 @@ import { answer } from './scim-answer';
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * Value of Retry-After, in seconds, when a tenant uses its whole share. After this time, much of the tenant's work is
- * done.
+ * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. After this
+ * time, much of the tenant's work is done.
  */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
-/** Status that proxies log for a client that disconnected. No client ever sees it. */
+/**
+ * Status that proxies log for a client that disconnected. It appears only in logs, because no client is left to see it.
+ */
 const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** For each limit that makes requests wait: what takes up the places, and what the client can do about it. */
+/** For each limit that makes requests wait: what takes up the places, and what the client can do. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
   room: { what: 'large bodies or answers', remedy: 'send less at a time, or request less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
@@ -37,8 +39,8 @@ const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly rem
 export type Explain = (error: unknown, req: Request) => ScimError;
 
 /**
- * Converts failures into errors for clients, and logs the failures that no client caused. An error contains the request
- * id, and the details are in the log under this id.
+ * Converts failures into errors for clients, and logs the failures that no client caused. The client's error contains
+ * the request id, under which the log contains the details.
  */
 export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
@@ -70,7 +72,7 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
-    return ScimError.badRequest('tooMany', `the filter reads more than one request may; ${SEARCH_REMEDY}`);
+    return ScimError.badRequest('tooMany', `the filter reads more than one request is allowed to; ${SEARCH_REMEDY}`);
   }
   if (error instanceof RateExceeded) return new ScimError(429, error.message);
   if (error instanceof ShareExceeded) return new ScimError(429, shareDetail(error));
@@ -87,7 +89,7 @@ function toScimError(error: unknown, requestId: string): ScimError {
   );
 }
 
-/** The limit that ended a request. Undefined when the request ended for another reason. */
+/** The limit that made a request fail. Undefined when the request failed for another reason. */
 function limitMetBy(error: unknown): Omit<LimitMet, 'tenant'> | undefined {
   if (error instanceof RateExceeded) return { limit: 'rate', outcome: 'refused' };
   if (error instanceof ShareExceeded) return { limit: error.limit, outcome: 'refused' };
@@ -114,8 +116,8 @@ function shareDetail({ limit, waitedSeconds, isOwn }: ShareExceeded): string {
 }
 
 /**
- * Converts errors of Express and its body parser. Both set a status on errors that the client caused. The body parser
- * also sets a type.
+ * Converts errors of Express and of its body parser. Both set `status` on an error that the client caused. The body
+ * parser also sets `type`.
  */
 function fromExpress(error: unknown): ScimError | undefined {
   const { status, type, limit } = error as { status?: unknown; type?: unknown; limit?: unknown };
@@ -135,7 +137,7 @@ function fromExpress(error: unknown): ScimError | undefined {
   );
 }
 
-/** Describes what is wrong with the JSON without quoting the body. The parser's own message would quote it. */
+/** Describes what is wrong with the JSON, without quoting the body as the parser's own message does. */
 function notJson({ message }: Error): string {
   const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
   if (token !== undefined) return `the body is not JSON: unexpected ${sent(token)}`;

@@ -22,7 +22,7 @@ export interface EventRoutes {
   readonly deadlineSeconds: number | undefined;
 }
 
-/** The parameters of a request to the feed. */
+/** The query parameters of a request to the feed. */
 interface Asked extends Wanted {
   readonly after: string | undefined;
   readonly from: 'now' | 'oldest' | undefined;
@@ -48,8 +48,8 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
   return router;
 
   /**
-   * Answers with the events after a cursor as soon as there are any. Answers without events when the requested waiting
-   * time is over.
+   * Answers with the events after a cursor as soon as there are any. When the requested waiting time is over, answers
+   * without events.
    */
   function pageAfter(req: Request, res: Response, after: string, asked: Asked): Promise<EventPage> {
     return longPoll<EventPage>(req, res, {
@@ -61,7 +61,9 @@ export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Rou
     });
   }
 
-  /** Gives each read the full time budget of a request, even if the client has already waited for events. */
+  /**
+   * Gives each read of the feed the full time budget of a request, even if the client has already waited for events.
+   */
   async function withFeed<Result>(req: Request, read: (feed: Feed) => Promise<Result>): Promise<Result> {
     const budget = new Budget(deadlineSeconds);
     try {

@@ -2,22 +2,20 @@ import { isObject, type JsonObject } from '../scim/json';
 import { MadeList } from '../scim/made-list';
 
 /**
- * Approximate number of characters to serialize at a time. Serializing them takes a few milliseconds, and no other
- * request is answered during that time.
+ * Approximate number of characters to serialize at a time. This takes a few milliseconds, during which no other request
+ * is answered.
  */
 const PIECE_LENGTH = 128 * 1024;
 
 /** Number of list elements to serialize at a time. For members of a group, this is a few hundred kilobytes. */
 const ELEMENTS_MAX = 1_000;
 
-/**
- * Maximum length of a list whose elements are all mapped immediately. A search for one resource returns fewer elements.
- */
+/** Maximum length of a list that is mapped immediately. A search for one resource returns fewer elements. */
 const FEW = 10;
 
 /**
- * Maps the resources of an answer. The resources of a short list are mapped immediately. Those of a longer list are
- * mapped one by one while the answer is written.
+ * Maps the resources of an answer. A short list is mapped immediately. The resources of a longer list are mapped one by
+ * one while the answer is written.
  */
 export function eachMade<From, To>(items: readonly From[], make: (item: From) => To): Iterable<To> {
   return MadeList.of(items, make, FEW);
@@ -30,8 +28,8 @@ export function isLong(document: JsonObject): boolean {
 }
 
 /**
- * The JSON text of a document, piece by piece. A group with 100,000 members never becomes one long string, and other
- * requests are answered between two pieces. A list may be mapped while it is written ({@link eachMade}).
+ * Serializes a document as JSON, piece by piece, so that other requests are answered between two pieces, and a group
+ * with 100,000 members never becomes one long string. A list may be mapped while it is written ({@link eachMade}).
  */
 export function* jsonPieces(document: JsonObject): Generator<string> {
   let text = '';
@@ -79,7 +77,8 @@ function* partsOfList(list: Iterable<unknown>): Generator<string> {
 }
 
 /**
- * Whether a value is a long list, a list that is mapped while it is written, or a short list that contains such a list.
+ * Whether a value is a long list, a list that is mapped while it is written, or a short list that contains one of
+ * these.
  */
 function isLongValue(value: unknown): value is Iterable<unknown> {
   if (Array.isArray(value)) return value.length > FEW ? value.length > ELEMENTS_MAX : value.some(holdsLong);

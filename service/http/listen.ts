@@ -9,34 +9,34 @@ import { messageClasses } from './message-classes';
 import { originForm } from './origin-form';
 import { SCIM_JSON } from './scim-answer';
 
-/** Headers that every answer has. */
+/** Headers that every answer gets. */
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
-/** A server that accepts connections. */
+/** A server that listens on a port. */
 export interface Listening {
   readonly port: number;
 
-  /** Passes requests to an application. No request is answered before this call, so it must come soon. */
+  /** Sets the application that handles requests. Until this call, requests get no answer, so it must come soon. */
   serve(app: Express, headers: AnswerHeaders): void;
 
-  /** Stops accepting connections, and waits until the requests under way are answered, up to a time limit. */
+  /** Stops accepting connections, and waits for the answers to current requests, up to a time limit. */
   close(): Promise<void>;
 }
 
 /** Maximum time that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Maximum time that a connection may be silent while a request is under way or its answer is not yet read. */
+/** Maximum time without any traffic on a connection whose request or answer is not yet complete. */
 const SILENCE_MS = 60_000;
 
 /**
- * Time after which an idle connection is closed. It is longer than the time for which proxies keep idle connections, so
- * that no proxy sends a request on a connection that is being closed.
+ * Time after which an idle connection is closed. It is longer than the time for which proxies keep idle connections.
+ * Otherwise, a proxy might send a request on a connection that is just being closed.
  */
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Maximum time that a stopping server waits for requests under way. It is shorter than the time after which an
+ * Maximum time that a stopping server waits for current requests. It must be shorter than the time after which an
  * orchestrator kills the process.
  */
 const DRAIN_MS = 20_000;
@@ -64,7 +64,8 @@ export function listen(port: number): Promise<Listening> {
     refuse(res, new ScimError(417, 'the only supported expectation is 100-continue'));
   });
 
-  // Bytes that are not HTTP never reach a route. They are answered with a SCIM error, as other refused requests are.
+  // Bytes that are not HTTP never reach a route, so they are answered here. They get a SCIM error, like other refused
+  // requests.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return;
     const { reason, failure } = refusalOf(error.code);
@@ -97,8 +98,8 @@ export function listen(port: number): Promise<Listening> {
         close: () =>
           new Promise((closed) => {
             closing = true;
-            // A connection becomes idle once its request is answered. A connection without any request has to be closed
-            // separately: Node counts it as busy, as if its first request were under way.
+            // Closes connections that become idle when their request is answered. Connections that have never sent a
+            // request are closed separately, because Node counts them as busy.
             const idle = setInterval(() => {
               server.closeIdleConnections();
               for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();

@@ -6,30 +6,32 @@ import { ScimError } from '../scim/error';
 import { contextOf, tenantOf } from './request-context';
 
 /**
- * Maximum time that a request waits for an event. It is less than a minute, because a silent connection is closed after
- * a minute.
+ * Maximum time that a request waits for an event. It must be less than a minute, because connections without traffic
+ * are closed after a minute.
  */
 export const WAIT_SECONDS_MAX = 50;
 
-/** How long to ask a client to wait when too many requests are already waiting for events. */
+/** Value of Retry-After, in seconds, when too many requests are already waiting for events. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** The parameters of a long poll: how to look for what the client waits for, and how long to wait. */
+/** The parameters of a long poll: what the client waits for, how to look for it, and how long to wait. */
 export interface LongPoll<Found> {
   readonly news: News;
 
-  /** Maximum time that the client wants to wait. */
+  /** Maximum waiting time that the client requested. */
   readonly seconds: number;
 
-  /** Looks once for what the client waits for. @param last the result of the previous look. */
+  /** Looks once for what the client waits for. @param last the result of the previous call. */
   readonly look: (last: Found | undefined) => Promise<Found>;
 
-  /** The position in the tenant's feed to wait for. Undefined when the client can be answered now. */
+  /**
+   * The position in the tenant's feed for which the client has to wait. Undefined when the client can be answered now.
+   */
   readonly awaits: (found: Found) => number | undefined;
 }
 
 /**
- * Looks repeatedly until there is something to answer with, or the client's waiting time is over.
+ * Calls `look` again and again until there is something to answer with, or the client's waiting time is over.
  *
  * @throws {ScimError} 429 when too many readers of the tenant are already waiting.
  */

@@ -11,23 +11,23 @@ export interface MessageClasses {
   readonly adopt: (app: Express) => void;
 }
 
-/** The prototypes that Express creates for an application's requests and answers. */
+/** The prototypes that Express creates for the requests and answers of an application. */
 interface Prototypes {
   request: object;
   response: object;
 }
 
 /**
- * Classes for messages that inherit from Express's prototypes from the start. When the server stops, each answer closes
- * its connection.
+ * Classes for requests and answers that inherit from Express's prototypes from the start. While the server is stopping,
+ * each answer also closes its connection.
  *
- * If a request or an answer has another prototype, Express replaces it. V8 then keeps the object until the next full
- * garbage collection, and copies it in the meantime. On Node 20, this costs more than everything else in Express.
+ * If a request or an answer has another prototype, Express replaces the prototype. V8 then copies the object and keeps
+ * it until the next full garbage collection. On Node 20, this costs more than everything else in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
   class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
-    // Every answer starts with this call, so it also covers requests that arrived before the server was asked to stop.
+    // Every answer starts with this call, so this also covers requests that arrived before the server began to stop.
     override writeHead(...head: never[]): this {
       if (isClosing()) this.shouldKeepAlive = false;
       return super.writeHead(...(head as unknown as [number]));

@@ -1,5 +1,6 @@
 /**
- * The target of a request as a path and query. Clients that talk to a proxy send whole URLs (RFC 9112 §3.2.2).
+ * Converts the target of a request to a path with a query. Clients that talk to a proxy send whole URLs (RFC 9112
+ * §3.2.2).
  *
  * @returns undefined for a URL that cannot be parsed.
  */

@@ -8,23 +8,23 @@ import { isResourceId } from '../scim/resource-id';
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** The outcome of a request. It contains no data that the client sent except the id in the path. */
+/** The outcome of a request. The only data in it that the client sent is the id in the path. */
 export interface Outcome {
   readonly requestId: string;
 
-  /** The sender. Undefined when the token is not known. */
+  /** The client that sent the request. Undefined when its token is not known. */
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. Requests to the admin API
-   * appear as, for example, `GET /admin`; requests to an unknown path appear as `GET other`.
+   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, for example `GET
+   * /admin`. For an unknown path, `GET other`.
    */
   readonly route: string;
 
   /** Id of the user or group in the path. Undefined when the path contains no id, or a string that cannot be an id. */
   readonly resourceId: string | undefined;
 
-  /** Status of the answer, even if the client disconnected before reading it. */
+  /** Status of the answer. It is set even if the client disconnected before reading the answer. */
   readonly status: number;
 
   /** Whether the client disconnected, or lost its connection, before it received the whole answer. */
@@ -33,17 +33,19 @@ export interface Outcome {
   /** Time from the arrival of the request to the end of its answer, without the time spent waiting for events. */
   readonly seconds: number;
 
-  /** Time that the request waited for events, as requested by its client. */
+  /** Time that the request spent waiting for events, as its client requested. */
   readonly waitedSeconds: number;
 
-  /** The reason given to the client. Undefined for a status below 400. */
+  /** The reason why the request was refused or failed, as the client received it. Undefined for a status below 400. */
   readonly refusal: Refusal | undefined;
 
   /** Operations of a Bulk request that were refused or failed, although the request itself was answered with 200. */
   readonly refusedOperations: readonly RefusedOperation[];
 }
 
-/** Called once for each request, at the end of its answer. Used by everything that counts or logs requests. */
+/**
+ * Called once for each request, at the end of its answer. Everything that counts or logs requests is called this way.
+ */
 export type OnOutcome = (outcome: Outcome) => void;
 
 /** Gives every request an id, and reports its outcome. */
@@ -51,7 +53,7 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
     res.setHeader('X-Request-Id', context.requestId);
-    const { method, url } = req; // the routers change the URL
+    const { method, url } = req; // read now, because routers change the URL
     const start = performance.now();
     res.once('close', () => {
       if (res.writableFinished) context.budget?.close();
@@ -84,7 +86,7 @@ function outcomeOf(
   };
 }
 
-/** Last part of the path of a search whose parameters are in the body (RFC 7644 §3.4.3). */
+/** Last segment of the path of a search whose parameters are in the body (RFC 7644 §3.4.3). */
 const SEARCH = '.search';
 
 const ENDPOINTS = [
@@ -100,7 +102,10 @@ const ENDPOINTS = [
   SEARCH,
 ];
 
-/** Finds the id of a resource in a URL, and replaces it with `{id}` in the path. Requests are counted by this path. */
+/**
+ * Replaces the id of a resource in a path by `{id}`, so that requests can be counted by path, and returns the id
+ * separately.
+ */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {
   const [, resource, id] =
     /^(?:\/tenants\/[^/?]+)?\/scim\/v2\/(\w+|\.search)(?:\/([^/?]+))?\/?(?:\?|$)/i.exec(url) ?? [];

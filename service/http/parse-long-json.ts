@@ -4,14 +4,11 @@ import { JSONParser, TokenType } from '@streamparser/json';
 
 import { ScimError } from '../scim/error';
 
-/**
- * Number of bytes to parse at a time. Parsing them takes a millisecond or two, and no other request is served during
- * that time.
- */
+/** Number of bytes to parse at a time. This takes a millisecond or two, during which no other request is served. */
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * Maximum number of members of one object: more than any request needs, but few enough that V8 can still add each
+ * Maximum number of members of one JSON object: more than any request needs, but few enough that V8 can still add each
  * member quickly.
  */
 const MEMBERS_MAX = 20_000;
@@ -29,8 +26,8 @@ export interface JsonLimits {
 }
 
 /**
- * Parses a long JSON text to the same value as `JSON.parse`. `JSON.parse` would block the process until it has
- * finished. This function parses the text in pieces, and other requests are served between two pieces.
+ * Parses a long JSON text to the same value as `JSON.parse`, which would block the process until it has finished. This
+ * function parses the text in pieces, and other requests are served between two pieces.
  *
  * @throws {ScimError} 400 `invalidSyntax` when the text is not JSON or is nested too deeply, 413 when it has too many
  * parts.
@@ -55,7 +52,10 @@ export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Prom
   return root;
 }
 
-/** Runs the parser. Replaces the parser's error message, because that message would quote the broken JSON. */
+/**
+ * Runs the parser. If it fails, throws an error with another message, because the parser's message would quote the
+ * broken JSON.
+ */
 function attempt(flaw: string, parse: () => void): void {
   try {
     parse();
@@ -68,7 +68,9 @@ function attempt(flaw: string, parse: () => void): void {
 
 /** Counts the parts of a document as they arrive, and throws when there are too many. */
 function countingParts({ depth, parts }: JsonLimits): (token: { readonly token: TokenType }) => void {
-  /** For each open object, the number of its members so far. For each open list, undefined. */
+  /**
+   * The lists and objects that are still open: for an object, the number of its members so far; for a list, undefined.
+   */
   const open: (number | undefined)[] = [];
   let counted = 0;
   return ({ token }) => {
@@ -102,5 +104,5 @@ export function tooDeep(levels: number): ScimError {
 }
 
 function tooMany(what: string): ScimError {
-  return new ScimError(413, `the body holds ${what}; send it in several requests`);
+  return new ScimError(413, `the body contains ${what}; send it in several requests`);
 }

@@ -11,7 +11,7 @@ import { ScimError } from '../scim/error';
 const READING_POSTS = /^\/(((Users|Groups)\/)?\.search|SecurityEvents\/[^/]+)\/?$/i;
 
 /**
- * Permits a token with the scope `read` only to read.
+ * Checks that a token with the scope `read` is used only to read.
  *
  * @param req a request whose path is relative to the SCIM base URL.
  * @throws {ScimError} 403 when the request could change something.
@@ -22,7 +22,7 @@ export function requireScope(req: Request, scope: Scope, { slug }: Tenant): void
   throw new ScimError(403, `the token may only read '${slug}' (${allowed}); changes come from Entra`);
 }
 
-/** OPTIONS counts as reading: the answer lists the methods of a path. */
+/** OPTIONS counts as reading, because its answer only lists the methods of a path. */
 function isReading({ method, path }: Request): boolean {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) || (method === 'POST' && READING_POSTS.test(path));
 }

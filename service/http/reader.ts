@@ -12,7 +12,9 @@ const READER_SECONDS = 60;
 
 /** Ends answers that clients read too slowly. */
 export interface Reader {
-  /** Starts the timer that limits how long the client may take to read an answer. @returns a function that stops the timer. */
+  /**
+   * Limits, from now on, the time that the client may take to read the answer. @returns a function that ends the limit.
+   */
   watch(res: Response): () => void;
 }
 
@@ -23,9 +25,9 @@ interface WithReader {
 }
 
 /**
- * Limits the time that clients may take to read long answers. A client that exceeds the time loses its connection.
+ * Limits the time that clients may take to read long answers. A client that takes longer loses its connection.
  *
- * @param onLimit is called for each lost connection.
+ * @param onLimit is called for each connection that is closed for this reason.
  */
 export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): RequestHandler {
   const reader: Reader = {
@@ -45,7 +47,7 @@ export function limitReaders(onLimit: OnLimit, seconds = READER_SECONDS): Reques
   };
 }
 
-/** The reader that limits the time for reading this answer. */
+/** The reader that limits how long the client may take to read this answer. */
 export function readerOf(res: Response): Reader | undefined {
   return (res as WithReader)[READER];
 }

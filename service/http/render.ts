@@ -10,7 +10,7 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { ACCOUNT_USER_SCHEMA } from '../scim/schemas/account-user';
 import { ENTERPRISE_USER_SCHEMA } from '../scim/schemas/enterprise-user';
 
-/** Number of members to render at a time. A batch takes a millisecond. */
+/** Number of members to render in one batch. A batch takes a millisecond. */
 const MADE_AT_ONCE = 1_000;
 
 /** Renders a user for clients, including the attributes that the service derives for the account. */
@@ -18,14 +18,14 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { role, lastChangedBy: changedBy };
-  // Object spread would give each object a new shape in V8.
+  // Object.assign, because object spread would give each object a hidden class of its own in V8, which is slower.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   if (manager) Object.assign(attributes, withManager(user.attributes, manager, baseUrl));
   const rendered = renderResource(USER, Object.assign({}, user, { attributes }), baseUrl, userTag(user));
   return withRelated(rendered, 'groups', groups, GROUP, baseUrl);
 }
 
-/** The enterprise extension, with details of the manager if that user exists. */
+/** The enterprise extension of a user, with the name and URL of the manager. */
 function withManager(attributes: Attributes, { id, display }: Related, baseUrl: string): JsonObject {
   const extension = attributes[ENTERPRISE_USER_SCHEMA.id] as JsonObject;
   const manager = {
@@ -37,7 +37,8 @@ function withManager(attributes: Attributes, { id, display }: Related, baseUrl: 
 }
 
 /**
- * The entity tag of a user. It also depends on groups and manager, which can change without a new version of the user.
+ * The entity tag of a user. It also depends on the groups and the manager, because these can change while the version
+ * of the user stays the same.
  */
 export function userTag({ version, groups = [], manager }: User): string {
   if (groups.length === 0 && !manager) return entityTag(version);
@@ -50,7 +51,10 @@ export function renderGroup(group: Group, _tenant: Tenant, baseUrl: string): Jso
   return withRelated(renderResource(GROUP, resource, baseUrl), 'members', members, USER, baseUrl);
 }
 
-/** Adds a list of other resources to a resource. An empty list is left out, because it means the same as no list. */
+/**
+ * Adds to a resource a list of other resources, such as members. An empty list is left out, because it means the same
+ * as no list.
+ */
 function withRelated(
   resource: JsonObject,
   name: string,

@@ -8,18 +8,21 @@ import type { ScimError } from '../scim/error';
 import type { RefusedOperation } from './refusal';
 import { Stopwatch } from './stopwatch';
 
-/** The service's own data about a request. */
+/** The data that the service keeps about a request while it handles the request. */
 export interface RequestContext {
   /** Identifies the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;
 
-  /** Base of the request's URL. Undefined until the service has checked that the URL begins with one of its bases. */
+  /**
+   * The base URL of the request. Undefined until the service has checked that the request's URL begins with one of the
+   * known base URLs.
+   */
   base?: ScimBase;
 
-  /** The sender of the request, once the token is known. The request may still be refused. */
+  /** The client that sent the request, as soon as its token has been recognized. The request may still be refused. */
   principal?: Principal;
 
-  /** Measures the time that the request waits for events, as requested by its client. */
+  /** Measures how long the request waits for events, as its client requested. */
   readonly waiting: Stopwatch;
 
   /** The time budget of the request. Undefined until it is first needed. */
@@ -59,7 +62,7 @@ export function contextOf(req: Request): RequestContext {
   return context;
 }
 
-/** The sender of a request that has passed authentication. */
+/** The client that sent a request. The request must have passed authentication. */
 export function principalOf(req: Request): Principal {
   const { principal } = contextOf(req);
   if (!principal) throw new Error('authentication must run before any handler that uses the principal');
@@ -81,8 +84,8 @@ export function baseUrlOf(req: Request): string {
 }
 
 /**
- * The time budget of a request. It begins with the work on the request, after the body has been read. So a client that
- * sends the body slowly loses no time for the work.
+ * The time budget of a request. It starts after the body has been read, so a client that sends the body slowly does not
+ * lose time for the work itself.
  */
 export function budgetOf(req: Request, deadlineSeconds: number | undefined): Budget {
   const context = contextOf(req);

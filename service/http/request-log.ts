@@ -3,13 +3,13 @@ import type { Logger } from 'pino';
 import type { OnOutcome } from './outcome';
 import type { RefusedOperation } from './refusal';
 
-/** Maximum number of operations of a Bulk request in one log line. */
+/** Maximum number of operations of a Bulk request to list in one log line. */
 const OPERATIONS_MAX = 10;
 
 /**
- * Writes one line for each request, without bodies, filters and values, because these may name people. If the request
- * or any of its operations was refused or failed, the level is `warn` and the line contains the reason. Otherwise, the
- * level is `info`.
+ * Writes one log line for each request, without bodies, filters and values, because these may identify people. If the
+ * request or any of its operations was refused or failed, the line has the level `warn` and contains the reason.
+ * Otherwise, the level is `info`.
  */
 export function requestLog(log: Logger): OnOutcome {
   return ({
@@ -43,7 +43,7 @@ export function requestLog(log: Logger): OnOutcome {
   };
 }
 
-/** The number of refused operations, and the reasons of the first ones. */
+/** The number of refused operations, and the reasons for the first of them. */
 function someOf(operations: readonly RefusedOperation[]): object {
   return { operationsRefused: operations.length, operations: operations.slice(0, OPERATIONS_MAX) };
 }

@@ -8,7 +8,10 @@ import { TokenBuckets } from '../directory/token-buckets';
 
 import { clientNetwork } from './client-network';
 
-/** Rate limit per address for all requests without a known token. At this rate, nobody can guess 256 random bits. */
+/**
+ * Rate limit per address for all requests without a known token. At this rate, nobody can guess the 256 random bits of
+ * a token.
+ */
 const STRANGERS: Rate = { perSecond: 5, burst: 100 };
 
 /**
@@ -31,8 +34,8 @@ export class RateExceeded extends Error {
 }
 
 /**
- * Applies each tenant's rate to the requests from Entra and, separately, to the requests from all readers together.
- * Requests without a known token have one rate per address.
+ * Applies each tenant's rate to its requests from Entra and, separately, to the requests of all its readers together.
+ * Requests without a known token are limited by address.
  */
 export class RequestRates {
   readonly #tenants = new TokenBuckets();
@@ -40,9 +43,9 @@ export class RequestRates {
   readonly #strangers = new TokenBuckets(new LRUCache({ max: ADDRESSES_MAX }));
 
   /**
-   * Accepts a tenant's request, and sets headers that show how many more requests are possible
-   * (draft-ietf-httpapi-ratelimit-headers-10). In these headers, the burst is the quota, and the time to refill it is
-   * the window.
+   * Accepts a tenant's request, and sets headers that tell the client how many more requests it may send
+   * (draft-ietf-httpapi-ratelimit-headers-10). In these headers, the quota is the burst, and the window is the time
+   * that refilling the burst takes.
    *
    * @throws {RateExceeded} when the tenant has used up its rate.
    */
@@ -68,7 +71,7 @@ export class RequestRates {
 
   /**
    * Counts a request without a known token, which authentication then refuses. Requests with a known token are not
-   * counted here. So they still work from an address that sends many requests without a known token.
+   * counted here, so they still work if the same address also sends many requests without a known token.
    *
    * @param remedy what the client can do.
    * @throws {RateExceeded} when too many requests without a known token came from the address.

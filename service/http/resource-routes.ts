@@ -19,28 +19,28 @@ import type { RoomFor } from './room';
 import { answer, answerNothing } from './scim-answer';
 import { unknownRoutes } from './unknown-routes';
 
-/** The description of a resource type for its endpoint. */
+/** Describes the endpoint of a resource type. */
 export interface Endpoint<Kind extends Resource> {
   readonly type: ResourceType;
 
-  /** Returns the operations on resources of this type for the tenant of a request. */
+  /** Returns the directory of this resource type for the tenant that the request concerns. */
   readonly directoryOf: (req: Request) => ResourceDirectory<Kind>;
 
   readonly render: (resource: Kind, tenant: Tenant, baseUrl: string) => JsonObject;
 
-  /** Entity tag of a resource, computed from the parts that were read. */
+  /** Computes the entity tag of a resource, from the parts of it that were read. */
   readonly tagOf: (resource: Kind) => string;
 
-  /** Attribute that lists other resources. It is read only for answers that show it. */
+  /** Attribute that lists other resources, such as `members`. It is read only for answers that show it. */
   readonly relatedAttribute: string;
 
   /**
-   * Attribute that refers to one other resource, such as the manager. The details of the other resource are read
-   * together with `relatedAttribute`, and also when a client requests this attribute.
+   * Attribute that refers to one other resource, such as the manager. The other resource is read together with
+   * `relatedAttribute`, and also when a client requests this attribute.
    */
   readonly referringMember?: string;
 
-  /** Answer to a PATCH if the client has no preference. */
+  /** How to answer a PATCH if the client has no preference. */
   readonly patchAnswers: (profile: Profile) => 'minimal' | 'representation';
 }
 
@@ -93,8 +93,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
 
   router.patch('/:id', async (req, res) => {
     const projection = readProjection(type, req.query);
-    // A client that requests attributes must get them (RFC 7644 §3.5.2). So a preference for a minimal answer is then
-    // ignored.
+    // A client that requests attributes must get them (RFC 7644 §3.5.2), even if it also prefers a minimal answer.
     const asked = req.query['attributes'] !== undefined;
     const minimal = !asked && (preferenceOf(req) ?? endpoint.patchAnswers(tenantOf(req).profile)) === 'minimal';
     const options = { ...reading(req, res, projection, minimal), ...conditionsOf(req) };
@@ -118,7 +117,7 @@ export function resourceRoutes<Kind extends Resource>(endpoint: Endpoint<Kind>, 
     answer(res, 200, { ...renderPage(page, asked), Resources });
   }
 
-  /** Reads members or groups only for an answer that shows them. */
+  /** Decides what to read. Members or groups are read only for an answer that shows them. */
   function reading(req: Request, res: Response, projection: Projection, minimal = false): Reading {
     const { relatedAttribute, referringMember = relatedAttribute } = endpoint;
     const related = !minimal && (projection.wants(relatedAttribute) || projection.asksFor(referringMember));

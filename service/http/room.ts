@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { ClientGone } from '../directory/budget';
 import { type Patience, Turns } from '../directory/turns';
 
-/** The number of large messages (bodies or answers) that may be in memory at a time, and the number that may wait. */
+/** Limits for large messages (bodies or answers): how many may be in memory at the same time, and how many may wait. */
 export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;
@@ -15,24 +15,28 @@ export interface RoomOptions {
   readonly waitSeconds: number;
 }
 
-/** An answer may be up to 16 MiB long, and takes several times as much memory until it is written. */
+/**
+ * The limits for answers. An answer may be up to 16 MiB long, and takes several times as much memory until it is
+ * written.
+ */
 export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 10 };
 
 /**
- * A body may be up to 1 MiB long, and takes ten times as much memory while its request is processed, usually for
- * milliseconds.
+ * The limits for long bodies. Such a body may be up to 1 MiB long, and takes ten times as much memory while its request
+ * is processed, usually for milliseconds.
  */
 export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
 /**
- * The body of a group may be up to 16 MiB long, and takes several times as much memory while its request is processed.
+ * The limits for bodies of groups. Such a body may be up to 16 MiB long, and takes several times as much memory while
+ * its request is processed.
  */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
-/** Waits until there is room for the answer to a request. */
+/** Waits until there is enough memory for the answer to a request. */
 export type RoomFor = (req: Request, res: Response) => Promise<void>;
 
-/** Room in memory for a few large messages at a time. Waiting tenants take turns. */
+/** Limits how many large messages are in memory at the same time. Waiting tenants take turns. */
 export class Room {
   readonly #turns: Turns;
   readonly #inside = new WeakSet<Response>();
@@ -46,9 +50,10 @@ export class Room {
   }
 
   /**
-   * Waits for room. The request keeps the room until its answer is written or its client has disconnected.
+   * Waits for a place in memory. The request keeps its place until its answer is written or its client has
+   * disconnected.
    *
-   * @throws {ShareExceeded} when the wait takes too long, or too many requests are waiting.
+   * @throws {ShareExceeded} when the wait takes too long, or too many requests are already waiting.
    * @throws {ClientGone} when the client disconnects.
    */
   async enter(tenant: string, res: Response): Promise<void> {
@@ -71,7 +76,7 @@ function isClosed({ closed }: Response): boolean {
   return closed;
 }
 
-/** Ends the wait when the client disconnects. */
+/** Ends the wait for memory when the client disconnects. */
 function whileOpen(res: Response): Patience {
   return {
     onOver: (listener) => {

@@ -15,13 +15,13 @@ import type { RoomFor } from './room';
 import { answer } from './scim-answer';
 
 /**
- * Searches at the root of the API. A search finds resources of all types, one type after the other (RFC 7644 §3.4.2.1
- * and §3.4.3).
+ * Searches at the root of the API. Such a search covers resources of all types, one type after the other (RFC 7644
+ * §3.4.2.1 and §3.4.3).
  */
 export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], roomFor: RoomFor): Router {
   const types = endpoints.map(({ type }) => type);
-  // Every type gets the same query. If a type lacks an attribute of the query, its resources have no value for that
-  // attribute (RFC 7644 §3.4.2.1).
+  // Every type gets the same query. If a type lacks an attribute in the query, its resources count as having no value
+  // for that attribute (RFC 7644 §3.4.2.1).
   const targets = endpoints.map((endpoint) => ({ endpoint, type: amongTypes(endpoint.type, types) }));
 
   const router = Router();

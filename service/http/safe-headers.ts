@@ -1,8 +1,8 @@
 /**
- * Headers of every response. They prevent caching, interpretation as another media type, and the use of plain HTTP.
+ * Headers for every response. They prevent caching, interpretation as another media type, and the use of plain HTTP.
  *
- * @param publicUrl URL under which clients reach the service. If it is https, browsers are told to use only https (RFC
- * 6797).
+ * @param publicUrl URL under which clients reach the service. If the URL is https, browsers are told to use only https
+ * (RFC 6797).
  */
 export function safeHeaders(publicUrl: string): Readonly<Record<string, string>> {
   return {

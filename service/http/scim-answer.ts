@@ -9,21 +9,21 @@ import { isLong, jsonPieces } from './json-pieces';
 import { readerOf } from './reader';
 
 /**
- * SCIM's media type. It has no charset, because JSON is always UTF-8 (RFC 8259 §11), and strict clients compare the
- * whole header.
+ * SCIM's media type. It has no charset, because JSON is always UTF-8 (RFC 8259 §11), and because strict clients compare
+ * the whole header.
  */
 export const SCIM_JSON = 'application/scim+json';
 
-/** Answers with a JSON body. A long body is written in pieces, at the speed at which the client reads. */
+/** Answers with a JSON body. A long body is written in pieces, only as fast as the client reads. */
 export function answer(res: Response, status: number, body: JsonObject, mediaType = SCIM_JSON): void {
   res.statusCode = status;
-  // Not res.json(), because Express adds a charset to every string that it sends.
+  // Does not use res.json(), because Express adds a charset to every string that it sends.
   res.setHeader('Content-Type', mediaType);
   if (isLong(body)) answerInPieces(res, jsonPieces(body));
   else answerAtOnce(res, JSON.stringify(body));
 }
 
-/** Answers without a body. The default status is 204: the request succeeded, and there is nothing to show. */
+/** Answers without a body. With the default status, 204, the request succeeded, and there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();
@@ -35,7 +35,7 @@ function answerAtOnce(res: Response, text: string): void {
 }
 
 /**
- * Answers with text that is generated while it is written. A text that has only one piece is sent like any other
+ * Answers with text that is generated while it is written. If the text has only one piece, it is sent like any short
  * answer.
  */
 function answerInPieces(res: Response, pieces: Iterator<string> & Iterable<string>): void {
@@ -68,7 +68,7 @@ function isOver({ closed, destroyed }: Response): boolean {
   return closed || destroyed;
 }
 
-/** Waits until the client has read the data or has disconnected. */
+/** Waits until the client has read the data that is still buffered, or has disconnected. */
 async function drained(res: Response): Promise<void> {
   const gone = new AbortController();
   const stop = () => {

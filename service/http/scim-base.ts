@@ -5,15 +5,15 @@ import { contextOf, type ScimBase } from './request-context';
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';
 
-/** Path of the SCIM endpoint of one tenant, for tokens that read all tenants. */
+/** Path of the SCIM endpoint of one tenant. Only a token that may read all tenants needs it. */
 export const TENANT_SCIM_PATH = `/tenants/:slug${SCIM_PATH}`;
 
-/** Base of the URLs of one tenant, for any token that may read it. */
+/** The SCIM base URL of one tenant. It works with any token that may read the tenant. */
 export function tenantBaseUrl(publicUrl: string, slug: string): string {
   return `${publicUrl}/tenants/${encodeURIComponent(slug)}${SCIM_PATH}`;
 }
 
-/** Records the base of a request's URL. Used for both paths of the SCIM endpoint: with and without a tenant's slug. */
+/** Records the base URL of a request, for both kinds of paths: with and without a tenant's slug. */
 export function scimBase(publicUrl: string): RequestHandler {
   const common: ScimBase = { url: `${publicUrl}${SCIM_PATH}`, slug: undefined };
   return (req, _res, next) => {

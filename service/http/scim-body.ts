@@ -10,17 +10,17 @@ import { parseLongJson, tooDeep } from './parse-long-json';
 import type { RoomFor } from './room';
 import { SCIM_JSON } from './scim-answer';
 
-/** Maximum nesting depth: deeper than any resource, and shallow enough for recursive functions. */
+/** Maximum nesting depth of a body: more than any resource needs, and small enough for recursive functions. */
 const DEPTH_MAX = 32;
 
 /**
- * Maximum size of a body that is read and parsed in one go, in bytes. It is ten times the size of the bodies that Entra
- * sends.
+ * Maximum size of a body that is read and parsed all at once, in bytes. It is ten times the size of the bodies that
+ * Entra sends.
  */
 const SHORT_BYTES = 16 * 1024;
 
 /**
- * Maximum number of values in a body. With this limit, an ordinary body can contain 20,000 members, and the body of a
+ * Maximum number of values in a body. Within this limit, an ordinary body can contain 20,000 members, and the body of a
  * group can contain 100,000.
  */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
@@ -37,8 +37,8 @@ export interface BodyLimits {
 }
 
 /**
- * Functions that wait for room in memory. One is for long bodies, the other for bodies so large that only groups may
- * have them.
+ * Functions that wait until there is enough memory for a body: one for long bodies, and one for bodies of a size that
+ * is permitted only for groups.
  */
 export interface RoomsForBodies {
   readonly long: RoomFor;
@@ -46,10 +46,9 @@ export interface RoomsForBodies {
 }
 
 /**
- * Reads the body of a request: JSON with SCIM's or JSON's media type, with or without a charset.
+ * Reads the body of a request: JSON, sent with the media type of SCIM or of JSON, with or without a charset.
  *
- * A body that is long, or has no stated length, is read only when there is room for it in memory, and is then parsed in
- * pieces.
+ * If the body is long or has no stated length, waits until there is enough memory for it, and then parses it in pieces.
  */
 export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies): RequestHandler {
   const isAnyType = { type: () => true };
@@ -84,7 +83,7 @@ export function scimBody({ ordinary, group }: BodyLimits, rooms: RoomsForBodies)
   };
 }
 
-/** Converts one of Express's body parsers into a function that returns a promise. */
+/** Wraps one of Express's body parsers in a function that returns a promise. */
 function bytesReadBy(parser: RequestHandler): (req: Request, res: Response) => Promise<Buffer> {
   const read = promisify(parser as (req: Request, res: Response, done: (error?: Error) => void) => void);
   return async (req, res) => {
@@ -97,7 +96,7 @@ function isOfGroup({ path }: Request): boolean {
   return /^\/Groups(\/(?!\.search)[^/]*)?$/i.test(path);
 }
 
-/** Whether the headers already guarantee that the body has at most this size. */
+/** Whether the headers guarantee that the body has at most this number of bytes. */
 function hasAtMost(bytes: number, { headers }: Request): boolean {
   const { 'content-length': length, 'content-encoding': encoding = 'identity' } = headers;
   return length !== undefined && Number(length) <= bytes && encoding === 'identity';

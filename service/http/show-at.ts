@@ -3,7 +3,7 @@ import type { Show } from '../events/shown';
 
 import { renderGroup, renderUser } from './render';
 
-/** Shows resources in the format of the SCIM API. @param baseUrl URL of the tenant's SCIM endpoint. */
+/** Renders resources in the format of the SCIM API. @param baseUrl URL of the tenant's SCIM endpoint. */
 export function showAt(baseUrl: (tenant: Tenant) => string): Show {
   return {
     user: (user, tenant) => renderUser(user, tenant, baseUrl(tenant)),

@@ -1,4 +1,4 @@
-/** Measures the total duration of several periods. A period that has not ended yet counts too. */
+/** Measures the total duration of several periods, including a period that has not ended yet. */
 export class Stopwatch {
   #pastMs = 0;
   #since: number | undefined;

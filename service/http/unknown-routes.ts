@@ -14,11 +14,11 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
   [/^\/(ServiceProviderConfig|(ResourceTypes|Schemas)(\/[^/]+)?)$/i, ['GET']],
 ];
 
-/** Answers requests that no route has handled: a method that the path does not support, or an unknown path. */
+/** Answers requests that no route has handled: the path is unknown, or does not support the method. */
 export const unknownRoutes: RequestHandler = (req, res) => {
   const path = req.path.replace(/\/$/, '');
   if (/^\/Me(\/|$)/i.test(path)) {
-    throw new ScimError(501, 'the service knows tenants, not who is signed in; use /Users');
+    throw new ScimError(501, 'the service does not know which user is signed in; use /Users');
   }
   const methods = METHODS.find(([pattern]) => pattern.test(path))?.[1];
   if (!methods) throw new ScimError(404, `there is nothing at ${sent(req.path)}; the endpoints are /Users and /Groups`);
@@ -27,8 +27,7 @@ export const unknownRoutes: RequestHandler = (req, res) => {
 };
 
 /**
- * Answers requests outside the SCIM base URLs. Most likely, the tenant URL in Entra lacks the path of the SCIM
- * endpoint.
+ * Answers requests outside the SCIM base URLs. Usually, the tenant URL in Entra lacks the path of the SCIM endpoint.
  */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {

@@ -9,7 +9,7 @@ export const ASSETS_PATH = '/assets';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** The files that pages load. Each is read once, at the start of the service. */
+/** The files that pages load. Each file is read once, when the service starts. */
 const FILES = [
   { name: 'style.css', type: 'text/css; charset=utf-8' },
   { name: 'page.js', type: 'text/javascript; charset=utf-8' },
@@ -20,14 +20,14 @@ const FILES = [
   return { name, type, content, url: `${ASSETS_PATH}/${version}/${name}` };
 });
 
-/** URL of a file. It changes when the content of the file changes. */
+/** URL of a file, which changes whenever the content of the file changes. */
 export function assetUrl(name: (typeof FILES)[number]['name']): string {
   const file = FILES.find((each) => each.name === name);
   if (!file) throw new Error(`there is no asset ${name}`);
   return file.url;
 }
 
-/** Serves the files. Browsers keep them for a year, because changed content gets a new URL. */
+/** Serves the files that pages load. Browsers may keep a file for a year, because changed content gets a new URL. */
 export function assetRoutes(): Router {
   const router = Router();
   for (const { type, content, url } of FILES) {
@@ -38,7 +38,7 @@ export function assetRoutes(): Router {
   return router;
 }
 
-/** Path of a file. A bundle contains the files of other packages next to its own files. */
+/** Path of a file on disk. In a bundle, files of other packages are in the same folder as the service's own files. */
 function pathOf(name: string, from: string | undefined): string {
   const own = join(__dirname, 'assets', name);
   return from === undefined || existsSync(own) ? own : require.resolve(from);

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-/** Shown instead of an empty list: says that there are no entries, and what would add some. */
+/** Shown in place of an empty list. Explains that there are no entries, and how entries are added. */
 export function Empty({ title, children }: { readonly title: string; readonly children: ComponentChildren }): VNode {
   return (
     <section class="empty">

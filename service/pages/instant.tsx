@@ -8,9 +8,9 @@ const UNITS = [
 ] as const;
 
 /**
- * A time in the reader's time zone, or in UTC without JavaScript. Hovering shows the exact time.
+ * Shows a time in the reader's time zone, or in UTC without JavaScript. The tooltip shows the exact time.
  *
- * @param at ISO 8601.
+ * @param at time in ISO 8601.
  */
 export function Instant({ at }: { readonly at: string }): VNode {
   return (
@@ -21,15 +21,15 @@ export function Instant({ at }: { readonly at: string }): VNode {
 }
 
 interface AgoProps {
-  /** The moment, in ISO 8601. Null if it never happened. */
+  /** The time, in ISO 8601. Null if the event never happened. */
   readonly at: string | null;
   readonly now: Date;
 
-  /** The words to show if `at` is null. */
+  /** The text to show if `at` is null. */
   readonly never?: string;
 }
 
-/** How long ago a moment was. Hovering shows the exact time. */
+/** Shows how long ago something happened. The tooltip shows the exact time. */
 export function Ago({ at, now, never = 'never' }: AgoProps): VNode {
   if (at === null) return <span class="muted">{never}</span>;
   return (
@@ -39,7 +39,10 @@ export function Ago({ at, now, never = 'never' }: AgoProps): VNode {
   );
 }
 
-/** A duration in its largest unit, for example `3 h` or `12 min`. @param seconds a negative number counts as zero. */
+/**
+ * Describes a duration in its largest unit, for example `3 h` or `12 min`. @param seconds a negative number counts as
+ * zero.
+ */
 export function duration(seconds: number): string {
   const { unit, seconds: size } = UNITS.find((each) => seconds >= each.seconds) ?? UNITS[3];
   return `${Math.max(0, Math.floor(seconds / size))} ${unit}`;

@@ -4,8 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 const WAITING_MAX = 1_000;
 
 /**
- * Links that sign a person in once, within a short time, on the replica that created them. Stores only digests of their
- * codes.
+ * Links that sign a person in once, within a short time, and only on the replica that created them. Stores only the
+ * digests of the links' codes.
  */
 export class OneUseLinks<Person> {
   readonly #seconds: number;
@@ -18,7 +18,7 @@ export class OneUseLinks<Person> {
     this.#now = now;
   }
 
-  /** Creates a link. @returns its code. */
+  /** Creates a link for a person. @returns the link's code. */
   make(person: Person): string {
     const code = randomBytes(32).toString('base64url');
     const [oldest] = this.#waiting.keys();
@@ -27,7 +27,10 @@ export class OneUseLinks<Person> {
     return code;
   }
 
-  /** Uses a link up, and returns the person that it is for. Undefined when the link is used, expired or unknown. */
+  /**
+   * Uses up a link, and returns the person for whom the link was created. Undefined when the link is used, expired or
+   * unknown.
+   */
   use(code: string): Person | undefined {
     const digest = digestOf(code);
     const link = this.#waiting.get(digest);

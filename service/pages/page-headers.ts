@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Headers of pages. With these headers, a browser loads nothing from other origins, runs only the script files that the
- * service serves, does not show the page inside a frame, and does not send the page's address to other sites.
+ * Headers of every page. They make a browser load nothing from other origins, run only script files of this service,
+ * refuse to show the page inside a frame, and keep the page's address from other sites.
  */
 const HEADERS = {
   'Content-Security-Policy': [

@@ -2,7 +2,10 @@ import type { ComponentChildren, VNode } from 'preact';
 
 import { assetUrl } from './assets';
 
-/** A link in the path above the title. The links go from the outermost page to the parent of this page. */
+/**
+ * A link in the breadcrumbs above the title. Breadcrumbs start with the outermost page and end with the parent of the
+ * current page.
+ */
 export interface Crumb {
   readonly name: string;
   readonly href: string;
@@ -15,10 +18,10 @@ export interface Tab {
 }
 
 export interface PageProps {
-  /** Names the product in the bar, for example `entra-scim console`. */
+  /** Name of the product in the bar at the top, for example `entra-scim console`. */
   readonly product: string;
 
-  /** Target of the link on the product's name. */
+  /** URL to which the product's name links. */
   readonly home: string;
   readonly title: string;
   readonly crumbs?: readonly Crumb[];
@@ -30,12 +33,12 @@ export interface PageProps {
   /** `href` of the current tab. */
   readonly tab?: string;
 
-  /** At the end of the bar: the name of the person who is signed in, and a button to sign out. */
+  /** Shown at the end of the bar: the name of the person who is signed in, and a button for signing out. */
   readonly account?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-/** The frame of every page: bar, path, title, tabs, content. */
+/** The frame of every page: bar, breadcrumbs, title, tabs and content. */
 export function Page(props: PageProps): VNode {
   const { product, home, title, crumbs = [], lead, tabs = [], tab, account, children } = props;
   return (
@@ -44,7 +47,7 @@ export function Page(props: PageProps): VNode {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {/* htmx would evaluate strings and insert a style, which the content security policy forbids. */}
+        {/* By default, htmx evaluates strings and inserts a style. The content security policy forbids both. */}
         <meta name="htmx-config" content='{"allowEval":false,"includeIndicatorCSS":false,"mode":"same-origin"}' />
         <title>{`${title} – ${product}`}</title>
         <link rel="stylesheet" href={assetUrl('style.css')} />

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
 /**
- * Sends a page. Preact escapes every string in it, so a name that somebody chose cannot become markup.
+ * Sends a page. Preact escapes every string in the page, so a name that somebody chose cannot become markup.
  *
  * @param status HTTP status.
  */

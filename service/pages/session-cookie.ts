@@ -12,8 +12,8 @@ export class SessionCookie<Person> {
   readonly #now: () => Date;
 
   /**
-   * @param name name of the cookie, for example `console`. Over HTTPS it gets the prefix `__Host-`, so that browsers
-   * accept the cookie only from this host.
+   * @param name name of the cookie, for example `console`. Over HTTPS, the name gets the prefix `__Host-`, so that
+   * browsers accept the cookie only from this host.
    * @param publicUrl URL under which clients reach the service.
    */
   constructor(name: string, publicUrl: string, seal: SessionSeal<Person>, now: () => Date) {
@@ -31,7 +31,7 @@ export class SessionCookie<Person> {
     res.cookie(this.#name, sealed, { ...this.#attributes, maxAge: seconds * 1e3 });
   }
 
-  /** The session of a browser. Undefined when there is none, or when it has ended. */
+  /** Reads the session of a browser. Undefined when there is none, or when it has expired. */
   async read(req: Request): Promise<Session<Person> | undefined> {
     const sealed = (req.get('Cookie') ?? '')
       .split(/; */)

@@ -4,29 +4,33 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 export interface Session<Person> {
   readonly person: Person;
 
-  /** A random string that forms of this session contain, so that no other site can send them. */
+  /**
+   * A random string that forms of this session contain. Other sites do not know the string, so they cannot submit such
+   * a form.
+   */
   readonly formToken: string;
 
   readonly expiresAt: Date;
 }
 
 /**
- * Encrypts sessions into cookies, and decrypts them. The service stores no session itself, so every replica accepts
+ * Encrypts sessions into cookies, and decrypts them. The service itself stores no sessions, so every replica accepts
  * every session.
  */
 export interface SessionSeal<Person> {
   /** @returns the value of the cookie. */
   readonly seal: (session: Session<Person>) => Promise<string>;
 
-  /** Undefined for a cookie that is expired or forged, or that has another audience. */
+  /** Decrypts a cookie. Undefined for a cookie that is expired or forged, or that has another audience. */
   readonly open: (cookie: string) => Promise<Session<Person> | undefined>;
 }
 
 /**
- * Sessions in encrypted cookies (JWE, `dir` with A256GCM), so that the cookie reveals nothing.
+ * Keeps sessions in encrypted cookies (JWE, `dir` with A256GCM), so that a cookie reveals nothing.
  *
  * @param key 32 random bytes, the same on all replicas.
- * @param audience the website that the sessions are for, so that the console does not accept a cookie of the portal.
+ * @param audience the website for which the sessions are valid, so that the console does not accept a cookie of the
+ * portal.
  */
 export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () => Date): SessionSeal<Person> {
   return {
@@ -47,7 +51,7 @@ export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () =
           contentEncryptionAlgorithms: ['A256GCM'],
         });
         return {
-          person: payload['person'] as Person, // only the service's replicas have the key
+          person: payload['person'] as Person, // trusted, because only the replicas have the key
           formToken: String(payload['formToken']),
           expiresAt: new Date(Number(payload.exp) * 1e3),
         };

@@ -17,7 +17,7 @@ interface AccountPageProps {
   readonly outcome?: TokenOutcome;
 }
 
-/** The page of an account: the state of provisioning, the next step, and all steps. */
+/** The portal's page about an account: the state of provisioning, the next step, and all steps. */
 export function AccountPage({ account, formToken, outcome }: AccountPageProps): VNode {
   const { tenant } = account;
   return (
@@ -45,7 +45,9 @@ export function AccountPage({ account, formToken, outcome }: AccountPageProps): 
   );
 }
 
-/** The state of provisioning. While the page is open, it is refreshed whenever the list of received requests is. */
+/**
+ * The state of provisioning. While the page is open, the state is updated together with the list of received requests.
+ */
 function State({ account }: { readonly account: Account }) {
   const { severity, words, next } = stateOf(account);
   return (
@@ -81,7 +83,7 @@ function Steps({ account, formToken, outcome }: Required<AccountPageProps>) {
   const stateOfStep = (isDone: boolean, isNext: boolean): StepState =>
     isDone ? 'done' : isNext && isTheirs ? 'next' : 'later';
   const test = stateOfStep(isConnected, tenant.scimEnabled && hasToken);
-  // The service does not know whether the application exists in Entra until the application calls.
+  // The service does not know whether the application exists in Entra until it receives a request from there.
   const application = stateOfStep(isConnected, tenant.scimEnabled && !hasToken);
   const later = stateOfStep(isUsed, false);
   return (

@@ -4,14 +4,17 @@ import type { Severity } from '../pages/judgement';
 
 import { type Account, isProvisioned, isValid } from './account';
 
-/** The state of provisioning in one sentence, and the next step. */
+/** The state of provisioning in one sentence, and what to do next. */
 export interface AccountState {
   readonly severity: Severity;
   readonly words: string;
   readonly next?: { readonly words: string; readonly href: string };
 }
 
-/** While provisioning is on, Entra calls every 40 minutes. So two hours of silence mean that provisioning is off. */
+/**
+ * How long Entra may be silent, in seconds. While provisioning is on, Entra calls every 40 minutes, so two hours of
+ * silence mean that provisioning is off.
+ */
 const SILENT_SECONDS = 2 * 3600;
 
 export function stateOf(account: Account): AccountState {
@@ -34,8 +37,8 @@ export function stateOf(account: Account): AccountState {
       next: { words: 'create the application in Entra, then generate a token', href: '#application' },
     };
   }
-  // Needs both the history and the tokens. The history has exact times, but contains only changes. The times in the
-  // tokens are some seconds late, but cover every accepted request.
+  // The time of the last request is taken from both the history and the tokens. History has exact times, but contains
+  // only changes. The times of the tokens are some seconds late, but cover every accepted request.
   const provisioned = changes.filter(isProvisioned).map(({ at }) => at);
   const accepted = latest([...tokens.map(({ acceptedAt }) => acceptedAt), ...provisioned]);
   const refused = latest([...tokens.map(({ refusedAt }) => refusedAt), ...refusals.map(({ at }) => at)]);

@@ -15,10 +15,10 @@ export interface Account {
   readonly tenant: Tenant;
   readonly tenantUrl: string;
 
-  /** Tokens that are valid or have expired, but were not revoked. */
+  /** The tokens that have not been revoked. Some of them may have expired. */
   readonly tokens: readonly AccountToken[];
 
-  /** Number of all tokens that were ever created in the portal for this account. */
+  /** Number of tokens that were ever created in the portal for this account. */
   readonly tokensMade: number;
 
   /** The latest changes to users and groups, and the latest refused requests. */

@@ -1,7 +1,7 @@
 import type { RefusedRequest } from '../directory/history';
 import { remedyOf } from '../directory/remedy';
 
-/** The remedy for a refused request, in words for an admin who has access to Entra and to nothing else. */
+/** The remedy for a refused request, in words for an admin who has access to Entra but not to the service. */
 export function adminRemedyOf(refusal: Pick<RefusedRequest, 'route' | 'scimType' | 'status'>): string {
   const { scimType, status } = refusal;
   return BY_TYPE[scimType ?? ''] ?? (scimType === null ? BY_STATUS[status] : undefined) ?? remedyOf(refusal);

@@ -9,8 +9,8 @@ import { PORTAL_PATH } from './portal-frame';
 import { STEPS, stepTitleId } from './step';
 
 /**
- * Attributes that make htmx update the arrivals every few seconds. Each update also replaces the sentence at the top of
- * the page and the headings of the steps.
+ * Attributes that make htmx update the list of received requests every three seconds. Each update also replaces the
+ * sentence at the top of the page and the headings of the steps.
  */
 const LIVE = {
   'hx-get': PORTAL_PATH,
@@ -23,7 +23,10 @@ const LIVE = {
 /** Maximum number of requests to show, latest first. */
 const SHOWN = 8;
 
-/** The requests that arrived from Entra, with the reason if a request was refused. Updated while the page is open. */
+/**
+ * The list of requests that were received from Entra, with the reason if a request was refused. It is updated while the
+ * page is open.
+ */
 export function Arrivals({ account }: { readonly account: Account }): VNode {
   const { tokens, changes, refusals, now } = account;
   const entries = [...changes.filter(isProvisioned).map(toEntry), ...refusals.map(toRefused)]
@@ -69,7 +72,7 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
       )}
       <noscript>
         <form method="get" action={`${PORTAL_PATH}#test`}>
-          {/* A browser that is at this address already would only move to the fragment. */}
+          {/* With the same URL, a browser would only scroll to the fragment instead of loading the page. */}
           <input type="hidden" name="look" value={now.getTime()} />
           <button type="submit">Look again</button>
         </form>

@@ -1,6 +1,9 @@
 import type { VNode } from 'preact';
 
-/** A string that the reader needs elsewhere, with a button that copies it. Without JavaScript, there is no button. */
+/**
+ * A string that the reader needs elsewhere, with a button that copies the string. Without JavaScript, there is no
+ * button.
+ */
 export function Copied(props: { readonly id: string; readonly text: string; readonly what: string }): VNode {
   const { id, text, what } = props;
   return (

@@ -170,7 +170,7 @@ export function StartStep({ state }: Pick<GuideStepProps, 'state'>): VNode {
   );
 }
 
-/** The section for admins who manage their directory as code. */
+/** The section of the guide for admins who manage their directory as code. */
 export function AsCode({ account: { tenant } }: Pick<GuideStepProps, 'account'>): VNode {
   return (
     <details>

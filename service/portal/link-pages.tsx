@@ -3,8 +3,8 @@ import type { VNode } from 'preact';
 import { PortalFrame, SIGN_IN_PATH } from './portal-frame';
 
 /**
- * The page that a link opens. It only shows a button, so that a program that previews links, for example in a chat,
- * does not use the link up.
+ * The page that a sign-in link opens. It only shows a button, so that a program that previews links, for example in a
+ * chat, does not use the link up.
  */
 export function Continue({ account, code }: { readonly account: string; readonly code: string }): VNode {
   return (
@@ -20,7 +20,7 @@ export function Continue({ account, code }: { readonly account: string; readonly
   );
 }
 
-/** The page for a visitor without a session. */
+/** The page for a visitor who has no session, and therefore needs a sign-in link. */
 export function NeedsLink(): VNode {
   return (
     <PortalFrame title="Open this page from your account settings">

@@ -15,7 +15,10 @@ interface PortalFrameProps {
   readonly title: string;
   readonly lead?: ComponentChildren;
 
-  /** The slug of the account, and the token that its forms contain. Undefined for a visitor without a session. */
+  /**
+   * The slug of the account, and the token that the forms of the page contain. Undefined for a visitor without a
+   * session.
+   */
   readonly session?: { readonly tenant: string; readonly formToken: string } | undefined;
   readonly children: ComponentChildren;
 }

@@ -4,10 +4,10 @@ import type { PortalLinkStore } from '../directory/portal-link-store';
 
 import { SIGN_IN_PATH } from './portal-frame';
 
-/** How long a link is valid by default, in seconds. */
+/** How long a sign-in link is valid by default, in seconds. */
 const LINK_SECONDS = 5 * 60;
 
-/** Links with which the admin of an account signs in to the portal. Each link works once, on any replica. */
+/** Sign-in links to the portal for the admins of accounts. Each link works once, on any replica. */
 export class PortalLinks {
   readonly #store: PortalLinkStore;
   readonly #publicUrl: string;
@@ -21,9 +21,9 @@ export class PortalLinks {
   }
 
   /**
-   * Creates a link for the admin of an account. Stores only the digest of its code.
+   * Creates a link for the admin of an account. Stores only the digest of the link's code.
    *
-   * @param subject the person's id in the product. The history shows this id.
+   * @param subject the person's id in the product, which history shows.
    */
   async make(tenant: string, subject: string, seconds = LINK_SECONDS): Promise<{ url: string; expiresAt: Date }> {
     const code = randomBytes(32).toString('base64url');
@@ -35,7 +35,8 @@ export class PortalLinks {
   }
 
   /**
-   * Uses up a link. @returns the person that the link is for; undefined for a link that is unknown, used or expired.
+   * Uses up a link. @returns the person for whom the link was created. Undefined for a link that is unknown, used or
+   * expired.
    */
   use(tenant: string, code: string): Promise<string | undefined> {
     return this.#store.useLink(tenant, digestOf(code), this.#now());

@@ -1,36 +1,35 @@
 import { randomBytes } from 'node:crypto';
 
-import { type ErrorRequestHandler, type Request, type Response, Router, urlencoded } from 'express';
+import { type Request, type Response, Router, urlencoded } from 'express';
 import type { Logger } from 'pino';
 
 import { includesScim, planName } from '../../account/plan';
 import { Problem } from '../admin/problem';
-import { toProblem } from '../admin/to-problem';
 import { isPortalTokenId, type PortalAccounts, TokenRefused } from '../directory/portal-account';
 import type { Origin } from '../directory/store';
 import type { Tenant } from '../directory/tenant';
 import { sha256, type TenantRegistry } from '../directory/tenant-registry';
 import { contextOf } from '../http/request-context';
-import { RateExceeded, RequestRates } from '../http/request-rates';
+import { RequestRates } from '../http/request-rates';
 import { Room } from '../http/room';
-import { isFromOwnPage, isOwnForm } from '../pages/form-token';
+import { isFromOwnPage, requireOwnForm } from '../pages/form-token';
 import { pageHeaders } from '../pages/page-headers';
 import { sendPage } from '../pages/render';
 import type { Session } from '../pages/session';
 import type { SessionCookie } from '../pages/session-cookie';
+import { showTrouble } from '../pages/show-trouble';
 
 import type { Account } from './account';
 import { AccountPage } from './account-page';
 import { Continue, NeedsLink, SignedOut, UsedLink } from './link-pages';
-import { PORTAL_PATH } from './portal-frame';
+import { PORTAL_PATH, PortalFrame } from './portal-frame';
 import type { PortalLinks } from './portal-links';
 import { tenantFile } from './tenant-file';
 import { TOKEN_DAYS, type TokenOutcome } from './token-step';
-import { Trouble } from './trouble';
 
-/** A person who signed in by a link. */
+/** A person who signed in with a link. */
 export interface PortalPerson {
-  /** Slug of the one tenant that the session is bound to. */
+  /** Slug of the tenant whose account the person may see. There is only one per session. */
   readonly tenant: string;
 
   /** The person's id in the product. */
@@ -46,7 +45,7 @@ export interface PortalOptions {
   /** Reads all data about an account that the page shows. */
   readonly read: (tenant: Tenant) => Promise<Account>;
 
-  /** Updates the registry of this replica, so that the page shows a change that was just made. */
+  /** Updates the registry of this replica from the database, so that the page shows a change that was just made. */
   readonly look: () => Promise<void>;
   readonly publicUrl: string;
   readonly log: Logger;
@@ -57,7 +56,7 @@ const SESSION_SECONDS = 3600;
 const DAY_MS = 86_400_000;
 
 /**
- * Limits the number of pages in progress, in total and per account, because each page needs several database
+ * Limits how many pages are built at the same time, in total and per account, because each page needs several database
  * connections.
  */
 const ROOM = { places: 4, placesPerTenant: 2, waiting: 100, waitSeconds: 8 };
@@ -86,12 +85,12 @@ export function portalRoutes(options: PortalOptions): Router {
       return;
     }
     await cookie.begin(res, { tenant: String(account), subject }, SESSION_SECONDS);
-    log.info({ requestId: contextOf(req).requestId, tenant: account, subject }, 'somebody came into the portal');
+    log.info({ requestId: contextOf(req).requestId, tenant: account, subject }, 'a person signed in to the portal');
     res.redirect(303, PORTAL_PATH);
   });
   router.post('/sign-out', form, async (req, res) => {
     const session = await cookie.read(req);
-    if (session) requireOwnForm(req, session);
+    if (session) requireOwnForm(req, origin, session.formToken);
     cookie.end(res);
     sendPage(res, <SignedOut />);
   });
@@ -147,12 +146,19 @@ export function portalRoutes(options: PortalOptions): Router {
   router.use(() => {
     throw new Problem(404, 'the portal has no page at this address');
   });
-  router.use(showTrouble(log));
+  router.use(
+    showTrouble({
+      name: 'portal',
+      log,
+      back: { href: PORTAL_PATH, words: 'Back to user provisioning' },
+      frame: (title, trouble) => Promise.resolve(<PortalFrame title={title}>{trouble}</PortalFrame>),
+    }),
+  );
   return router;
 
   /**
-   * Returns the visit of a person who has a session. Without a session, sends a page that says how to get one, and
-   * returns undefined. The status of that page is 401, so that htmx does not replace the current page with it.
+   * Returns the visit of a person who has a session. Without a session, sends a page that explains how to get one, and
+   * returns undefined. That page has status 401, so that htmx does not insert it into the current page.
    */
   async function visitOf(req: Request, res: Response): Promise<Visit | undefined> {
     const session = await cookie.read(req);
@@ -166,11 +172,11 @@ export function portalRoutes(options: PortalOptions): Router {
     return { session, tenant, by };
   }
 
-  /** Returns the visit of a person who may change the account. Without a session, does the same as {@link visitOf}. */
+  /** Returns the visit of a person who may change the account. Otherwise does the same as {@link visitOf}. */
   async function actionOf(req: Request, res: Response): Promise<Visit | undefined> {
     const visit = await visitOf(req, res);
     if (!visit) return undefined;
-    requireOwnForm(req, visit.session);
+    requireOwnForm(req, origin, visit.session.formToken);
     const { managedBy, slug, plan } = visit.tenant;
     if (managedBy === 'files')
       throw new Problem(403, `this account is managed in config/tenants/${slug}.yaml; ask the operators to change it`);
@@ -183,30 +189,10 @@ export function portalRoutes(options: PortalOptions): Router {
     const page = <AccountPage account={await read(tenant)} formToken={session.formToken} outcome={outcome} />;
     sendPage(res, page, outcome.refused === undefined ? 200 : 409);
   }
-
-  function requireOwnForm(req: Request, { formToken }: Session<PortalPerson>): void {
-    if (isOwnForm(req, origin, formToken)) return;
-    throw new Problem(403, 'this form was not sent from this page; open the page again, and send it from there');
-  }
 }
 
 interface Visit {
   readonly session: Session<PortalPerson>;
   readonly tenant: Tenant;
   readonly by: Origin;
-}
-
-/** Shows errors as pages. */
-function showTrouble(log: Logger): ErrorRequestHandler {
-  return (error: unknown, req, res: Response, next) => {
-    if (res.headersSent) {
-      next(error);
-      return;
-    }
-    const { requestId } = contextOf(req);
-    const { status, message } = toProblem(error, requestId);
-    if (status === 500) log.error({ err: error, requestId }, 'a page of the portal failed');
-    if (error instanceof RateExceeded) res.setHeader('Retry-After', error.nextInSeconds);
-    sendPage(res, <Trouble status={status} detail={message} requestId={requestId} />, status);
-  };
 }

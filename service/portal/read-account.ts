@@ -1,3 +1,4 @@
+import { tenantUrlOf } from '../../entra/tenant-url';
 import type { History } from '../directory/history';
 import type { Overview } from '../directory/overview';
 import type { PortalAccounts } from '../directory/portal-account';
@@ -17,10 +18,10 @@ interface Sources {
   readonly now: () => Date;
 }
 
-/** How many of the latest changes and how many of the latest refusals to read. */
+/** Number of changes, and number of refused requests, to read. The latest ones are read. */
 const LATEST = 20;
 
-/** Reads all data about an account that the page shows, with three short queries. */
+/** Returns a function that reads all data about an account that the page shows, with three short queries. */
 export function readingAccounts({ registry, accounts, history, overview, publicUrl, now }: Sources) {
   return async (tenant: Tenant): Promise<Account> => {
     const { slug, managedBy } = tenant;
@@ -32,8 +33,7 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
     ]);
     return {
       tenant,
-      // The query parameter makes Entra send PATCH requests that comply with the RFC.
-      tenantUrl: `${publicUrl}${SCIM_PATH}?aadOptscim062020`,
+      tenantUrl: tenantUrlOf(`${publicUrl}${SCIM_PATH}`),
       tokens: isInPortal ? made.filter(({ revokedAt }) => !revokedAt) : await fromFiles(tenant),
       tokensMade: made.length,
       changes: changes.items,

@@ -8,7 +8,7 @@ export type StepState = 'done' | 'next' | 'later';
 export const STEPS = ['enable', 'application', 'token', 'test', 'roles', 'mappings', 'start'] as const;
 type StepId = (typeof STEPS)[number];
 
-/** Id of the heading of a step. The heading says whether the step is done. */
+/** Id of the heading of a step. The heading shows whether the step is done. */
 export function stepTitleId(id: StepId): string {
   return `${id}-title`;
 }
@@ -20,7 +20,7 @@ interface StepProps {
   readonly children: ComponentChildren;
 }
 
-/** A step of the guide. The place in the list determines its number. */
+/** A step of the guide. Its number is its position in {@link STEPS}. */
 export function Step({ id, title, state, children }: StepProps): VNode {
   return (
     <li id={id} class="step">

@@ -12,7 +12,7 @@ interface SwitchStepProps {
   readonly formToken: string;
 }
 
-/** The step that switches SCIM on or off. If the tenant is managed in files, the step only shows whether SCIM is on. */
+/** The step for switching SCIM on or off. If the tenant is managed in files, the step only shows whether SCIM is on. */
 export function SwitchStep({ account: { tenant }, state, formToken }: SwitchStepProps): VNode {
   const { scimEnabled, managedBy } = tenant;
   return (

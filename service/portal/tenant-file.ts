@@ -3,8 +3,8 @@ import { roleValue, STANDARD_ACCOUNT_ROLES } from '../../account/account-role';
 import type { Account } from './account';
 
 /**
- * A tenant file for `entra-scim`, for admins who manage their directory as code. The file declares the Entra half of
- * the tenant, with this service as the external target.
+ * A tenant file for `entra-scim`, for admins who manage their directory as code. The file declares what the tenant
+ * needs in Entra. This service is its external target.
  */
 export function tenantFile({ tenant: { slug, roles }, tenantUrl }: Account): string {
   const standard = STANDARD_ACCOUNT_ROLES.filter(({ value }) => roles.values.includes(value));
@@ -34,7 +34,7 @@ function variableOf(slug: string): string {
   return `${slug.replaceAll('-', '_')}_scim_token`;
 }
 
-/** Quotes a string for YAML. JSON syntax is valid in YAML, whatever the string contains. */
+/** Quotes a string for YAML, in JSON syntax, which is valid YAML for every string. */
 function quoted(text: string): string {
   return JSON.stringify(text);
 }

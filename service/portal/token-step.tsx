@@ -14,10 +14,10 @@ export const TOKEN_DAYS = [90, 180, 365, 730] as const;
 const DEFAULT_DAYS = 365;
 
 export interface TokenOutcome {
-  /** The token that was just created. The page shows it only this one time. */
+  /** The token that was just created. It is shown only once, so only this page contains it. */
   readonly made?: { readonly id: string; readonly token: string };
 
-  /** Why the request for a token was refused. */
+  /** The reason why no token was created. */
   readonly refused?: string;
 }
 
@@ -27,7 +27,7 @@ interface TokenStepProps extends TokenOutcome {
   readonly formToken: string;
 }
 
-/** The step with the tokens that authenticate Entra. */
+/** The step for creating the tokens with which Entra authenticates. */
 export function TokenStep({ account, state, formToken, made, refused }: TokenStepProps): VNode {
   const { tenant, tokens, now } = account;
   const valid = tokens.filter((token) => isValid(token, now));
@@ -125,7 +125,7 @@ function NewToken({ account: { tokensMade, tokens }, formToken }: { account: Acc
   return (
     <form class="filters" method="post" action={`${TOKENS_PATH}#token`}>
       <FormToken token={formToken} />
-      {/* A form that is sent again, for example by reloading the page, makes no second token. */}
+      {/* A form that is sent again, for example by reloading the page, creates no second token. */}
       <input type="hidden" name="made" value={tokensMade} />
       <label>
         Valid for

@@ -17,11 +17,11 @@ import type { Attributes, Resource } from './resource';
 import type { ResourceType } from './resource-type';
 
 /**
- * Applies operations one after the other and returns the resulting attributes. The arguments are never changed, so a
- * single bad operation leaves everything as it was.
+ * Applies operations one after the other and returns the resulting attributes. The arguments are never changed, so if
+ * one operation is refused, the resource stays as it was.
  *
- * @throws {ScimError} 400 with the path whose value cannot be written, or `tooMany` when the operations read too many
- * values.
+ * @throws {ScimError} 400 with the path whose value cannot be written, or `tooMany` when the operations would read too
+ * many values.
  */
 export function applyPatch(
   type: ResourceType,
@@ -52,7 +52,7 @@ function applyOperation(attributes: Attributes, operation: PatchOperation, profi
   return withMember(attributes, extension.id, applyTo(isObject(holder) ? holder : {}, attribute, operation, profile));
 }
 
-/** Applies an operation to the object that holds the attribute: the resource, or one of its extensions. */
+/** Applies an operation to the object that contains the attribute: the resource, or one of its extensions. */
 function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOperation, profile: Profile): JsonObject {
   const current = holder[attribute.name];
   const next =
@@ -65,7 +65,7 @@ function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOpera
 /** Applies an operation to a single-valued attribute, or to a list of plain values. */
 function changeValue(attribute: Attribute, current: unknown, operation: PatchOperation, profile: Profile): unknown {
   const { op, path, filter, value } = operation;
-  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // the filter names another manager
+  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // the value does not match the filter
   if (path.subAttribute) return changePart(isObject(current) ? current : {}, path.subAttribute, operation, profile);
   if (op === 'remove') return undefined;
 
@@ -75,7 +75,7 @@ function changeValue(attribute: Attribute, current: unknown, operation: PatchOpe
   return isObject(read) && isObject(current) ? { ...current, ...read } : read;
 }
 
-/** Applies an operation on a sub-attribute to a complex value, or to one element of a list. */
+/** Applies an operation to a sub-attribute, either of a complex value or of one element of a list. */
 function changePart(
   element: JsonObject,
   part: Attribute,
@@ -89,8 +89,8 @@ function changePart(
 
 /** Applies an operation to a multi-valued attribute. */
 function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, profile: Profile): Elements {
-  // If a list may have only one element, adding an element replaces the current one, and adding nothing removes it. An
-  // operation whose filter chooses an element is different: it adds parts to that element.
+  // If a list may have only one element, an added element replaces the current one, and an empty list removes it. But
+  // if a filter in the path chooses an element, the operation adds sub-attributes to that element.
   const isSet = attribute.maxItems === 1 && sent.op === 'add' && (!sent.filter || sent.path.subAttribute !== undefined);
   const operation = isSet ? { ...sent, op: 'replace' as const } : sent;
   const changed = operation.filter
@@ -98,7 +98,7 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // A shorter list is always allowed, so a user who already has too many values can lose them one by one.
+  // Only a list that grows is checked, so that a user who already has too many values can still lose them one by one.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
@@ -150,8 +150,8 @@ function changeElements(
 }
 
 /**
- * After an operation has written an element's type or value, the element may equal another element of the list. The
- * written element wins, because it is newer.
+ * Removes duplicates after an operation has written the type or value of an element, which may now equal another
+ * element of the list. The written element stays, because it is newer.
  */
 function foldChanged(
   attribute: Attribute,
@@ -178,13 +178,13 @@ function changeElement(
   if (path.subAttribute) return changePart(element, path.subAttribute, operation, profile);
   const read = readElement(attribute, value, renderPath(path), profile) as JsonObject | undefined;
   if (op === 'add') return { ...element, ...read };
-  // Keeps the values that the filter names, so that the element still matches the filter.
+  // Keeps the values in the filter, so that the element still matches the filter.
   return { ...(filter && describedElement(attribute, filter, path, profile)), ...read };
 }
 
 /**
  * Handles an operation on elements that do not exist. Entra writes to elements such as `emails[type eq "work"].value`
- * before they exist, and expects them to be created.
+ * before they exist, and expects that this creates them.
  */
 function onMissingElement(
   attribute: Attribute,
@@ -215,8 +215,8 @@ function dropHollowElements(type: ResourceType, attributes: Attributes): Attribu
 }
 
 /**
- * Returns the object with one member set. If the new value means unassigned (undefined, an empty list or an empty
- * object), the member is left out.
+ * Returns the object with one member set. A value that means "unassigned" (undefined, an empty list or an empty object)
+ * removes the member.
  */
 function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
   const unassigned =

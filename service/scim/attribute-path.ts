@@ -3,21 +3,21 @@ import { COMMON_ATTRIBUTES, type Schema } from './schema';
 
 /** A path from a resource to one of its attributes or sub-attributes. */
 export interface AttributePath {
-  /** Extension that holds the attribute. Undefined if the resource itself holds the attribute. */
+  /** Extension that contains the attribute. Undefined for an attribute of the resource itself. */
   readonly extension: Schema | undefined;
 
-  /** The attribute. Undefined for a path that names an extension as a whole. */
+  /** The attribute. Undefined for a path that names a whole extension. */
   readonly attribute: Attribute | undefined;
 
   readonly subAttribute: Attribute | undefined;
 }
 
 /**
- * All paths of a resource type. The map has a key for each spelling of a path, in lower case.
+ * All paths of a resource type, with a key for each spelling of a path, in lower case.
  *
- * A path is looked up as a whole and never split. A URN itself contains dots and colons, so only the schemas show where
- * the URN ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an
- * extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
+ * A path is looked up as a whole and never split, because a URN itself contains dots and colons, so only the schemas
+ * show where it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019),
+ * and an extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
  */
 export function attributePaths(schema: Schema, extensions: readonly Schema[]): Map<string, AttributePath> {
   const paths = new Map<string, AttributePath>();
@@ -51,7 +51,7 @@ export function renderPath({ extension, attribute, subAttribute }: AttributePath
   return extension ? `${extension.id}:${name}` : name;
 }
 
-/** Whether a path leads to a URL that the service generates for each answer. */
+/** Whether the value at a path is a URL that the service generates for each answer. */
 export function isUrlOfOurs({ attribute, subAttribute: part }: AttributePath): boolean {
   return (part ?? attribute)?.name === '$ref' || (attribute?.name === 'meta' && part?.name === 'location');
 }

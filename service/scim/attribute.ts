@@ -17,10 +17,10 @@ export interface Attribute {
   /** Expected values. Other values are also accepted, because Entra sends types that the RFC does not list. */
   readonly canonicalValues?: readonly string[];
 
-  /** The types of resources that a reference may point to. */
+  /** The resource types to which a reference may point. */
   readonly referenceTypes?: readonly string[];
 
-  /** The parts of a complex attribute. If the attribute is multi-valued, each of its elements has these parts. */
+  /** The sub-attributes of a complex attribute. If the attribute is multi-valued, each of its elements has them. */
   readonly subAttributes?: readonly Attribute[];
 
   /**
@@ -45,16 +45,17 @@ export interface Attribute {
   readonly maxItems?: number;
 }
 
-/** Maximum number of characters of an attribute without a declared limit. */
+/** Maximum number of characters of a string, if the attribute declares no other limit. */
 export const TEXT_MAX = 2048;
 
 /**
- * Maximum number of values of an attribute without a declared limit. Entra's longest list, the proxy addresses of an
- * account, has about 400 values. Each value adds to the time of every change.
+ * Maximum number of values of a multi-valued attribute, if the attribute declares no other limit. Entra's longest list,
+ * the proxy addresses of an account, has about 400 values. The limit is needed because each value makes every change
+ * slower.
  */
 export const VALUES_MAX = 1000;
 
-/** The optional parts of a declaration. Their defaults are those of RFC 7643 §2.2. */
+/** The characteristics that a declaration may omit. Their defaults are those of RFC 7643 §2.2. */
 type Characteristics = Partial<Omit<Attribute, 'description' | 'name' | 'type'>>;
 
 export function attribute(

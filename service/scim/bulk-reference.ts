@@ -5,7 +5,8 @@ import { memberOf } from './message';
 import { RESOURCE_TYPES } from './resource-type';
 
 /**
- * Finds the references `bulkId:…` in an operation. Each reference points to another operation of the same request.
+ * Finds the references `bulkId:…` in an operation. Each refers to the resource that another operation of the same
+ * request creates.
  *
  * References occur in the path of an operation, in an attribute that names other resources (`members`, `manager`), or
  * in the brackets after such an attribute in a PATCH path. Elsewhere, a string like `bulkId:…` is plain text.
@@ -21,16 +22,13 @@ export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'
   return found;
 }
 
-/** Replaces every reference in an operation with the id of the created resource to which the reference points. */
+/** Replaces every reference in an operation by the id of the resource that was created for it. */
 export function withIds(operation: BulkOperation, ids: ReadonlyMap<string, string>): BulkOperation {
   const idOf = (bulkId: string) => ids.get(bulkId) ?? `bulkId:${bulkId}`;
   return { ...operation, path: inText(operation.path, idOf), data: inData(operation.data, idOf) };
 }
 
-/**
- * The paths of attributes that refer to other resources. A path may have several spellings. The set contains all of
- * them, in lower case.
- */
+/** The paths of attributes that refer to other resources, in all their spellings, in lower case. */
 const TO_RESOURCES: ReadonlySet<string> = new Set(
   RESOURCE_TYPES.flatMap(({ paths }) =>
     [...paths].flatMap(([spelling, { attribute }]) => {
@@ -67,7 +65,7 @@ function pathOf(object: JsonObject): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/** Splits the members of a body in two: those that refer to any of the given operations, and the others. */
+/** Splits the members of a body into those that refer to any of the given operations, and the others. */
 export function splitByReferences(
   data: unknown,
   bulkIds: readonly string[],

@@ -15,13 +15,13 @@ export type BulkMethod = 'DELETE' | 'PATCH' | 'POST' | 'PUT';
 export interface BulkOperation {
   readonly method: BulkMethod;
 
-  /** A name for the resource that a POST creates, so that other operations can refer to it. */
+  /** A name that the client gives to the resource that a POST creates, so that other operations can refer to it. */
   readonly bulkId: string | undefined;
 
-  /** For a POST, the endpoint, for example `/Users`; for other methods the resource, for example `/Users/{id}`. */
+  /** The endpoint for a POST, for example `/Users`. The resource for other methods, for example `/Users/{id}`. */
   readonly path: string;
 
-  /** Entity tag that the resource must have. */
+  /** Entity tag that the resource must have before the operation. */
   readonly version: string | undefined;
   readonly data: unknown;
 }
@@ -44,7 +44,7 @@ export function readBulk(body: unknown, profile: Profile): BulkRequest {
     throw ScimError.badRequest('invalidSyntax', 'a bulk request must be an object with a list of Operations');
   }
   if (operations.length > BULK_OPERATIONS_MAX) {
-    const detail = `a bulk request may have ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
+    const detail = `a bulk request may have up to ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
     throw new ScimError(413, detail, 'tooMany');
   }
   if (failOnErrors !== undefined && !(Number.isInteger(failOnErrors) && Number(failOnErrors) >= 1)) {
@@ -72,7 +72,7 @@ function readOperation(operation: unknown, index: number): BulkOperation {
     throw complain(`must have the method POST, PUT, PATCH or DELETE; got ${sent(JSON.stringify(method ?? null))}`);
   }
   if (typeof path !== 'string') throw complain('must have a path');
-  // A malformed condition must not be ignored, because the change would then happen unconditionally.
+  // A malformed condition must be refused, because ignoring it would make the change unconditional.
   if (typeof (version ?? '') !== 'string') {
     throw complain(`must have an entity tag such as W/"1" as its version; got ${sent(JSON.stringify(version))}`);
   }

@@ -6,22 +6,22 @@ import type { Profile } from './profile';
 import { sent } from './sent-value';
 import { parseBoolean, parseDateTime } from './text';
 
-/** A value that a filter compares with an attribute, as the client wrote it. */
+/** A value in a filter, as the client wrote it. */
 export interface Written {
   readonly value: CompareValue;
 
-  /** An unquoted value exactly as the client wrote it. Undefined for a quoted string. */
+  /** The value exactly as the client wrote it, if it has no quotes. Undefined for a quoted string. */
   readonly word: string | undefined;
 }
 
-/** Operators that need a string for every attribute. */
+/** Operators that apply only to strings. */
 const TEXT_OPERATORS: readonly string[] = ['co', 'ew', 'sw'];
 
-/** Operators that need ordered values. Booleans have no order. */
+/** Operators that depend on the order of values. Booleans have no order. */
 const ORDER_OPERATORS: readonly string[] = ['ge', 'gt', 'le', 'lt'];
 
 /**
- * Converts the value to the attribute's type.
+ * Converts the value in a comparison to the attribute's type.
  *
  * @throws {ScimError} 400 `invalidFilter` when the value has another type, or the operator does not apply to this type.
  */
@@ -64,7 +64,7 @@ export function typedValue(
     case 'reference':
     case 'string':
       if (typeof value === 'string') return value;
-      // Unquoted digits also count as a string here, because they may be an employee number.
+      // For a string attribute, digits without quotes count as a string, too, because they may be an employee number.
       if (word !== undefined && takesBareWords) return word;
       throw mismatch('a string in double quotes');
   }

@@ -15,15 +15,15 @@ export interface CursorPosition {
   readonly id: string;
 
   /**
-   * The value by which the search sorts this resource, as a string. Null when the resource has no such value; undefined
+   * The value by which the search sorts this resource, as a string. Null when the resource has no such value. Undefined
    * when the search is not sorted.
    */
   readonly key: string | null | undefined;
 }
 
 /**
- * A short fingerprint of a search (resource type, filter and order). It lets a search refuse cursors that belong to
- * another search.
+ * A short fingerprint of a search (resource type, filter and order). Each cursor contains it, so that a search can
+ * refuse cursors of another search.
  */
 export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
   const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
@@ -31,15 +31,15 @@ export function searchFingerprint(type: ResourceType, filter: Filter | undefined
 }
 
 /**
- * A cursor for the page after `position`. It contains only unreserved characters (RFC 9865 §2.1), and is opaque to
- * clients.
+ * Creates a cursor for the page after `position`. The cursor is opaque to clients, and contains only unreserved
+ * characters (RFC 9865 §2.1).
  */
 export function encodeCursor({ id, key }: CursorPosition, fingerprint: string): string {
   return Buffer.from(JSON.stringify({ f: fingerprint, i: id, k: key })).toString('base64url');
 }
 
 /**
- * Decodes a cursor. Undefined for an empty cursor, which requests the first page.
+ * Decodes a cursor. Undefined for an empty cursor, with which a client requests the first page.
  *
  * @throws {ScimError} 400 `invalidCursor` when the cursor does not belong to this search.
  */

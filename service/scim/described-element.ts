@@ -6,8 +6,8 @@ import type { Profile } from './profile';
 import { readElement } from './read-value';
 
 /**
- * The element that a filter in brackets describes. It has the values of the filter's `eq` conditions. The values are
- * read like those of an element in a request body, because the element may have to be created. Undefined when the
+ * The element that a filter in brackets describes, with the values of the filter's `eq` conditions. The values are
+ * checked like those of an element in a request body, because the element may have to be created. Undefined when the
  * filter contains anything other than `eq` conditions that must all be met.
  *
  * @throws {ScimError} 400 `invalidValue` when an element must not have these values.

@@ -14,12 +14,12 @@ export interface DiscoveryDocument extends JsonObject {
   readonly meta: { readonly resourceType: string; readonly location: string };
 }
 
-/** All schemas of the service, without repetitions. */
+/** All schemas of the service, each listed once. */
 export const SCHEMAS: readonly Schema[] = [
   ...new Set(RESOURCE_TYPES.flatMap(({ schema, extensions }) => [schema, ...extensions])),
 ];
 
-/** The schemas for a tenant. @param roles values of the roles that the tenant's users may have. */
+/** The schemas as a tenant sees them. @param roles values of the roles that the tenant's users may have. */
 export function schemasWith(roles: readonly string[]): readonly Schema[] {
   return SCHEMAS.map((schema) => (schema === USER_SCHEMA ? userSchemaWith(roles) : schema));
 }
@@ -31,7 +31,8 @@ export const BULK_OPERATIONS_MAX = 1000;
  * The features of the service (RFC 7643 §5, RFC 9865 §4, RFC 9967 §4). Contains only members that a standard defines,
  * because some clients read this document first, and do not start if it has any other members.
  *
- * @param eventUris URIs of the events that security event tokens describe. Empty if no stream sends such tokens.
+ * @param eventUris URIs of the event types that the service sends in security event tokens. Empty if no stream sends
+ * such tokens.
  */
 export function renderServiceProviderConfig(
   bodyLimit: number,
@@ -95,7 +96,7 @@ export function renderSchema({ id, name, description, attributes }: Schema, base
 
 /**
  * The attribute externalId, which `/Schemas` adds to the schema of each resource type. RFC 7643 §3.1 defines it outside
- * all schemas, but Entra expects `/Schemas` to list every attribute that is in Entra's mapping.
+ * all schemas, but Entra expects `/Schemas` to list every attribute that Entra's mapping uses.
  */
 const EXTERNAL_ID = COMMON_ATTRIBUTES.filter(({ name }) => name === 'externalId');
 
@@ -103,7 +104,7 @@ function isCore(urn: string): boolean {
   return RESOURCE_TYPES.some(({ schema }) => schema.id === urn);
 }
 
-/** An attribute with the characteristics that the RFC defines, without the service's own limits. */
+/** An attribute with the characteristics that the RFC defines. Limits that only this service has are left out. */
 function renderAttribute(attribute: Attribute): JsonObject {
   const { minLength, maxLength, maxItems, subAttributes, ...characteristics } = attribute;
   return subAttributes ? { ...characteristics, subAttributes: subAttributes.map(renderAttribute) } : characteristics;

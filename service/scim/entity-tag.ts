@@ -1,16 +1,16 @@
 import { ScimError } from './error';
 
 /**
- * An entity tag. It is weak, because two representations of the same version may differ. They may show different
- * attributes, as requested (RFC 7644 §3.14), or different names of a group's members.
+ * Creates an entity tag. The tag is weak, because two representations of the same version may differ: they may show
+ * different attributes, as requested (RFC 7644 §3.14), or different names of a group's members.
  *
- * @param beside identifies the content that the answer shows in addition to the content that the version covers.
+ * @param beside identifies content that the answer shows although the version number does not cover it.
  */
 export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
 }
 
-/** The part of a resource that conditions check. */
+/** The part of a resource that a client's conditions refer to. */
 interface Versioned {
   readonly version: number;
 }
@@ -19,11 +19,11 @@ interface Versioned {
 export type Precondition = (resource: Versioned) => boolean;
 
 /**
- * Reads `If-Match`, or the `If-None-Match` of a change. The header contains weak or strong entity tags, or `*` for any
- * state.
+ * Reads the `If-Match` or `If-None-Match` header of a change. The header contains weak or strong entity tags, or `*`
+ * for any state.
  *
- * @returns a function that checks whether one of the tags names the version of a resource. It ignores content that the
- * version does not cover, because a change does not affect that content. Undefined without the header.
+ * @returns a function that checks whether one of the tags belongs to the version of a resource. Content that the
+ * version does not cover is ignored, because a change does not affect it. Undefined without the header.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);
@@ -33,7 +33,10 @@ export function readEntityTags(header: string | undefined): Precondition | undef
   return ({ version }) => versions.includes(String(version));
 }
 
-/** Whether the `If-None-Match` of a read is `*` or contains this entity tag. Weak and strong tags count as the same. */
+/**
+ * Whether the `If-None-Match` header of a read is `*` or contains this entity tag. Weak and strong tags count as the
+ * same.
+ */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
   if (tags === undefined || tags === '*') return tags === '*';
@@ -46,7 +49,7 @@ function opaqueTags(header: string | undefined): readonly string[] | '*' | undef
   return [...text.matchAll(/"([^"]*)"/g)].map(([, opaque = '']) => opaque);
 }
 
-/** A client's conditions for a change: the states that the resource must be in, and those that it must not be in. */
+/** A client's conditions for a change: states that the resource must be in, and states that it must not be in. */
 export interface Conditions {
   /** The resource must be in one of these states, which means that it has not changed since the client read it. */
   readonly ifMatch?: Precondition | undefined;
@@ -62,7 +65,7 @@ export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Ver
     throw new ScimError(412, detail);
   }
   if (ifNoneMatch?.(resource)) {
-    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match asks that it is not`;
+    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match excludes this version`;
     throw new ScimError(412, detail);
   }
 }

@@ -20,8 +20,8 @@ export type ScimType =
   | 'uniqueness';
 
 /**
- * A failure that the client can do something about. Its detail appears in Entra's provisioning log, where the client's
- * admin reads it.
+ * A failure that the client can do something about. Its detail appears in Entra's provisioning log, where the admin of
+ * the tenant reads it.
  */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
@@ -29,7 +29,10 @@ export class ScimError extends Error {
   readonly scimType: ScimType | undefined;
   readonly #detail: string;
 
-  /** @param detail text in which {@link sent} has marked each value from the client. Logs leave out these values. */
+  /**
+   * @param detail the message, in which {@link sent} has marked each value from the client. Logs leave out these
+   * values.
+   */
   constructor(status: number, detail: string, scimType?: ScimType) {
     super(withValues(detail));
     this.status = status;
@@ -37,12 +40,12 @@ export class ScimError extends Error {
     this.#detail = detail;
   }
 
-  /** The detail for logs: with `…` in place of each value that the client sent. */
+  /** The detail for logs, in which each value from the client is replaced by `…`. */
   get detailWithoutValues(): string {
     return withoutValues(this.#detail);
   }
 
-  /** The same error with additional text before its detail. */
+  /** Returns the same error with `text` in front of its detail. */
   after(text: string): ScimError {
     return new ScimError(this.status, `${text}${this.#detail}`, this.scimType);
   }

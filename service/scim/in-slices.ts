@@ -1,8 +1,8 @@
 import { setImmediate as othersServed } from 'node:timers/promises';
 
 /**
- * Processes a list slice by slice, and lets other requests be served between slices. A list with a single slice is
- * processed without a pause.
+ * Processes a list slice by slice, and lets other requests be served between two slices. If one slice is enough, there
+ * is no pause.
  */
 export async function inSlices<Item>(
   list: readonly Item[],

@@ -9,16 +9,16 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 
   /**
-   * Total number of results on all pages. When paging by cursor, it is undefined on all pages after the first, because
-   * counting would be too expensive.
+   * Total number of results on all pages. When paging by cursor, only the first page has it, because counting for each
+   * page would be too expensive.
    */
   readonly total: number | undefined;
 
-  /** Where the next page starts when paging by cursor. Undefined on the last page. */
+  /** Position after which the next page starts, when paging by cursor. Undefined on the last page. */
   readonly next?: CursorPosition;
 }
 
-/** The answer to a search (RFC 7644 §3.4.2, RFC 9865 §2). */
+/** Renders the answer to a search (RFC 7644 §3.4.2, RFC 9865 §2). */
 export function renderPage({ items, total, next }: Page<unknown>, { page }: Search): JsonObject {
   return {
     schemas: [LIST_SCHEMA],
@@ -30,7 +30,7 @@ export function renderPage({ items, total, next }: Page<unknown>, { page }: Sear
   };
 }
 
-/** A list that is always complete, such as the list of schemas. */
+/** Renders a list that is always complete, such as the list of schemas. */
 export function renderList(items: readonly JsonObject[]): JsonObject {
   return {
     schemas: [LIST_SCHEMA],

@@ -5,25 +5,28 @@ import type { PatchOperation } from './patch-operation';
 import type { Attributes } from './resource';
 
 /**
- * Maximum number of values that one request may read: a hundred times what clients need, but few enough to read in 0.1
- * seconds.
+ * Maximum number of values that the operations of one request may read: a hundred times what clients need, but few
+ * enough to read in 0.1 seconds.
  */
 const LOOKS_MAX = 100_000;
 
-/** Number of characters that count as one value, because comparing them takes as long as comparing a short value. */
+/**
+ * Number of characters of a string that count as one value, because comparing them takes as long as comparing one short
+ * value.
+ */
 const CHARACTERS_PER_LOOK = 100;
 
 /**
  * Counts the values that the operations of a request read. Each operation reads all values of its list, and reads them
- * again for each condition in its brackets. A long string counts as several values. The numbers of operations, values
- * and conditions are each limited, but all of them together may still take long, and no other request is answered
- * during that time.
+ * again for each condition in its brackets. Operations, values and conditions each have a limit, but all of them
+ * together may still take long, and no other request is answered during that time. A long string counts as several
+ * values.
  */
 export class Looks {
   #count = 0;
 
   /**
-   * Counts an operation.
+   * Counts the values that an operation reads.
    *
    * @param attributes the attributes before the operation.
    * @throws {ScimError} 400 `tooMany` when the limit is exceeded.

@@ -1,4 +1,7 @@
-/** A list whose elements are created one by one while they are written, so that they are never all in memory. */
+/**
+ * A list whose elements are created one by one while they are written, so that they are never all in memory at the same
+ * time.
+ */
 export class MadeList<Element> implements Iterable<Element> {
   readonly #make: () => Iterable<Element>;
 
@@ -29,7 +32,7 @@ export class MadeList<Element> implements Iterable<Element> {
     return this.#make()[Symbol.iterator]();
   }
 
-  /** Returns all elements in one list. JSON.stringify calls this when the list is deep inside a document. */
+  /** Returns all elements in one array. JSON.stringify calls this when the list is nested deep in a document. */
   toJSON(): readonly Element[] {
     return [...this];
   }

@@ -4,12 +4,15 @@ import type { CompareOperator, CompareValue, Filter } from './filter';
 import { isObject, type JsonObject } from './json';
 import { foldCase, parseDateTime } from './text';
 
-/** Whether a filter selects an object: a resource as clients see it, or an element of a multi-valued attribute. */
+/**
+ * Whether a filter matches an object. The object is a resource as clients see it, or an element of a multi-valued
+ * attribute.
+ */
 type Matcher = (object: JsonObject) => boolean;
 
 /**
- * Converts a filter into a function that evaluates it without the database. The filter is prepared only once, and may
- * be applied to many objects.
+ * Converts a filter into a function that evaluates it without the database. The function can be called for many
+ * objects.
  *
  * A multi-valued attribute matches when one of its values does. `ne` is the opposite of `eq`: it matches when no value
  * is equal, or when there is no value.
@@ -50,7 +53,7 @@ function comparison(path: AttributePath, operator: CompareOperator, value: Compa
   return (object) => valuesAt(path, object).some(fits);
 }
 
-/** The values at a path. An unassigned attribute has none, and a multi-valued attribute may have several. */
+/** The values at a path: none for an unassigned attribute, possibly several for a multi-valued one. */
 function valuesAt({ extension, attribute, subAttribute }: AttributePath, object: JsonObject): unknown[] {
   const holder = extension ? object[extension.id] : object;
   if (!isObject(holder) || !attribute) return [];
@@ -98,8 +101,8 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
 }
 
 /**
- * Compares two strings in the order of UTF-8 bytes, not of UTF-16. @returns a number less than, equal to or greater
- * than 0.
+ * Compares two strings in the order of their UTF-8 bytes, whereas JavaScript compares UTF-16. @returns a number less
+ * than, equal to or greater than 0.
  */
 function compareCodePoints(one: string, other: string): number {
   const length = Math.min(one.length, other.length);

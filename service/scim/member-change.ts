@@ -7,22 +7,21 @@ import type { PatchOperation } from './patch-operation';
 import type { Profile } from './profile';
 import { readValue } from './read-value';
 
-/** A change to a group's members, as a list of ids. It is applied without reading the other members of the group. */
+/**
+ * A change to a group's members, as a list of ids. It can be applied without reading the other members of the group.
+ */
 export type MemberChange =
   | {
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /**
-       * The ids that each operation chose, in the order of the operations. Operations that need not find a member are
-       * left out.
-       */
+      /** For each operation that must find a member, the ids that it chose, in the order of the operations. */
       readonly choices?: readonly (readonly string[])[];
     }
   | {
       readonly kind: 'clear';
 
-      /** Whether the group must have at least one member before the operation. */
+      /** Whether the group must have at least one member before the change. */
       readonly needsOne?: boolean;
     };
 
@@ -33,8 +32,7 @@ export type MemberChange =
 const NAMED_MAX = 100_000;
 
 /**
- * Number of members to read at a time. A batch takes a few milliseconds, and no other request is served during that
- * time.
+ * Number of members to read in one batch. A batch takes a few milliseconds, during which no other request is served.
  */
 const READ_AT_ONCE = 2_000;
 
@@ -44,11 +42,11 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
 }
 
 /**
- * The changes requested by the operations on `members`. Many members are read in batches, and other requests are served
- * between two batches.
+ * Reads the operations on `members` as changes. Many members are read in batches, and other requests are served between
+ * two batches.
  *
  * `remove` with a value removes only the members in the value, as Entra intends. `remove` without a value removes all
- * members. Members that a filter in brackets chooses must exist if the profile requires this for elements of lists.
+ * members. If a filter in brackets chooses members, they must exist if the profile requires this for elements of lists.
  *
  * @throws {ScimError} 400 when members are chosen by anything but value and type, or when there are too many members
  * for one request.
@@ -66,7 +64,10 @@ export async function readMemberChanges(
 
 function tooManyNamed(named: number): ScimError {
   const remedy = 'replace them by the first ones, and add the others by further requests (PATCH, op add)';
-  return ScimError.badRequest('tooMany', `a request may name ${NAMED_MAX} members; this one names ${named}; ${remedy}`);
+  return ScimError.badRequest(
+    'tooMany',
+    `a request may name up to ${NAMED_MAX} members; this one names ${named}; ${remedy}`,
+  );
 }
 
 async function readMemberChange(operation: PatchOperation, profile: Profile): Promise<MemberChange> {
@@ -76,7 +77,7 @@ async function readMemberChange(operation: PatchOperation, profile: Profile): Pr
   }
   if (filter) {
     if (op === 'remove') return removalOf(chosenBy(filter), profile);
-    throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
+    throw ScimError.badRequest('invalidPath', `${op} members needs the members in its value, not in brackets`);
   }
   if (op === 'remove' && value === undefined) return { kind: 'clear' };
   return { kind: op, ids: path.attribute ? await readIds(path.attribute, value, profile) : [] };
@@ -93,7 +94,7 @@ async function readIds(members: Attribute, value: unknown, profile: Profile): Pr
   return [...ids];
 }
 
-/** Ids of the given members, in lower case like all ids of the service. */
+/** The ids of members, in lower case like all ids of the service. */
 function memberIds(members: unknown): string[] {
   return ((members ?? []) as readonly JsonObject[]).map(({ value, $ref }) => {
     const id = value ?? lastSegment($ref);
@@ -105,8 +106,9 @@ function memberIds(members: unknown): string[] {
 /**
  * Checks that a removal found the members that its operations chose.
  *
- * @param removed ids of the users that were members before the removal and are not any more.
- * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation removed.
+ * @param removed ids of the users who were members before the removal but are not any more.
+ * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation had
+ * removed.
  */
 export function requireTargets(change: MemberChange, removed: readonly string[]): void {
   const found =
@@ -148,7 +150,7 @@ function lastSegment(url: unknown): string | undefined {
   return typeof url === 'string' ? url.split('/').at(-1) : undefined;
 }
 
-/** The members that a filter chooses: those with certain ids, or all. */
+/** The members that a filter chooses, given by their ids, or all members. */
 type Chosen = ReadonlySet<string> | 'all';
 
 const NOBODY: Chosen = new Set();
@@ -160,9 +162,9 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 }
 
 /**
- * Evaluates the filter without reading the members. It may use only the ids of the members, and the fact that each
- * member is a user. Names are not supported: two people may have the same name, and both would be removed from the
- * group.
+ * Evaluates the filter without reading the members. So the filter may use only the ids of members, and the fact that
+ * each member is a user. Names are not supported, because two people may have the same name, and both would be removed
+ * from the group.
  */
 function chosenBy(filter: Filter): Chosen {
   switch (filter.kind) {

@@ -9,8 +9,8 @@ export type Elements = readonly JsonObject[];
  * Adds elements to a list. If an element is already in the list, it is updated instead of added again.
  *
  * Two elements are the same when they have the same `value`, unless both have a type and the types differ. With
- * `uniqueTypes`, two elements of the same type are also the same, if the attribute has a known set of types. This is
- * because Entra supports only one work address and one mobile number.
+ * `uniqueTypes`, if the attribute has a known set of types, two elements of the same type are also the same, because
+ * Entra supports only one work address and one mobile number.
  */
 export function mergeElements(
   attribute: Attribute,
@@ -35,13 +35,13 @@ export function mergeElements(
   const elements = [...list, ...added];
   if (elements.length < 2) return elements;
   elements.forEach(put);
-  // An updated element may now be the same as another element of the list.
+  // An element that was updated may now be the same as another element of the list, so merge again.
   return result.length < elements.length ? mergeElements(attribute, [], result, { uniqueTypes }) : result;
 }
 
 /**
  * The keys by which an element can be found: its value, its value with its type and, if types are unique, its type
- * alone. For an element without a value, its whole content takes the place of the value.
+ * alone. If an element has no value, its whole content serves as its value.
  */
 function keysOf(element: JsonObject, typed: boolean): string[] {
   const content = contentOf(element);
@@ -49,7 +49,7 @@ function keysOf(element: JsonObject, typed: boolean): string[] {
   return typed && element['type'] !== undefined ? [byType(element['type']), ...keys] : keys;
 }
 
-/** The keys of all elements that count as the same element as this one. The most likely keys come first. */
+/** The keys under which the same element may already be in the list. The most likely keys come first. */
 function keysOfTheSame(element: JsonObject, typed: boolean): string[] {
   const { type } = element;
   const content = contentOf(element);
@@ -63,7 +63,7 @@ const byType = (type: unknown) => `type\0${fold(type)}`;
 const byValue = (content: string) => `value\0${content}`;
 const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
 
-/** The value of an element. For an element without a value, such as an address, its whole content. */
+/** The value of an element. If the element has no value, as in the case of an address, its whole content. */
 function contentOf(element: JsonObject): string {
   const { value } = element;
   return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);
@@ -79,8 +79,8 @@ function compatible(present: JsonObject | undefined, element: JsonObject): boole
 }
 
 /**
- * Removes elements from a list. Each element of `named` removes the elements with its value and its type. If it has no
- * type, it removes all elements with its value.
+ * Removes elements from a list. Each element of `named` removes the elements with the same value and type or, if it has
+ * no type, all elements with the same value.
  */
 export function withoutElements(list: Elements, named: Elements): Elements {
   const key = (element: JsonObject, type: unknown) => JSON.stringify([contentOf(element), fold(type)]);

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json';
 
-/** A member of a protocol message. The case of its name does not matter, like that of an attribute (RFC 7643 §2.1). */
+/** Finds a member of a protocol message. The case of its name does not matter, as with attributes (RFC 7643 §2.1). */
 export function memberOf(object: JsonObject, name: string): unknown {
   if (name in object) return object[name];
   const folded = name.toLowerCase();
@@ -9,8 +9,8 @@ export function memberOf(object: JsonObject, name: string): unknown {
 }
 
 /**
- * The members of a protocol message that have one of the given names, in any case. The result spells the names as
- * given.
+ * The members of a protocol message that have one of the given names, ignoring case. The result contains the names as
+ * they are spelled in `names`.
  */
 export function membersOf<Name extends string>(
   object: JsonObject,

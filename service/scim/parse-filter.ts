@@ -8,25 +8,25 @@ import type { ResourceType } from './resource-type';
 import { sent } from './sent-value';
 import { textFlaw } from './text';
 
-/** Finds the path for a name as the client wrote it. Undefined for an unknown name. */
+/** Finds the path that a client wrote. Undefined for an unknown name. */
 type Resolve = (name: string) => AttributePath | undefined;
 
 const OPERATORS: readonly string[] = ['co', 'eq', 'ew', 'ge', 'gt', 'le', 'lt', 'ne', 'sw'] satisfies CompareOperator[];
 
-/** Maximum nesting depth: more than any client needs, and less than the call stack allows. */
+/** Maximum nesting depth of a filter: more than any client needs, and less than the call stack allows. */
 const DEPTH_MAX = 50;
 
 /**
- * Maximum number of conditions: more than any client needs, and few enough for PostgreSQL. PostgreSQL 18 takes about 20
- * ms and 16 MB to plan 50 of the most costly conditions.
+ * Maximum number of conditions in a filter: more than any client needs. PostgreSQL 18 takes about 20 ms and 16 MB to
+ * plan 50 of the most costly conditions.
  */
 const CONDITIONS_MAX = 50;
 
 /**
  * Parses a filter for resources of a type (RFC 7644 §3.4.2.2).
  *
- * Names and operators may be in any case. If the profile converts types, `"True"` is read as a boolean for a boolean
- * attribute. If the profile accepts words without quotes, they are read as strings.
+ * Names and operators may be in any case. If the profile converts types, `"True"` counts as a boolean for a boolean
+ * attribute. If the profile accepts words without quotes, they count as strings.
  *
  * @throws {ScimError} 400 `invalidFilter` with the flaw and its position.
  */
@@ -35,8 +35,8 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
 }
 
 /**
- * Parses the filter between the brackets of a value path. The filter names sub-attributes of `attribute`. Undefined
- * when a sub-attribute is unknown and the profile ignores unknown attributes.
+ * Parses the filter in the brackets of a value path such as `emails[type eq "work"]`. Its names are sub-attributes of
+ * the attribute. Undefined when a sub-attribute is unknown and the profile ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,
@@ -57,7 +57,7 @@ export function parseElementFilter(
   }
 }
 
-/** Inside brackets, a name is a sub-attribute of the attribute before the brackets. */
+/** Resolves names inside brackets, which are sub-attributes of the attribute before the brackets. */
 function elementPaths({ attribute }: AttributePath): Resolve {
   return (name) => {
     const found = attribute && subAttribute(attribute, name);
@@ -66,8 +66,8 @@ function elementPaths({ attribute }: AttributePath): Resolve {
 }
 
 /**
- * Patterns for values without quotes. The first pattern matches the values that the RFC's grammar permits, the second
- * also matches the words in Microsoft's requests.
+ * Patterns for values without quotes. The first matches values that the RFC's grammar permits. The second also matches
+ * the words in Microsoft's requests.
  */
 const BARE_VALUE = /-?\d[\d.eE+-]*|true\b|false\b|null\b/iuy;
 const BARE_WORD = /[^\s()[\]"'\p{Cc}][^\s()[\]"\p{Cc}]*/uy;
@@ -146,14 +146,14 @@ class FilterParser {
     this.#resolve = elementPaths(path);
     const filter = this.#closed(']');
     const part = this.#take(/\.[\w$]+/y);
-    // Entra searches by `emails[type eq "work"].value eq "…"`, which is not in the RFC's grammar. Both conditions apply
-    // to the same element.
+    // Entra sends `emails[type eq "work"].value eq "…"`, which the RFC's grammar does not contain. The two conditions
+    // apply to the same element.
     const both: Filter = part === undefined ? filter : { kind: 'and', filters: [filter, this.#part(path, part)] };
     this.#resolve = outer;
     return { kind: 'element', path, filter: both };
   }
 
-  /** Parses the part after `emails[…]`: a sub-attribute and its condition. */
+  /** Parses what follows `emails[…]`: a sub-attribute and a condition on it. */
   #part(path: AttributePath, part: string): Filter {
     const found = this.#resolve(part.slice(1));
     if (!found) throw invalid(`there is no attribute '${renderPath(path)}${sent(part)}' to filter by`);
@@ -177,7 +177,7 @@ class FilterParser {
 
   #value(): Written {
     const { takesBareWords } = this.#profile;
-    // JSON strings may contain an escaped quote, but no control character (RFC 8259 §7).
+    // A JSON string may contain an escaped quote, but no control character (RFC 8259 §7).
     const text = this.#take(/"(?:[^"\\\p{Cc}]|\\.)*"/uy);
     const word = text === undefined ? this.#take(takesBareWords ? BARE_WORD : BARE_VALUE) : undefined;
     const literal = text ?? word?.toLowerCase();
@@ -215,13 +215,16 @@ class FilterParser {
   }
 }
 
-/** Whether a path leads into `meta`. No stored resource contains `meta`: the service generates it for each answer. */
+/**
+ * Whether a path leads into `meta`, which is not part of the stored resource, because the service generates it for each
+ * answer.
+ */
 function isMeta({ attribute }: AttributePath): boolean {
   return attribute?.name === 'meta';
 }
 
 /**
- * The path to compare. For a complex attribute, it leads to the `value` (RFC 7643 §2.4): `members eq` means
+ * The path to compare. For a complex attribute, this is its `value` (RFC 7643 §2.4), so that `members eq` means
  * `members.value eq`.
  */
 function comparedPath(path: AttributePath): AttributePath {

@@ -19,27 +19,27 @@ export interface PatchOperation {
   /** The filter in brackets, which chooses elements of a multi-valued attribute. */
   readonly filter: Filter | undefined;
 
-  /** The value as it was sent, except that a single value added to a list is put into a list. */
+  /** The value as the client sent it, except that a single value to be added to a list is wrapped in a list. */
   readonly value: unknown;
 }
 
 const OPS: readonly string[] = ['add', 'remove', 'replace'] satisfies PatchOperation['op'][];
 
 /**
- * Maximum number of operations of one PATCH. The limit is needed because each operation may read every value of its
+ * Maximum number of operations in one PATCH. The limit is needed because each operation may read every value of its
  * attribute.
  */
 const OPERATIONS_MAX = 1000;
 
-/** Maximum number of attributes that one request may write. In a value without a path, each attribute counts. */
+/** Maximum number of attributes that one request may write, including those inside a value without a path. */
 const WRITES_MAX = 1000;
 
 /**
- * Reads the operations of a PATCH body. Entra uses two forms. In one form, each operation has a path and changes one
- * attribute. In the other form, an operation has no path and its value contains several attributes. The keys in that
- * value are paths (`name.givenName`, `urn:…:User:department`).
+ * Reads the operations of a PATCH body. Entra uses two forms: either each operation has a path and changes one
+ * attribute, or an operation has no path and a value that contains several attributes. The keys in that value are paths
+ * (`name.givenName`, `urn:…:User:department`).
  *
- * @throws {ScimError} 400 with the malformed operation or path.
+ * @throws {ScimError} 400 that names the malformed operation or path.
  */
 export function readPatch(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
   if (isObject(body)) requireSchemas(body, profile, PATCH_OP);
@@ -48,23 +48,23 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
     throw ScimError.badRequest('invalidSyntax', 'the body of a PATCH must be an object with a list of Operations');
   }
   if (operations.length === 0 && !profile.takesEmptyPatch) {
-    throw ScimError.badRequest('invalidSyntax', 'Operations must hold at least one operation');
+    throw ScimError.badRequest('invalidSyntax', 'Operations must contain at least one operation');
   }
   if (operations.length > OPERATIONS_MAX) {
-    throw new ScimError(413, `a PATCH may have ${OPERATIONS_MAX} operations; got ${operations.length}`);
+    throw new ScimError(413, `a PATCH may have up to ${OPERATIONS_MAX} operations; got ${operations.length}`);
   }
   return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
 }
 
 /**
- * Limits the number of writes. An attribute has many spellings, so a value without a path could write the same
- * attribute many times.
+ * Limits the number of writes. One value without a path could write the same attribute many times, because an attribute
+ * has many spellings.
  */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
     'tooMany',
-    `a request may write ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
+    `a request may write up to ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
   );
 }
 
@@ -95,8 +95,7 @@ function readOperation(type: ResourceType, operation: unknown, profile: Profile)
  * operation without a path. Its keys are paths. Read-only attributes are ignored (RFC 7644 §3.5.1), and so are unknown
  * attributes if the profile permits it.
  *
- * @throws {ScimError} 400 with the name of the unknown attribute, or `tooMany` when one request writes too many
- * attributes.
+ * @throws {ScimError} 400 that names the unknown attribute, or `tooMany` when one request writes too many attributes.
  */
 export function operationsOfObject(
   type: ResourceType,
@@ -114,7 +113,7 @@ export function operationsOfObject(
   return requireFew(operations);
 }
 
-/** Ignores an unknown attribute if the profile permits it. */
+/** Ignores an unknown attribute if the profile permits this, and refuses it otherwise. */
 function passOver(type: ResourceType, path: string, profile: Profile): [] {
   const ignored = ignoredName(type, path);
   if (ignored === undefined && !profile.passesOverUnknown) throw unknownAttribute(path);
@@ -123,8 +122,8 @@ function passOver(type: ResourceType, path: string, profile: Profile): [] {
 }
 
 /**
- * The operations for a path that a client names. The path must be writable, and must be known unless the profile
- * ignores unknown attributes.
+ * The operations for a path in a request. The path must be writable, and must be known unless the profile ignores
+ * unknown attributes.
  */
 function operationsOn(
   type: ResourceType,
@@ -141,8 +140,8 @@ function operationsOn(
     const detail = `there is no attribute '${sent(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  // An added value need not be in a list even if the attribute is a list (RFC 7644 §3.5.2.1), but a value that replaces
-  // a list must be a list.
+  // A value that is added to a list need not be a list itself (RFC 7644 §3.5.2.1). A value that replaces a list must be
+  // a list.
   const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
   const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
@@ -158,24 +157,26 @@ function isReadOnly({ attribute, subAttribute: part }: AttributePath): boolean {
   return attribute?.mutability === 'readOnly' || part?.mutability === 'readOnly';
 }
 
-/** Whether a path leads to the id. A body may contain the id, which is later compared with the resource's actual id. */
+/**
+ * Whether a path leads to the id. A request may contain the id, which is later compared with the resource's actual id.
+ */
 function isId({ attribute, extension }: AttributePath): boolean {
   return attribute?.name === 'id' && !extension;
 }
 
 /**
- * The ignored attribute that a path names. Clients send ignored attributes although the type lacks them. Undefined for
- * a path that names no such attribute.
+ * The attribute in `ignored` with which a path begins. Clients send such attributes although the type lacks them.
+ * Undefined for any other path.
  */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
-  // The URN is removed first, because it contains dots itself, and is followed by a dot or a colon.
+  // Removes the URN first, because it contains dots itself, and is followed by a dot or a colon.
   const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
   return ignored.find((one) => one === name);
 }
 
-/** Whether a string has the form of a path (RFC 7644 §3.5.2), even if its attribute is unknown. */
+/** Whether a string has the form of a path (RFC 7644 §3.5.2). The attribute in it may be unknown. */
 function isPath(text: string): boolean {
   return /^[^\s[\]()"]+(?:\s*\[.*\](?:\.[\w$.-]+)?)?$/s.test(text);
 }
@@ -211,8 +212,8 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation, profile
 }
 
 /**
- * Splits an operation on a complex value into operations on its parts. Parts that the value does not contain stay as
- * they are. Parts that it contains without a value are removed (RFC 7644 §3.5.2.3).
+ * Splits an operation on a complex value into operations on its sub-attributes. Sub-attributes that the value does not
+ * contain stay as they are. Sub-attributes that it contains without a value are removed (RFC 7644 §3.5.2.3).
  */
 function onComplexValue(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;
@@ -227,8 +228,8 @@ function onComplexValue(type: ResourceType, operation: PatchOperation, profile: 
 }
 
 /**
- * Reads `attr`, `attr.sub`, `attr[filter]` and `attr[filter].sub`. Each may begin with a URN. Undefined for an unknown
- * attribute or sub-attribute.
+ * Reads a path such as `attr`, `attr.sub`, `attr[filter]` or `attr[filter].sub`, each with or without a URN in front.
+ * Undefined for an unknown attribute or sub-attribute.
  */
 function findPath(
   type: ResourceType,

@@ -20,14 +20,12 @@ export function onePrimary(list: Elements, before: Elements): Elements {
   );
 }
 
-/**
- * Whether an element has nothing but a type or a primary flag, because its value was removed or has not been sent yet.
- */
+/** Whether an element has only a type or a primary flag, because its value was removed or has not been sent yet. */
 export function isHollow(element: JsonObject): boolean {
   return Object.keys(element).every(isKind);
 }
 
-/** Whether a part only describes its element. An element that has only such parts has no content. */
+/** Whether a sub-attribute only describes its element. An element that has no other sub-attributes has no content. */
 export function isKind(name: string): boolean {
   return name === 'type' || name === 'primary';
 }

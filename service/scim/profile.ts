@@ -1,13 +1,13 @@
 /**
- * Settings that decide which requests the service accepts from a tenant's client, beyond the requirements of the RFC.
+ * Settings that decide which requests the service accepts from a tenant's client beyond those that the RFC requires.
  */
 export interface Profile {
   readonly name: 'entra' | 'rfc';
 
   /**
-   * Whether a write to a missing `emails[type eq "work"].value` creates the element, and whether a removal of such a
-   * value does nothing. If false, the service answers both with 400 `noTarget`. It then also gives this answer to the
-   * removal of a user who is not a member.
+   * Whether writing to a missing `emails[type eq "work"].value` creates the element, and whether removing such a value
+   * does nothing. If false, the service answers both with 400 `noTarget`, and also the removal of a member that the
+   * group does not have.
    */
   readonly createsMissingElements: boolean;
 
@@ -22,12 +22,15 @@ export interface Profile {
    */
   readonly restoresByPost: boolean;
 
-  /** Whether two elements of the same type, such as two work addresses, count as one. The later element wins. */
+  /**
+   * Whether two elements of the same type, such as two work addresses, count as the same element. The later element
+   * wins.
+   */
   readonly uniqueTypes: boolean;
 
   /**
-   * Whether unknown attributes are ignored, and unknown sub-attributes if they come together with known ones. If false,
-   * they are answered with 400.
+   * Whether unknown attributes are ignored, as well as unknown sub-attributes that arrive together with known ones. If
+   * false, a request with such attributes is answered with 400.
    */
   readonly passesOverUnknown: boolean;
 
@@ -39,7 +42,7 @@ export interface Profile {
   readonly coercesTypes: boolean;
 
   /**
-   * Whether `schemas` of a message or resource must contain the URN of that message or resource type, and nothing
+   * Whether the `schemas` of a message or resource must contain the URN of that message or resource type, and nothing
    * unrelated (RFC 7643 §3, RFC 7644 §3.5.2). Entra and its validators sometimes omit `schemas`, or list extensions
    * without sending any of their attributes.
    */
@@ -52,7 +55,7 @@ export interface Profile {
   readonly takesBareWords: boolean;
 
   /**
-   * The answer to a PATCH of a group when the client has no preference. Entra advises against returning all members.
+   * How to answer a PATCH of a group when the client has no preference. Entra advises against returning all members.
    */
   readonly groupPatchAnswers: 'minimal' | 'representation';
 

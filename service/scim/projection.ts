@@ -7,25 +7,25 @@ import { sent } from './sent-value';
 
 /** The attributes that a client wants to see (RFC 7644 §3.9). */
 export interface Projection {
-  /** Whether the answer contains any part of an attribute. If not, the attribute need not be read. */
+  /** Whether the answer contains any part of an attribute. If false, the attribute need not be read. */
   wants(name: string): boolean;
 
   /** Whether the client asked for the attribute by name. */
   asksFor(name: string): boolean;
 
-  /** Returns the resource with only the wanted attributes. `schemas` and `id` are always included. */
+  /** Returns the resource with only the requested attributes. `schemas` and `id` are always included. */
   apply(resource: JsonObject): JsonObject;
 }
 
 const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply: (resource) => resource };
 
 /**
- * Reads the parameters of a projection. Unknown names are ignored: they neither add nor hide anything. Repeated names
- * count once. Brackets after a requested name are ignored: `emails[type eq "work"]`, as in Microsoft's own requests,
- * shows all e-mail addresses.
+ * Reads the parameters of a projection. Unknown names are ignored: they neither show nor hide anything. Repeated names
+ * count once. Brackets after the name of an attribute to show are ignored: `emails[type eq "work"]`, as in Microsoft's
+ * own requests, shows all e-mail addresses.
  *
- * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names. If malformed parameters were
- * ignored, the answer would contain everything.
+ * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names, because ignoring them would show
+ * everything.
  */
 export function readProjection(
   type: ResourceType,
@@ -63,8 +63,8 @@ function readPaths(type: ResourceType, parameter: string, names: unknown): Attri
   const text = texts.map((name) => (typeof name === 'string' ? name : refuseName(parameter, name))).join(',');
   if (text.trim() === '') return undefined;
   return text.split(',').flatMap((name) => {
-    // Brackets are ignored only in the list of attributes to show. If they were ignored in the list of attributes to
-    // hide, all elements would be hidden instead of some.
+    // Brackets are ignored only in the list of attributes to show. In the list of attributes to hide, ignoring them
+    // would hide all elements instead of some.
     const bare = parameter === 'attributes' ? name.replace(/\[.*?(\]|$)/s, '') : name;
     return type.paths.get(bare.trim().toLowerCase()) ?? [];
   });
@@ -75,7 +75,7 @@ function refuseName(parameter: string, name: unknown): never {
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
-/** A member to show, either as a whole or only in part. */
+/** An attribute to show, either as a whole or only in part. */
 interface Part {
   isWhole: boolean;
   readonly parts: Parts;
@@ -119,7 +119,7 @@ function omit(from: JsonObject, unwanted: Parts): JsonObject {
   return rest;
 }
 
-/** Applies a change to an object, or to each object in a list. Other values stay unchanged. */
+/** Applies a change to an object, or to each object in a list. Returns any other value unchanged. */
 function ofEach(value: unknown, change: (object: JsonObject) => JsonObject): unknown {
   if (Array.isArray(value)) return value.map((element) => ofEach(element, change));
   if (value instanceof MadeList) return value.map((element) => ofEach(element, change));
@@ -137,10 +137,7 @@ function assigned(resource: JsonObject): JsonObject {
   );
 }
 
-/**
- * Removes the empty members of a value, if the value is an object such as an extension. Returns any other value
- * unchanged.
- */
+/** Removes the empty members of a value that is an object, such as an extension. Returns any other value unchanged. */
 function withoutEmpty(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, member]) => !isEmpty(member)));

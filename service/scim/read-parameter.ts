@@ -1,7 +1,7 @@
 import { ScimError, type ScimType } from './error';
 import { sent } from './sent-value';
 
-/** A search parameter that is a string. Undefined when it is missing or empty. */
+/** Reads a search parameter that is a string. Undefined when the parameter is missing or empty. */
 export function readText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return value;
@@ -11,7 +11,7 @@ export function readText(name: string, value: unknown): string | undefined {
   );
 }
 
-/** A search parameter that is a whole number, which may also arrive as a string. */
+/** Reads a search parameter that is a whole number, sent as a number or as a string. */
 export function readInteger(name: string, value: unknown, scimType: ScimType = 'invalidValue'): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

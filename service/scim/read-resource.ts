@@ -8,10 +8,10 @@ import type { Attributes } from './resource';
 import type { ResourceType } from './resource-type';
 
 /**
- * Reads the attributes in the body of a POST or PUT, as if a PATCH added them all to an empty resource.
+ * Reads the attributes in the body of a POST or PUT, as if a PATCH added all of them to an empty resource.
  *
- * Names may be in any case and may be paths (`name.givenName`). Read-only attributes are ignored (RFC 7644 §3.3) and,
- * if the profile permits it, so are unknown attributes and the content of `schemas`.
+ * Names may be in any case and may be paths (`name.givenName`). Read-only attributes are ignored (RFC 7644 §3.3). If
+ * the profile permits it, unknown attributes and the content of `schemas` are ignored, too.
  *
  * @throws {ScimError} 400 when the body is not an object, when its `schemas` name another type, when a value has the
  * wrong type, or when a required attribute is missing.

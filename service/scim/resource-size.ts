@@ -3,16 +3,16 @@ import type { Attributes } from './resource';
 
 /**
  * Maximum size of a resource as JSON, in bytes, without its members or groups. It is a hundred times the size of a user
- * from Entra.
+ * that Entra sends.
  */
 export const RESOURCE_BYTES_MAX = 256 * 1024;
 
 /**
  * Refuses a change that makes a resource too large. If the resource was already too large, only the attributes that the
- * change writes count. Otherwise the existing content would block every change.
+ * change writes count. Otherwise, the existing content would block every change.
  *
  * @param changed names of the attributes that differ between the two states.
- * @throws {ScimError} 400 `invalidValue` with the name of the largest written attribute.
+ * @throws {ScimError} 400 `invalidValue` that names the largest written attribute.
  */
 export function requireSmall(before: Attributes, after: Attributes, changed: readonly string[]): void {
   if (changed.length === 0 || mostBytesOf(after) <= RESOURCE_BYTES_MAX || bytesOf(after) <= RESOURCE_BYTES_MAX) return;
@@ -39,7 +39,7 @@ function bytesOf(value: unknown): number {
 }
 
 /**
- * Upper bound of a value's size in bytes, which assumes that every character is escaped. Computing this bound takes a
+ * Upper bound of a value's size as JSON, in bytes, as if every character had to be escaped. Computing the bound takes a
  * tenth of the time of writing the value as JSON.
  */
 function mostBytesOf(value: unknown): number {

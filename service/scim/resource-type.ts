@@ -19,22 +19,23 @@ export interface ResourceType {
   /** Names of attributes that clients send although the type lacks them. They are ignored. */
   readonly ignored: readonly string[];
 
-  /** All attribute paths of the type. The map has a key for each spelling of a path, in lower case. */
+  /** All attribute paths of the type, with a key for each spelling of a path, in lower case. */
   readonly paths: ReadonlyMap<string, AttributePath>;
 }
 
 export const USER = resourceType('User', '/Users', USER_SCHEMA, [ENTERPRISE_USER_SCHEMA, ACCOUNT_USER_SCHEMA]);
 
 /**
- * The type of groups. `roles` is ignored, because the roles of a group are managed in the product and not synchronized.
+ * The type of groups. `roles` is ignored, because the roles of a group are managed in the product and are not
+ * synchronized.
  */
 export const GROUP = resourceType('Group', '/Groups', GROUP_SCHEMA, [], ['roles']);
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER, GROUP];
 
 /**
- * A resource type for a search over several types. Its paths cover the attributes of all types, but each resource has
- * values only for the attributes of its own type.
+ * A resource type for a search over several types. Its paths cover the attributes of all these types, although each
+ * resource has values only for the attributes of its own type.
  */
 export function amongTypes(type: ResourceType, types: readonly ResourceType[]): ResourceType {
   return { ...type, paths: new Map([...types.flatMap(({ paths }) => [...paths]), ...type.paths]) };

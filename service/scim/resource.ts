@@ -3,7 +3,7 @@ import type { JsonObject } from './json';
 import type { ResourceType } from './resource-type';
 
 /**
- * The part of a resource that a client may write: attributes under their canonical names, and the attributes of an
+ * The part of a resource that a client may write: attributes under their canonical names, and the attributes of each
  * extension in an object under the extension's URN. Unassigned attributes are absent.
  */
 export type Attributes = JsonObject;
@@ -36,7 +36,8 @@ export function renderResource(
     location: locationOf(type, id, baseUrl),
     version: tag,
   };
-  // With a spread between other members, V8 gives each object a new shape.
+  // Object.assign, because object spread in the middle of a literal would give each object a hidden class of its own in
+  // V8.
   return Object.assign({ schemas: [type.schema.id, ...extensions], id }, attributes, { meta });
 }
 

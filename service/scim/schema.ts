@@ -8,7 +8,9 @@ export interface Schema {
   readonly attributes: readonly Attribute[];
 }
 
-/** Attributes that every resource has (RFC 7643 §3.1). No schema lists them, but filters and paths may name them. */
+/**
+ * Attributes that every resource has (RFC 7643 §3.1). No schema lists them, but filters and paths may refer to them.
+ */
 export const COMMON_ATTRIBUTES: readonly Attribute[] = [
   attribute('schemas', 'reference', 'URNs of the schemas that the resource uses.', {
     multiValued: true,

@@ -14,13 +14,15 @@ import { readSort, type Sort } from './sort';
 export interface Search {
   readonly filter: Filter | undefined;
 
-  /** The order of the results. Undefined to keep the order in which the resources were created. */
+  /** The order of the results. Undefined for the order in which the resources were created. */
   readonly sort: Sort | undefined;
 
   readonly page: CursorPage | IndexPage;
 }
 
-/** A page that begins at a position, counted from 1. Its content shifts when earlier resources are added or removed. */
+/**
+ * A page that begins at a position, counted from 1. When earlier resources are added or removed, its content shifts.
+ */
 export interface IndexPage {
   readonly kind: 'index';
   readonly startIndex: number;
@@ -35,7 +37,7 @@ export interface CursorPage {
   readonly after: CursorPosition | undefined;
   readonly count: number;
 
-  /** Identifies the search in its cursors, so that other searches can refuse them. */
+  /** A fingerprint of the search, which its cursors contain, so that other searches can refuse these cursors. */
   readonly fingerprint: string;
 }
 
@@ -43,7 +45,9 @@ export interface CursorPage {
 export const PAGE_MAX = 200;
 export const PAGE_DEFAULT = 100;
 
-/** The search parameters as sent: strings in a query string, typed values in a `/.search` body. */
+/**
+ * The search parameters as the client sent them: strings in a query string, typed values in the body of a `/.search`.
+ */
 export interface SearchParameters {
   readonly filter?: unknown;
   readonly sortBy?: unknown;
@@ -59,8 +63,8 @@ const PARAMETERS = [
 ];
 
 /**
- * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). The names of parameters may be in any case. If a
- * filter were ignored because of the case of its name, a search for some resources would become a search for all.
+ * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). The names of parameters may be in any case,
+ * because ignoring a filter with a name like `Filter` would turn a search for some resources into a search for all.
  *
  * @throws {ScimError} 400 when the body is not an object, or when its `schemas` name another message.
  */
@@ -70,7 +74,7 @@ export function readSearchRequest(body: unknown, profile: Profile): JsonObject {
   return membersOf(body, PARAMETERS);
 }
 
-/** @throws {ScimError} 400 with the name of the invalid parameter. */
+/** @throws {ScimError} 400 that names the invalid parameter. */
 export function readSearch(type: ResourceType, parameters: SearchParameters, profile?: Profile): Search {
   const filter = parameters.filter === '' ? '' : readText('filter', parameters.filter);
   const parsed = filter === undefined ? undefined : parseFilter(filter, type, profile);

@@ -4,7 +4,8 @@ import type { Stream } from '../streams/stream';
 import { eventUris } from './event-uris';
 
 /**
- * The sorted URIs of all events that the security event tokens of these streams contain. Streams of webhooks have none.
+ * The URIs of all events that the security event tokens of these streams may contain, sorted. Streams of webhooks
+ * contribute none.
  */
 export function announcedUris(streams: readonly Stream[]): readonly string[] {
   const uris = streams.flatMap((stream) =>

@@ -3,8 +3,8 @@ import type { EventType } from '../events/event-type';
 const PREFIX = 'urn:ietf:params:scim:event:prov:';
 
 /**
- * What tokens contain: `full` for the data, `notice` for only the names of the changed attributes. After a notice, the
- * receiver reads the data over SCIM.
+ * The content of tokens: `full` includes the changed data, `notice` only the names of the changed attributes. After a
+ * notice, the receiver reads the data over SCIM.
  */
 export type Content = 'full' | 'notice';
 
@@ -12,24 +12,24 @@ export type Content = 'full' | 'notice';
 export type Change = 'create' | 'delete' | 'patch';
 
 /**
- * The new state of a user who was activated or deactivated (RFC 9967 §2.4.5 and §2.4.6). The token of the change
- * contains an additional event for it.
+ * The new state of a user who was activated or deactivated. The token of such a change contains an additional event for
+ * the state (RFC 9967 §2.4.5 and §2.4.6).
  */
 export type State = 'activate' | 'deactivate';
 
-/** How security event tokens report a type of event. */
+/** How security event tokens report one type of event. */
 interface Telling {
   readonly change: Change;
   readonly state?: State;
 
-  /** Whether the event concerns a group and a user. Each of them then has its own token. */
+  /** Whether the event changes a group and a user, each of which is reported in a token of its own. */
   readonly membership?: true;
 }
 
 /**
- * How tokens report each type of event. `prov:create` says that the receiver will get events about a resource from now
- * on, and `prov:delete` that these events end (RFC 9967 §2.4.1, §2.4.4). `feed:add` and `feed:remove` would only repeat
- * this.
+ * How tokens report each type of event. `prov:create` means that the receiver will get events about a resource from now
+ * on, and `prov:delete` that these events end (RFC 9967 §2.4.1, §2.4.4). `feed:add` and `feed:remove` are not used,
+ * because they would only repeat this.
  */
 export const TELLING: Readonly<Record<EventType, Telling>> = {
   'user.created': { change: 'create' },
@@ -47,7 +47,7 @@ export const TELLING: Readonly<Record<EventType, Telling>> = {
   'group.deleted': { change: 'delete' },
 };
 
-/** The URI of a change that is reported with this content. The URI of a deletion is the same for any content. */
+/** The URI for a change with this content. For a deletion, the content makes no difference. */
 export function changeUri(change: Change, content: Content): string {
   return change === 'delete' ? `${PREFIX}delete` : `${PREFIX}${change}:${content}`;
 }
@@ -56,12 +56,12 @@ export function stateUri(state: State): string {
   return `${PREFIX}${state}`;
 }
 
-/** All URIs that tokens about these types of events may contain, sorted. */
+/** All URIs that tokens for these types of events may contain, sorted. */
 export function eventUris(types: Iterable<EventType>, content: Content): readonly string[] {
   const uris = [...types].flatMap((type) => {
     const { change, state } = TELLING[type];
-    // Even with full content, a token may contain a notice: when the data no longer exists, and for the groups of a
-    // user, which no PATCH can set.
+    // Even a stream with full content sends a notice in two cases: when the data no longer exists, and for the groups
+    // of a user, which no PATCH can set.
     const changes = [changeUri(change, content), changeUri(change, 'notice')];
     return state ? [...changes, stateUri(state)] : changes;
   });

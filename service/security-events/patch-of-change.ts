@@ -5,20 +5,21 @@ import type { ResourceType } from '../scim/resource-type';
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /**
- * A PATCH (RFC 7644 §3.5.2) for a receiver's copy of a resource. It sets the named attributes to their current values.
+ * Builds a PATCH (RFC 7644 §3.5.2) with which a receiver updates its copy of a resource: the named attributes get their
+ * current values.
  */
 export function patchOfAttributes(type: ResourceType, names: readonly string[], resource: JsonObject): JsonObject {
   return patchOf(names.flatMap((name) => operationsFor(type, name, resource[name])));
 }
 
-/** A PATCH that adds a user to a group. */
+/** Builds a PATCH that adds a user to a group. */
 export function patchOfJoining({ id, displayName, userName }: JsonObject): JsonObject {
   return patchOf([
     { op: 'add', path: 'members', value: [{ value: id, display: displayName ?? userName, type: 'User' }] },
   ]);
 }
 
-/** A PATCH that removes a user from a group. */
+/** Builds a PATCH that removes a user from a group. */
 export function patchOfLeaving({ id }: JsonObject): JsonObject {
   return patchOf([{ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }]);
 }
@@ -28,8 +29,8 @@ function patchOf(operations: readonly JsonObject[]): JsonObject {
 }
 
 /**
- * Returns one operation for a simple attribute. For an extension or a complex attribute, returns one operation for each
- * part, because an operation on the whole might leave old parts in place.
+ * Returns one operation for a simple attribute. For an extension or a complex attribute, returns one operation per
+ * sub-attribute, because an operation on the whole might leave old sub-attributes in place.
  */
 function operationsFor(type: ResourceType, name: string, value: unknown): readonly JsonObject[] {
   const extension = type.extensions.find(({ id }) => id === name);

@@ -1,28 +1,32 @@
+import type { Event } from '../events/event';
 import type { EventType } from '../events/event-type';
 import type { Feed } from '../events/feed';
 
 import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 
-/** A step through a feed. */
+/** The result of reading the next event of a feed. */
 export interface Step {
-  /** The tokens of the step. Empty if the receiver wants none of its events. */
+  /** The tokens for the events that were read. Empty if the receiver requested none of these events. */
   readonly sets: readonly Claims[];
+
+  /** The event of the tokens. Undefined for a step past events of other types. */
+  readonly event: Event | undefined;
 
   /** The cursor to continue with once the receiver has these tokens. */
   readonly cursor: string;
 }
 
-/** Number of tokens after a receiver's position that the receiver may acknowledge in any order. */
+/** Number of tokens, starting from a receiver's position, that the receiver may acknowledge in any order. */
 export const WINDOW = 1_000;
 
 const EVENTS_AT_ONCE = 100;
 
-/** Runs a read of the feed. Each read gets the full time budget of a request. */
+/** Runs a function that reads the feed. Each call gets the full time budget of a request. */
 export type ReadFeed = <Result>(read: (feed: Feed) => Promise<Result>) => Promise<Result>;
 
 /**
- * Yields the tokens after a cursor, event by event. Reads events only when they are needed. Ends when there are no more
- * events, or when the window is full.
+ * Yields the tokens after a cursor, event by event. Reads events only when the caller asks for them. Ends when there
+ * are no more events, or after {@link WINDOW} tokens.
  */
 export async function* pendingSets(
   readFeed: ReadFeed,
@@ -37,9 +41,9 @@ export async function* pendingSets(
     for (const event of page.events) {
       const sets = setsOfEvent(event, parties);
       count += sets.length;
-      yield { sets, cursor: event.cursor };
+      yield { sets, event, cursor: event.cursor };
     }
     ({ cursor, more } = page);
-    yield { sets: [], cursor };
+    yield { sets: [], event: undefined, cursor };
   }
 }

@@ -2,7 +2,7 @@ import { ScimError } from '../scim/error';
 import { isObject, type JsonObject } from '../scim/json';
 import { sent } from '../scim/sent-value';
 
-/** The request of a receiver that polls (RFC 8936 §2.2 and §2.4). */
+/** The body of a poll, which a receiver sends to get tokens (RFC 8936 §2.2 and §2.4). */
 export interface PollRequest {
   /** Maximum number of tokens in the answer. A poll with 0 only acknowledges tokens. */
   readonly maxEvents: number;
@@ -12,7 +12,7 @@ export interface PollRequest {
   /** The `jti` of each token that the receiver has stored. */
   readonly ack: readonly string[];
 
-  /** The tokens that the receiver cannot use: an error code for each `jti` (RFC 8935 §2.4). */
+  /** An error code (RFC 8935 §2.4) for the `jti` of each token that the receiver cannot use. */
   readonly setErrs: ReadonlyMap<string, string>;
 }
 

@@ -12,13 +12,14 @@ import { ScimError } from '../scim/error';
 import { sent } from '../scim/sent-value';
 import type { PollStream } from '../streams/stream';
 
+import { complaintOf } from './complaint';
 import type { ReadFeed } from './pending-sets';
 import { Poll } from './poll';
 import { readPollRequest } from './poll-request';
 import type { SecurityEvents } from './security-events';
 import { signSet } from './sign-set';
 
-/** Maximum time that a poll waits for events. It is shorter than the time that most clients wait for an answer. */
+/** Maximum time that a poll waits for events. It is shorter than the time for which most clients wait for an answer. */
 const WAIT_SECONDS = 25;
 
 export interface PollRoutes extends SecurityEvents {
@@ -33,12 +34,13 @@ export interface PollRoutes extends SecurityEvents {
 }
 
 /**
- * The route with which receivers poll for their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents":
- * 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` answers `{ "sets": { "{jti}": "{token}" },
+ * The route at which receivers poll for their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents":
+ * 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` returns `{ "sets": { "{jti}": "{token}" },
  * "moreAvailable": false }`.
  *
  * A token is delivered again until the receiver acknowledges it. If the receiver reports a token as wrong, the error is
- * logged and the token counts as acknowledged, because it would be just as wrong the next time.
+ * logged and the token counts as acknowledged, because it would be just as wrong the next time. The stream's log of
+ * deliveries has both.
  */
 export function pollRoutes(options: PollRoutes): Router {
   const { streams, positions, keys, publicUrl, feedOf, news, now, log, deadlineSeconds } = options;
@@ -60,8 +62,13 @@ export function pollRoutes(options: PollRoutes): Router {
         'a receiver cannot use a security event token; mend what the code names, then replay the stream',
       );
     }
-    const dealtWith = [...ack, ...setErrs.keys()];
-    if (dealtWith.length > 0) await poll.acknowledge(dealtWith);
+    const processed = new Map([
+      ...ack.map((jti) => [jti, undefined] as const),
+      ...[...setErrs].map(
+        ([jti, err]) => [jti, complaintOf(err, { ...stream, issuer: publicUrl }) ?? UNKNOWN] as const,
+      ),
+    ]);
+    if (processed.size > 0) await poll.acknowledge(processed, now());
 
     const { sets, more } = await longPoll(req, res, {
       news,
@@ -75,7 +82,10 @@ export function pollRoutes(options: PollRoutes): Router {
   });
   return router;
 
-  /** Gives each read the full time budget of a request, even if the client has already waited for a long time. */
+  /**
+   * Gives each read of the feed the full time budget of a request, even if the client has already waited for a long
+   * time.
+   */
   function readFeedOf(req: Request): ReadFeed {
     return async (read) => {
       const budget = new Budget(deadlineSeconds);
@@ -91,12 +101,15 @@ export function pollRoutes(options: PollRoutes): Router {
 }
 
 /**
- * The message for a receiver whose position is no longer in the feed. Unlike other readers, a receiver that polls has
- * no cursor that it could replace.
+ * The message for a receiver whose position is no longer in the feed. A receiver that polls cannot choose another
+ * cursor as other readers of the feed can, so the message describes another remedy.
  */
 const BEHIND =
   'the receiver is further behind than events are kept, or than a backup from which the database was restored; read ' +
   'users and groups over SCIM, and ask the operators of the service to replay the stream from now';
+
+/** The reason in the log of deliveries for a token with an error code that is not standard. */
+const UNKNOWN = 'it cannot use the token, and gives a code that is not standard; its log may say why';
 
 function isPolled(name: string) {
   return (stream: { readonly name: string; readonly delivery: string }): stream is PollStream =>
@@ -117,7 +130,7 @@ function streamFor(req: Request, stream: PollStream | undefined): PollStream {
     );
   }
   const { name, reader } = stream;
-  // For example, `product-2` is a token of `product`.
+  // Token ids end with a number: `product-2` belongs to the reader `product`.
   const isReader = scope === 'read' && /^(.+)-\d+$/.exec(tokenId)?.[1] === reader;
   if (!isReader)
     throw new ScimError(403, `stream '${name}' is polled by the reader '${reader}'; use one of its tokens`);
@@ -125,8 +138,8 @@ function streamFor(req: Request, stream: PollStream | undefined): PollStream {
 }
 
 /**
- * Returns the string if it has the form of an error code (RFC 8935 §2.4), and otherwise `unknown`. The log must not
- * contain anything else that a receiver wrote.
+ * Returns an error code (RFC 8935 §2.4) for the log, or `unknown` if the string is anything else, because the log must
+ * not contain other text from a receiver.
  */
 function codeOf(err: string): string {
   return /^\w{1,40}$/.test(err) ? err : 'unknown';

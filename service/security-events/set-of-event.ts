@@ -9,9 +9,9 @@ import { GROUP, type ResourceType, USER } from '../scim/resource-type';
 import { type Change, changeUri, type Content, stateUri, TELLING } from './event-uris';
 import { patchOfAttributes, patchOfJoining, patchOfLeaving } from './patch-of-change';
 
-/** The sender and the receiver of security event tokens, and the stream between them. */
+/** The issuer and the receiver of security event tokens, and the stream between them. */
 export interface Parties {
-  /** URL of this service, under which receivers find its configuration and its keys. */
+  /** URL of this service, at which receivers find its configuration and its keys. */
   readonly issuer: string;
 
   /** The name that the receiver has chosen for itself. */
@@ -23,10 +23,7 @@ export interface Parties {
   readonly content: Content;
 }
 
-/**
- * The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2), except `iat`, the time at which the token is
- * signed.
- */
+/** The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2), except `iat`, the time of signing. */
 export interface Claims {
   readonly iss: string;
   readonly aud: string;
@@ -41,25 +38,26 @@ export interface Claims {
   readonly toe: number;
 
   /**
-   * Slug of the tenant. The resource is below the SCIM base URL `{iss}/tenants/{tenant}/scim/v2`. No standard defines
-   * this claim.
+   * Slug of the tenant. The URL of the resource begins with `{iss}/tenants/{tenant}/scim/v2`. No standard defines this
+   * claim.
    */
   readonly tenant: string;
 
   readonly sub_id: { readonly format: 'scim'; readonly uri: string; readonly externalId?: string };
 
   /**
-   * The payload of each event, by the event's URI. If there are several events, all are about the same change to the
+   * The payload of each event, by the event's URI. If there are several events, all describe the same change to the
    * same resource.
    */
   readonly events: Readonly<Record<string, JsonObject>>;
 }
 
 /**
- * The tokens for an event. A membership has two tokens, because it changes a group and a user. Any other event has one.
+ * The tokens for an event. If a user joins or leaves a group, there are two tokens, because a group and a user change.
+ * Any other event has one token.
  *
- * Even with `full` content, some tokens contain only a notice. A resource that has been deleted since the event has no
- * data; a later token reports the deletion. The groups of a user cannot be set by a PATCH.
+ * Even with `full` content, some tokens contain only a notice: a resource that has been deleted since the event has no
+ * data (a later token reports the deletion), and the groups of a user cannot be set by a PATCH.
  */
 export function setsOfEvent(event: Event, parties: Parties): readonly Claims[] {
   const { change, state, membership } = TELLING[event.type];
@@ -68,7 +66,7 @@ export function setsOfEvent(event: Event, parties: Parties): readonly Claims[] {
   return [setAbout(event, { ...resourceOf(event, change), events }, parties)];
 }
 
-/** A resource that a token is about, and what happened to it. */
+/** The resource that a token is about, and its change. */
 interface Subject {
   readonly type: ResourceType;
   readonly id: string;
@@ -80,10 +78,10 @@ interface Subject {
 
   readonly attributes: readonly string[];
 
-  /** The data for a receiver that wants full content. Undefined when there is no data. */
+  /** The data for `full` content. Undefined when there is no data. */
   readonly data?: JsonObject | undefined;
 
-  /** Additional events of the token. */
+  /** Further events in the same token. */
   readonly events?: Readonly<Record<string, JsonObject>>;
 }
 
@@ -137,7 +135,9 @@ function named({ id, externalId }: JsonObject): Pick<Subject, 'externalId' | 'id
   return { id: String(id), externalId };
 }
 
-/** The attribute that changes in an event of this type. Events of other types contain the names of their attributes. */
+/**
+ * The attribute that an event of this type changes. Events of other types contain the names of the changed attributes.
+ */
 const CHANGED: Partial<Record<EventType, string>> = {
   'user.renamed': 'userName',
   'user.role_changed': 'roles',

@@ -4,8 +4,8 @@ import type { Claims } from './set-of-event';
 import type { SigningKeys } from './signing-keys';
 
 /**
- * Media type of security event tokens (RFC 8417 §7.2) without `application/`, as it appears in the header of a token
- * (RFC 8417 §2.3).
+ * Media type of security event tokens (RFC 8417 §7.2). The prefix `application/` is omitted, as in the header of a
+ * token (RFC 8417 §2.3).
  */
 export const SET_TYPE = 'secevent+jwt';
 

@@ -9,7 +9,8 @@ const JWKS_PATH = '/.well-known/jwks.json';
 const CONFIGURATION_PATH = '/.well-known/ssf-configuration';
 
 /**
- * How long receivers may cache the keys. If a key is published for this long before it signs, all receivers know it.
+ * How long receivers may cache the keys, in seconds. A new key should be published for at least this long before it
+ * signs, so that all receivers know it.
  */
 const KEPT_SECONDS = 300;
 
@@ -17,8 +18,8 @@ const KEPT_SECONDS = 300;
  * The documents that receivers of security event tokens read first: the keys, and the configuration, which contains the
  * URL of the keys (OpenID Shared Signals Framework 1.0 §7). They are the same for all tenants.
  *
- * @param publicUrl issuer of the tokens. If it has a path, the configuration is also available at a URL that ends with
- * this path, as the framework requires (§7.2.1).
+ * @param publicUrl issuer of the tokens. If the URL has a path, the configuration is also available at a URL that ends
+ * with this path, as the framework requires (§7.2.1).
  */
 export function transmitterRoutes(publicUrl: string, keys: SigningKeys): Router {
   const configuration = {
@@ -44,7 +45,7 @@ function answerAnybody(res: Response, document: JsonObject, mediaType: string): 
   answer(res, 200, document, mediaType);
 }
 
-/** Escapes characters that Express would interpret as patterns in a path. */
+/** Escapes the characters that have a special meaning in an Express path. */
 function escaped(path: string): string {
   return path.replace(/\/$/, '').replace(/[\\{}()[\]+?!:*]/g, '\\$&');
 }

@@ -42,16 +42,16 @@ export interface AccessRow {
 }
 
 /**
- * Whether a row of the provisioning log records a change of role or activity. Rows that were written before the log
- * kept values contain only the names of the changed attributes.
+ * SQL condition for entries of the provisioning log that record a change to a user's role or to `active`. Entries from
+ * before the log recorded values contain only the names of the changed attributes.
  */
 export const CHANGES_ACCESS = sql`
   (changes -> 'role' is not null or changes -> 'active' is not null
    or version is null and attributes && '{roles,active}'::text[])`;
 
 /**
- * The access of users at a time in the past. The statement starts from the current access and undoes the changes made
- * since that time, so it reads only the history since then, however old an account is.
+ * Reads the access that users had at a time in the past. The statement starts from their current access and undoes the
+ * changes made since then, so it reads no history from before that time.
  */
 export const ACCESS = statement<AccessOf>('access', (value) => {
   const [tenant, at, after, count] = [value('tenant'), value('at'), value('after'), value('count')];

@@ -1,6 +1,6 @@
 import { Turns } from '../directory/turns';
 
-/** How many connections a tenant may hold, and how long its requests wait for one. */
+/** Limits for a tenant's connections to the database, and for the time that its requests wait for one. */
 export interface AdmissionOptions {
   /**
    * Maximum number of connections that one tenant holds.
@@ -10,7 +10,7 @@ export interface AdmissionOptions {
   readonly tenantConnections?: number;
 
   /**
-   * Maximum number of connections that one tenant's searches without an index may hold.
+   * Maximum number of connections that searches without an index may hold, per tenant.
    *
    * @default a quarter of the pool, at least one.
    */
@@ -19,9 +19,8 @@ export interface AdmissionOptions {
   /**
    * Maximum time that a request waits for a connection.
    *
-   * @default 8,000 - leaves most of the request's deadline for the work itself. Eight seconds are enough for five
-   * hundred changes that are sent to one group together, even on a machine that gets six times more load than it can
-   * handle.
+   * @default 8,000 - leaves most of the request's deadline for the work itself. Eight seconds are enough for 500
+   * simultaneous changes to one group, even on a machine with six times more load than it can handle.
    */
   readonly waitMs?: number;
 
@@ -37,12 +36,12 @@ const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
 /**
- * Maximum number of waiting requests in total. Each waiting request keeps a short body in memory. Requests with long
- * bodies are limited separately, by the memory that they need.
+ * Maximum number of waiting requests in total. These requests have short bodies, which stay in memory while they wait.
+ * The memory for long bodies is limited separately.
  */
 const WAITING = 5_000;
 
-/** The queue in which requests take turns to get the connections of a pool. */
+/** The queue in which requests wait for a connection from the pool. */
 export function admissionTo(connections: number, options: AdmissionOptions): Turns {
   const part = (share: number) => Math.max(1, Math.floor(connections * share));
   const shares = {

@@ -23,7 +23,7 @@ export async function admitIdentity(config: ClientConfig, { name, objectId }: Ru
   await withClient(config, async (client) => {
     const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
     if (rows.length === 0) {
-      // The two `false` mean that the login is not an administrator of the server, and needs no second factor.
+      // The first `false`: the login is not an administrator of the server. The second: it needs no second factor.
       const values = [name, objectId];
       await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, values);
     }

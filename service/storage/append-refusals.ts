@@ -14,8 +14,8 @@ export async function appendRefusals(
   await db.transaction(tenant, ({ finish }) => finish(...refusals.map((each) => APPEND.with({ tenant, ...each }))));
 }
 
-// One row per statement, all sent in one round trip. So a single prepared statement is enough for any number of rows,
-// and a cluster does not have to compute the rows first.
+// Each statement inserts one row, and all statements are sent in one round trip. So one prepared statement is enough
+// for any number of rows, and a cluster can pass each row directly to the right node.
 const APPEND = statement<RefusalToKeep & { readonly tenant: string }>(
   'append-refusal',
   (value) => sql`

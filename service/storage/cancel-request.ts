@@ -3,7 +3,7 @@ import { type ClientBase, Connection } from 'pg';
 /** Maximum time that a server may take to accept a cancellation. */
 const CANCEL_MS = 1_000;
 
-/** Properties of a connection that pg's types do not declare. */
+/** Properties of a connection that the types of pg do not declare. */
 interface Backend {
   readonly host: string;
   readonly port: number;
@@ -24,10 +24,11 @@ interface CancelConnection extends Connection {
  * encryption as the original one
  * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
  *
- * Resolves once the server has passed the request on. After that, the request cannot cancel the next statement of the
- * connection.
+ * Resolves once the server has passed the request on to the process that runs the statement. After that, it is too late
+ * for the request to cancel the connection's next statement by mistake.
  *
- * @returns whether the server accepted the request. Only the original connection shows whether the statement ended.
+ * @returns whether the server accepted the request. Whether the statement really ended can be seen only on the original
+ * connection.
  */
 export function cancelRunning(client: ClientBase): Promise<boolean> {
   const { host, port, ssl, sslNegotiation, processID, secretKey } = client as unknown as Backend;

@@ -6,7 +6,7 @@ import { appendEntry, LOG, type LogEntry, type LoggedTable } from './provisionin
 import { type Parameter, type Statement, statement } from './statement';
 
 /**
- * A change to one row and to the rows that belong to it, together with its entry in the provisioning log. Its form
+ * A change to one row and to the rows that belong to it, together with an entry in the provisioning log. Its form
  * depends on the database:
  *
  * - on a server, one statement: a chain of expressions, which needs one round trip and no explicit transaction;
@@ -23,13 +23,16 @@ export interface BoundChange {
 
 /**
  * A change that depends on a condition. On a server, the statement that writes also checks the condition. On a cluster,
- * a separate statement checks the condition first, and then the change is written unconditionally.
+ * a separate statement checks the condition first, and then an unconditional change is written.
  */
 export interface ConditionalChange {
   readonly onServer: QueryConfig;
 }
 
-/** A statement that writes one table. It uses `values` or `where`, or selects from one table. */
+/**
+ * A statement that writes one table. So that a cluster can run it, the statement has `values`, a `where`, or a `select`
+ * on one table.
+ */
 export interface Part<Arguments extends object> {
   /** Name under which PostgreSQL keeps the statement's plan; unique among all statements. */
   readonly name: string;
@@ -37,11 +40,11 @@ export interface Part<Arguments extends object> {
 }
 
 /**
- * @param name name of the chain; unique among all statements.
+ * @param name name of the combined statement; unique among all statements.
  * @param table table of the changed row.
  * @param row inserts or updates the row.
- * @param more write the rows that belong to the changed row. In a chain, the name of the table refers only to the
- * changed row.
+ * @param more write the rows that belong to the changed row. In the combined statement, the name of the table refers
+ * only to the changed row.
  */
 export function changeStatement<Arguments extends LogEntry>(
   name: string,
@@ -61,7 +64,7 @@ export function changeStatement<Arguments extends LogEntry>(
   };
 }
 
-/** A change whose condition is part of `row`. */
+/** Builds a change whose condition is part of the statement `row`. */
 export function conditionalChange<Arguments extends LogEntry>(
   name: string,
   table: LoggedTable,

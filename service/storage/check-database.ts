@@ -24,7 +24,7 @@ export async function checkDatabase(client: ClientBase): Promise<void> {
   if (!(await hasCitus(client))) return;
   const flaw = await coordinatorFlaw(client);
   if (flaw !== undefined) throw new StoreUnavailable(`${flaw}; ${ANY_NODE}`);
-  // With these flaws, tables would look empty, or lose rows when shards move.
+  // These flaws would make tables look empty, or lose rows when shards move.
   const [first] = await clusterFlaws(client);
   if (first !== undefined) throw new StoreUnavailable(first);
 }

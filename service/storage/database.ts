@@ -71,40 +71,40 @@ export interface BrokenConnection {
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
- * How long an idle connection is kept. A new connection would need new plans and newly mapped pages, so pg's default of
- * ten seconds is too short: Entra pauses for longer. Azure determines the maximum: its load balancers drop connections
- * that are silent for four minutes.
+ * How long an idle connection is kept. pg's default of ten seconds is too short: Entra pauses for longer, and a new
+ * connection has to plan all its statements again. Azure determines the maximum, because its load balancers drop
+ * connections that are silent for four minutes.
  */
 const IDLE_MS = 180_000;
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
- * How long to wait for the server beyond the time limit of a statement. If the server is still silent then, it counts
- * as unreachable.
+ * How long to wait for an answer after the time limit of a statement has passed. If the server is still silent then, it
+ * counts as unreachable.
  */
 const SILENCE_MS = 1_000;
 
 /** Maximum time for the readiness check. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** One connection for the readiness check, and one for maintenance. */
+/** The pool has one connection for the readiness check and one for maintenance. */
 const OWN_CONNECTIONS = 2;
 
 /** Maximum number of attempts for a transaction that is aborted because of a deadlock. */
 const ATTEMPTS_MAX = 5;
 
 /**
- * Runs the statements of the stores in PostgreSQL. Each statement runs for one tenant, and the server knows the
- * tenant's name. No tenant holds more than its share of the connections.
+ * Runs the statements of the stores in PostgreSQL. Each statement runs for one tenant, whose name is set on the server
+ * for row-level security. No tenant holds more than its share of the connections.
  *
  * On a server, each connection remembers the tenant that it serves, and is switched to another tenant in the same round
- * trip as the statement. On a cluster, each transaction names the tenant, also in the same round trip.
+ * trip as the statement. On a cluster, each transaction sets the tenant, also in the same round trip.
  */
 export class Database {
   readonly #pool: Pool;
 
-  /** For the readiness check and maintenance, so that neither waits for a tenant's requests. */
+  /** Separate connections for the readiness check and maintenance, so that neither waits for a tenant's requests. */
   readonly #ownPool: Pool;
 
   /** Connections for checking the node that serves requests. Undefined if that node is the coordinator. */
@@ -112,7 +112,7 @@ export class Database {
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
-  /** @param onBroken called when an idle connection breaks, which no request would notice. */
+  /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
@@ -146,7 +146,7 @@ export class Database {
     this.#silenceMs = statementTimeoutMs + SILENCE_MS;
   }
 
-  /** Requests that wait for a connection. */
+  /** The requests that are waiting for a connection. */
   get waiting(): Waiting {
     return this.#admission.waiting;
   }
@@ -155,8 +155,8 @@ export class Database {
    * Runs one statement that reads. The statement is cancelled when the client disconnects.
    *
    * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long;
-   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests use the tenant's
-   * whole share of connections; {BudgetOver} when the request's time is over.
+   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests of the tenant use
+   * its whole share of connections; {BudgetOver} when the time of the request is over.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
@@ -184,8 +184,8 @@ export class Database {
   }
 
   /**
-   * Makes an attempt without a lock. If the attempt returns undefined, runs `otherwise` as the work of a {@link
-   * transaction}, over the same connection.
+   * Calls `attempt`, which takes no lock. If it returns undefined, runs `otherwise` as the work of a {@link
+   * transaction} over the same connection.
    */
   async attemptOr<Result>(
     tenant: string,
@@ -212,10 +212,10 @@ export class Database {
   }
 
   /**
-   * Checks that the database can serve requests. Uses separate connections, both to the coordinator and to the node
-   * that serves requests.
+   * Checks that the database can serve requests. Uses connections of its own to the coordinator and to the node that
+   * serves requests.
    *
-   * @throws {StoreUnavailable} that gives the reason.
+   * @throws {StoreUnavailable} with the reason.
    */
   async check(): Promise<void> {
     await Promise.all([
@@ -225,7 +225,8 @@ export class Database {
   }
 
   /**
-   * Runs a maintenance statement that concerns tables and no single tenant, on the node that may change tables.
+   * Runs a maintenance statement. Such a statement concerns tables, not a single tenant, and runs on the node that may
+   * change tables.
    *
    * @throws {StoreUnavailable} when the database does not answer.
    */
@@ -266,8 +267,8 @@ export class Database {
     work: (loan: Loan) => Promise<Result>,
   ): Promise<Result> {
     const loan = new Loan(await connect(this.#pool), this.#silenceMs);
-    // A change that has begun is completed even if its client has disconnected: changes are short, and a client without
-    // an answer repeats its request. If each attempt were cancelled, the change might never be stored.
+    // A change that has begun is completed even if its client disconnects. Changes are short, and a client that got no
+    // answer repeats its request: if each attempt were cancelled, the change might never be stored.
     const unwatch = limits?.budget.onOver((over) => {
       if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
     });
@@ -285,7 +286,7 @@ export class Database {
   }
 }
 
-/** What a statement does: `read` can be cancelled without loss, whereas `change` writes. */
+/** Effect of a statement: `read` can be cancelled without loss, whereas `change` writes. */
 type Effect = 'change' | 'read';
 
 function connect(pool: Pool): Promise<PoolClient> {
@@ -319,8 +320,8 @@ function explained(error: unknown, broken: unknown): unknown {
 }
 
 /**
- * The facts to log. The error itself is not logged, because pg attaches the whole connection to it, with its statements
- * and the key that cancels them.
+ * The facts about an error that are logged. The error itself is not logged, because pg attaches the whole connection to
+ * it, with its statements and the key that cancels them.
  */
 function factsOf(
   error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },
@@ -328,7 +329,7 @@ function factsOf(
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Repeats work that PostgreSQL aborted to end a deadlock. Nothing that the aborted work wrote was stored. */
+/** Repeats work that PostgreSQL aborted to end a deadlock. The aborted work has stored nothing. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {

@@ -12,7 +12,7 @@ import { type TenantTable, tenantTables } from './tenant-table';
 const SHARDS = 32;
 
 /**
- * Table of the migrations that ran. Every node of a cluster has a full copy, because the readiness check may ask any
+ * Table of the migrations that ran. Every node of a cluster has a full copy, because the readiness check may query any
  * node.
  */
 const MIGRATIONS = 'migrations';
@@ -58,7 +58,7 @@ export async function distribute(client: ClientBase): Promise<Distributed> {
   }
 }
 
-/** What is wrong with the distributed tables, and what to do about it. */
+/** Describes what is wrong with the distributed tables, and how to repair it. */
 export function distributionFlaws(
   tables: readonly TenantTable[],
   found: ReadonlyMap<string, Distribution>,
@@ -79,8 +79,8 @@ export function distributionFlaws(
 }
 
 /**
- * Permits the nodes to connect to each other as the role that serves requests. The role has no password, so nobody else
- * can use it.
+ * Allows the nodes to connect to each other as the role that serves requests. Because the role has no password, nobody
+ * else can log in with it.
  */
 async function admitRole(client: ClientBase): Promise<void> {
   const { rows } = await client.query('select from pg_roles where rolname = $1 and not rolcanlogin', [RUNTIME_ROLE]);

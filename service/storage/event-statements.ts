@@ -13,13 +13,13 @@ interface Feed {
 
 /**
  * Maximum total size of the changes in rows that are read together, in bytes: enough for a few hundred members. A
- * single row that is larger is read alone.
+ * larger row is read alone.
  */
 const ROWS_OCTETS = 64 * 1024;
 
 /**
- * Selects committed rows that contain values and have no position yet. Rows that were written before the log kept
- * values never become events.
+ * SQL condition for committed changes that contain values and have no position in the feed yet. Changes from before the
+ * log recorded values never become events.
  */
 const unnumbered = (value: Parameter<Feed>) => sql`
   tenant_id = ${value('tenant')} and position is null and version is not null
@@ -48,9 +48,9 @@ export const LOCK_POSITIONS = statement<Feed>(
 // A statement sees what was committed before it began. This statement begins after the lock was granted, so it sees
 // everything that was committed before the lock.
 //
-// Ids give the order of changes in the same millisecond: a server draws them one after the other, in the order in which
-// statements run. Each node of a cluster draws them from its own range. One transaction runs over a single node, but
-// changes to one resource may come over several, so these are put in the order of their versions.
+// Changes in the same millisecond are ordered by id, because a server assigns ids in the order in which statements run.
+// On a cluster, each node has its own range of ids, and changes to one resource may arrive over several nodes. So the
+// changes to one resource are ordered by version.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
@@ -73,8 +73,8 @@ export const NUMBER = statement<Feed & { readonly limit: number }>(
        and log.at between (select min(at) from numbered) and (select max(at) from numbered)`,
 );
 
-// PostgreSQL has no statistics yet for rows that have just been written. It would expect a single row, and therefore
-// choose a nested loop.
+// For rows that were just written, PostgreSQL has no statistics yet. It would expect a single row and choose a nested
+// loop, which is slow for many rows.
 export const COMPARE_BY_HASH: QueryConfig = { text: 'set local enable_nestloop = off' };
 
 export const ADVANCE_POSITIONS = statement<Feed>(
@@ -90,7 +90,7 @@ export const ADVANCE_POSITIONS = statement<Feed>(
     returning last`,
 );
 
-// The weight of a row is the stored size of its values. PostgreSQL knows this size without unpacking the values.
+// The page is limited by the stored size of the changes, which PostgreSQL knows without decompressing them.
 export const ROWS_FROM = statement<Feed & { readonly position: number; readonly limit: number }>(
   'event-rows-from',
   (value) => sql`
@@ -109,8 +109,8 @@ export const ROWS_FROM = statement<Feed & { readonly position: number; readonly 
      order by position`,
 );
 
-// The order of positions is almost the order of times. But a change that commits late has a later position than other
-// changes of the same time.
+// Takes the minimum of several rows, because positions are only almost in the order of time: a change that commits late
+// has a later position than other changes of the same time.
 export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
   'event-position-since',
   (value) => sql`
@@ -123,8 +123,8 @@ export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
       ) as first`,
 );
 
-// The position of the oldest row is not always the answer. When a month is dropped, one of its changes may have had a
-// later position than a change of the next month. Then a position is missing after that of the oldest row.
+// Searches for the last gap in the positions. There may be a gap after the oldest row: when the partition of a month
+// was dropped, one of its changes may have had a later position than a change of the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

@@ -14,13 +14,16 @@ export interface Column {
   readonly expression: RawBuilder<unknown>;
 
   /**
-   * `key`: a string whose case the service has folded, so that case does not matter. `exact`: any other string.
+   * `key`: a string that is stored with its case folded, so that comparisons ignore case. `exact`: any other string.
    * `texts`: an array of strings, at least one of which must match.
    */
   readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
-/** Where filters find the attributes that a table stores outside its `attributes` document. */
+/**
+ * Describes where filters find attributes that have their own column or table, rather than being part of the
+ * `attributes` document.
+ */
 export interface FilterTable {
   /** Columns by attribute path, in the format of {@link renderPath}. */
   readonly columns: Readonly<Record<string, Column>>;
@@ -29,8 +32,8 @@ export interface FilterTable {
   readonly lists: Readonly<Record<string, ListTable>>;
 
   /**
-   * Derives a condition from a filter, so that an index narrows the search. The condition may select more rows than the
-   * filter.
+   * Derives a condition that an index can answer, in order to narrow the search. The condition may select more rows
+   * than the filter.
    */
   narrow?(filter: Filter): Condition | undefined;
 }
@@ -44,14 +47,14 @@ export interface ListTable {
   readonly columns: Readonly<Record<string, Column>>;
 }
 
-/** Where a path starts: at the row's document, or at an element of one of its lists. */
+/** Where the evaluation of a path starts: at the row's document, or at an element of one of its lists. */
 interface Scope {
   readonly document: RawBuilder<unknown>;
   readonly table: FilterTable;
 
   /**
-   * Number of joins that conditions on lists may still use. Undefined where joins are not possible: below `or` and
-   * `not`, and in brackets.
+   * Number of conditions on lists that may still become joins. Undefined where joins are not possible: inside `or`,
+   * `not` and brackets.
    */
   readonly joins?: { left: number };
 }
@@ -64,8 +67,8 @@ interface Scope {
 export const JOINS_MAX = 4;
 
 /**
- * A filter as one condition on a row. The client's strings are always bound values, never part of the SQL or of a
- * pattern.
+ * Translates a filter into one condition on a row. The client's strings are always bound values, never part of the SQL
+ * or of a pattern.
  *
  * Selects the same resources as {@link matcherOf}. A comparison with an absent value results in null, which counts as
  * false. `is not true` turns both false and null into true.
@@ -158,7 +161,7 @@ function anyElement(path: AttributePath, scope: Scope, inner: (element: Scope) =
   return sql<SqlBool>`exists (select from jsonb_array_elements(${member(path, scope)}) as element where ${met})`;
 }
 
-/** The list of rows that a path names, if there is one. */
+/** The table for a list whose elements are rows. Undefined when the path names something else. */
 function listAt({ extension, attribute }: AttributePath, { table }: Scope): ListTable | undefined {
   return extension || !attribute ? undefined : table.lists[attribute.name];
 }
@@ -168,7 +171,7 @@ function member(path: AttributePath, scope: Scope): RawBuilder<unknown> {
   return sql`${holder(path, scope)} -> ${sql.lit(path.attribute?.name ?? '')}`;
 }
 
-/** The object that holds an attribute: the document, or an extension in the document. */
+/** The object that contains an attribute: the document, or an extension in the document. */
 function holder({ extension }: AttributePath, { document }: Scope): RawBuilder<unknown> {
   return extension ? sql`${document} -> ${sql.lit(extension.id)}` : document;
 }
@@ -196,7 +199,7 @@ function compareColumn(
   }
 }
 
-/** Compares a member of a document according to the type of its attribute. The member arrives as a string. */
+/** Compares a value from a document according to the type of its attribute. The value arrives as a string. */
 function compareText(
   text: RawBuilder<unknown>,
   { type, caseExact }: Attribute,

@@ -13,7 +13,7 @@ import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 import { MANAGER_NAME, managerOfUser } from './user-statements';
 
-/** Where filters find the attributes of users in the `users` table. */
+/** Describes where filters find the attributes of users in the `users` table. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
@@ -57,7 +57,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   };
 });
 
-/** Where filters find the attributes of groups in the `groups` table. */
+/** Describes where filters find the attributes of groups in the `groups` table. */
 export const groupFilterTable = oncePerTenant(({ slug }) => ({
   columns: {
     ...resourceColumns(GROUP),
@@ -84,7 +84,7 @@ export const groupFilterTable = oncePerTenant(({ slug }) => ({
     ),
 }));
 
-/** Caches the description of a table, which is the same for all requests of a tenant. */
+/** Builds the description of a table once per tenant, because it is the same for all requests. */
 function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: TenantKey) => FilterTable {
   const tables = new WeakMap<TenantKey, FilterTable>();
   return (tenant) => {
@@ -95,7 +95,8 @@ function oncePerTenant(build: (tenant: TenantKey) => FilterTable): (tenant: Tena
 }
 
 /**
- * The columns that every table of resources has. `always` contains the URNs of the extensions that every resource has.
+ * The columns that the tables of users and groups have in common. `always` contains the URNs of the extensions that
+ * every resource has.
  */
 function resourceColumns(
   { name, schema, extensions }: ResourceType,
@@ -121,8 +122,8 @@ function narrowById(filter: Filter): Condition | undefined {
 }
 
 /**
- * Narrows a search by the condition `emails.value eq "…"`. It may be the only condition on an element, or one of
- * several.
+ * Narrows a search by a condition such as `emails.value eq "…"`, which may stand alone or be one of several conditions
+ * on the same element.
  */
 function narrowByElement(
   list: string,
@@ -138,7 +139,7 @@ function narrowByElement(
   return value === undefined ? undefined : sql<SqlBool>`id in (${ids(value)})`;
 }
 
-/** The string that a path must equal, if the filter consists of just that condition. */
+/** The string that `path` must equal. Undefined if the filter is anything but that comparison. */
 function valueAskedOf(path: string, filter: Filter): string | undefined {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return undefined;
   return renderPath(filter.path) === path ? filter.value : undefined;

@@ -8,14 +8,14 @@ export type Form = 'cluster' | 'server';
 
 /**
  * A connection setting that makes Citus send `set local` to each of its other nodes, before the first statement there.
- * It is the only way to tell those nodes the tenant: session settings and `set_config` are not passed on, and without a
- * tenant, row-level security would hide all rows.
+ * This is the only way to set the tenant on those nodes: session settings and `set_config` are not passed on, and
+ * without a tenant, row-level security would hide all rows.
  *
  * A server without Citus accepts the setting, as it accepts any name with a dot.
  */
 export const PASS_ON_SETTINGS = 'citus.propagate_set_commands';
 
-/** Maximum time for a server to answer whether it has Citus. */
+/** Maximum time to wait until the server reports whether it has Citus. */
 const ASK_MS = 5_000;
 
 /**

@@ -20,7 +20,7 @@ export interface GroupToWrite extends LogEntry {
   readonly lastModified: string;
 }
 
-/** The columns of a group. */
+/** Converts a group to values for the columns of its row. */
 export function toRow({
   id,
   attributes,

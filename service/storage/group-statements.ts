@@ -35,7 +35,7 @@ export const FIND = statement<{ tenant: string; id: string }>(
   (value) => sql`select ${COLUMNS} from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Locks the group, so that changes to it take turns, and each sees the result of the previous one.
+// Locks the group, so that changes to it run one after the other, and each sees the result of the previous one.
 export const FIND_TO_CHANGE = statement<{ tenant: string; id: string }>(
   'find-group-to-change',
   (value) =>
@@ -66,8 +66,8 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
-// Runs before any membership changes. The removal of a user uses the same order of locks: first the user, then the
-// memberships. The users found here cannot be removed until the memberships exist.
+// Locks users before they become members, so that they cannot be removed in the meantime. The removal of a user takes
+// its locks in the same order: first the user, then the memberships.
 export const LOCK_USERS = byIds<{ readonly tenant: string }>(
   { one: 'lock-user', many: 'lock-users' },
   (value, isAsked) => sql`
@@ -77,8 +77,8 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
        for key share`,
 );
 
-// Runs before many members are added. PostgreSQL checks foreign keys with a cached plan. If the table was small when
-// PostgreSQL made the plan, the plan scans all users. Planning each check again would take twice as long as everything
+// Makes PostgreSQL forget its cached plans before many members are added. A plan from a time when the table was small
+// would check each foreign key by scanning all users. Planning every check again would take twice as long as everything
 // else together.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
@@ -107,8 +107,8 @@ export const REMOVE_MEMBERS = byIds<GroupKey>(
     returning id, user_name`,
 );
 
-// A join is avoided: PostgreSQL cannot know in advance how many members are removed, and might read all users just to
-// find one name.
+// Avoids a join: PostgreSQL cannot know in advance how many members are removed, and might read all users just to find
+// one name.
 export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
   'keep-members',
   (value) => sql`

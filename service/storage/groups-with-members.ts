@@ -8,7 +8,8 @@ import type { PageOptions } from './read-page';
 import type { TenantDatabase } from './tenant-database';
 
 /**
- * Number of members that are assigned to their groups without a pause. During each pause, other requests are served.
+ * Number of members that are assigned to their groups without a pause. During each pause, the process serves other
+ * requests.
  */
 const TOLD_AT_ONCE = 10_000;
 
@@ -43,13 +44,13 @@ export async function groupsWithMembers(
   }
   const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
   if (cut > 0) return complete.slice(0, cut);
-  // The first group does not fit on a page with others. A group that is alone on its page may have more members.
+  // Even the first group does not fit on a page with others, so it gets a page of its own, which may have more members.
   return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room);
 }
 
 /**
- * Reads the members of groups, up to a limit. If there are more members, reads one additional member, so that the
- * caller notices.
+ * Reads the members of groups, up to `most`. If there are more, reads one additional member, which shows the caller
+ * that the limit is exceeded.
  */
 function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
   const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };
@@ -57,8 +58,8 @@ function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number
 }
 
 /**
- * The error for a group with too many members. The client must read the members in pages, by a search for the users in
- * the group.
+ * The error for a single group with too many members. It advises the client to page through the users of that group
+ * instead.
  */
 function tooManyMembersOfOne(most: number): ScimError {
   const remedy =

@@ -6,7 +6,7 @@ import { HISTORY_COLUMNS } from './history-row';
 import type { LoggedTable } from './provisioning-log';
 import { type Parameter, plannedEachTime, type Statement, statement } from './statement';
 
-/** Part of a list that is sorted by time, latest first. */
+/** One page of a list that is sorted by time, latest first. */
 export interface Slice {
   readonly tenant: string;
 
@@ -23,7 +23,7 @@ interface SliceOfResource extends Slice {
   readonly id: string;
 }
 
-/** A statement that is planned each time it runs, because only the values show which months it must read. */
+/** A statement that is planned each time it runs, because only its values show which months it has to read. */
 const read = <Arguments extends object>(...described: Parameters<typeof statement<Arguments>>) =>
   plannedEachTime(statement<Arguments>(...described));
 

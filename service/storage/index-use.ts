@@ -7,19 +7,19 @@ import { isOnList, JOINS_MAX } from './filter-sql';
 
 type Table = 'groups' | 'users';
 
-/** Indexed paths whose values are each shared by only a few rows. */
+/** Indexed attributes of which each value is shared by only a few rows. */
 const KEYS: Readonly<Record<Table, readonly string[]>> = {
   users: ['id', 'userName', 'externalId'],
   groups: ['id', 'displayName', 'externalId'],
 };
 
-/** Indexed paths whose values are unique. */
+/** Indexed attributes whose values are unique. */
 const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
 
-/** Lists whose elements are indexed by value in another table. */
+/** Lists whose elements are rows of another table and indexed by value. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
-/** Indexed paths whose values may each be shared by many rows. */
+/** Indexed attributes of which each value may be shared by many rows. */
 const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
   users: [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`, 'groups.value'],
   groups: ['members.value'],
@@ -28,8 +28,8 @@ const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
 const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 
 /**
- * Whether an index answers a search, so that the cost does not grow with the size of the tenant. This includes a search
- * without a filter, which reads rows in the order of their ids, page by page.
+ * Whether an index answers a search, so that the cost does not grow with the size of the tenant. True also for a search
+ * without a filter, which reads pages in the order of the ids.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && listsIn(filter) > JOINS_MAX) return false;
@@ -42,13 +42,16 @@ export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): bool
   return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
 }
 
-/** The number of conditions on lists that must all be met. */
+/** Counts the conditions on lists that a resource must meet. */
 function listsIn(filter: Filter): number {
   if (filter.kind === 'and') return filter.filters.reduce((sum, part) => sum + listsIn(part), 0);
   return isOnList(filter) ? 1 : 0;
 }
 
-/** Whether an index leads to only a few rows, which are then checked against any further conditions. */
+/**
+ * Whether an index finds a few rows that include all matches. The database then checks these rows against the other
+ * conditions.
+ */
 function findsFew(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':
@@ -68,7 +71,7 @@ function findsFew(filter: Filter, table: Table): boolean {
   }
 }
 
-/** Whether an index leads to all matching rows, possibly many, and no further condition remains to be checked. */
+/** Whether an index finds exactly the matching rows, possibly many, so that no other condition has to be checked. */
 function findsMany(filter: Filter, table: Table): boolean {
   switch (filter.kind) {
     case 'and':

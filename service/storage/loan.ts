@@ -9,10 +9,7 @@ import { cancelRunning } from './cancel-request';
 import { type Form, formOf } from './form';
 import { PreparedShapes } from './prepared-shapes';
 
-/**
- * How long to wait for a cancelled statement to end, and how often to repeat the cancellation before closing the
- * connection.
- */
+/** How long to wait for a cancelled statement to end, and how many times to cancel it before closing the connection. */
 const CANCELLED_MS = 500;
 const CANCELLATIONS_MAX = 4;
 
@@ -38,8 +35,8 @@ const memories = new WeakMap<ClientBase, Memory>();
 /**
  * A connection while it is lent out for one piece of work.
  *
- * Abandoned work is cancelled at the server. The connection is returned only when the server has ended the work, so
- * there are never more statements under way than connections.
+ * If the work is abandoned, its statements are cancelled on the server. The connection goes back to the pool only after
+ * they have ended, so there are never more running statements than connections.
  */
 export class Loan {
   readonly #client: PoolClient;
@@ -62,12 +59,12 @@ export class Loan {
     client.on('error', this.#onError);
   }
 
-  /** Prepares a new connection for being lent out. */
+  /** Prepares a new connection, so that it can be lent out. */
   static async prepare(client: ClientBase): Promise<void> {
     memories.set(client, { form: await formOf(client), tenant: undefined, shapes: new PreparedShapes(client) });
   }
 
-  /** Why the work was abandoned. */
+  /** The reason why the work was abandoned. */
   get reason(): Error | undefined {
     return this.#reason;
   }
@@ -83,9 +80,9 @@ export class Loan {
   }
 
   /**
-   * Tells a server which tenant the connection serves from now on, in the same round trip as the next statement.
-   * Returns undefined when the server already knows the tenant. On a cluster, a transaction around each statement names
-   * the tenant. On a server, such transactions would cost a third more.
+   * Sets the tenant that the connection serves from now on, in the same round trip as the next statement. Returns
+   * undefined when the server already knows the tenant. On a cluster, the tenant must be set in a transaction around
+   * each statement. On a server, such transactions would increase the cost by a third.
    */
   serve(tenant: string): Promise<void> | undefined {
     return this.#memory.tenant === tenant ? undefined : this.#tell(tenant);
@@ -94,7 +91,7 @@ export class Loan {
   /** Begins a transaction for a tenant, in the same round trip as the statement that follows. */
   begin(tenant: string): Promise<unknown> {
     if (this.form === 'server') return Promise.all([this.serve(tenant), this.query({ text: 'begin' })]);
-    // Sent as a separate message, because a cluster passes on the whole message to its nodes.
+    // The setting is a separate message, because a cluster forwards the whole message to its nodes.
     const tell = `set local scim.tenant = ${this.#client.escapeLiteral(tenant)}`;
     return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
@@ -140,14 +137,15 @@ export class Loan {
     try {
       return await this.#client.query<Row>(query);
     } finally {
-      // Statements that were sent together run one after the other, so each of them gets the full time.
+      // Statements that were sent together run one after the other, so the time limit starts again with each answer.
       this.#silence?.refresh();
       if (--this.#running === 0) clearTimeout(this.#silence);
     }
   }
 
   /**
-   * Sends all statements of one turn of the event loop in one write, because a write costs more than a short statement.
+   * Collects all statements of one turn of the event loop and sends them in one write, because a write to the socket
+   * costs more than a short statement.
    */
   #sendTogether(): void {
     if (this.#isSending) return;
@@ -172,7 +170,7 @@ export class Loan {
     if (this.#running > 0) this.#breakOff();
   }
 
-  /** Closes the connection if the server does not even react to cancellations. */
+  /** Closes the connection, because the server does not even react to cancellations. */
   #breakOff(): void {
     (this.#client as unknown as WithStream).connection.stream.destroy();
   }

@@ -17,12 +17,12 @@ import {
 import { uuidList } from './statement-by-ids';
 import type { Run, Step } from './transaction';
 
-/** Minimum number of members for which it is worth planning the statement again. */
+/** Number of added members above which it is worth planning the foreign key checks again. */
 const MANY_MEMBERS = 100;
 
 /**
- * Maximum number of members to add by one statement. PostgreSQL looks up each of them, and a statement must not take
- * long. If there are more, several statements run one after the other.
+ * Maximum number of members to add by one statement. PostgreSQL looks up each member, and a statement must not take
+ * long. More members are added by several statements, one after the other.
  */
 const ADDED_AT_ONCE = 10_000;
 
@@ -77,7 +77,7 @@ async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Prom
   return users;
 }
 
-/** Builds the error for ids that are not users, with the ids among them that are groups. */
+/** Builds the error for ids that are not users. The error also lists which of them are groups. */
 async function unknownMember(run: Run, tenant: string, ids: readonly string[]): Promise<UnknownMember> {
   const groups = await run<{ id: string }>(FIND_AMONG.with({ tenant, ids: uuidList(ids) }));
   return new UnknownMember(
@@ -86,7 +86,7 @@ async function unknownMember(run: Run, tenant: string, ids: readonly string[]): 
   );
 }
 
-/** Members that one change added and removed. */
+/** The members that one operation added and removed. */
 interface Moved {
   readonly added: readonly { readonly id: string }[];
   readonly removed: readonly NamedRow[];
@@ -108,7 +108,7 @@ async function move(run: Run, key: GroupKey, change: MemberChange): Promise<Move
   return { added: added.flat(), removed };
 }
 
-/** Sends each statement only after the previous one is answered, so that other requests are served in between. */
+/** Sends each statement only after the answer to the previous one, so that other requests are served in between. */
 function oneByOne(run: Run): Run {
   let last: Promise<unknown> = Promise.resolve();
   return <Row extends QueryResultRow>(step: Step) => {

@@ -7,7 +7,7 @@ import { COLUMNS, type GroupKey } from './group-statements';
 import { appendEntry, type LogEntry } from './provisioning-log';
 import { type Parameter, type Statement, statement } from './statement';
 
-/** One member joins or leaves a group. This is the most common change of a group that Entra sends. */
+/** One member joins or leaves a group. This is the change to groups that Entra sends most often. */
 export interface MemberMove extends GroupKey, Origin {
   readonly user: string;
 
@@ -21,12 +21,12 @@ export interface MovedRow extends GroupRow {
   readonly is_known: boolean;
 }
 
-// Changes to one group take turns. Each change here is a single statement, so it holds the group's lock only while
-// PostgreSQL works, not while PostgreSQL waits for the service. A cluster cannot run these statements, because each of
-// them writes several tables.
+// Changes to one group run one after the other. Each change here is a single statement, so the group stays locked only
+// while PostgreSQL works, not while PostgreSQL waits for the service. A cluster cannot run these statements, because
+// each of them writes several tables.
 
 export const MOVE_IN = moving('move-in', true, {
-  // The user cannot be removed until the membership exists.
+  // `for key share` keeps others from removing the user before the membership exists.
   member: (value) => sql`
     select users.id, user_name from users, "group"
      where users.tenant_id = ${value('tenant')} and users.id = ${value('user')} for key share of users`,
@@ -46,7 +46,7 @@ export const MOVE_OUT = moving('move-out', false, {
     returning user_id`,
 });
 
-/** Expressions of the statement. In them, `"group"` is the locked group. */
+/** The parts in which joining and leaving differ. Both can refer to the locked group as `"group"`. */
 interface Parts {
   /** Finds the user. */
   readonly member: (value: Parameter<MemberMove>) => RawBuilder<unknown>;

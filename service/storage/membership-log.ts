@@ -34,7 +34,7 @@ export function piecesOf(change: MembershipChange): MembershipChange[] {
   ];
 }
 
-/** The statements that log a change to a group for each affected user: whether the user joined or left. */
+/** The statements that log, for each affected user, that the user joined or left the group. */
 export function logMoves(
   tenant: string,
   { requestId, tokenId }: Origin,
@@ -73,7 +73,7 @@ const LOG_MOVES = byIds<Moves>(
      where users.tenant_id = ${value('tenant')} and users.id ${isAsked}`,
 );
 
-/** Logs that a user left these groups. The groups must already have their new versions. */
+/** Logs that a user left these groups. Runs after the groups have got their new versions. */
 export const LOG_LEAVING = statement<
   Origin & { readonly tenant: string; readonly user: string; readonly ids: UuidList }
 >(

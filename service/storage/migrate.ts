@@ -13,8 +13,8 @@ import { withClient } from './with-client';
 const FOLDER = join(__dirname, 'migrations');
 
 /**
- * Id of the lock. Any number works, as long as all replicas and the maintenance of the logs (0002-log-partitions.sql)
- * use the same one.
+ * Id of the advisory lock for migrations. Any number works, as long as all replicas and the maintenance of the logs
+ * (0002-log-partitions.sql) use the same one.
  */
 const LOCK = 7_261_946;
 
@@ -40,7 +40,8 @@ export interface Migrated {
  * On a server, each migration is a transaction. On a cluster, a single transaction covers everything, so that nobody
  * sees a table before it is distributed: a replica of the previous release would conclude that the cluster is broken.
  *
- * Several processes may call this at the same time: they take turns, and all but the first find nothing to do.
+ * Several processes may call this at the same time: the first does the work, and the others wait and find nothing to
+ * do.
  */
 export async function migrate(config: ClientConfig): Promise<Migrated> {
   return withClient(config, async (client) => {
@@ -74,7 +75,7 @@ async function readPending(client: Client): Promise<string[]> {
   return MIGRATIONS.filter((name) => !done.has(name));
 }
 
-/** Runs work in one transaction: either all of it takes effect, or nothing. */
+/** Runs work in one transaction, so that either all of it takes effect or nothing. */
 async function atOnce<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
   await client.query('begin');
   try {
@@ -107,7 +108,7 @@ async function createRuntimeRole(client: Client): Promise<void> {
       if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
     });
   }
-  // A login may grant a role that it created. But since PostgreSQL 16, it can use that role only after granting it to
-  // itself.
+  // A login may grant a role that it created. But since PostgreSQL 16, the login can use the role only after granting
+  // the role to itself.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
 }

@@ -10,7 +10,7 @@ import { TenantDatabase } from './tenant-database';
 /**
  * Opens the stores of users and groups in a PostgreSQL database.
  *
- * @param onLimit is called for pages that would exceed a limit.
+ * @param onLimit is called when a page would exceed a limit.
  */
 export function openStoreOn(
   db: Database,

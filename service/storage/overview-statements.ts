@@ -24,7 +24,7 @@ export interface CallsRow {
   readonly refused: Date | null;
 }
 
-/** The numbers of a tenant's users, groups and refused requests, counted in indexes. */
+/** Counts a tenant's users, groups and refused requests. Indexes alone are enough for the counts. */
 const counted = (value: Parameter<OfTenant>) => sql`
   select statement_timestamp() as counted_at, total - inactive as active_users, inactive as inactive_users, groups, refusals
     from (select (select count(*)::integer from users where tenant_id = ${value('tenant')}) as total,
@@ -42,6 +42,16 @@ export const CALLS = statement<OfTenant>(
     select tenant_id, token_id, known_since, accepted, refused from token_calls where tenant_id = ${value('tenant')}`,
 );
 
+const ROLE = sql`attributes -> 'roles' -> 0 ->> 'value'`;
+
+export const USERS_BY_ROLE = statement<OfTenant>(
+  'users-by-role',
+  (value) => sql`
+    select ${ROLE} as role, count(*) filter (where active)::integer as active,
+           count(*) filter (where not active)::integer as inactive
+      from users where tenant_id = ${value('tenant')} group by ${ROLE}`,
+);
+
 // These database functions see all tenants.
 export const COUNTS_OF_ALL = statement<object>('counts-of-tenants', () => sql`select * from counts_of_tenants()`);
 export const CALLS_OF_ALL = statement<object>('calls-of-tokens', () => sql`select * from calls_of_tokens()`);
@@ -56,7 +66,8 @@ export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
      where excluded.accepted is not null or excluded.refused is not null`,
 );
 
-// Locks the row. So two replicas that count at the same time take turns, and the later count is stored last.
+// Locks the row, so that replicas that count at the same time do so one after the other, and the later count is stored
+// last.
 export const LOCK_COUNTS = statement<OfTenant>(
   'lock-counts',
   (value) => sql`

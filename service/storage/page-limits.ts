@@ -1,5 +1,6 @@
 /**
- * Limits of one page. When a page would exceed a limit, a page by cursor ends early, and a page by index is refused.
+ * The limits of one page. When a page by cursor would exceed a limit, it ends early. When a page by index would exceed
+ * a limit, it is refused.
  */
 export interface PageLimits {
   /** Maximum size of the resources on a page by index, in bytes, roughly as sent. */

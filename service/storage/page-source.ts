@@ -8,7 +8,7 @@ export interface PageSource {
   readonly name: 'groups' | 'users';
   readonly tenant: string;
 
-  /** The columns of the table that hold short values. Each row also has `attributes`. */
+  /** Names of the columns that hold short values. Each row also has `attributes`. */
   readonly columns: string;
 
   /** The groups of a user as JSON, if the client asked for them. */

@@ -11,10 +11,7 @@ export interface ClusterNode {
   /** Whether the node may hold rows of tenants. */
   readonly takesTenants: boolean;
 
-  /**
-   * Number of shards of the `users` table on the node. The rows of the same tenants in other tables are on the same
-   * node.
-   */
+  /** Number of shards of the `users` table on the node. A tenant's rows in other tables are always on the same node. */
   readonly shards: number;
   readonly bytes: number;
 }
@@ -38,7 +35,7 @@ export interface PlacedTenant {
   /** Whether the shard is reserved for this tenant. */
   readonly hasOwnShard: boolean;
 
-  /** Size of the shard together with the shards of other tables that belong to it, in bytes. */
+  /** Size in bytes of the shard, including the shards of other tables that always move with it. */
   readonly shardBytes: number;
 }
 
@@ -92,19 +89,19 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
 }
 
 /**
- * Moves a tenant to a new shard that no other tenant uses. In the meantime, changes by all tenants of the old shard
- * wait.
+ * Moves a tenant to a new shard that no other tenant uses. Until this is done, changes by all tenants in the old shard
+ * have to wait.
  */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Without blocking writes, this might never end while the tenant writes: nothing identifies the rows of the old
-  // shards.
+  // Blocks writes. Otherwise, this might never end while the tenant writes, because logical replication cannot identify
+  // the rows of the old shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],
   );
 }
 
-/** Moves a shard of users to another node, together with all shards that belong to it. */
+/** Moves a shard of users to another node. The shards of other tables that belong to it move, too. */
 export async function moveShard(client: ClientBase, shard: number, from: string, to: string): Promise<void> {
   await client.query(`select citus_move_shard_placement($1, $2, $3, $4, $5, shard_transfer_mode => 'auto')`, [
     shard,
@@ -119,7 +116,7 @@ export function addressOf(node: string): [host: string, port: number] {
   return [node.slice(0, at), Number(node.slice(at + 1))];
 }
 
-/** The shards of the `users` table. The size of each includes the shards of other tables that belong to it. */
+/** Reads the shards of the `users` table. Their sizes include the shards of other tables that belong to them. */
 async function readShards(client: ClientBase): Promise<Shard[]> {
   const { rows } = await client.query<Shard>(
     `select users.shardid::float8 as shard, nodename || ':' || nodeport as node, sum(shard_size)::float8 as bytes,

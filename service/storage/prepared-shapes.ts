@@ -2,22 +2,24 @@ import type { ClientBase } from 'pg';
 
 import { SHAPE } from './statement';
 
-/** Maximum number of prepared statements with a composed filter per connection. */
+/** Maximum number of composed statements that each connection keeps prepared. */
 const KEPT_MAX = 25;
 
-/** The statements that pg counts as prepared. It prepares any other statement again. */
+/**
+ * The list in which pg records which statements are prepared. If a name is missing, pg prepares the statement again.
+ */
 interface WithStatements {
   readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
 }
 
 /**
- * The composed statements that a connection keeps prepared. Statements that are fixed in the code are not counted,
- * because they stay prepared for the lifetime of the connection.
+ * Limits how many statements that were composed for a client's filter stay prepared on a connection. Statements that
+ * are fixed in the code do not count, because they stay prepared for the lifetime of the connection.
  */
 export class PreparedShapes {
   readonly #client: ClientBase;
 
-  /** Names in the order of use, most recent last. */
+  /** Names of the statements in the order of use, most recent last. */
   readonly #names = new Set<string>();
 
   constructor(client: ClientBase) {

@@ -7,13 +7,15 @@ import { foldCase } from '../scim/text';
 
 import { type Parameter, type Statement, statement } from './statement';
 
-/** The data that the provisioning log records about a change, besides its time. */
+/**
+ * An entry of the provisioning log, which describes a change. The time of the change is added when the entry is stored.
+ */
 export interface LogEntry extends Origin {
   readonly tenant: string;
   readonly action: 'change' | 'create' | 'delete' | 'restore';
   readonly id: string;
 
-  /** userName or displayName of the resource after the change; for a deletion, the name before it. */
+  /** userName or displayName of the resource after the change. For a deletion, the name before it. */
   readonly name: string;
 
   /** After a resource was renamed or deleted, its former name with the case folded. Otherwise null. */
@@ -27,11 +29,11 @@ export interface LogEntry extends Origin {
   /** Names of the changed attributes, never their values. */
   readonly changed: readonly string[];
 
-  /** Values before and after the change, for the few facts whose values the log keeps. */
+  /** Values before and after the change. The log keeps values of only a few attributes. */
   readonly changes: AccountChanges;
 }
 
-/** The tables with logged changes, and the type of the resources in each. */
+/** The tables whose changes are logged, and the resource type of each table. */
 const LOGGED = { groups: 'Group', users: 'User' } as const;
 
 export type LoggedTable = keyof typeof LOGGED;
@@ -39,10 +41,10 @@ export type LoggedTable = keyof typeof LOGGED;
 /**
  * Appends an entry to the log.
  *
- * @param each name of an expression that lists the rows changed by the same statement. One entry is appended per row,
- * so a change is logged if and only if it happened. @default - exactly one entry is appended.
- * @param at time of the change. @default - the time at which the statement arrived. This is correct for a statement
- * that is sent while the resource is locked, and for a statement that writes the version after the one that was read.
+ * @param each name of a common table expression with the rows that the same statement changed. One entry is appended
+ * per row, so a change is logged if and only if it happened. @default - exactly one entry is appended.
+ * @param at time of the change. @default - the time at which the statement arrived. This is correct if the resource is
+ * already locked, or if the statement applies only to the version that was read before.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,
@@ -70,7 +72,7 @@ export const LOG: Readonly<Record<LoggedTable, Statement<LogEntry>>> = {
 /** The parts of a resource's state that the log uses. */
 export type LoggedState = Pick<Resource, 'attributes' | 'id' | 'version'>;
 
-/** A change as a store describes it to the log. */
+/** A change as the stores describe it to the log. */
 export interface LoggedChange {
   readonly action: LogEntry['action'];
 

@@ -28,7 +28,7 @@ export interface PageOptions {
  * page.
  *
  * @param room waits for free memory before a large page is read.
- * @throws {ScimError} 400 `tooMany` when a page by index is too large. Such a page must not be shortened: the client
+ * @throws {ScimError} 400 `tooMany` when a page by index is too large. The page cannot be shortened, because the client
  * would still skip as many resources as it asked for, and miss some.
  */
 export async function readPage<Row extends ResourceRow>(
@@ -60,9 +60,9 @@ export async function readPage<Row extends ResourceRow>(
 
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
-    // Skipped rows are never read in full: the first step finds the ids, and the second reads only the rows on the
-    // page. Most searches skip nothing, and get no offset at all: with an offset parameter, even zero, PostgreSQL would
-    // plan each search again.
+    // Two steps keep skipped rows cheap: the first finds the ids, and the second reads only the rows on the page. Most
+    // searches skip nothing. They get no offset parameter at all, because PostgreSQL would plan each search again even
+    // if the offset is zero.
     const rows =
       skipped === 0
         ? from
@@ -76,7 +76,7 @@ export async function readPage<Row extends ResourceRow>(
     }
     const items = await complete(found);
     const last = found.at(-1);
-    // A page that is neither full nor empty is the last one, so the total is known.
+    // A page that is neither full nor empty is the last page, so the total is known.
     if (found.length < page.count && (last || skipped === 0)) return { items, total: skipped + found.length };
     // The skipped rows and the page are already counted, so only the rest has to be counted. With a sort order, all
     // rows are counted instead, because finding the rest would cost more.
@@ -98,8 +98,8 @@ export async function readPage<Row extends ResourceRow>(
 }
 
 /**
- * The number of leading rows that fit into a number of bytes. At least one, because an empty page would have no cursor
- * for the next page.
+ * The number of rows, from the start, that fit into a number of bytes. At least one, because an empty page would have
+ * no cursor for the next page.
  */
 function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
   let sum = 0;
@@ -122,8 +122,8 @@ function tooManyBytes(rows: readonly Weighed<ResourceRow>[], most: number): Scim
 }
 
 /**
- * Turns a timeout into an error about the search. A search waits for no lock, so a search that takes too long reads too
- * much.
+ * Turns a timeout into an error that blames the search. A search never waits for a lock, so it times out only because
+ * it reads too much.
  */
 function refuseCostly(error: unknown): never {
   if (error instanceof StatementTimeout) throw new SearchTooCostly('the search took too long', { cause: error });

@@ -13,11 +13,11 @@ interface One extends OfTenant {
 }
 
 interface Page extends OfTenant {
-  /** The folded name after which the page begins. Empty for the first page. */
+  /** The case-folded name after which the page begins. Empty for the first page. */
   readonly after: string;
   readonly count: number;
 
-  /** A string that the folded name must contain. Null if any name matches. */
+  /** A string that the case-folded name must contain. Null if any name matches. */
   readonly part: string | null;
 }
 
@@ -58,7 +58,7 @@ const ROLE = sql`attributes -> 'roles' -> 0 ->> 'value'`;
 const DISPLAY_NAME = sql`attributes ->> 'displayName'`;
 const COLUMNS = sql`id, user_name, user_name_key, ${DISPLAY_NAME} as display_name, external_id, active, ${ROLE} as role`;
 
-/** Users, each with the latest change of role or activity. */
+/** Users, each with the latest change to their role or to `active`. */
 const withSince = (tenant: RawBuilder<unknown>, users: RawBuilder<unknown>) => sql`
   select person.*, latest.at as since, latest.request_id, latest.token_id
     from (${users}) as person
@@ -68,7 +68,7 @@ const withSince = (tenant: RawBuilder<unknown>, users: RawBuilder<unknown>) => s
        order by at desc, id desc limit 1
     ) as latest on true`;
 
-/** A page of users. It is planned each time, because a search may have any conditions, or none. */
+/** A page of users. It is planned each time, because the best plan depends on the conditions of the search. */
 export const USERS = plannedEachTime(
   statement<PageOfUsers>(
     'roster-users',

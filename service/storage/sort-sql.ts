@@ -13,13 +13,13 @@ import { foldSql } from './fold-sql';
  * The order of a search as SQL. Resources with equal values are ordered by id, so that the order is always the same.
  */
 export interface Order {
-  /** The value to sort by, null for a resource without a value. Undefined to sort by id only. */
+  /** The value to sort by; null for a resource without such a value. Undefined to sort by id only. */
   readonly key: RawBuilder<unknown> | undefined;
 
-  /** The part of a statement after `order by`. */
+  /** The expressions to put after `order by`. */
   readonly by: RawBuilder<unknown>;
 
-  /** Condition that selects the rows after a position. */
+  /** The condition for rows that come after a position. */
   after(position: CursorPosition): Condition;
 }
 
@@ -70,12 +70,12 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
 }
 
 /**
- * Maximum number of characters of a value that count for sorting. The limit is needed because the last value of a page
+ * Number of characters of a value that count for sorting. There must be a limit, because the last value of a page
  * becomes part of the page's cursor, and the cursor becomes part of a URL.
  */
 const KEY_LENGTH = 512;
 
-/** Sorts a multi-valued attribute by its primary element or, without one, by its first. */
+/** The value by which a multi-valued attribute is sorted: that of its primary element or, without one, of its first. */
 function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
   return sql`(
     select element ->> ${sql.lit(part)} from jsonb_array_elements(${list}) with ordinality as one (element, place)

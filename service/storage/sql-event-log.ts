@@ -23,13 +23,14 @@ import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
 /**
- * Maximum number of rows that get a position at a time. Numbering so many rows takes about 0.1 s. During this time, the
+ * Maximum number of rows that get their positions together. Numbering so many rows takes about 0.1 s, during which the
  * tenant's other readers wait.
  */
 const NUMBERED_AT_ONCE = 5_000;
 
 /**
- * Maximum age of the first change that `recent` numbers. No change takes this long from its statement to its commit.
+ * How far back `recent` looks for changes without a position, in milliseconds. No change takes this long from its
+ * statement to its commit.
  */
 const RECENT_MS = 60 * 60 * 1_000;
 
@@ -44,7 +45,7 @@ export function openEventLogOn(db: Database): OpenEventLog {
   return (tenant, budget) => new SqlEventLog(new TenantDatabase(db, tenant.slug, budget));
 }
 
-/** The feed of events, read from the provisioning log. */
+/** The feed of a tenant's events, read from the provisioning log. */
 class SqlEventLog implements EventLog {
   readonly #db: TenantDatabase;
 
@@ -104,7 +105,7 @@ class SqlEventLog implements EventLog {
   }
 }
 
-/** A row whose attributes are null if they did not fit into the page. */
+/** A row whose attributes are null if there was no space for them on the page. */
 type Unless<Row extends ResourceRow> = Omit<Row, 'attributes'> & { readonly attributes: Row['attributes'] | null };
 
 function foundIn<Row extends ResourceRow, Resource>(

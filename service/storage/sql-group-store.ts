@@ -99,7 +99,8 @@ export class SqlGroupStore implements GroupStore {
     return this.#db.attemptOr(
       async ({ run }) => {
         const [row] = await run<MovedRow>(move);
-        // If this returns undefined, a transaction runs instead and finds out what is wrong.
+        // Undefined if the user or the group does not exist. A transaction then runs and finds out which of them is
+        // missing.
         return row?.is_known ? toGroup(row) : undefined;
       },
       (transaction) => this.#change(transaction, id, change, members),
@@ -169,7 +170,7 @@ export class SqlGroupStore implements GroupStore {
     return entryOf(this.#tenant.slug, this.#origin, change);
   }
 
-  /** The log entries for a change to members: one for each part of the change. */
+  /** The log entries for a change to members, one for each piece. */
   #logMembers(group: LoggedState, pieces: readonly MembershipChange[]): QueryConfig[] {
     const change = { action: 'change', before: group, after: group, changed: ['members'] } as const;
     return pieces.map((members) => LOG.groups.with(this.#entry({ ...change, members })));
@@ -182,8 +183,8 @@ export class SqlGroupStore implements GroupStore {
 }
 
 /**
- * The error for a page by index with too many members. Such a page must not be shortened: the client would still skip
- * as many groups as it asked for, and miss some.
+ * The error for a page by index with too many members. The page cannot be shortened, because the client would still
+ * skip as many groups as it asked for, and miss some.
  */
 function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';

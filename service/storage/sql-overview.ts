@@ -1,13 +1,17 @@
 import type {
   KnownToken,
+  LagInHour,
   Overview,
   OverviewOfAll,
+  RequestsInHour,
   TenantCounts,
   TenantOverview,
   TokenCalls,
+  UsersOfRole,
 } from '../directory/overview';
 
 import type { Database } from './database';
+import { ADD_REQUESTS, LAGS, NOTE_LAGS, REQUESTS, TRIM_LAGS, TRIM_REQUESTS } from './hourly-statements';
 import {
   CALLS,
   CALLS_OF_ALL,
@@ -18,9 +22,13 @@ import {
   KEEP_COUNTS,
   LOCK_COUNTS,
   NOTE_CALLS,
+  USERS_BY_ROLE,
 } from './overview-statements';
 
-/** The overview in PostgreSQL: a row for each tenant and for each token that was used for it. */
+/**
+ * The overview in PostgreSQL: a row for each tenant, for each token that was used for it, and for each hour of the last
+ * week.
+ */
 export class SqlOverview implements Overview {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
 
@@ -44,12 +52,29 @@ export class SqlOverview implements Overview {
     return { counts: toCounts(counts[0] as CountsRow), calls: calls.map(toKnownToken) };
   }
 
-  async note(tenant: string, calls: readonly TokenCalls[]): Promise<void> {
+  requests(tenant: string, since: Date): Promise<RequestsInHour[]> {
+    return this.#db.run<RequestsInHour>(tenant, REQUESTS.with({ tenant, since }));
+  }
+
+  lags(tenant: string, since: Date): Promise<LagInHour[]> {
+    return this.#db.run<LagInHour>(tenant, LAGS.with({ tenant, since }));
+  }
+
+  usersByRole(tenant: string): Promise<UsersOfRole[]> {
+    return this.#db.run<UsersOfRole>(tenant, USERS_BY_ROLE.with({ tenant }), { kind: 'scan' });
+  }
+
+  // If the connection is lost before the commit is confirmed, the caller tries again, and the requests may count twice.
+  async note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
       finish(
         ...calls.map((each) => NOTE_CALLS.with({ tenant, ...each })),
         LOCK_COUNTS.with({ tenant }),
         KEEP_COUNTS.with({ tenant }),
+        ...requests.map((each) => ADD_REQUESTS.with({ tenant, ...each })),
+        NOTE_LAGS.with({ tenant }),
+        TRIM_REQUESTS.with({ tenant }),
+        TRIM_LAGS.with({ tenant }),
       ),
     );
   }

@@ -68,7 +68,7 @@ export class SqlRoster implements Roster {
   }
 }
 
-/** The values for a page. One additional row is read, which shows whether there is another page. */
+/** The values for a page. The statement reads one more row, which shows whether there is another page. */
 function pageOf({ count, after = '', name }: RosterAsked) {
   return { count: count + 1, after, part: name === undefined ? null : foldCase(name) };
 }

@@ -1,9 +1,9 @@
-/** A comment, a quoted string, a dollar-quoted string, the end of a statement, or anything else. */
+/** Matches a comment, a quoted string, a dollar-quoted string, the end of a statement, or anything else. */
 const TOKEN = /--[^\n]*|'[^']*'|\$(\w*)\$[^]*?\$\1\$|;|[^;'$-]+|[^]/g;
 
 /**
- * Splits a script into its statements. Citus passes on the original text of some statements to its nodes, and that text
- * must contain only one statement.
+ * Splits a script into its statements. For some statements, Citus forwards the whole text to its nodes, so that text
+ * must not contain a second statement.
  */
 export function statementsOf(script: string): string[] {
   const statements = [''];

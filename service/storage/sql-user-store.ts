@@ -64,7 +64,8 @@ export class SqlUserStore implements UserStore {
 
   async insert(change: Change, restoration?: Restoration): Promise<User> {
     const { resource, attributes } = change;
-    // With so many properties, object spread would take 8 µs, a twentieth of the server's time for the statement.
+    // Object.assign, because spreading so many properties would take 8 µs, a twentieth of the server's time for the
+    // statement.
     const entry = this.#entry({ action: 'create', after: resource, changed: attributes });
     const values = Object.assign(toRow(resource), entry, { immutableId: restoration?.immutableId ?? null });
     const refuse = refuseDuplicateOf(resource);
@@ -163,7 +164,7 @@ export class SqlUserStore implements UserStore {
     return [...entries.map((entry) => LOG.groups.with(entry)), leaving];
   }
 
-  /** The changed user, and the statement that stores the change. Undefined if nothing changes. */
+  /** Computes the changed user and the statement that stores the change. Undefined if nothing changes. */
   #update(
     before: User,
     { resource, attributes }: Change,
@@ -171,7 +172,7 @@ export class SqlUserStore implements UserStore {
   ): { readonly user: User; readonly update: BoundChange | undefined } {
     if (attributes.length === 0) return { user: before, update: undefined };
     const entry = this.#entry({ action, before, after: resource, changed: attributes });
-    const values = Object.assign(toRow(resource), entry); // as in insert
+    const values = Object.assign(toRow(resource), entry); // instead of spread, as in insert
     const user = Object.assign(resource, { changedBy: this.#origin.tokenId });
     if (!attributes.includes('emails')) return { user, update: UPDATE.with(values) };
     const emailKeysGone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
@@ -183,14 +184,14 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** The user with the groups and the manager that were read. */
+/** Adds to a user the groups and the manager that were read. */
 function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   if (!found) return user;
   const { manager, ...others } = user;
   return Object.assign(others, toRelated(found));
 }
 
-/** Whether a change may affect how the answer shows the manager. A user can be their own manager. */
+/** Whether a change may affect how the manager appears in the answer. A user can be their own manager. */
 function mayChangeManager(before: User, after: User): boolean {
   const urn = ENTERPRISE_USER_SCHEMA.id;
   return before.manager?.id === after.id || !isDeepStrictEqual(before.attributes[urn], after.attributes[urn]);

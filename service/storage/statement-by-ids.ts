@@ -9,9 +9,9 @@ export interface StatementByIds<Arguments extends object> {
 }
 
 /**
- * Two versions of a statement: one for a single id, which is what Entra sends most, and one for several ids. PostgreSQL
- * caches a plan for a single id. For a list of ids, PostgreSQL plans each time: it assumes ten ids in a list of unknown
- * length, so a cached plan seems too expensive.
+ * Builds two versions of a statement: one for a single id, which is the usual case for Entra, and one for several ids.
+ * PostgreSQL caches the plan only for a single id. For a list of unknown length, PostgreSQL assumes ten ids, so it
+ * considers a cached plan too expensive and plans each time.
  *
  * @param isAsked the part of a condition that follows the name of the id's column.
  */
@@ -35,7 +35,7 @@ export function byIds<Arguments extends object>(
   };
 }
 
-/** UUIDs as a PostgreSQL array literal. pg can create one from an array, too, but then checks each character. */
+/** UUIDs as a PostgreSQL array literal. pg can create one from an array, too, but checks each character to do so. */
 export type UuidList = `{${string}}`;
 
 export function uuidList(ids: readonly string[]): UuidList {

@@ -33,7 +33,7 @@ class Placeholder {
 
 /**
  * @param name name under which PostgreSQL keeps the plan; unique among all statements.
- * @param build builds the statement with placeholders for its values.
+ * @param build builds the statement, with placeholders for its values.
  */
 export function statement<Arguments extends object>(
   name: string,
@@ -54,8 +54,8 @@ export function statement<Arguments extends object>(
 }
 
 /**
- * The same statement, planned each time it runs. A cached plan might come from a time when the tables were small. Such
- * a plan would scan all users for each member.
+ * The same statement, but planned each time it runs. A cached plan might come from a time when the tables were small,
+ * and would then scan all users for each member.
  */
 export function plannedEachTime<Arguments extends object>(prepared: Statement<Arguments>): Statement<Arguments> {
   return {
@@ -66,31 +66,33 @@ export function plannedEachTime<Arguments extends object>(prepared: Statement<Ar
   };
 }
 
-/** Gives each parameter a single number even if it is used several times, so that its value is sent only once. */
+/** Gives each distinct parameter one number, so that a value that is used several times is sent only once. */
 function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; parameters: readonly unknown[] } {
   const distinct = [...new Set(parameters)];
   const number = (parameter: string) => `$${distinct.indexOf(parameters[Number(parameter) - 1]) + 1}`;
   return { text: text.replace(/\$(\d+)/g, (_, parameter: string) => number(parameter)), parameters: distinct };
 }
 
-/** Name prefix of composed statements. A connection keeps only some of them prepared. */
+/** Prefix for the names of composed statements. A connection keeps only some of these prepared. */
 export const SHAPE = 'shape-';
 
 /**
- * Maximum length of a composed statement that is kept prepared. On each connection, a plan takes about ten times as
- * much memory as the statement's text.
+ * Maximum length of a composed statement that is kept prepared. The limit is needed because a plan takes about ten
+ * times as much memory as the statement's text, on each connection.
  */
 const SHAPE_LENGTH_MAX = 2_000;
 
-/** Maximum number of statement shapes to remember. Clients use only a few. */
+/**
+ * Maximum number of shapes to remember. A shape is the text of a statement without its values. Clients use only a few.
+ */
 const SHAPES_MAX = 100;
 
-/** Names of recently used shapes, most recent last; undefined for a shape that was used only once. */
+/** Statement names by shape. The most recently used shape comes last. Undefined for a shape that was used only once. */
 const shapes = new Map<string, string | undefined>();
 
 /**
- * A statement composed for a client's request. If it is short and its shape was used before, it is prepared, as fixed
- * statements always are.
+ * Compiles a statement that was composed for a client's request. It is prepared if it is short and its shape was used
+ * before. Statements that are fixed in the code are always prepared.
  */
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
@@ -98,7 +100,7 @@ export function composed(query: RawBuilder<unknown>): QueryConfig {
   return { name, text, values: [...parameters] };
 }
 
-/** Name of the shape. Undefined if the shape was not used before. */
+/** The statement name for a shape. Undefined if the shape was not used before. */
 function nameOf(text: string): string | undefined {
   const isKnown = shapes.has(text);
   const name = isKnown
@@ -113,7 +115,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Builds statements without running them; running them is the task of `Database`. */
+/** Builds statements but never runs them, because only `Database` runs statements. */
 const sqlBuilder = new Kysely<never>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

@@ -40,7 +40,7 @@ export class TenantDatabase {
     return this.#db.writeOr(this.tenant, change, otherwise, { budget: this.#budget });
   }
 
-  /** Makes an attempt without a lock, as {@link Database.attemptOr} does. */
+  /** Calls `attempt`, and `otherwise` if needed, as {@link Database.attemptOr} does. */
   attemptOr<Result>(
     attempt: (alone: Attempt) => Promise<Result | undefined>,
     otherwise: (transaction: Transaction) => Promise<Result>,

@@ -11,13 +11,13 @@ export type Step = BoundChange | QueryConfig;
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * The operations for work in a transaction. Each statement is sent immediately, so statements share a round trip unless
- * they depend on an earlier answer.
+ * The operations that `work` may use inside a transaction. Each statement is sent immediately, so statements share a
+ * round trip unless one needs the answer to an earlier one.
  */
 export interface Transaction {
   readonly run: Run;
 
-  /** Runs the last steps and commits in the same round trip. @returns the rows of the last statement. */
+  /** Runs the last steps and commits, all in one round trip. @returns the rows of the last statement. */
   readonly finish: <Row extends QueryResultRow>(...steps: readonly Step[]) => Promise<Row[]>;
 }
 
@@ -39,7 +39,7 @@ export async function inTransaction<Result>(
   };
   const run = async <Row extends QueryResultRow>(step: Step) => rowsOf<Row>(await send(statementsOf(step, loan)));
   const finish = async <Row extends QueryResultRow>(...steps: readonly Step[]) => {
-    // After a failed statement, the commit that follows acts as a rollback.
+    // If a statement fails, PostgreSQL treats the commit that follows as a rollback.
     const results = await send([...steps.flatMap((step) => statementsOf(step, loan)), COMMIT]);
     done.committed = true;
     return rowsOf<Row>(results.slice(0, -1));
@@ -49,8 +49,8 @@ export async function inTransaction<Result>(
     if (!done.committed) await finish();
     return result;
   } catch (error) {
-    // On a broken connection, the server rolls back by itself. The answer to this rollback arrives after the answers to
-    // all statements that are under way.
+    // If the connection is broken, the server rolls back by itself. Otherwise the rollback is answered last, after all
+    // statements that are still running.
     if (!isConnectionTrouble(error)) await loan.rollback().catch(() => undefined);
     throw error;
   }
@@ -88,7 +88,7 @@ export async function writeOr<Result>(
   return (await isWritten(loan, tenant, change)) ? undefined : inTransaction(loan, tenant, otherwise);
 }
 
-/** Statements outside of a transaction: each is committed by itself, and no lock is held between them. */
+/** Statements without a surrounding transaction. Each is committed by itself, and no lock is held between them. */
 export interface Attempt {
   readonly run: <Row extends QueryResultRow>(query: QueryConfig) => Promise<Row[]>;
 
@@ -97,9 +97,9 @@ export interface Attempt {
 }
 
 /**
- * Makes an attempt without a lock. If the attempt returns undefined, for example because another change came first,
- * runs `otherwise` as a transaction. On a cluster, runs `otherwise` without an attempt, because each statement needs a
- * transaction there anyway.
+ * Calls `attempt`, which takes no lock. If it returns undefined, for example because another change came first, runs
+ * `otherwise` as a transaction. On a cluster, runs `otherwise` immediately, because each statement needs a transaction
+ * there anyway.
  *
  * @param attempt must not have written anything when it resolves to undefined.
  */
@@ -132,7 +132,7 @@ async function isWritten(loan: Loan, tenant: string, change: BoundChange | Condi
   }
 }
 
-/** Runs one statement as its own transaction. */
+/** Runs one statement in a transaction of its own. */
 async function served<Row extends QueryResultRow>(
   loan: Loan,
   tenant: string,

@@ -6,7 +6,7 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** Facts about a user from other rows. */
+/** Data about a user that are stored in other rows. */
 export interface RelatedRow {
   /** The groups of the user. Null when there are none. Undefined when they were not requested. */
   readonly groups?: readonly Related[] | null;
@@ -37,7 +37,7 @@ export interface UserToWrite extends LogEntry {
   readonly lastModified: string;
 }
 
-/** The columns of a user. */
+/** Converts a user to values for the columns of its row. */
 export function toRow(user: Resource) {
   const { id, attributes, version, created, lastModified } = user;
   const { userName, externalId, active, ...rest } = attributes;
@@ -55,7 +55,7 @@ export function toRow(user: Resource) {
   };
 }
 
-/** The case-folded addresses by which a user can be found. */
+/** The user's e-mail addresses with the case folded, by which searches find the user. */
 export function emailKeys({ attributes: { emails } }: Resource): string[] {
   const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];
@@ -66,7 +66,7 @@ export function toUser(row: UserRow): User {
   return Object.assign(resource, { changedBy: row.changed_by }, toRelated(row));
 }
 
-/** Groups and manager, as far as they were requested. */
+/** The groups and the manager, if they were requested. */
 export function toRelated({ groups, manager }: RelatedRow): Pick<User, 'groups' | 'manager'> {
   return Object.assign(groups === undefined ? {} : { groups: groups ?? [] }, manager ? { manager } : undefined);
 }

@@ -25,14 +25,14 @@ export const COLUMNS_SHORT = 'id, user_name, external_id, active, version, creat
 export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 /**
- * An expression for the tenant. On a cluster, each table in a statement needs it, because the tenant cannot be inferred
- * from another table's rows.
+ * An expression for the tenant. On a cluster, each table in a statement needs its own condition on the tenant, because
+ * Citus does not infer it from another table.
  */
 type Tenant = RawBuilder<unknown>;
 
 /**
- * The row of a user's manager, found by primary key and named `boss`. It may be missing: Entra sends references before
- * the manager exists, managers are deleted, and a client may send something that is not an id.
+ * Finds the row of a user's manager by primary key, and names the row `boss`. There may be no such row: Entra sends
+ * references before the manager exists, managers are deleted, and a client may send something that is not an id.
  */
 export const managerOfUser = (tenant: Tenant) => sql`
   users boss
@@ -44,8 +44,8 @@ export const managerOfUser = (tenant: Tenant) => sql`
 export const MANAGER_NAME = sql`coalesce(boss.attributes ->> 'displayName', boss.user_name)`;
 
 /**
- * The groups of a user as JSON. Each name is read by its key: PostgreSQL does not know how few groups a user has, so
- * for a join it would read all groups of the tenant, and would do so for each user of a page.
+ * The groups of a user as JSON. A subquery reads each name by its key, because PostgreSQL does not know how few groups
+ * a user has: for a join, it would read all groups of the tenant for each user of a page.
  */
 export const groupsOfUser = (tenant: Tenant) => sql`(
   select json_agg(json_build_object('id', m.group_id, 'display', (
@@ -54,8 +54,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// Used only to read a single user. In lists, the manager would make a search for one user a quarter more expensive, and
-// a page twice as expensive. No client has asked for it.
+// The groups and the manager of a single user. Lists omit the manager, because it would make a search for one user a
+// quarter more expensive, and a page twice as expensive. No client has asked for it in a list.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
@@ -77,7 +77,7 @@ export const FIND_RELATED = statement<Key>(
     select ${relatedOfUser(value('tenant'))} from users where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 );
 
-// Blocks other changes to the user, but does not block new memberships of the user.
+// Blocks other changes to the user, but not the insertion of memberships that refer to the user.
 export const FIND_TO_CHANGE = statement<Key>(
   'find-user-to-change',
   (value) => sql`
@@ -102,7 +102,7 @@ export const FIND_TO_REMOVE = statement<Key>(
     select ${COLUMNS} from users where tenant_id = ${value('tenant')} and id = ${value('id')} for update`,
 );
 
-// Gives a new version to each group that loses a member, and returns these groups.
+// Increases the version of each group that loses a member, and returns these groups.
 export const LEAVE_GROUPS = statement<Key>(
   'leave-groups',
   (value) => sql`
@@ -114,7 +114,7 @@ export const LEAVE_GROUPS = statement<Key>(
     returning id, display_name, external_id, version`,
 );
 
-// Three rows are enough: if several users have the same immutable id, none of them can be restored.
+// Reads at most three rows, which is enough: if several users have the same immutable id, none of them can be restored.
 export const FIND_HOLDERS = statement<Holding>(
   'find-holders',
   (value) => sql`
@@ -145,7 +145,7 @@ const INSERT_EMAILS: Part<Pick<UserToWrite, 'emailKeys' | 'id' | 'tenant'>> = {
     on conflict do nothing`,
 };
 
-/** E-mail addresses that a user has no longer. */
+/** The e-mail addresses that a change removed from a user. */
 interface EmailsGone extends Key {
   readonly emailKeysGone: readonly string[];
 }
@@ -174,8 +174,8 @@ export const INSERT = changeStatement<UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Inserts nothing if an inactive user has the same immutable id. The id has no unique key, because a client may use it
-// for two users.
+// Inserts nothing if an inactive user has the same immutable id. Immutable ids need not be unique, because a client may
+// use one for two users.
 export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   'insert-user-unless-inactive',
   'users',
@@ -187,7 +187,7 @@ export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Changes the user only if the version is still the one that the change was computed from.
+// Changes the user only if its version is still the version from which the change was computed.
 const UPDATE_ROW: Part<UserToWrite> = {
   name: 'update-user-row',
   build: (value) => sql`

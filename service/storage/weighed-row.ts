@@ -5,7 +5,7 @@ import type { PageSource } from './page-source';
 import type { ResourceRow } from './resource-row';
 import type { Order } from './sort-sql';
 
-/** A row with its size and the value by which it is sorted. If the row is large, its large columns are null. */
+/** A row with its size and the value by which it is sorted. In a large row, the large columns are null. */
 export type Weighed<Row> = Row & {
   /** Size of the resource in bytes, roughly as sent. Undefined for rows that are always read in full. */
   readonly octets?: number;
@@ -19,19 +19,21 @@ export type Weighed<Row> = Row & {
 const OCTETS_LIGHT = 8 * 1024;
 
 /**
- * Size of the attributes as JSON, in bytes. PostgreSQL knows the stored size of uncompressed values without reading
- * them, and values that are small enough to stay in the row are not much longer as JSON.
+ * SQL for the size of the attributes as JSON, in bytes. PostgreSQL knows the stored size of an uncompressed value
+ * without reading the value, and a value that is small enough to stay in the row is not much longer as JSON.
  */
 export const ATTRIBUTES_OCTETS = `
   case when pg_column_size(attributes) < 2000 and pg_column_compression(attributes) is null
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
-/** Size of a user's groups in the answer, where each group takes three times as many bytes as in the row. */
+/**
+ * SQL that adds the size of a user's groups in the answer, where a group takes three times as many bytes as in the row.
+ */
 export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
 /**
- * The rows of a page, each weighed before it is sent. The statement is built from as few pieces as possible, because it
- * is composed for every search.
+ * Selects the rows of a page with their sizes. Large columns are sent only if the row is small. The statement consists
+ * of as few pieces as possible, because it is composed for every search.
  */
 export function weighed(
   { columns, groups }: PageSource,
@@ -43,12 +45,12 @@ export function weighed(
   const head = `
     select ${shown}${groups === undefined ? '' : `, ${unlessHeavy('groups')}`} from (
       select page.*, ${ATTRIBUTES_OCTETS}${groups === undefined ? '' : GROUPS_OCTETS} as octets from (`;
-  // The offset keeps PostgreSQL from computing the weight again at each place that uses it.
+  // `offset 0` keeps PostgreSQL from computing the size again at each place that uses it.
   const tail = ') as page offset 0) as weighed';
   return sql`${sql.raw(head)} ${unweighed({ columns, groups }, { key }, rows)} ${sql.raw(tail)}`;
 }
 
-/** The rows of a page, without weighing. */
+/** Selects the rows of a page without their sizes. */
 export function unweighed(
   source: Selection,
   { key }: Pick<Order, 'key'>,

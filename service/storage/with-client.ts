@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 
-/** Runs `work` with a new connection. If the connection breaks, only the statement under way fails. */
+/** Runs `work` with a new connection. If the connection breaks, only the running statement fails, not the process. */
 export async function withClient<Result>(
   config: ClientConfig,
   work: (client: Client) => Promise<Result>,

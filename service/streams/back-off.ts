@@ -1,13 +1,13 @@
-/** How long a receiver may accept no event before its stream ends. */
+/** How long a receiver may go without accepting any event before its stream ends, in milliseconds. */
 export const PATIENCE_MS = 3 * 24 * 60 * 60 * 1000;
 
 const FIRST_SECONDS = 5;
 const LONGEST_SECONDS = 3 * 60 * 60;
 
 /**
- * Seconds until the next attempt: five after the first failure, and five times as many after each further failure, at
- * most three hours. The pause is up to a fifth longer or shorter at random, so that streams that failed together do not
- * all try again together.
+ * Returns the pause before the next attempt, in seconds: five after the first failure, and five times as long after
+ * each further failure, up to three hours. The pause varies at random by up to a fifth, so that streams that failed
+ * together do not all try again at the same moment.
  *
  * @param failures number of failed attempts in a row, at least 1.
  * @param asked the pause that the receiver requests, in seconds. It can only lengthen the pause.

@@ -3,14 +3,14 @@ import type { Event } from '../events/event';
 /** Delivers the events of one tenant to the receiver of one stream. */
 export interface Delivery {
   /**
-   * Delivers one event. Events are delivered one at a time: the next one follows only after this one was accepted.
+   * Delivers one event. The caller delivers the next event only after this one was accepted.
    *
-   * @param gone ends the delivery, because the service stops or another process delivers the stream.
+   * @param gone aborts the delivery, because the service stops or another process now delivers the stream.
    */
   deliver(event: Event, gone: AbortSignal): Promise<Answer>;
 }
 
-/** The outcome of delivering an event. */
+/** The receiver's reaction to an event: it accepted the event or refused it. */
 export type Answer = Taken | Refused;
 
 export interface Taken {
@@ -26,10 +26,10 @@ export interface Refused {
   /** HTTP status of the answer. Undefined when there was no answer. */
   readonly status?: number;
 
-  /** The reason in words, without any text that a person or the receiver wrote. */
+  /** The reason why the event was not accepted, in words. Contains nothing that a person or the receiver wrote. */
   readonly reason: string;
 
-  /** Whether the receiver wants no more events. */
+  /** Whether the receiver refuses all further events. */
   readonly end?: boolean;
 
   /** The pause that the receiver requests before the next attempt, in seconds. */

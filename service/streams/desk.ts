@@ -8,40 +8,44 @@ import type { Stream, Streams } from './stream';
 
 /** A stream of a tenant, as operators see it. */
 export interface StreamStatus extends Omit<StreamPosition, 'acknowledged'> {
-  /** How events reach the receiver. Undefined for a stream that is no longer declared, and therefore not delivered. */
+  /**
+   * How events reach the receiver. Undefined if the registry no longer declares the stream, which is then not
+   * delivered.
+   */
   readonly delivery: Stream['delivery'] | undefined;
 }
 
-/** The place from which a stream continues. */
+/** The point in the tenant's events from which a stream continues. */
 export type ReplayFrom = 'now' | 'oldest' | { readonly cursor: string } | { readonly since: Date };
 
 /** The operations that operators use to inspect and control streams. */
 export interface StreamDesk {
-  /** The streams of a tenant. */
+  /** Lists the streams of a tenant. */
   of(tenant: string): Promise<readonly StreamStatus[]>;
 
-  /** Streams of all tenants, sorted by tenant and stream, beginning after `last`. */
+  /** Lists streams of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamStatus[]>;
 
-  /** The latest attempts to deliver events, latest first. */
+  /** Lists the most recent attempts to deliver events, latest first. */
   attempts(key: StreamKey, count: number): Promise<readonly Attempt[]>;
 
   /** Pauses a stream. @returns false when the stream is already paused. */
   pause(key: StreamKey, by: Origin): Promise<boolean>;
 
-  /** Continues where the stream stopped. @returns false when the stream is already active. */
+  /** Resumes a stream at the point where it stopped. @returns false when the stream is already active. */
   resume(key: StreamKey, by: Origin): Promise<boolean>;
 
   /**
-   * Continues at another place, whatever state the stream is in. @throws {ScimError} 400 for a cursor of another feed.
+   * Makes a stream continue at another point, whatever its current state. @throws {ScimError} 400 for a cursor of
+   * another feed.
    */
   replay(key: StreamKey, from: ReplayFrom, by: Origin): Promise<boolean>;
 }
 
 /** Finds the feed of a tenant. Undefined when there is no such tenant. */
-export type FindFeed = (slug: string) => Pick<Feed, 'after' | 'now' | 'oldest' | 'since'> | undefined;
+export type FindFeed = (slug: string) => Pick<Feed, 'now' | 'oldest' | 'since'> | undefined;
 
-/** The operations for operators, based on the stored positions of streams. */
+/** Lets operators inspect and control streams, by reading and changing the stored positions of the streams. */
 export class PositionDesk implements StreamDesk {
   readonly #streams: Streams;
   readonly #positions: Positions;
@@ -70,28 +74,11 @@ export class PositionDesk implements StreamDesk {
     return this.#positions.control(key, { action: 'replay', cursor }, by);
   };
 
-  #shown(positions: readonly StreamPosition[]): Promise<readonly StreamStatus[]> {
-    return Promise.all(
-      positions.map(async (position) => {
-        const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
-        const behindSince = position.behindSince ?? (await this.#oldestAfter(position, stream));
-        return { ...position, behindSince, delivery: stream?.delivery };
-      }),
-    );
-  }
-
-  /**
-   * The time of the first event that the receiver has not accepted. Read from the feed for paused, ended and polled
-   * streams. Undefined for any other stream.
-   */
-  async #oldestAfter({ tenant, state, cursor }: StreamPosition, stream: Stream | undefined): Promise<Date | undefined> {
-    if (!stream || (state === 'active' && stream.delivery !== 'poll')) return undefined;
-    // The feed may no longer reach back to the cursor. Then the time is unknown.
-    const page = await this.#feedOf(tenant)
-      ?.after(cursor, { types: stream.types, limit: 1 })
-      .catch(() => undefined);
-    const [event] = page?.events ?? [];
-    return event && new Date(event.at);
+  #shown(positions: readonly StreamPosition[]): readonly StreamStatus[] {
+    return positions.map((position) => {
+      const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
+      return { ...position, delivery: stream?.delivery };
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Positions, StreamPosition } from './positions';
 
 const PAGE = 1_000;
 
-/** The positions of all tenants, by tenant and stream. */
+/** Reads the positions of all streams for all tenants, sorted by tenant and stream. */
 export async function everyPosition(positions: Pick<Positions, 'after'>): Promise<readonly StreamPosition[]> {
   const all: StreamPosition[] = [];
   for (;;) {

@@ -1,7 +1,7 @@
 import type { Origin } from '../directory/store';
 import type { EventType } from '../events/event-type';
 
-/** Identifies a stream for one tenant. */
+/** Identifies a stream and the tenant whose events it delivers. */
 export interface StreamKey {
   /** Slug of the tenant. */
   readonly tenant: string;
@@ -11,17 +11,16 @@ export interface StreamKey {
 }
 
 /**
- * `paused` means by an operator; `ended` means by the receiver, or because the receiver accepted nothing for three
- * days.
+ * `paused`: an operator paused the stream. `ended`: the receiver ended the stream, or accepted nothing for three days.
  */
 export type StreamState = 'active' | 'ended' | 'paused';
 
-/** A receiver's place in the events of a tenant, and the state of the stream. */
+/** How far a receiver has come in the events of a tenant, and the state of its stream. */
 export interface StreamPosition extends StreamKey {
-  /** The place after the last event that was accepted, or skipped because the receiver does not want it. */
+  /** The position after the last event that the receiver accepted, or that was skipped because of its type. */
   readonly cursor: string;
 
-  /** Ids of tokens that a polling receiver has acknowledged although it has not yet acknowledged an older token. */
+  /** Ids of acknowledged tokens that come after an unacknowledged token. Only receivers that poll have them. */
   readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
@@ -34,30 +33,33 @@ export interface StreamPosition extends StreamKey {
   /** Time of the first failed attempt since the last success. */
   readonly failingSince: Date | undefined;
 
-  /** The reason why the last attempt failed, in words, without any text that a person or the receiver wrote. */
+  /** The reason why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
   readonly lastError: string | undefined;
 
-  /** Time of the oldest known event that was not yet accepted. Undefined when there is none. */
+  /** Time of the oldest known event that the receiver has not accepted yet. Undefined when there is no such event. */
   readonly behindSince: Date | undefined;
 
-  /** Time of the next attempt. Undefined while there is nothing to deliver. */
+  /** Time of the next attempt to deliver. Undefined while there is nothing to deliver. */
   readonly dueAt: Date | undefined;
 }
 
-/** An attempt to deliver an event. The content of the event is not kept. */
+/**
+ * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
+ * reported as wrong. The content of the event is not kept.
+ */
 export interface Attempt {
   readonly at: Date;
   readonly eventId: string;
   readonly eventType: EventType;
 
-  /** `ended` means that the receiver wants no more events. */
+  /** `taken`: the receiver accepted the event. `ended`: it refuses all further events. */
   readonly outcome: 'ended' | 'failed' | 'taken';
 
-  /** HTTP status of the answer. Undefined when there was no answer. */
+  /** HTTP status of the answer. Undefined when there was no answer, and for a receiver that polls. */
   readonly status: number | undefined;
 
-  /** Time that the receiver took, in milliseconds. */
-  readonly ms: number;
+  /** Time that the receiver took, in milliseconds. Undefined for a receiver that polls. */
+  readonly ms: number | undefined;
 
   /** The reason for the failure. */
   readonly reason: string | undefined;
@@ -66,34 +68,36 @@ export interface Attempt {
 /** The progress of a receiver that polls. */
 export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
-/** The progress of the process that holds the lease. */
+/** The progress of a stream, as stored by the process that delivers it. */
 export interface Progress {
   readonly cursor: string;
   readonly behindSince: Date | undefined;
 
-  /** Attempts since progress was last stored, for the log. */
+  /** Attempts since the progress was last stored. They are added to the stream's log. */
   readonly attempts: readonly Attempt[];
 }
 
-/** What the holder of a lease stores after it could not deliver an event. */
+/** The state of a stream after a failed delivery, as stored by the process that delivers it. */
 export interface Failure extends Progress {
   readonly failures: number;
   readonly reason: string;
 
-  /** Seconds until the next attempt. Undefined to give up: the stream ends. */
+  /** Seconds until the next attempt. Undefined to end the stream. */
   readonly pauseSeconds: number | undefined;
 }
 
-/** A lease on a position. It expires, so that another process can continue if its holder dies. */
+/**
+ * A process's exclusive right to deliver a stream. It expires, so that another process can continue if this one dies.
+ */
 export type Lease = StreamKey & {
   /** Id of the process that holds the lease. */
   readonly holder: string;
 };
 
-/** Duration of a lease: several times longer than a delivery may take. */
+/** Duration of a lease: several times longer than the delivery of one event may take. */
 export const LEASE_SECONDS = 60;
 
-/** The requested part of a stream's log, latest attempt first. */
+/** The part of a stream's log to read. The latest attempt comes first. */
 export interface AttemptsAsked {
   readonly count: number;
   readonly before: Date | undefined;
@@ -101,62 +105,65 @@ export interface AttemptsAsked {
 
 /** Storage for the positions of streams. */
 export interface Positions {
-  /** All positions of a tenant, including those of streams that the registry no longer declares. */
+  /** Lists all positions of a tenant, including those of streams that the registry no longer declares. */
   of(tenant: string): Promise<readonly StreamPosition[]>;
 
-  /** Positions of all tenants, sorted by tenant and stream, beginning after `last`. */
+  /** Lists positions of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamPosition[]>;
 
-  /** Streams of all tenants whose next attempt is due. */
+  /** Lists streams of all tenants whose next attempt is due. */
   due(count: number): Promise<readonly StreamKey[]>;
 
-  /** Begins a stream at a cursor, unless it has a position already. */
+  /** Stores a cursor as the start of a stream, unless the stream already has a position. */
   begin(key: StreamKey, cursor: string): Promise<void>;
 
   /**
    * Takes a lease. If another process holds the lease, tells that process that there may be new events.
    *
-   * @returns the position, if the lease was taken; undefined while another process holds the lease. After a failure,
+   * @returns the position if the lease was taken, and undefined if another process holds it. After a failed delivery,
    * `notBefore` is the time of the next attempt. If `notBefore` is undefined, the stream is not active, and only an
    * operator can resume it.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 
-  /** Stores the progress and keeps the lease. @returns false when the lease is lost, or the stream is not active. */
+  /**
+   * Stores the progress and keeps the lease. @returns false when the lease was lost or the stream is no longer active.
+   */
   save(lease: Lease, progress: Progress): Promise<boolean>;
 
   /**
-   * Stores the progress and returns the lease.
+   * Stores the progress and gives up the lease.
    *
-   * @returns false when there may be new events. The holder then keeps the lease and must check for events again.
+   * @returns false when there may be new events. The process then keeps the lease and must look for events again.
    */
   release(lease: Lease, progress: Progress): Promise<boolean>;
 
-  /** Stores the progress and returns the lease before all events are delivered, because the process stops. */
+  /** Stores the progress and gives up the lease before all events are delivered, because the process stops. */
   handOver(lease: Lease, progress: Progress): Promise<void>;
 
-  /** Stores a failure and returns the lease. */
+  /** Stores a failure and gives up the lease. */
   fail(lease: Lease, failure: Failure): Promise<void>;
 
   /**
-   * Postpones a position by ten minutes if it has been due for at least a minute. This process does not know the
-   * stream, and probably no other process does either.
+   * Postpones a stream by ten minutes if it has been due for at least a minute. Used for a stream that this process
+   * does not know, and that probably no other process knows either.
    */
   postpone(key: StreamKey): Promise<void>;
 
   /**
-   * Moves a polling receiver forward.
+   * Moves the position of a polling receiver forward.
    *
    * @param from the position that was read. Nothing changes if the receiver has moved since then.
+   * @param attempts what the receiver did with the tokens, for the log.
    * @returns whether the receiver was moved.
    */
-  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 
-  /** The latest attempts, latest first. */
+  /** Lists attempts to deliver, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;
 
   /**
-   * Does what an operator requests, and adds an entry to history that shows who requested it.
+   * Carries out an operator's request, and adds an entry to history that shows who made the request.
    *
    * @returns false when there is no such position, or when the stream is already in the requested state.
    */
@@ -164,7 +171,7 @@ export interface Positions {
 }
 
 /**
- * What an operator may do to a stream: `resume` continues where it stopped, and `replay` continues at a cursor,
- * whatever the stream's state is.
+ * An operator's action on a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at a
+ * cursor, whatever the stream's state.
  */
 export type Control = { readonly action: 'pause' | 'resume' } | { readonly action: 'replay'; readonly cursor: string };

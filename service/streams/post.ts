@@ -3,13 +3,13 @@ import https from 'node:https';
 
 import { lookUpPublic, PrivateAddress, requirePublicHost } from './public-address';
 
-/** A request to a receiver. */
+/** An HTTP POST to a receiver. */
 export interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 
-  /** Whether the receiver may have an address that is not public, and may be reached over plain HTTP. */
+  /** Whether the receiver may have a private address, and may be reached over plain HTTP. */
   readonly privateAddresses: boolean;
 }
 
@@ -17,25 +17,28 @@ export interface Post {
 export interface PostAnswer {
   readonly status: number;
 
-  /** Number of seconds in the `Retry-After` header. */
+  /** Value of the `Retry-After` header, in seconds. */
   readonly retryAfterSeconds: number | undefined;
 
-  /** The first bytes of the body. */
+  /** The beginning of the body. */
   readonly body: string;
 }
 
-/** A receiver did not answer. The message gives the reason, and contains no names. */
+/** A receiver did not answer. The message gives the reason, and contains no host names or addresses. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** Maximum time that a receiver may take to answer. */
+/** Maximum time that a receiver may take to answer, in seconds. */
 const ANSWER_SECONDS = 15;
 
-/** Maximum number of bytes of an answer's body to read: enough for an error code. */
+/** Maximum number of bytes to read from the body of an answer: enough for an error code. */
 const BODY_BYTES_MAX = 1024;
 
-/** How long an idle connection is kept for the next event. Most servers keep idle connections for longer. */
+/**
+ * How long an idle connection is kept for the next event. It is shorter than the time for which most servers keep idle
+ * connections.
+ */
 const IDLE_MS = 4_000;
 
 const keptAlive = { keepAlive: true, timeout: IDLE_MS };
@@ -46,7 +49,7 @@ const AGENTS = {
 };
 
 /**
- * Sends a request to a receiver. Does not follow redirects.
+ * Sends a POST to a receiver. Does not follow redirects.
  *
  * @throws {NoAnswer} when the receiver does not answer in time, or has an address that is not permitted; the reason of
  * `gone` when `gone` aborts the request.
@@ -59,14 +62,14 @@ export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
     gone.throwIfAborted();
     if (!(error instanceof ClosedMeanwhile)) throw noAnswer(error);
   }
-  // The receiver closed an idle connection at the moment when this request used it, so the request is sent once more.
+  // The receiver closed an idle connection just when this request began to use it, so the request is sent once more.
   return attempt(sent, end).catch((error: unknown) => {
     gone.throwIfAborted();
     throw noAnswer(error);
   });
 }
 
-/** The receiver closed a reused connection before it answered the request. */
+/** The receiver closed a reused connection before answering the request. */
 class ClosedMeanwhile extends Error {}
 
 function attempt({ url, headers, body, privateAddresses }: Post, signal: AbortSignal): Promise<PostAnswer> {
@@ -95,7 +98,7 @@ function attempt({ url, headers, body, privateAddresses }: Post, signal: AbortSi
   });
 }
 
-/** Reads the beginning of a body. If the body ends early or does not arrive, passes on what has arrived. */
+/** Reads the beginning of a body. If the body is incomplete, returns the part that has arrived. */
 function read(response: http.IncomingMessage, done: (start: string) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -115,7 +118,7 @@ function secondsOf(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : undefined;
 }
 
-/** Describes an error without addresses and without anything that the receiver sent. */
+/** Describes an error without any address and without anything that the receiver sent. */
 function noAnswer(error: unknown): NoAnswer {
   if (error instanceof PrivateAddress) {
     return new NoAnswer('its address is not public; an operator may allow it by privateAddresses');

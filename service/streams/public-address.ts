@@ -3,15 +3,19 @@ import type { LookupFunction } from 'node:net';
 
 import ipaddr from 'ipaddr.js';
 
-/** A receiver has an address that only the operator may permit. */
+/** A receiver has an address that is not public. Only the operator may permit such an address. */
 export class PrivateAddress extends Error {
   override readonly name = 'PrivateAddress';
 }
 
-/** The address of Azure's platform services for its virtual machines, in a range that is otherwise public. */
+/**
+ * The address under which virtual machines in Azure reach the platform's own services. The rest of its range is public.
+ */
 const AZURE_PLATFORM = '168.63.129.16';
 
-/** IPv6 addresses that contain an IPv4 address, for example `::10.0.0.1`. Some hosts connect to the IPv4 address. */
+/**
+ * IPv6 addresses that contain an IPv4 address, for example `::10.0.0.1`. Some hosts then connect to the IPv4 address.
+ */
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 
 /**
@@ -26,10 +30,11 @@ export function isPublicAddress(text: string): boolean {
 }
 
 /**
- * Resolves a host name as Node does, and fails when one of the host's addresses is not public. The connection then uses
- * an address that was checked here, even if the name resolves to another one later.
+ * Resolves a host name as Node does, and fails when one of the host's addresses is not public. The connection uses an
+ * address that was checked here, so a later change in DNS has no effect.
  *
- * Node does not call this for an IP address in the URL, which {@link requirePublicHost} checks.
+ * If the host in the URL is an IP address, Node does not call this function, and {@link requirePublicHost} checks the
+ * address.
  */
 export const lookUpPublic: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {

@@ -1,52 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Tenant } from '../directory/tenant';
-import { decodeCursor } from '../events/cursor';
-import type { Numbering } from '../events/event-log';
-import type { Feed } from '../events/feed';
 
 import type { Delivery } from './delivery';
-import type { Positions, StreamKey, StreamPosition } from './positions';
+import type { Positions, StreamKey } from './positions';
 import { Slots } from './slots';
 import type { Stream, Streams } from './stream';
+import { type CheckSources, checkTenant } from './tenant-check';
 import { takeTurn, type Telling, type TurnEnd, type TurnSources } from './turn';
 
-/** Everything that a runner needs. */
-export interface RunnerSources extends TurnSources {
+/** The dependencies of a runner. */
+export interface RunnerSources extends CheckSources, TurnSources {
   readonly positions: Positions;
-  readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
+  readonly feedOf: CheckSources['feedOf'];
 
-  /** How far the events of a tenant have been numbered. */
-  readonly numbering: (tenant: Tenant) => Promise<Numbering>;
-
-  /** The delivery for a stream. Undefined for a stream whose receiver polls for events. */
+  /** How to deliver a stream. Undefined for a stream whose receiver polls for events. */
   readonly deliveryOf: (stream: Stream, tenant: Tenant) => Delivery | undefined;
 
   /** Called when the database does not answer. The runner tries again later. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Interval for checking whether the next attempt of a stream is due, for all tenants together. */
+/** How often to look for streams whose next attempt is due, for all tenants together. */
 const LOOK_MS = 1_000;
 
-/** Maximum number of streams that one check finds. */
+/** Maximum number of streams that one such check returns. */
 const DUE_MAX = 500;
 
 /**
- * Interval for checking each tenant for changes that nobody has reported, because the process that made them has died.
+ * How often to check each tenant for changes that were never delivered, because the process that made them has died.
  */
 const ROUND_MS = 60_000;
 
 /**
- * Maximum number of simultaneous turns for streams that work, and also for streams that fail. The two groups have
- * separate slots, so that neither delays the other.
+ * Maximum number of streams to deliver at the same time. Streams whose last delivery failed have as many slots of their
+ * own, so that they do not delay the other streams.
  */
 const SLOTS = 64;
 
-/** Maximum number of simultaneous turns for one stream, which may deliver the events of many tenants. */
+/** Maximum number of tenants for which one stream is delivered at the same time. */
 const SLOTS_OF_STREAM = 16;
 
-/** Maximum duration of a turn while other turns wait. */
+/** How long one stream may use a slot while others wait for a slot. */
 const TURN_MS = 5_000;
 
 /** How long to wait for the answers of receivers when the service stops. */
@@ -57,16 +52,16 @@ interface Line extends Telling {
   isUnderWay: boolean;
   hasNews: boolean;
 
-  /** No attempt is made before this time, on the clock of `performance.now()`. */
+  /** Time before which no attempt is made, on the clock of `performance.now()`. */
   restsUntil: number;
 
-  /** Whether the last turn failed. */
+  /** Whether the last delivery failed. */
   isFailing: boolean;
 }
 
 /**
- * Delivers the changes in tenants to receivers. Changes made by this process are delivered immediately. If another
- * process did not finish delivering its changes, they are delivered soon afterwards.
+ * Delivers changes in tenants to receivers. Changes that this process makes are delivered immediately. Changes of
+ * another process are delivered soon afterwards if that process did not deliver them.
  */
 export class Runner {
   readonly #sources: RunnerSources;
@@ -95,7 +90,7 @@ export class Runner {
     this.#follow(this.#goRound());
   }
 
-  /** Delivers the new events of a tenant, because this process has just made a change. */
+  /** Delivers new events of a tenant. Called when this process has made a change. */
   tell(slug: string): void {
     for (const line of this.#lines.get(slug) ?? []) {
       if (performance.now() >= line.restsUntil) this.#go(line);
@@ -103,8 +98,8 @@ export class Runner {
   }
 
   /**
-   * Starts no new deliveries, and waits a short time for receivers to answer. Other processes continue from the stored
-   * positions.
+   * Stops delivering, and waits a short time for the answers to current deliveries. Other processes continue from the
+   * stored positions.
    */
   async close(): Promise<void> {
     this.#stopping.abort();
@@ -144,7 +139,7 @@ export class Runner {
     try {
       this.#note(line, await takeTurn(line, this.#sources, limits));
     } catch (error) {
-      line.hasNews = false; // the lease expires, and then a process tries again
+      line.hasNews = false; // when the lease has expired, a process tries again
       this.#sources.onTrouble(error);
     }
   }
@@ -159,7 +154,7 @@ export class Runner {
     return until ? performance.now() + until.getTime() - this.#sources.now().getTime() : Infinity;
   }
 
-  /** Regularly finds the streams of all tenants whose next attempt is due, and continues them. */
+  /** Finds the streams of all tenants whose next attempt is due, at regular intervals, and delivers them. */
   async #lookAgain(): Promise<void> {
     while (await this.#wait(LOOK_MS)) {
       const due = await this.#sources.positions.due(DUE_MAX).catch(this.#onTrouble);
@@ -173,7 +168,7 @@ export class Runner {
     else if (!line.isUnderWay) this.#go(line);
   }
 
-  /** Checks one tenant after the other: begins new streams, and delivers changes that nobody has reported. */
+  /** Checks one tenant after the other, and delivers changes that another process left behind. */
   async #goRound(): Promise<void> {
     const tenants = [...new Set([...this.#streams.each()].map(({ tenant }) => tenant))];
     for (let pause = 0; tenants.length > 0; pause = ROUND_MS / tenants.length) {
@@ -185,17 +180,9 @@ export class Runner {
   }
 
   async #lookAt(tenant: Tenant): Promise<void> {
-    const { positions, feedOf, numbering } = this.#sources;
-    const found = new Map((await positions.of(tenant.slug)).map((position) => [position.stream, position]));
-    const missing = this.#streams.of(tenant).filter(({ name }) => !found.has(name));
-    if (missing.length > 0) {
-      const cursor = await feedOf(tenant).now();
-      for (const { name } of missing) await positions.begin({ tenant: tenant.slug, stream: name }, cursor);
-    }
-    const { last, isBehind } = await numbering(tenant);
-    for (const line of this.#lines.get(tenant.slug) ?? []) {
-      const position = found.get(line.stream.name);
-      if (position && isIdle(position) && (isBehind || isBefore(position, last))) this.#go(line);
+    for (const name of await checkTenant(tenant, this.#streams.of(tenant), this.#sources)) {
+      const line = this.#lineOf(tenant.slug, name);
+      if (line) this.#go(line);
     }
   }
 
@@ -222,14 +209,4 @@ export class Runner {
     this.#sources.onTrouble(error);
     return undefined;
   };
-}
-
-/** True if no process is delivering the stream and no attempt is scheduled. */
-function isIdle({ state, dueAt }: StreamPosition): boolean {
-  return state === 'active' && dueAt === undefined;
-}
-
-function isBefore({ tenant, cursor }: StreamPosition, last: number): boolean {
-  const { position, told } = decodeCursor(tenant, cursor);
-  return position <= last || told > 0;
 }

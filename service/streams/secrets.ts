@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A secret cannot be read. The message names the secret and the reason, but contains nothing of its value. */
+/** A secret cannot be read. The message contains the name of the secret and the reason, but never the value. */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
@@ -10,8 +10,8 @@ export class SecretError extends Error {
 export const KEY_BYTES_MIN = 32;
 
 /**
- * How long a value is cached: short enough to notice a rotated secret soon, long enough that a slow folder delays only
- * some deliveries.
+ * How long a value is cached, in milliseconds: short enough to notice a rotated secret soon, long enough that a slow
+ * folder delays only a few deliveries.
  */
 const REMEMBERED_MS = 10_000;
 
@@ -20,7 +20,7 @@ interface Remembered {
   readonly until: number;
 }
 
-/** Secrets in a folder. Each is in a file that is named after the secret. */
+/** Reads secrets from a folder. Each secret is in a file with the name of the secret. */
 export class Secrets {
   readonly #folder: string | undefined;
   readonly #now: () => number;
@@ -36,7 +36,7 @@ export class Secrets {
   }
 
   /**
-   * The value of a secret, without the newline at the end of the file.
+   * Returns the value of a secret, without the newline at the end of the file.
    *
    * @param bytesMin minimum length of the value in bytes. @default 32
    * @throws {SecretError} when the file cannot be read, or when the value is shorter.
@@ -80,7 +80,7 @@ export interface NeededSecret {
   readonly bytesMin?: number;
 }
 
-/** Describes what is wrong with the secrets that the service needs, in one line for each flaw. */
+/** Describes what is wrong with the secrets that the service needs. Each problem is one string. */
 export async function secretFlaws(secrets: Secrets, needed: Iterable<NeededSecret>): Promise<readonly string[]> {
   const flaws: string[] = [];
   for (const { name, bytesMin } of needed) {

@@ -1,4 +1,4 @@
-/** Limits the work in progress, in total and for each stream. Work beyond a limit waits for its turn. */
+/** Limits how much work runs at the same time, in total and for each stream. Work beyond a limit waits for its turn. */
 export class Slots {
   readonly #max: number;
   readonly #maxEach: number;
@@ -7,8 +7,8 @@ export class Slots {
   #usedInAll = 0;
 
   /**
-   * @param maxEach limit for one stream, which may deliver the events of many tenants. If its receiver hangs, there is
-   * still room for other streams.
+   * @param maxEach maximum for one stream, which may deliver the events of many tenants. So there is space for other
+   * streams even if its receiver does not answer.
    */
   constructor(max: number, maxEach: number) {
     this.#max = max;
@@ -20,7 +20,7 @@ export class Slots {
     return this.#waiting.length > 0;
   }
 
-  /** Runs work for a stream as soon as there is a free slot. */
+  /** Runs work for a stream as soon as a slot is free. */
   async run(stream: unknown, work: () => Promise<void>): Promise<void> {
     if (!this.#hasRoom(stream)) await new Promise<void>((begin) => this.#waiting.push({ stream, begin }));
     else this.#use(stream, 1);

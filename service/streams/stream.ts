@@ -3,32 +3,32 @@ import type { Tenant } from '../directory/tenant';
 import { RegistryError, type TenantRegistry } from '../directory/tenant-registry';
 import { EVENT_TYPES, type EventType, isEventType } from '../events/event-type';
 
-/** A stream delivers changes to a receiver: the changes in one tenant, or the changes in all tenants. */
+/** A stream delivers the changes in one tenant, or in all tenants, to a receiver. */
 export type Stream = PollStream | PushStream | WebhookStream;
 
-/** A stream of webhooks (Standard Webhooks). */
+/** A stream that delivers webhooks (Standard Webhooks). */
 export type WebhookStream = Declared<'webhook'>;
 
-/** A stream of security event tokens. The service sends each token in a request to the receiver (RFC 8935). */
+/** A stream of security event tokens that the service sends to the receiver, one per request (RFC 8935). */
 export type PushStream = Declared<'push'>;
 
 /** A stream of security event tokens that the receiver fetches (RFC 8936). */
 export type PollStream = Declared<'poll'>;
 
 type Declared<Method extends StreamEntry['delivery']> = Omit<Extract<StreamEntry, { delivery: Method }>, 'types'> & {
-  /** The types of events that the receiver wants. Undefined for all types. */
+  /** The types of events to deliver. Undefined for all types. */
   readonly types: ReadonlySet<EventType> | undefined;
 };
 
-/** The streams of a service. */
+/** All streams that the registry declares. */
 export class Streams {
   readonly #registry: TenantRegistry;
   readonly #ofAll: readonly Stream[];
   readonly #ofOne: ReadonlyMap<string, readonly Stream[]>;
 
   /**
-   * @throws {RegistryError} for an unknown type of event, for two streams of a tenant that have the same name, and when
-   * there are streams of security event tokens but no key to sign them.
+   * @throws {RegistryError} for an unknown type of event, for two streams of a tenant that have the same name, and for
+   * streams of security event tokens without a key to sign the tokens.
    */
   constructor(registry: TenantRegistry) {
     this.#registry = registry;
@@ -44,17 +44,17 @@ export class Streams {
     }
   }
 
-  /** The streams that deliver the changes of a tenant: the streams of this tenant, and the streams for all tenants. */
+  /** The streams that deliver the changes of a tenant: its own streams, and the streams for all tenants. */
   of({ slug }: Pick<Tenant, 'slug'>): readonly Stream[] {
     return [...(this.#ofOne.get(slug) ?? []), ...this.#ofAll];
   }
 
-  /** Each tenant, paired with each stream that delivers its changes. */
+  /** All pairs of a tenant and a stream that delivers the tenant's changes. */
   *each(): Iterable<{ readonly tenant: Tenant; readonly stream: Stream }> {
     for (const tenant of this.#registry.tenants) for (const stream of this.of(tenant)) yield { tenant, stream };
   }
 
-  /** All streams, each once. */
+  /** All streams, each listed once. */
   get all(): readonly Stream[] {
     return [...this.#ofAll, ...[...this.#ofOne.values()].flat()];
   }
@@ -77,7 +77,7 @@ function requireNames(streams: readonly Stream[], tenant: Tenant | undefined): v
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) {
     throw new RegistryError(
-      `gives ${ownerOf(tenant)} two streams '${twice}', counting those of all tenants; rename one`,
+      `gives ${ownerOf(tenant)} two streams '${twice}', including the streams of all tenants; rename one`,
     );
   }
 }

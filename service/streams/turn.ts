@@ -11,42 +11,42 @@ import type { Answer, Delivery, Refused } from './delivery';
 import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
-/** The delivery of one tenant's events by one stream. */
+/** One tenant, one stream, and the way in which the stream delivers the tenant's events. */
 export interface Telling {
   readonly tenant: Tenant;
   readonly stream: Stream;
   readonly delivery: Delivery;
 }
 
-/** Everything that a turn needs. */
+/** The dependencies of a turn. */
 export interface TurnSources {
   readonly positions: Pick<Positions, 'fail' | 'handOver' | 'release' | 'save' | 'take'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after'>;
   readonly now: () => Date;
   readonly random: () => number;
 
-  /** Called with each attempt to deliver. */
+  /** Called after each attempt to deliver an event. */
   readonly onAttempt: (telling: Telling, attempt: Attempt) => void;
 
-  /** Called when an attempt failed. */
+  /** Called after a failed attempt. */
   readonly onFailure: (telling: Telling, failure: Failure) => void;
 }
 
-/** The conditions that end a turn. */
+/** The conditions that end a turn early. */
 export interface TurnLimits {
   /** Whether there may have been new events since the last call of this function. */
   readonly hasNews: () => boolean;
 
-  /** Whether the turn should end, because others wait for the slot or because the service stops. */
+  /** Whether the turn should end, because other streams wait for the slot or the service stops. */
   readonly shouldYield: () => boolean;
 
-  /** Aborts the delivery that is under way. */
+  /** Aborts the current delivery. */
   readonly gone: AbortSignal;
 }
 
 /**
  * How a turn ended. `done`: there is nothing to deliver. `more`: there may be more events. `rests`: the next attempt is
- * made at `until`, or never if that is undefined.
+ * made at `until`, or never if `until` is undefined.
  */
 export type TurnEnd = { readonly kind: 'done' | 'more' } | { readonly kind: 'rests'; readonly until: Date | undefined };
 
@@ -54,25 +54,28 @@ export type TurnEnd = { readonly kind: 'done' | 'more' } | { readonly kind: 'res
 const EVENTS_AT_ONCE = 100;
 
 /**
- * Interval for storing the position during delivery. If the process dies, the events that were delivered since then are
+ * How often the position is stored during delivery. If the process dies, the events that were delivered since then are
  * delivered again.
  */
 const SAVE_MS = 1_000;
 
-/** Minimum interval between two checks for events. */
+/** Minimum time between two checks for new events. */
 const LOOK_MS = 100;
 
-/** Delivers a tenant's events to the receiver of a stream, in order, until there are no new ones. */
+/**
+ * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or a limit ends the
+ * turn.
+ */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
   const lease: Lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
   const held = await sources.positions.take(lease);
-  if (held === undefined) return { kind: 'done' }; // the holder of the lease checks for new events
+  if (held === undefined) return { kind: 'done' }; // the process that holds the lease delivers them
   if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
   return new Turn(telling, sources, limits, lease, held).tell();
 }
 
-/** A turn that holds the lease. */
+/** A turn: for a limited time, this process holds the lease of a stream and delivers one tenant's events. */
 class Turn {
   readonly #telling: Telling;
   readonly #sources: TurnSources;
@@ -123,7 +126,7 @@ class Turn {
     }
   }
 
-  /** Reads the next events. Returns a refusal if the feed cannot continue from the cursor. */
+  /** Reads the next events. If the feed cannot continue from the cursor, returns a refusal. */
   async #read(): Promise<EventPage | Refused> {
     const { tenant, stream } = this.#telling;
     try {
@@ -134,7 +137,7 @@ class Turn {
     }
   }
 
-  /** Delivers events. Returns undefined when the receiver has accepted all of them. */
+  /** Delivers events one by one. Returns undefined when the receiver has accepted all of them. */
   async #hand(events: readonly Event[]): Promise<TurnEnd | undefined> {
     for (const event of events) {
       const happenedAt = new Date(event.at);
@@ -150,14 +153,16 @@ class Turn {
     return undefined;
   }
 
-  /** Stores the position at regular intervals, which renews the lease. Returns undefined when the turn continues. */
+  /**
+   * Stores the position at regular intervals, which also extends the lease. Returns undefined if the turn may continue.
+   */
   async #holdOn(behindSince: Date | undefined): Promise<TurnEnd | undefined> {
     const { positions } = this.#sources;
     if (this.#limits.shouldYield()) return this.#handOver(behindSince);
     if (performance.now() - this.#savedAt < SAVE_MS) return undefined;
     this.#savedAt = performance.now();
     if (await positions.save(this.#lease, this.#progress(behindSince))) return undefined;
-    // If the stream was paused, stores the position, so that accepted events are not delivered again.
+    // The stream was paused in the meantime. Stores the position, so that accepted events are not delivered again.
     await positions.release(this.#lease, this.#progress(behindSince));
     return { kind: 'done' };
   }
@@ -203,7 +208,7 @@ class Turn {
     return { kind: 'more' };
   }
 
-  /** The current cursor, with the attempts that are not stored yet. */
+  /** The current cursor, and the attempts that are not stored yet. */
   #progress(behindSince: Date | undefined): Progress {
     return { cursor: this.#cursor, behindSince, attempts: this.#attempts.splice(0) };
   }

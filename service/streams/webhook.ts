@@ -8,8 +8,8 @@ import { SecretError, type Secrets } from './secrets';
 import type { WebhookStream } from './stream';
 
 /**
- * Delivers events as webhooks, as described in Standard Webhooks 1.0. Each event is signed with each secret of the
- * stream.
+ * Delivers events as webhooks according to Standard Webhooks 1.0. Each event is signed with every secret of the stream,
+ * so that secrets can be rotated.
  */
 export class WebhookDelivery implements Delivery {
   readonly #stream: WebhookStream;
@@ -47,7 +47,7 @@ export class WebhookDelivery implements Delivery {
   }
 }
 
-/** A secret in the format of Standard Webhooks, as it is given to receivers. */
+/** Converts a secret to the format of Standard Webhooks, in which receivers get it. */
 export function webhookSecret(value: string): string {
   return value.startsWith('whsec_') ? value : `whsec_${Buffer.from(value).toString('base64')}`;
 }

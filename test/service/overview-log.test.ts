@@ -1,4 +1,4 @@
-import type { TokenCalls } from '../../service/directory/overview';
+import type { RequestsInHour, TokenCalls } from '../../service/directory/overview';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import type { Outcome } from '../../service/http/outcome';
 import { OverviewLog } from '../../service/overview-log';
@@ -20,13 +20,13 @@ function open(fails: () => boolean = () => false) {
   const registry = TenantRegistry.parse(
     JSON.stringify({ tenants: [registryEntry('contoso', 'x'), registryEntry('fabrikam', 'y')] }),
   );
-  const noted: { tenant: string; calls: readonly TokenCalls[] }[] = [];
+  const noted: { tenant: string; calls: readonly TokenCalls[]; requests: readonly RequestsInHour[] }[] = [];
   const { log, lines } = keptLog();
   const overview = new OverviewLog(
     {
-      note: (tenant, calls) => {
+      note: (tenant, calls, requests) => {
         if (fails()) return Promise.reject(new Error('the database is away'));
-        noted.push({ tenant, calls });
+        noted.push({ tenant, calls, requests });
         return Promise.resolve();
       },
     },
@@ -35,7 +35,8 @@ function open(fails: () => boolean = () => false) {
     () => new Date(),
   );
   const call = (status: number, tokenId = 'gen-1', slug = 'contoso') => {
-    const principal = { tokenId, scope: 'provision', tenant: registry.findTenant(slug) } as const;
+    const scope = tokenId.startsWith('gen') ? 'provision' : 'read';
+    const principal = { tokenId, scope, tenant: registry.findTenant(slug) } as const;
     overview.onOutcome({ principal, status } as unknown as Outcome);
   };
   const stop = new AbortController();
@@ -94,7 +95,7 @@ describe('the last use of tokens', () => {
 
     await log.overview.close();
 
-    expect(log.noted).toEqual([
+    expect(log.noted).toMatchObject([
       { tenant: 'contoso', calls: [{ tokenId: 'gen-1', accepted: after(0), refused: undefined }] },
       {
         tenant: 'fabrikam',
@@ -138,7 +139,42 @@ describe('the last use of tokens', () => {
 
     await log.overview.close();
 
-    expect(log.noted).toEqual([]);
+    expect(log.noted.flatMap(({ calls }) => calls)).toEqual([
+      { tokenId: 'gen-1', accepted: undefined, refused: undefined },
+    ]);
+  });
+});
+
+describe('the requests of each hour', () => {
+  test('are noted by how they were answered, without those of readers', async () => {
+    using log = open();
+    for (const status of [200, 201, 404, 429, 503]) log.call(status);
+    log.call(200, 'reader-1');
+    jest.setSystemTime(after(3600));
+    log.call(200);
+
+    await log.overview.close();
+
+    expect(log.noted.map(({ requests }) => requests)).toEqual([
+      [
+        { hour: after(0), accepted: 2, refused: 2, failed: 1 },
+        { hour: after(3600), accepted: 1, refused: 0, failed: 0 },
+      ],
+    ]);
+  });
+
+  test('are noted once, also when the database was away at first', async () => {
+    let isAway = true;
+    using log = open(() => isAway);
+    log.run();
+    log.call(200);
+    await log.pass(10);
+    log.call(409);
+    isAway = false;
+    await log.pass(200);
+
+    const noted = log.noted.filter(({ tenant }) => tenant === 'contoso').flatMap(({ requests }) => requests);
+    expect(noted).toEqual([{ hour: after(0), accepted: 1, refused: 1, failed: 0 }]);
   });
 });
 

@@ -3,12 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { streams } from '../../programs/streams/program';
 import { setVerifier, verifyWebhook } from '../../service/client';
+import { sha256 } from '../../service/directory/tenant-registry';
 import { webhookSecret } from '../../service/streams/webhook';
+import { callProgram } from '../support/call-program';
 import { administer, useDatabase } from '../support/postgres';
 import { startReceiver } from '../support/receiver';
 import { type RegistryFile, registryFile } from '../support/registry-file';
-import { scimClient } from '../support/scim-client';
+import { newToken, scimClient } from '../support/scim-client';
 import { startServiceProcess } from '../support/service-process';
 
 describe('the streams of the service', () => {
@@ -66,6 +69,29 @@ describe('the streams of the service', () => {
     expect(told.map(({ resource }) => resource.id)).toEqual([ann.id, ann.id, ann.id]);
     expect(told[2]?.id).toBe(told[1]?.id);
     expect(await second.stop()).toBe(0);
+  });
+
+  test('shows in the metrics and to operators how far behind a receiver is that has stopped polling', async () => {
+    using registry = registryFile('fabrikam');
+    const readers = [{ id: 'idp-1', sha256: sha256(newToken()) }];
+    const stream = { name: 'idp', delivery: 'poll', audience: 'https://idp.example.com', reader: 'idp' };
+    const declared = { streams: [stream], readers, signing: ['set-signing-key-1'] };
+    const { env } = declare(registry, declared, 'set-signing-key-1');
+    const first = await startServiceProcess(env);
+    await begun('idp');
+    await scimClient(first.url, registry.token).send('POST', '/Users', { userName: 'ann@fabrikam.example' });
+    await first.stop();
+    await using second = await startServiceProcess({ ...env, METRICS_PORT: '0' }); // which checks all tenants first
+
+    const { metricsPort } = JSON.parse(await second.printed('"listening"')) as { metricsPort: number };
+    const lag = async () => {
+      const metrics = await (await fetch(`http://localhost:${metricsPort}/metrics`)).text();
+      return Number(/^scim_stream_lag_seconds{tenant="fabrikam",stream="idp"} (\S+)$/m.exec(metrics)?.[1]);
+    };
+    while (!((await lag()) > 0)) await sleep(50);
+    const { output } = await callProgram(streams, ['fabrikam', '--format', 'json'], env);
+
+    expect(JSON.parse(output)).toMatchObject([{ stream: 'idp', state: 'active', behindSince: expect.any(String) }]);
   });
 
   test('pushes security event tokens, which the receiver verifies with the keys that the service publishes', async () => {

@@ -13,7 +13,7 @@ import { listTenants } from '../tenant';
 
 import { type Context, formatOption, parallelOption, plansOption, reviewedOption, type StepOptions } from './context';
 
-/** Adds the steps that run after a review. */
+/** Adds the pipeline steps that run after a review. */
 export function addApplying(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, exit } = context;
 
@@ -58,7 +58,7 @@ export function addApplying(program: Command, context: Context): void {
     });
 }
 
-/** The stages of these stacks. Without stacks, nothing needs to be synthesized. */
+/** The stages in which these stacks are deployed. If there are no stacks, the stacks need not be synthesized. */
 export function stagesFor(names: readonly string[], config: string): Stage[] {
   return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), listTenants(config));
 }

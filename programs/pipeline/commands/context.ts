@@ -12,7 +12,7 @@ export interface Outside {
   readonly entra: Entra;
 }
 
-/** The things that a call of the command passes to its steps. */
+/** What a call of `entra-scim pipeline` passes to its steps. */
 export interface Context extends Outside {
   /** Returns the folder of the configuration. */
   readonly config: () => string;

@@ -17,7 +17,7 @@ import { listTenants } from '../tenant';
 import { stagesFor } from './applying';
 import { type Context, reviewedOption, type StepOptions } from './context';
 
-/** Adds the steps that only GitHub workflows need. They call GitHub through `gh`. */
+/** Adds the pipeline steps that only GitHub workflows need. They call GitHub through `gh`. */
 export function addGitHub(program: Command, { programs, config, configOption, print, exit }: Context): void {
   const github = program
     .command('github')

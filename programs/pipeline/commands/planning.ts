@@ -13,7 +13,7 @@ import { firstLine, renderOutcomes } from '../table';
 
 import { type Context, formatOption, parallelOption, plansOption, type StepOptions } from './context';
 
-/** Adds the steps that run before a review. */
+/** Adds the pipeline steps that run before a review. */
 export function addPlanning(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, note, exit } = context;
 

@@ -16,7 +16,7 @@ interface Options extends StepOptions, Omit<ReviewOptions, 'folder' | 'subject'>
   readonly passRefused?: true;
 }
 
-/** Adds the step that writes the review. */
+/** Adds the pipeline step that writes the review. */
 export function addReviewing(program: Command, { programs, config, configOption, print, exit }: Context): void {
   program
     .command('review')

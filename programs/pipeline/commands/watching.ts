@@ -14,7 +14,7 @@ import { warningLines } from '../warning';
 
 import { type Context, parallelOption, plansOption, type StepOptions } from './context';
 
-/** Adds the steps that examine what is deployed. */
+/** Adds the pipeline steps that examine what is deployed. */
 export function addWatching(program: Command, context: Context): void {
   const { programs, config, configOption, colors, print, exit } = context;
 

@@ -42,7 +42,7 @@ export async function failuresNow(gitHub: GitHub): Promise<string[]> {
   return jobs.flatMap(deployment).flatMap(({ stack, hasFailed }) => (hasFailed ? [stack] : []));
 }
 
-/** Slugs of tenants whose test has failed in this run. */
+/** Slugs of tenants whose connection test has failed in this run. */
 export async function failedTests(gitHub: GitHub): Promise<string[]> {
   const failed = (await jobsOf(gitHub, `actions/runs/${gitHub.run}/jobs`)).filter(hasFailed);
   return failed.flatMap(({ name }) => TESTS.exec(name)?.slice(1) ?? []);

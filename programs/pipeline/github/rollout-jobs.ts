@@ -5,7 +5,10 @@ import type { Tenant } from '../tenant';
 
 import { MATRIX_MAX, platformTests } from './platform-tests';
 
-/** A rollout as the jobs of a workflow. A workflow has a fixed number of jobs, but the number of waves varies. */
+/**
+ * The stacks of a rollout, distributed over the jobs of a workflow. A workflow has a fixed number of jobs, but the
+ * number of waves varies.
+ */
 export interface RolloutJobs {
   readonly removal: readonly string[];
   readonly platform: readonly string[];

@@ -26,7 +26,7 @@ interface Tests {
 
 /**
  * Reports the result of a rollout: the reviewed stacks that were applied, the reviewed stacks that were not applied,
- * and the next steps for people.
+ * and what somebody must do next.
  */
 export function rolloutReport(
   reviewed: Reviewed,

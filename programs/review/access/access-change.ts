@@ -6,7 +6,7 @@ import { assignmentsIn } from './assignments';
 import { type Holding, ledgersOf } from './ledger';
 import type { AssignedPrincipal } from './principal';
 
-/** The kinds of changes to access. Each kind has the name of its consequence. */
+/** Kinds of changes to access. Each kind is a key of `CONSEQUENCES`, the list of explanations for reviewers. */
 type AccessKind =
   | `assignment-${'adopted' | 'created' | 'destroyed' | 'forgotten' | 'replaced' | 'role-unknown'}`
   | 'role-swapped'
@@ -17,13 +17,13 @@ export interface AccessChange {
   readonly kind: AccessKind;
   readonly principal: AssignedPrincipal;
 
-  /** Role before the change. Undefined for a new holder. */
+  /** Role before the change. Undefined if the principal has no role before it. */
   readonly before?: string;
 
-  /** Role after the change. Undefined for a holder who loses the role. */
+  /** Role after the change. Undefined if the principal has no role after it. */
   readonly after?: string;
 
-  /** Other roles that a holder still has after losing this one. */
+  /** Other roles that the principal still has after losing this role. */
   readonly keeps?: readonly string[];
 
   /** Import id of the assignment. Undefined if the assignment is not imported. */

@@ -17,10 +17,10 @@ export interface Holding {
   readonly assignment: Change;
   readonly principal: AssignedPrincipal;
 
-  /** Undefined if the plan does not know the id yet. */
+  /** Undefined if the id is not known before Terraform applies the plan. */
   readonly roleId: string | undefined;
 
-  /** Name of the role, as people know it. */
+  /** Readable name of the role. */
   readonly role: string;
 }
 
@@ -80,7 +80,7 @@ export function accessLosers(plan: Plan): AssignedPrincipal[] {
 
 /**
  * Whether a change removes the application or its service principal. Such a change also removes all assignments, even
- * if the plan says that the assignments stay. It does not count if the change only removes an object that a failed
+ * if the plan says that the assignments stay. A change does not count if it only removes an object that a failed
  * replacement left behind.
  */
 function endsApplication({ type, action, isLeftOver }: Change): boolean {

@@ -6,7 +6,7 @@ import type { Side } from '../plan/side';
 
 export type PrincipalKind = 'group' | 'principal' | 'user';
 
-/** The principal of an assignment, with the name that people know. */
+/** The principal of an assignment, with its readable name. */
 export interface AssignedPrincipal {
   /**
    * Identifies the principal within a plan. The key is the object id. If the id is not known yet, the key is the name.

@@ -10,8 +10,8 @@ type Names = ReadonlyMap<string, string>;
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Looks up role names for assignments, by role id. The result is the old name for the time before a change, and the new
- * name for the time after it.
+ * Looks up the name of an assignment's role by the role's id. A plan may rename a role, so the name before a change may
+ * differ from the name after it.
  */
 export class Roles {
   readonly #plan: Plan;
@@ -59,7 +59,7 @@ function namesOf(sides: readonly Side[]): Names {
   return new Map(roles.map((role) => [textOf(role['id']), roleName(role)]));
 }
 
-/** Name of a role, as people know it. It is the value of the role. If the role has no value, it is the display name. */
+/** Readable name of a role: the role's value or, if the role has no value, its display name. */
 export function roleName(role: { readonly [key: string]: Json }): string {
   const { value, display_name: displayName, id } = role;
   return [value, displayName, id].find((name): name is string => typeof name === 'string' && name !== '') ?? UNKNOWN;

@@ -6,7 +6,7 @@ import { type Kind, RESOURCES } from '../resources/resources';
 
 import { explainChanges } from './explain-changes';
 
-/** A change made outside Terraform, for example in the portal. */
+/** A change made outside Terraform, for example in the Azure portal. */
 export interface Drift {
   /** The change that was made. */
   readonly finding: Finding<Kind>;
@@ -39,7 +39,10 @@ export function driftOf(plan: Plan): Drift[] {
   }));
 }
 
-/** Removes the expected parts from a change. Returns undefined if all differences are expected. */
+/**
+ * Removes the expected differences from a change that was made outside Terraform. Returns undefined if all differences
+ * are expected.
+ */
 function foreignDrift(drift: Change, plan: Plan): Change | undefined {
   if (drift.action !== 'update') return drift;
   const expected = (RESOURCES.get(drift.type)?.expectedDrift ?? []).filter(

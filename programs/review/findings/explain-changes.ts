@@ -13,8 +13,8 @@ import { tenantsWithRetiredTokens } from '../resources/tenant-registry';
 import { explainTokens } from '../resources/token';
 
 /**
- * Explains the changes, the worst first. Each type of resource has a file, which defines how changes to such resources
- * are explained.
+ * Explains the changes, the worst first. Each type of resource has a file that defines how changes to resources of this
+ * type are explained.
  *
  * @param access the effect of the changes on each assignment.
  * @param plan looks up the names of principals and roles.

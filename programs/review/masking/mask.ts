@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
 /**
- * `true` masks a whole value. A tree masks those parts of a value for which it contains `true`. Anything else masks
- * nothing.
+ * Which parts of a value are secret, in Terraform's form. `true` masks the whole value. A tree masks those parts of the
+ * value for which it contains `true`. Anything else masks nothing.
  */
 export type Mask = Json | undefined;
 
@@ -13,8 +13,8 @@ export type Mask = Json | undefined;
 export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 
 /**
- * The parts of a resource's values that must not be shown: the mask in the document, corrected by what is known about
- * the resource type.
+ * The parts of a resource's values that must not be shown: the mask in the plan, corrected by what is known about the
+ * resource type.
  */
 export function maskOf(known: Masks | undefined, values: Json | undefined, mask: Mask): Mask {
   if (!known || mask === true || !isObject(values)) return mask;

@@ -25,8 +25,8 @@ export function partAt({ value, mask, unknown }: PlannedValue, step: number | st
 }
 
 /**
- * The value as it may be shown, with sorted object keys. A masked value is always shown as masked. This is so even if
- * Terraform does not know the value yet, since the word "unknown" would reveal something too.
+ * The value as it may be shown, with sorted object keys. A masked value is shown as masked even if Terraform does not
+ * know the value yet, since the word "unknown" would reveal something too.
  *
  * @param show returns the part of a string that may be shown.
  */

@@ -19,14 +19,14 @@ export class Scrubber {
   readonly #words = new Set<string>();
 
   /**
-   * The forms of secrets, by their first characters. With this index, a string is scanned only once, however many
-   * secrets there are.
+   * The forms in which secrets may occur, by their first characters. With this index, a string is scanned only once,
+   * however many secrets there are.
    */
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Marks for the first three characters of all forms of secrets. With these marks, most positions of a string are
-   * skipped quickly.
+   * Contains 1 at the hash of the first three characters of each form of a secret. At most positions of a string, one
+   * look into this array shows that no secret starts there.
    */
   readonly #marks = new Uint8Array(1 << 13);
 
@@ -77,8 +77,8 @@ export class Scrubber {
   }
 
   /**
-   * Whether a string contains a secret after decoding. With percent signs and backslashes, the same string can be
-   * written in many ways.
+   * Whether a string contains a secret in an encoded form. Percent signs and backslashes allow many ways to write the
+   * same string, so the string is decoded before the search.
    */
   #spells(text: string): boolean {
     for (let decoded = text, depth = 0; depth < 3 && /[%\\]/.test(decoded); depth++) {
@@ -123,8 +123,8 @@ function markAt(text: string, at: number): number {
 }
 
 /**
- * The place of a secret in a string: the place of the form, and the digits around it that belong to the secret. In
- * base64, the digits around a form encode parts of the secret as well. In a URL, some of these digits are
+ * Start and end of a secret, given the position at which one of its forms was found. In base64, the digits before and
+ * after the form encode parts of the secret as well, so they are included. In a URL, some of these digits are
  * percent-encoded.
  */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {

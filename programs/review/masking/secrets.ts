@@ -15,7 +15,7 @@ import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
  * Every string that a plan marks as sensitive in any place.
  *
  * Such a string is secret wherever it occurs. Providers copy secrets into attributes that they do not mark as
- * sensitive, and the document contains sensitive variables in plain text.
+ * sensitive, and the plan's JSON contains sensitive variables in plain text.
  */
 export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string> {
   const secrets = new Set<string>();
@@ -43,8 +43,8 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     if (root_module) collectModule(root_module);
   };
   /**
-   * Collects the values of sensitive variables. @param given returns the value of a variable. Undefined if the document
-   * does not show the value.
+   * Collects the values of sensitive variables. @param given returns the value of a variable. Undefined if the plan's
+   * JSON does not contain the value.
    */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {

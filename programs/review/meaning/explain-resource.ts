@@ -8,7 +8,7 @@ import { findingsOf } from './watch';
 /**
  * Explains a change to a resource by its type and its changed attributes.
  *
- * @param resource the description of the type. Undefined for an unknown type.
+ * @param resource the description of the resource's type. Undefined for an unknown type.
  * @param told the findings that were already made about the change.
  */
 export function explainResource<Kind extends string>(
@@ -61,8 +61,8 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
 }
 
 /**
- * Matches the names of types that grant rights, and the names of all types of providers whose resources can be any
- * directory object.
+ * Matches resource types that may grant rights: types whose names suggest it, and all types of providers whose
+ * resources can be any directory object.
  */
 const RIGHTS =
   /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;

@@ -8,7 +8,8 @@ import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
 /**
- * A kind of thing that plans change. A noun consists of its Terraform types and of the consequences of changes to them.
+ * A kind of thing that plans change, such as the database or the network. It consists of its Terraform types and of the
+ * consequences of changes to them.
  */
 export interface Noun<Kind extends string> {
   readonly consequences: Readonly<Record<Kind, Consequence>>;
@@ -16,8 +17,10 @@ export interface Noun<Kind extends string> {
 }
 
 /**
- * Defines a noun. @param types the Terraform types. They may refer only to these `consequences` and to the general
- * consequences.
+ * Defines a noun.
+ *
+ * @param types descriptions of the Terraform types. They may refer only to these `consequences` and to the general
+ *   ones.
  */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,
@@ -28,11 +31,11 @@ export function noun<Kind extends string>(
 
 /** The description of a Terraform type for a review. */
 export interface Resource<Kind extends string = string> {
-  /** Name of the type, as people know it. */
+  /** Readable name of the type. */
   readonly noun: string;
 
   /**
-   * Attribute that contains the name of a single resource.
+   * Attribute whose value names a resource of this type.
    *
    * @default `name` or `display_name`, if the attribute may be shown.
    */
@@ -95,10 +98,10 @@ export interface Around<Kind extends string> {
   /** All changes that are explained together. */
   readonly changes: readonly Change[];
 
-  /** Name of the resource, as people know it: `service acme-scim`. */
+  /** Readable name of the resource, for example `service acme-scim`. */
   readonly what: string;
 
-  /** Returns `told`, followed by the findings that follow from the type and the attributes. */
+  /** Returns the findings in `told`, followed by the findings that follow from the type and the attributes. */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 
@@ -114,7 +117,7 @@ export interface ExpectedDrift {
   isExpected?(drift: Change, plan: Plan): boolean;
 }
 
-/** Name of a resource, as people know it: `service acme-scim`. */
+/** Readable name of a resource, for example `service acme-scim`. */
 export function describe(change: Change, resource: Resource | undefined): string {
   if (!resource) return change.address;
   const label = labelOf(change, resource);

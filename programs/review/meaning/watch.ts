@@ -29,8 +29,8 @@ export interface Watch<Kind extends string = string> {
 export type When = (after: readonly Json[], before: readonly Json[]) => boolean;
 
 /**
- * The findings of the watches about a change. There is at most one finding of each kind. If several watches on one
- * attribute apply, only the first watch counts.
+ * The findings that the watches make about a change. There is at most one finding of each kind. If several watches on
+ * one attribute apply, only the first watch counts.
  */
 export function findingsOf<Kind extends string>(
   watches: readonly Watch<Kind>[],
@@ -54,16 +54,16 @@ export function findingsOf<Kind extends string>(
 }
 
 /**
- * True if the attribute gets this value. Also true if an existing resource gets a value that is not known yet, because
- * it may be this value.
+ * Applies if the attribute gets this value. Also applies if an existing resource gets a value that is not known yet,
+ * because the unknown value may be this value.
  */
 export const becomes =
   (value: Json): When =>
   (after, before) =>
     !before.includes(value) && (after.includes(value) || (before.length > 0 && after.includes(UNKNOWN)));
 
-/** True if the number decreases. */
+/** Applies if the number decreases. */
 export const falls: When = ([after], [before]) => Number(after) < Number(before);
 
-/** True if a value is added. */
+/** Applies if a value is added. */
 export const grows: When = (after, before) => after.some((value) => !before.includes(value));

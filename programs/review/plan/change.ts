@@ -80,7 +80,7 @@ export class Change {
     this.#disclosure = disclosure;
   }
 
-  /** The same change, but at these paths, the new values are replaced by the values from before the change. */
+  /** A copy of the change, in which the values at these paths stay as they were before. */
   without(paths: readonly string[]): Change {
     const { before, after = null } = this.#planned.change;
     const left = paths.reduce((rest, path) => evenOutAt(before, rest, path.split('.')), after);
@@ -100,9 +100,10 @@ export class Change {
   }
 
   /**
-   * Paths of the differences that are not in `told`. They include differences whose values must not be shown.
+   * Paths of the attributes that differ, except those in `told`. Attributes whose values must not be shown are
+   * included.
    *
-   * @param told paths of attributes.
+   * @param told paths of the attributes that the review has already explained.
    */
   untold(told: readonly string[]): string[] {
     const { before, after, after_unknown: unknown } = this.#planned.change;
@@ -143,22 +144,22 @@ function actionOf(actions: readonly string[]): Action {
 const REASONS: Readonly<Record<string, string>> = {
   delete_because_no_resource_config: 'it is no longer in the configuration',
   delete_because_no_module: 'its module is no longer in the configuration',
-  delete_because_count_index: 'the configuration asks for fewer of them',
-  delete_because_each_key: 'the configuration no longer asks for this one of them',
-  delete_because_wrong_repetition: 'the configuration repeats it in another way',
+  delete_because_count_index: 'the configuration asks for fewer instances',
+  delete_because_each_key: 'the configuration no longer contains this instance',
+  delete_because_wrong_repetition: 'the configuration uses count or for_each in another way',
   replace_because_tainted: 'an earlier deployment of it failed half-way',
   replace_by_request: 'the plan was made with -replace',
-  replace_by_triggers: 'something that it is tied to changes',
+  replace_by_triggers: 'a resource in its replace_triggered_by changes',
 };
 
 /**
- * A path without block numbers, as people write it: `template.container.image` for `template[0].container[0].image`.
+ * Formats a path without block numbers: `template.container.image` for `template[0].container[0].image`.
  */
 function renderPath(path: readonly (number | string)[]): string {
   return path.filter((step) => typeof step === 'string').join('.');
 }
 
-/** A single value as it is, several values as a list, no value as null. */
+/** Returns a single value unchanged, several values as a list, and null for no value. */
 function shown(values: readonly Json[]): Json {
   return values.length > 1 ? values : (values[0] ?? null);
 }

@@ -1,6 +1,6 @@
 import { isObject } from './terraform-plan';
 
-/** The members of a plan document that a review reads, with their types. Any of them may be missing. */
+/** The members of Terraform's plan JSON that a review reads, with their types. Any of them may be missing. */
 const SHAPES: readonly [path: string, shape: 'list' | 'object'][] = [
   ['resource_changes', 'list'],
   ['resource_drift', 'list'],
@@ -43,7 +43,7 @@ const ACTIONS: readonly string[] = [
 ];
 
 /**
- * Describes how a document differs from what Terraform writes. Undefined if everything that a review reads can be
+ * Describes how a plan's JSON differs from what Terraform writes. Undefined if everything that a review reads can be
  * understood.
  */
 export function shapeFlaw(document: Readonly<Record<string, unknown>>): string | undefined {
@@ -65,7 +65,7 @@ export function shapeFlaw(document: Readonly<Record<string, unknown>>): string |
 }
 
 /**
- * The lists of changes and actions in a document, and a check for the entries of each list. In some lists, an entry
+ * The lists of changes and actions in a plan's JSON, and a check for the entries of each list. In some lists, an entry
  * only wraps a change. For these lists, the third element is the name of the member that contains the change.
  */
 const HAPPENINGS: readonly [list: string, flawOf: (entry: unknown) => string | undefined, member?: string][] = [

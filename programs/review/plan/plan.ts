@@ -15,7 +15,7 @@ import {
 import { type Troubles, troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
-/** A plan document, as far as it may be read. */
+/** A Terraform plan. Only the parts that may be read are accessible. */
 export class Plan {
   /** The changes to all resources that Terraform manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
@@ -49,9 +49,8 @@ export class Plan {
   }
 
   /**
-   * Whether this is a `-refresh-only` plan. The document of such a plan lists no changes. The document of any other
-   * plan lists every resource, even unchanged ones. An exception is a plan that Terraform could not complete because of
-   * an error.
+   * Whether this is a `-refresh-only` plan. Such a plan lists no changes. Any other plan lists every resource, even
+   * unchanged ones, unless an error stopped Terraform.
    */
   get isRefreshOnly(): boolean {
     const { resource_changes: changes = [], errored } = this.#document;
@@ -126,7 +125,7 @@ export class Plan {
       .sort();
   }
 
-  /** Parts of the document that this review does not understand. */
+  /** Parts of the plan's JSON that this review does not understand. */
   get unknownMembers(): string[] {
     return unknownMembers(this.#document).map(this.#disclosure.show);
   }

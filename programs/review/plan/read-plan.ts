@@ -5,7 +5,8 @@ import { shapeFlaw } from './plan-shape';
 import { isObject, type TerraformPlan } from './terraform-plan';
 
 /**
- * A file that cannot be reviewed. The message names the file, the problem, and the command that writes a plan document.
+ * Thrown if a file cannot be reviewed. The message names the file, the problem, and the command that writes a plan as
+ * JSON.
  */
 export class UnusablePlan extends Error {
   override readonly name = 'UnusablePlan';
@@ -18,9 +19,9 @@ export class UnusablePlan extends Error {
 const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
 
 /**
- * Reads a plan document from a file.
+ * Reads a file that `terraform show -json` wrote for a plan.
  *
- * @throws {UnusablePlan} if the file is not a plan document, or if this review does not understand the document.
+ * @throws {UnusablePlan} if the file contains no such plan, or if this review does not understand the plan.
  */
 export function readPlan(file: string): TerraformPlan {
   let bytes: Buffer;
@@ -33,7 +34,7 @@ export function readPlan(file: string): TerraformPlan {
   return parsePlan(file, bytes);
 }
 
-/** Parses a plan document. @param file name of the document, for error messages. */
+/** Parses a plan's JSON. @param file name of the file, for error messages. */
 export function parsePlan(file: string, bytes: Buffer): TerraformPlan {
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
     throw new UnusablePlan(file, `is the plan file itself; ${REMEDY.replace('tfplan', file)}`);

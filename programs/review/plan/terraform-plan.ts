@@ -11,7 +11,7 @@ export interface TerraformPlan {
   readonly variables?: Readonly<Record<string, { readonly value?: Json }>>;
   readonly resource_changes?: readonly PlannedChange[];
 
-  /** Changes that Terraform deferred, because something that they need is not known yet. */
+  /** Changes that Terraform deferred, because some of the values that they need are not known yet. */
   readonly deferred_changes?: readonly { readonly reason?: string; readonly resource_change: PlannedChange }[];
 
   /** Actions that providers run while Terraform applies the plan (since Terraform 1.14). */

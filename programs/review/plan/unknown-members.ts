@@ -1,7 +1,7 @@
 import { isNothing } from './same';
 import type { Json, TerraformPlan } from './terraform-plan';
 
-/** All members of a plan document that Terraform writes, up to version 1.14. */
+/** All members of a plan's JSON that Terraform writes, up to version 1.14. */
 const KNOWN: readonly string[] = [
   'format_version',
   'terraform_version',
@@ -24,7 +24,7 @@ const KNOWN: readonly string[] = [
 ];
 
 /**
- * Names of non-empty members of a document that this review does not know. A newer version of Terraform may use such
+ * Names of non-empty members of a plan's JSON that this review does not know. A newer version of Terraform may use such
  * members to report changes.
  */
 export function unknownMembers(document: TerraformPlan): string[] {

@@ -13,11 +13,11 @@ export interface Sides {
 }
 
 /**
- * Paths of the differences that are not in `told`. If `told` contains a path inside a block, the other differences of
- * that block are listed by their paths. All other blocks are listed only by name, because such a block may be a map,
- * and the keys of a map may be secret too.
+ * Paths of the attributes that differ, except those in `told`. If `told` contains a path inside a block, the other
+ * differences in this block are listed by their paths. Any other block is listed only by its name, because the block
+ * may be a map, and the keys of a map may be secret too.
  *
- * @param told paths such as `template.container.image`.
+ * @param told paths of the attributes that the review has already explained, such as `template.container.image`.
  */
 export function untoldPaths(sides: Sides, told: ReadonlySet<string>): string[] {
   const blocks = new Set([...told].flatMap((path) => blocksAround(path)));

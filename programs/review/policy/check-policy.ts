@@ -17,7 +17,7 @@ export interface RuleResult {
    */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
-  /** The objection of the rule, in a few words. */
+  /** What the rule objects to, in a few words. */
   readonly title: string;
 
   /** Descriptions of the things in the plan to which the rule objects. */

@@ -10,7 +10,7 @@ import type { Kind } from '../resources/resources';
 export interface Rule {
   readonly id: RuleId;
 
-  /** The objection of the rule, in a few words. */
+  /** What the rule objects to, in a few words. */
   readonly title: string;
 
   /** The default demand of the rule. A policy can replace it. */

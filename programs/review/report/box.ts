@@ -14,7 +14,7 @@ const OTHER_MAX = 250;
 const OTHERS_MAX = 3;
 
 /**
- * A GitHub alert. It contains one sentence about people, a sentence about Entra's next action, and the other changes of
+ * Renders a GitHub alert with one sentence about people, a sentence about Entra's next action, and the other changes of
  * the same class.
  */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {

@@ -29,8 +29,8 @@ const OPEN_MAX = 20;
 const FRAME = 'x'.repeat(200);
 
 /**
- * The details of one part, as far as they fit. They contain the first changes of each kind. If a change is too long,
- * only its first line is included.
+ * The details of one part of the report, as far as they fit. They contain the first changes of each kind. If a change
+ * is too long, only its first line is included.
  *
  * @param topics the topics of the part.
  * @param alone whether there is only one plan, so that its name can be omitted.

@@ -13,7 +13,7 @@ import { valueInWords } from './value-in-words';
 /** Maximum number of names in a clause. */
 const NAMES_MAX = 3;
 
-/** Kinds of change that do not concern access. They are only counted. */
+/** Kinds of change that do not concern access. The summary only gives their number. */
 const MINOR: readonly Kind[] = ['created', 'changed', 'moved', 'repeated', 'outputs-changed', 'tenant-described'];
 
 /** Describes a plan in one line: `2 groups lose account_reviewer (Finance, Legal); the token rotates`. */

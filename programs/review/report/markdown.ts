@@ -35,8 +35,8 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // The parts get room in this order. The most important rows come first, and get up to half of the room. Then come the
-  // details, by importance. The other rows come last.
+  // The parts get room in this order: first the most important rows, up to half of the room, then the details, by
+  // importance, and last the other rows.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);

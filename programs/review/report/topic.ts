@@ -54,8 +54,8 @@ const DRIFT = {
 } as const;
 
 /**
- * Adds the class and the title of a change to the description of the change. With these additions, one list can show
- * all kinds of changes made outside Terraform.
+ * Puts the class and the title of a change into the change's description, so that one list can show all kinds of
+ * changes made outside Terraform.
  */
 function withTitle<Change extends StackChange>(change: Change): Change {
   const { finding } = change;

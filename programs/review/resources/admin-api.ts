@@ -7,8 +7,8 @@ import type { Side } from '../plan/side';
 import { textOf } from '../plan/terraform-plan';
 
 /**
- * The consequence of a change to the application for the admin API. Roles of this application give access to the
- * service's admin API.
+ * The consequence of switching to another application for the admin API. The roles of this application give access to
+ * the service's admin API.
  */
 export const ADMIN_API = {
   'admin-application-set': risky(

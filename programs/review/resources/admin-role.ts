@@ -6,7 +6,7 @@ import { oncePer } from '../once-per';
 import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
-/** Consequences of changes to roles in the admin API. The application with these roles provisions nobody. */
+/** Consequences of changes to roles in the admin API. Unlike the roles of a tenant, they do not affect provisioning. */
 export const ADMIN_ROLE = {
   'admin-role-given': risky(
     'Somebody may use the admin API',
@@ -23,8 +23,9 @@ export const ADMIN_ROLE = {
 const ROLES = ['auditor', 'operator'];
 
 /**
- * Whether the plan's application is the application of the admin API. It is recognized by its roles and by their ids, which the
- * stack derives from the application's name, because a tenant may have roles of the same values.
+ * Whether the plan's application is the application of the admin API. It is recognized by the ids of its roles, which
+ * the stack derives from the application's name. The values of the roles are not enough, because a tenant may have
+ * roles with the same values.
  */
 export const isOfConsole = oncePer((plan: Plan): boolean =>
   plan.changes.some(({ type, before, after }) => {

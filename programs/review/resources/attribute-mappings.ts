@@ -101,7 +101,7 @@ export interface MappingChange {
   /** Attribute of the SCIM resource. */
   readonly target: string;
 
-  /** Source of the attribute before and after the change, in words. Undefined if there is no mapping at that time. */
+  /** Description of the attribute's source before and after the change. Undefined if there is no mapping then. */
   readonly before?: string;
   readonly after?: string;
 }
@@ -141,8 +141,8 @@ function kindOf(
 }
 
 /**
- * The mappings of one attribute, in words: `[mail], matches as number 2, only on create, otherwise "none"`. If a
- * mapping has no source, the words only say that the mapping exists.
+ * Describes the mappings of one attribute: `[mail], matches as number 2, only on create, otherwise "none"`. If a
+ * mapping has no source, the description only says that the mapping exists.
  */
 function inWords(mappings: readonly AttributeMapping[], named: boolean): string {
   const texts = mappings.map(({ target, source, matching, flow, defaultValue }) =>

@@ -2,10 +2,7 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/**
- * The consequence of taking rights away. This applies to rights in Azure and to rights in the database. The database
- * has administrators of its own.
- */
+/** The consequence of taking rights away. This kind covers rights in Azure, and administrators of the database. */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',

@@ -101,7 +101,7 @@ export function explainGrant(change: Change, grant: Grant, plan: Plan): Finding<
   ];
 }
 
-/** A grant in words: `Directory.ReadWrite.All of Microsoft Graph for deployer (principal)`. */
+/** Describes a grant, for example `Directory.ReadWrite.All of Microsoft Graph for deployer (principal)`. */
 function inWords(change: Change, side: Side, { right, to, over = [] }: Grant, plan: Plan): string {
   const principals = principalsOf(plan);
   const places = over.flatMap((path) => {

@@ -36,7 +36,9 @@ const MIRRORED = [
   'sign_in_audience',
 ];
 
-/** The application and its service principal. The portal shows them together as an enterprise application. */
+/**
+ * The application and its service principal. The Entra admin center shows them together as an enterprise application.
+ */
 export const ENTERPRISE_APPLICATION = noun(
   {
     ...APP_ROLE,
@@ -169,7 +171,7 @@ function permissions(blocks: readonly Json[]): string[] {
 
 /**
  * Attributes of an application or its service principal that decide how people sign in. The sign-in audience is not
- * listed, because it has a watch of its own.
+ * listed, because a change to it is reported separately.
  */
 const SIGN_ON: readonly string[] = [
   'api',

@@ -3,8 +3,8 @@ import type { Finding } from '../meaning/finding';
 import type { Resource } from '../meaning/resource';
 
 /**
- * Describes a type that makes one object a member of another. The descriptions name both objects if the plan shows
- * their names.
+ * Describes a resource type that makes one object a member of another, such as a user a member of a group. The
+ * descriptions name both objects if the plan shows their names.
  *
  * @param who attribute that contains the member.
  * @param relation preposition for descriptions: `in`, `of`.

@@ -35,8 +35,8 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
 });
 
 /**
- * Consequences of changes to values of the template. An expression matches the end of a value's path. The first match
- * counts.
+ * Consequences of changes to values of the template. Each regular expression matches the end of a value's path. The
+ * first match counts.
  */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [
   [/\.network\.publicNetworkAccess$/, (after) => (after === 'Disabled' ? 'changed' : 'database-public')],

@@ -124,7 +124,7 @@ function streamChange(
 }
 
 /**
- * Describes a stream in words: `webhook to https://app.example.com/hooks, names and addresses of people,
+ * Describes a stream, for example `webhook to https://app.example.com/hooks, names and addresses of people,
  * user.deactivated`.
  */
 function inWords({ delivery, url, reader, content, types }: Stream): string {

@@ -87,7 +87,7 @@ export function explainSyncStep(change: Change, changes: readonly Change[]): Fin
 
 type KindOf = (next: PlannedSettings, old: PlannedSettings) => Kind;
 
-/** Settings with a single value. Each has a name for people, and a consequence of a change. */
+/** Settings with a single value. Each has a readable name, and a consequence of a change. */
 const VALUES = {
   directoryId: ['directory', () => 'directory-changed'],
   credentials: ['the way the credentials are stored', () => 'credentials-writer-changed'],

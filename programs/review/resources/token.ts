@@ -114,7 +114,7 @@ function happensToValue(change: Change): 'deleted' | 'made' | 'replaced' | undef
   }
 }
 
-/** Identifies a token. The names of the token's password and of its vault secret contain these parts. */
+/** The parts of a token's name. The password and the vault secret of a token have this name. */
 interface TokenName {
   /** The owner of the token: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
   readonly owner: string;
@@ -213,7 +213,7 @@ function stands(change: Change): boolean {
 }
 
 /**
- * Reports that Entra will present a different token. This is the case if the generation of the token changes, or if the
+ * Reports that Entra will present a different token, because the generation of the token changes, or because the
  * credentials change.
  */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {

@@ -48,8 +48,8 @@ function credentialDrift(found: readonly Credential[], settings: SyncSettings): 
 }
 
 /**
- * Reports keys that somebody else has stored. For example, the portal stores the notification address and the deletion
- * limit.
+ * Reports keys that somebody else has stored. For example, the Entra admin center stores the notification address and
+ * the deletion limit.
  *
  * The sync step ignores such keys, but the Terraform provider does not. After the provider has stored its own keys, it
  * waits until Graph lists only as many keys as the provider has stored. Because of the additional keys, this never

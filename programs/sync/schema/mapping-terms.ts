@@ -30,7 +30,8 @@ export function wantedTerms({ source, matching, flow, defaultValue }: AttributeM
 
 export function graphTerms({ source, matchingPriority, flowType, defaultValue }: GraphAttributeMapping): MappingTerms {
   return {
-    // For a constant, the portal stores a mapping without a source and puts the constant into the default value.
+    // For a constant, the Entra admin center stores a mapping without a source and puts the constant into the default
+    // value.
     expression: source ? source.expression : JSON.stringify(defaultValue ?? ''),
     matchingPriority,
     flowType,

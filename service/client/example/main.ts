@@ -1,6 +1,6 @@
 import { createProduct } from './product';
 
-/** Runs the example beside a service: `SCIM_URL` is the base URL of a tenant, `SCIM_TOKEN` the token of a reader. */
+/** Runs the example next to a service. `SCIM_URL` is the base URL of a tenant, `SCIM_TOKEN` the token of a reader. */
 async function main({ SCIM_URL = '', SCIM_TOKEN = '', PORT = '3000' }: NodeJS.ProcessEnv): Promise<void> {
   const product = createProduct({ url: SCIM_URL, token: SCIM_TOKEN });
   const over = new AbortController();

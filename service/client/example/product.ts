@@ -4,23 +4,23 @@ import express, { type Express } from 'express';
 
 import { AccessMap, type Endpoint, mirror } from '../index';
 
-/** A product whose users are provisioned. */
+/** An example of a product whose users are provisioned through the service. */
 export interface Product {
   readonly app: Express;
 
-  /** Follows the directory until `signal` ends it. */
+  /** Keeps the product's users up to date with the directory, until `signal` aborts. */
   follow(signal: AbortSignal): Promise<void>;
 }
 
 /**
- * An application whose sessions and roles follow the directory. Sign-in is a stub: the header `X-Signed-In-As` replaces
- * the result of a sign-in with Entra.
+ * An application whose sessions and roles follow the directory. Sign-in is simulated: the header `X-Signed-In-As` takes
+ * the place of a sign-in with Entra.
  *
  * @param endpoint a tenant, and the token of one of its readers.
  */
 export function createProduct(endpoint: Endpoint): Product {
   const people = new AccessMap();
-  const sessions = new Map<string, string>(); // id of a session → id of its user
+  const sessions = new Map<string, string>(); // from the id of a session to the id of its user
 
   const app = express();
   app.post('/sessions', (req, res) => {
@@ -42,7 +42,7 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    // Passes no cursor: the table is in memory, so all users must be read again after each start.
+    // Passes no cursor: the table is only in memory, so all users must be read again after each start.
     follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }),
   };
 

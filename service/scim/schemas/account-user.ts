@@ -2,8 +2,8 @@ import { text } from '../attribute';
 import type { Schema } from '../schema';
 
 /**
- * The user's role in the account, and the last change to the user. Clients can read these attributes, but cannot set
- * them directly.
+ * The extension with the user's role in the account and the last change to the user. Clients can read these attributes,
+ * but cannot set them directly.
  */
 export const ACCOUNT_USER_SCHEMA: Schema = {
   id: 'urn:ietf:params:scim:schemas:extension:account:2.0:AccountUser',

@@ -2,8 +2,8 @@ import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
 /**
- * Maximum length of an indexed string. An index entry contains the string and the tenant, and must not become too
- * large.
+ * Maximum length of an indexed string. It is limited because an entry of the index contains the string and the tenant,
+ * and must not become too large.
  */
 const KEY_LENGTH = 512;
 
@@ -106,8 +106,8 @@ export const USER_SCHEMA: Schema = {
 };
 
 /**
- * The schema with the tenant's roles as `canonicalValues` of `roles.value`. Without them, clients would have to guess
- * which roles exist.
+ * The User schema with the tenant's roles as `canonicalValues` of `roles.value`, because clients would otherwise have
+ * to guess which roles exist.
  */
 export function userSchemaWith(roles: readonly string[]): Schema {
   if (roles.length === 0) return USER_SCHEMA;

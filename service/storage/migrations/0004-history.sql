@@ -60,6 +60,11 @@ create table refusals_default       partition of refusals       default;
 alter table membership_log_default enable row level security;
 alter table refusals_default       enable row level security;
 
+-- The logs, and the fewest days for which each is kept. A migration that adds a log replaces this function.
+create function logs() returns table (log text, days_min integer)
+language sql immutable
+as $$ values ('provisioning_log', 30), ('membership_log', 30), ('refusals', 7) $$;
+
 -- All partitions except the default ones, with the times that they hold: from `begins` to just before `ends`.
 drop function extend_provisioning_log(), trim_provisioning_log(integer);
 drop view provisioning_log_partitions;
@@ -70,7 +75,7 @@ select parent.relname::text as log, c.oid, c.relname::text as name,
   join pg_class c on c.oid = inhrelid
   join pg_class parent on parent.oid = inhparent
  cross join regexp_match(pg_get_expr(c.relpartbound, c.oid), $$FROM \('(.+)'\) TO \('(.+)'\)$$) as bounds
- where inhparent in ('provisioning_log'::regclass, 'membership_log'::regclass, 'refusals'::regclass)
+ where inhparent in (select ('scim.' || log)::regclass from logs())
    and bounds is not null;
 grant select on log_partitions to scim_runtime; -- to know how far back history reaches
 
@@ -91,7 +96,7 @@ begin
   if not pg_try_advisory_xact_lock(7261946) then return; end if;
   for log, month in
     select each, first
-      from unnest('{provisioning_log,membership_log,refusals}'::text[]) with ordinality as logs (each, place)
+      from logs() with ordinality as known (each, days_min, place)
      cross join generate_series(date_trunc('month', now()), now() + interval '3 months', interval '1 month') as first
      where not exists (select from log_partitions p where p.log = each and p.begins <= first and first < p.ends)
      order by place, first
@@ -113,15 +118,15 @@ begin
 end
 $$;
 
--- Drops the partitions of a log whose rows are all older than the given number of days: at least 30, for refusals 7.
--- The limit prevents the role that serves requests from removing traces of recent actions. @returns the names of the
--- dropped partitions.
+-- Drops the partitions of a log whose rows are all older than the given number of days, which must be at least the
+-- fewest of that log. The limit prevents the role that serves requests from removing traces of recent actions.
+-- @returns the names of the dropped partitions.
 create function trim_log(trimmed text, days_kept integer) returns setof text
 language plpgsql security definer
 set search_path = scim, pg_temp set timezone = 'UTC' set lock_timeout = '100ms'
 as $$
 declare
-  least     integer := case trimmed when 'provisioning_log' then 30 when 'membership_log' then 30 when 'refusals' then 7 end;
+  least     integer := (select days_min from logs() where log = trimmed);
   kept_from timestamptz := now() - make_interval(days => days_kept);
   partition text;
 begin

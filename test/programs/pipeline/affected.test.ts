@@ -20,8 +20,8 @@ const FILES: ConfigFiles = {
   defaults: new Set(['config/defaults.yaml', 'config/base.yaml']),
   lock: 'config/fleet.lock.yaml',
   tenants: [
-    { slug: 'contoso', companion: true, files: new Set(['config/tenants/contoso.yaml']) },
-    { slug: 'fabrikam', companion: false, files: new Set(['config/tenants/fabrikam.yaml']) },
+    { slug: 'contoso', companion: true, hasStack: true, files: new Set(['config/tenants/contoso.yaml']) },
+    { slug: 'fabrikam', companion: false, hasStack: true, files: new Set(['config/tenants/fabrikam.yaml']) },
   ],
   departed: [],
 };
@@ -57,6 +57,18 @@ describe('entra-scim pipeline affected', () => {
     });
 
     expect(stacks).toEqual(['platform', 'tenant-contoso']);
+  });
+
+  test.each([
+    ["in the tenant's file", 'managedBy: portal\n', undefined],
+    ['in a file that it includes', 'include: ../portal.yaml\n', 'managedBy: portal\n'],
+  ])('names the platform alone for a tenant that its admin manages in the portal: %s', async (_, line, included) => {
+    const stacks = await affected((project) => {
+      if (included !== undefined) project.write('config/portal.yaml', included);
+      project.write('config/tenants/northwind.yaml', `slug: northwind\n${line}`);
+    });
+
+    expect(stacks).toEqual(['platform']);
   });
 
   test('leaves the platform out for a tenant whose endpoint is not ours', async () => {

@@ -96,7 +96,7 @@ describe.each(DATABASES)('a page of users on %s', (_name, server) => {
       .join('\n')
       .split('SubPlan')[1];
 
-    expect(subPlan).toMatch(/^ 1\n.*loops=5\)/);
+    expect(subPlan).toMatch(/^ \d\n.*loops=5\)/);
   });
 
   test('by index is read at any size below its limit, once there is room', async () => {

@@ -1,0 +1,77 @@
+import type { Tenant } from '../directory/tenant';
+import { decodeCursor } from '../events/cursor';
+import type { Numbering } from '../events/event-log';
+import type { Feed } from '../events/feed';
+import { ScimError } from '../scim/error';
+
+import type { Positions, StreamPosition } from './positions';
+import type { Stream } from './stream';
+
+/** The dependencies of a tenant check. */
+export interface CheckSources {
+  readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
+  readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
+
+  /** Returns how many of a tenant's changes already have a position in its feed. */
+  readonly numbering: (tenant: Tenant) => Promise<Numbering>;
+}
+
+/**
+ * Begins the new streams of a tenant, and finds the streams whose events no process delivers at the moment.
+ *
+ * Some streams are never delivered by a process, because a receiver polls for the events, or because the stream is
+ * paused or has ended. For these, stores the time of the oldest event that the receiver has not accepted, because
+ * nothing else would show that the receiver is behind.
+ *
+ * @returns the names of the streams that a process must deliver.
+ */
+export async function checkTenant(
+  tenant: Tenant,
+  streams: readonly Stream[],
+  { positions, feedOf, numbering }: CheckSources,
+): Promise<readonly string[]> {
+  const found = new Map((await positions.of(tenant.slug)).map((position) => [position.stream, position]));
+  const missing = streams.filter(({ name }) => !found.has(name));
+  if (missing.length > 0) {
+    const cursor = await feedOf(tenant).now();
+    for (const { name } of missing) await positions.begin({ tenant: tenant.slug, stream: name }, cursor);
+  }
+  const { last, isBehind } = await numbering(tenant);
+  const undelivered: string[] = [];
+  for (const stream of streams) {
+    const position = found.get(stream.name);
+    if (!position || (!isBehind && isAtEnd(position, last))) continue;
+    if (position.state !== 'active' || stream.delivery === 'poll') {
+      if (position.behindSince === undefined) await noteLag(position, stream, feedOf(tenant), positions);
+    } else if (position.dueAt === undefined) undelivered.push(stream.name);
+  }
+  return undelivered;
+}
+
+/**
+ * Stores since when a receiver is behind. If the receiver requested none of the new events, moves its position past
+ * them instead.
+ */
+async function noteLag(
+  position: StreamPosition,
+  { types }: Stream,
+  feed: Pick<Feed, 'after'>,
+  positions: Pick<Positions, 'acknowledge'>,
+): Promise<void> {
+  const page = await feed.after(position.cursor, { types, limit: 1 }).catch((error: unknown) => {
+    if (error instanceof ScimError) return undefined; // the feed no longer reaches back to the cursor
+    throw error;
+  });
+  const [event] = page?.events ?? [];
+  if (event) await positions.acknowledge(position, position, { ...position, behindSince: new Date(event.at) });
+  else if (page && position.acknowledged.length === 0)
+    await positions.acknowledge(position, position, { ...position, cursor: page.cursor });
+}
+
+/**
+ * True if there are no events after a position. A position beyond the end is from before a restore of the database,
+ * which ends the stream at its next delivery.
+ */
+function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {
+  return decodeCursor(tenant, cursor).position === last + 1;
+}
