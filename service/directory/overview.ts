@@ -1,10 +1,21 @@
-/** The state of each tenant, from the data that all replicas store. A replica stores new data within about a minute. */
+import type { Scope } from './token';
+
+/**
+ * The state of each tenant, as stored by all replicas: calls some seconds late, and everything else at least once a
+ * minute while the tenant is called.
+ */
 export interface Overview {
   /** The state of all known tenants, read with a single call. */
   all(): Promise<OverviewOfAll>;
 
   /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
+
+  /** When tokens were last used for a tenant, also tokens that have been revoked since. */
+  callsOf(tenant: string): Promise<readonly KnownToken[]>;
+
+  /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
+  noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 
   /**
    * The number of Entra's requests in each hour, starting from `since`. The earliest hour comes first. Hours without
@@ -24,11 +35,10 @@ export interface Overview {
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores when a tenant's tokens were last used, together with current counts of the tenant and with how far behind
-   * its streams are. An earlier time never replaces a later one. `requests` are added to the numbers that are already
-   * stored.
+   * Stores current counts of the tenant, and how far behind its streams are. `requests` are added to the numbers that
+   * are already stored.
    */
-  note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void>;
+  note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
 }
 
 export interface OverviewOfAll {
@@ -56,12 +66,16 @@ export interface TenantCounts {
   readonly refusals: number;
 }
 
+/** What a client was answered: `refused` asks for somebody's attention, on the side of the client. */
+export type Verdict = 'accepted' | 'refused';
+
 /**
  * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
  * service counts as neither.
  */
 export interface TokenCalls {
   readonly tokenId: string;
+  readonly scope: Scope;
   readonly accepted: Date | undefined;
   readonly refused: Date | undefined;
 }

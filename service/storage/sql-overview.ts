@@ -47,9 +47,19 @@ export class SqlOverview implements Overview {
   async of(tenant: string): Promise<TenantOverview> {
     const [counts, calls] = await Promise.all([
       this.#db.run<CountsRow>(tenant, COUNT.with({ tenant })),
-      this.#db.run<CallsRow>(tenant, CALLS.with({ tenant })),
+      this.callsOf(tenant),
     ]);
-    return { counts: toCounts(counts[0] as CountsRow), calls: calls.map(toKnownToken) };
+    return { counts: toCounts(counts[0] as CountsRow), calls };
+  }
+
+  async callsOf(tenant: string): Promise<readonly KnownToken[]> {
+    return (await this.#db.run<CallsRow>(tenant, CALLS.with({ tenant }))).map(toKnownToken);
+  }
+
+  async noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void> {
+    await this.#db.transaction(tenant, ({ finish }) =>
+      finish(...calls.map((each) => NOTE_CALLS.with({ tenant, ...each }))),
+    );
   }
 
   requests(tenant: string, since: Date): Promise<RequestsInHour[]> {
@@ -66,10 +76,9 @@ export class SqlOverview implements Overview {
 
   // If the connection breaks before the commit is confirmed, the caller tries again, so these requests may be counted
   // twice.
-  async note(tenant: string, calls: readonly TokenCalls[], requests: readonly RequestsInHour[]): Promise<void> {
+  async note(tenant: string, requests: readonly RequestsInHour[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
       finish(
-        ...calls.map((each) => NOTE_CALLS.with({ tenant, ...each })),
         LOCK_COUNTS.with({ tenant }),
         KEEP_COUNTS.with({ tenant }),
         ...requests.map((each) => ADD_REQUESTS.with({ tenant, ...each })),
@@ -95,6 +104,7 @@ function toKnownToken(row: CallsRow): KnownToken {
   return {
     tenant: row.tenant_id,
     tokenId: row.token_id,
+    scope: row.scope,
     knownSince: row.known_since,
     accepted: row.accepted ?? undefined,
     refused: row.refused ?? undefined,
