@@ -18,15 +18,20 @@ export interface Overview {
   noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 
   /**
-   * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
-   * hours that are more than a week ago.
+   * The number of Entra's requests in each hour, starting from `since`. The earliest hour comes first. Hours without
+   * requests are left out, and so are hours more than a week ago.
    */
   requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
 
-  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  /**
+   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hours are
+   * kept for a week.
+   */
   lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
 
-  /** Users by account role. They are counted during this call, which reads all users of the tenant. */
+  /**
+   * The number of users by account role. The users are counted during this call, which reads all users of the tenant.
+   */
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
@@ -83,7 +88,10 @@ export interface KnownToken extends TokenCalls {
   readonly knownSince: Date;
 }
 
-/** Requests of Entra in an hour, by how they were answered: below 400, with 400 to 499, and with 500 or more. */
+/**
+ * The number of Entra's requests in one hour: accepted (status below 400), refused (400 to 499) and failed (500 and
+ * above).
+ */
 export interface RequestsInHour {
   /** Beginning of the hour, in UTC. */
   readonly hour: Date;
@@ -98,12 +106,15 @@ export interface LagInHour {
   readonly stream: string;
   readonly hour: Date;
 
-  /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */
+  /**
+   * Age of the oldest event that the receiver had not accepted. This is the highest age that any replica measured in
+   * the hour.
+   */
   readonly seconds: number;
 }
 
 export interface UsersOfRole {
-  /** Value of the account role. Null for users without one. */
+  /** Value of the account role. Null for users without a role. */
   readonly role: string | null;
   readonly active: number;
   readonly inactive: number;
