@@ -98,8 +98,8 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
 }
 
 /**
- * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
- * been removed before.
+ * A tenant whose admin uses the service's portal has no stack. So the stack that the tenant had before must have been
+ * removed, together with its objects in Entra.
  */
 function removedBeforePortal(file: YamlFile, tenant: TenantConfig): Complaint[] {
   if (hasStack(tenant)) return [];

@@ -6,7 +6,7 @@ import type { Entra } from '../entra';
 import type { Programs } from '../programs';
 import type { Print } from '../progress';
 
-/** External programs and services that the steps use. */
+/** External programs and services that pipeline steps use. */
 export interface Outside {
   readonly programs: Programs;
   readonly entra: Entra;
