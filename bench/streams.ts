@@ -23,7 +23,7 @@ interface Options extends Course {
   readonly warmUp: number;
 }
 
-/** The receiver of the last of these streams never answers. */
+/** Numbers of streams to measure. The receiver of the last stream never answers. */
 const STREAMS = [1, 10] as const;
 type Count = 0 | (typeof STREAMS)[number];
 

@@ -5,7 +5,7 @@ import { hasStack, type TenantConfig } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** A tenant and the file that its complaints are about. */
+/** A tenant, and the file in which complaints about the tenant are reported. */
 export interface ReadTenant {
   readonly file: YamlFile;
   readonly tenant: TenantConfig;
@@ -132,5 +132,5 @@ function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: Loc
     );
 }
 
-/** Rules about what the tenant has in Entra. */
+/** Rules about a tenant's objects in Entra. */
 const ENTRA_RULES = [inUseUntilReplaced, removedBeforePortal, vaultForGood, disabledBeforeRemoved];

@@ -5,7 +5,7 @@ import { remedyOf } from '../../service/directory/remedy';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of refused requests for printing, the earliest first. Each request is listed with a remedy. */
+/** Prepares a list of refused requests for printing, the earliest first. Each request gets a remedy. */
 export function refusalList(refusals: readonly RefusedRequest[]): Rendered<RefusedRequest & { remedy: string }> {
   return {
     items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal) })),

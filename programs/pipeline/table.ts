@@ -17,7 +17,7 @@ function tinted(cell: string, colors: Colors): string {
   return NOTABLE.includes(cell) ? colors.yellow(cell) : cell;
 }
 
-/** The first line of a text. */
+/** Returns the first line of a string. */
 export function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }

@@ -22,7 +22,7 @@ export const SESSION_LOST = 'session lost';
 
 const NUMBERS = ['count', 'p50 ms', 'p99 ms', 'max ms'];
 
-/** The lags as a table. */
+/** Renders the lags as a table. */
 export function renderLags(lags: readonly Lag[]): string {
   const rows = lags.map(({ name, milliseconds }) => [
     name,

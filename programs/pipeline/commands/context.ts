@@ -31,7 +31,7 @@ export interface Context extends Outside {
   readonly exit: (code: number) => void;
 }
 
-/** Values of the options below. Each step has some of these options. */
+/** Values of the options that steps can have. Each step has only some of these options. */
 export interface StepOptions {
   readonly parallel: number;
   readonly plans: string;
