@@ -6,7 +6,7 @@ import { renderTable } from '../../command-line/table';
 const BAD = ['failed', 'refused'];
 const NOTABLE = ['changes', 'deferred', 'drift', 'not applied', 'not deployed', 'not reviewed yet'];
 
-/** A table with one row per stack or tenant. */
+/** Renders a table with one row per stack or tenant. */
 export function renderOutcomes(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
   const shown = rows.map((row) => row.map((cell) => tinted(cell, colors)));
   return renderTable(head, shown, { colors });
