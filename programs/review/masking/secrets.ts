@@ -12,7 +12,7 @@ import type { AllowList } from './allow-list';
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
- * Every string that a plan marks as sensitive in any place.
+ * Every string that a plan marks as sensitive.
  *
  * Such a string is secret wherever it occurs. Providers copy secrets into attributes that they do not mark as
  * sensitive, and the plan's JSON contains sensitive variables in plain text.
