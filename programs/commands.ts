@@ -23,7 +23,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'app',
-    summary: 'write the Terraform stacks of the configuration; this is the app in cdktf.json',
+    summary: 'write the Terraform stacks of the configuration; cdktf runs this command, which cdktf.json names',
     load: () => (require('../stacks/program') as typeof import('../stacks/program')).app,
   },
   {
@@ -48,7 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rollout',
-    summary: 'steps of a deployment for which Terraform has no resource',
+    summary: 'migrate the database, move traffic to a new revision, bind a certificate; Terraform runs this command',
     load: () => (require('./rollout/program') as typeof import('./rollout/program')).rollout,
   },
   {
@@ -88,7 +88,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'portal-link',
-    summary: "create a link with which an account's admin sets up provisioning",
+    summary: 'make a link to the page on which the admin of an account sets up provisioning',
     load: () => (require('./portal-link/program') as typeof import('./portal-link/program')).portalLink,
   },
   {

@@ -11,18 +11,18 @@ import { RequestsByHour } from './requests-by-hour';
 /** How often to check which tenants have something to store, in milliseconds. */
 const ROUND_MS = 5_000;
 
-/** Minimum time between two writes for a tenant, in milliseconds. */
+/** Minimum time between two writes for the same tenant, in milliseconds. */
 const TENANT_MS = 60_000;
 
 /**
- * Time after which a tenant is written even if it has no new calls, in milliseconds. The count of refusals in the last
- * 24 hours changes even without calls, and another replica may have ended before it stored its calls.
+ * Time after which a tenant's state is stored again even without new calls, in milliseconds. The count of refusals in
+ * the last 24 hours changes even without calls, and another replica may have ended before it stored its calls.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * Minimum time between a call and the write for it, in milliseconds. The write also stores a count of refusals, and
- * refusals reach history with a delay.
+ * How long to wait after a call before storing it, in milliseconds. The same write stores the count of refusals, which
+ * reach history with a delay.
  */
 const SETTLE_MS = 3_000;
 
@@ -78,7 +78,7 @@ export class OverviewLog {
     if (outcome !== 'failed') tokens.set(principal.tokenId, { ...tokens.get(principal.tokenId), [outcome]: at });
   };
 
-  /** Regularly stores what is not stored yet, until `stopped` aborts. */
+  /** Stores new calls at regular intervals, until `stopped` aborts. */
   async run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       const pause = await this.#noteDue(stopped);
@@ -91,7 +91,7 @@ export class OverviewLog {
     try {
       for (const slug of [...this.#news.keys()]) await this.#note(slug);
     } catch (error) {
-      this.#tell(error, 'the last use of tokens was not noted');
+      this.#tell(error, 'the last use of tokens was not stored');
     }
   }
 
@@ -110,7 +110,7 @@ export class OverviewLog {
         // however many tenants there are.
         await sleep(performance.now() - begun, undefined, { ref: false });
       } catch (error) {
-        this.#tell(error, `the last use of tokens was not noted; tried again in ${PAUSE_MS / 1e3} seconds`);
+        this.#tell(error, `the last use of tokens was not stored; the next attempt is in ${PAUSE_MS / 1e3} seconds`);
         return PAUSE_MS;
       }
     }

@@ -13,7 +13,7 @@ const TURN_MS = 1_000;
 /**
  * Stores when tokens of the portal were last accepted and refused, so that all replicas know. An admin who tests the
  * connection in Entra then sees in the portal that the call arrived, whichever replica serves the page. No request
- * waits for the write.
+ * waits until this is stored.
  */
 export class PortalCalls {
   readonly #accounts: Pick<PortalAccounts, 'noteCall'>;
@@ -37,7 +37,7 @@ export class PortalCalls {
     this.#noted.set(key, { outcome, at });
     this.#accounts.noteCall(tenant.slug, tokenId, outcome, new Date()).catch((error: unknown) => {
       this.#noted.delete(key); // the next call tries again
-      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not noted for the portal');
+      this.#log.debug({ reason: databaseTrouble(error) }, 'a call was not stored for the portal');
     });
   };
 }

@@ -15,6 +15,7 @@ export function refusalList(refusals: readonly RefusedRequest[]): Rendered<Refus
       { title: 'status', cell: ({ status, scimType }) => `${status} ${scimType ?? ''}`.trim() },
       { title: 'why', cell: ({ detail }) => detail, width: 48 },
       { title: 'what to do', cell: ({ remedy }) => remedy, width: 48 },
+      { title: 'request id', cell: ({ requestId }) => requestId },
     ],
     csv: REFUSAL_COLUMNS,
   };

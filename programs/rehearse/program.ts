@@ -42,15 +42,16 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
   const config = configFolder(caller);
   command
     .description(
-      'Plays the part of Entra against the SCIM service, for every tenant of the configuration that uses this service: ' +
+      'Plays the part of Entra against the SCIM service, for every tenant of the configuration that provisions into the ' +
+        'service of platform.yaml (a companion tenant), and not into another endpoint: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service stores, and with the mirror of a product that follows its events. ' +
         'Exit code 0: no difference; 1: differences or failures; 2: wrong usage.',
     )
     .addOption(config.option())
-    .option('--users <n>', 'number of users to generate', wholeNumber(1), 200)
+    .option('--users <n>', "number of users; at least those that the tenant's file names", wholeNumber(1), 200)
     .addHelpText(...example('entra-scim rehearse --tenant contoso --users 50'))
-    .option('--groups <n>', 'number of groups to generate', wholeNumber(1), 10)
+    .option('--groups <n>', "number of groups; at least those that the tenant's file names", wholeNumber(1), 10)
     .option('--tenant <slug>', 'rehearse only this tenant')
     .addOption(
       new Option('--dialect <dialect>', 'how to write PATCH requests')

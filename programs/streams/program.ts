@@ -21,9 +21,9 @@ const PAGE = 500;
 export const streams = program('entra-scim streams', (command, caller) => {
   command
     .description(
-      'Shows how far behind each stream of events is: its state, the age of the oldest event that is not delivered yet, the next ' +
-        'attempt and the last error. Reads from the admin API at ADMIN_URL or, if that is not set, from the database at ' +
-        'DATABASE_URL and the registry at TENANTS_FILE. Exit code 0: done; 2: the arguments or the environment are wrong.',
+      'Shows how far behind each stream of events is: its state, the age of the oldest event that its receiver did not take, ' +
+        'the next attempt and the last error. Asks the admin API at ADMIN_URL or, without it, the database at DATABASE_URL ' +
+        'with the registry at TENANTS_FILE. Exit code 0: done; 2: the arguments or the environment are wrong.',
     )
     .argument('[tenant]', 'slug of a tenant; without it, all tenants')
     .addOption(formatOption())
@@ -37,8 +37,8 @@ export const streams = program('entra-scim streams', (command, caller) => {
     .action((tenant: string | undefined, { format }: { readonly format: Format }) => list(tenant, format, caller));
 
   for (const [name, description] of [
-    ['pause', 'Sends the receiver of a stream no more events of a tenant until the stream is resumed.'],
-    ['resume', 'Continues a stream that was paused or has ended, at the event where it stopped.'],
+    ['pause', 'Sends no more events of a tenant to the receiver of a stream, until the stream is resumed.'],
+    ['resume', 'Continues a stream that was paused or has ended, where it stopped.'],
   ] as const) {
     command
       .command(name)
@@ -54,17 +54,17 @@ export const streams = program('entra-scim streams', (command, caller) => {
   command
     .command('replay')
     .description(
-      'Continues a stream from another event, whatever the state of the stream: sends earlier events again, or skips events. ' +
-        'Exit code 0: done; 2: there is no such stream, or the cursor does not belong to its feed.',
+      'Continues a stream from another place, whatever state it is in: its receiver gets earlier events again, or misses the ' +
+        'events in between. Exit code 0: done; 2: there is no such stream, or the cursor is not of its feed.',
     )
     .argument('<tenant>', 'slug of the tenant')
     .argument('<stream>', 'name of the stream')
     .addOption(
-      new Option('--since <time>', 'from the first event at or after this time: 14:00, 2026-11-01, 90m, 2h or 3d')
+      new Option('--since <time>', 'from this time on: 14:00, 2026-11-01, 90m, 2h or 3d')
         .argParser((text) => readSince(text))
         .conflicts(['after', 'from']),
     )
-    .addOption(new Option('--after <cursor>', 'from the event after the one with this cursor').conflicts('from'))
+    .addOption(new Option('--after <cursor>', 'from the event after this cursor').conflicts('from'))
     .addOption(
       new Option('--from <place>', 'from the oldest event that is kept, or from now on').choices(['oldest', 'now']),
     )
@@ -85,7 +85,7 @@ function placeOf({ since, after, from }: ReplayOptions): ReplayFrom {
   if (since) return { since };
   if (after !== undefined) return { cursor: after };
   if (from !== undefined) return from;
-  throw new UsageError('give the position from which to continue: --since, --after or --from');
+  throw new UsageError('say from where to continue: --since, --after or --from');
 }
 
 async function list(tenant: string | undefined, format: Format, caller: Caller): Promise<void> {

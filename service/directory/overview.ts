@@ -1,6 +1,6 @@
-/** The state of each tenant, as stored by all replicas. Each replica stores its data at least once a minute. */
+/** The state of each tenant, from the data that all replicas store. A replica stores new data within about a minute. */
 export interface Overview {
-  /** The state of all known tenants. Costs a single call. */
+  /** The state of all known tenants, read with a single call. */
   all(): Promise<OverviewOfAll>;
 
   /** The state of one tenant. The users and groups of the tenant are counted during this call. */

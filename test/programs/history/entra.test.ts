@@ -164,6 +164,6 @@ describe('entra-scim history --entra', () => {
     const { code, errors } = await entra.history('--config', folder.path);
 
     expect(code).toBe(2);
-    expect(errors).toContain("there is no tenant 'contoso'; known are other");
+    expect(errors).toContain("has no tenant 'contoso', whose file --entra needs");
   });
 });
