@@ -27,18 +27,21 @@ interface Options {
   readonly times: number;
 }
 
-/** PostgreSQL's memory is the same as in the other benches. The data need not survive a crash. */
+/**
+ * Settings of PostgreSQL. The memory is the same as in the other benches. The write-ahead log may grow large, because
+ * the data need not survive a crash.
+ */
 const SERVER = { shared_buffers: '1GB', max_wal_size: '8GB' };
 
-/** Number of changes of each user in the year of history, after the creation. */
+/** Number of changes to each user in the year of history, not counting the user's creation. */
 const CHANGES = 1;
 
 const NUMBERS = ['p50 ms', 'p99 ms', 'kB'];
 
-/** How often each page is opened before it is measured. */
+/** Number of times that each page is opened before it is measured. */
 const WARM_UP = 10;
 
-/** Highest median of the page with all tenants, in milliseconds. */
+/** Limit for the median time of the page with all tenants, in milliseconds. */
 const FLEET_MAX_MS = 200;
 
 export const consolePages = new Command('console')
@@ -85,14 +88,17 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** The cookie of an auditor who is signed in. */
+/** Creates the session cookie of an auditor who is signed in. */
 async function cookieOf(secret: string): Promise<string> {
   const { seal } = sessionSeal<Person>(sessionKeyOf(secret), 'console', () => new Date());
   const person: Person = { id: 'bench', name: 'Bench', roles: ['auditor'] };
   return `console=${await seal({ person, formToken: '', expiresAt: new Date(Date.now() + 86_400_000) })}`;
 }
 
-/** All pages of the console, with the path of each. Most pages are opened for one tenant after the other. */
+/**
+ * All pages of the console, with the path of each. Each time that a page about a tenant is opened, it shows another
+ * tenant.
+ */
 function pagesOf({ tenants, users }: Options): [page: string, pathOf: (index: number) => string][] {
   const tenant = (index: number) => `/tenants/${slugOf(1 + ((index * 37) % Math.max(1, tenants - 1)))}`;
   const largest = `/tenants/${slugOf(0)}`;
@@ -121,7 +127,7 @@ function pagesOf({ tenants, users }: Options): [page: string, pathOf: (index: nu
   ];
 }
 
-/** Opens each page again and again, one after the other. @returns the page, p50, p99 and size of each. */
+/** Opens each page repeatedly. @returns for each page, its name, p50, p99 and size. */
 async function measure(url: string, cookie: string, options: Options): Promise<(number | string)[][]> {
   const rows: (number | string)[][] = [];
   for (const [page, pathOf] of pagesOf(options)) {
