@@ -8,7 +8,7 @@ export interface CallAge {
   readonly token: string;
   readonly scope: Scope;
 
-  /** Requests that failed because of the service do not count. */
+  /** The outcome of the call. Requests that failed because of an error of the service do not count. */
   readonly outcome: Verdict;
 
   readonly seconds: number;

@@ -67,7 +67,7 @@ function tokenTrouble({ tokens, lastCall }: Tenant, ageOf: (at: string) => numbe
   return undefined;
 }
 
-/** The state of a tenant for which Entra presents a token that was revoked or has expired. Otherwise undefined. */
+/** The state of a tenant for which Entra presents a token that has expired or was revoked. Undefined otherwise. */
 function outdatedTokenOf(
   { lastAccepted, tokens }: Tenant,
   { at, tokenId, verdict }: NonNullable<Tenant['lastCall']>,

@@ -1,8 +1,8 @@
 import type { Scope } from './token';
 
 /**
- * The state of each tenant, as stored by all replicas: calls some seconds late, and everything else at least once a
- * minute while the tenant is called.
+ * The state of each tenant, from the data that all replicas store. Calls are stored within some seconds, and everything
+ * else within about a minute while the tenant receives requests.
  */
 export interface Overview {
   /** The state of all known tenants, read with a single call. */
@@ -11,7 +11,7 @@ export interface Overview {
   /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
-  /** When tokens were last used for a tenant, also tokens that have been revoked since. */
+  /** When each token was last used for a tenant. Includes tokens that have been revoked since then. */
   callsOf(tenant: string): Promise<readonly KnownToken[]>;
 
   /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
@@ -35,8 +35,13 @@ export interface Overview {
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
+<<<<<<< HEAD
    * Stores current counts of the tenant, and how far behind its streams are. `requests` are added to the numbers that
    * are already stored.
+=======
+   * Stores the tenant's counts, and how far behind its streams are. The requests are added to those that are stored
+   * already.
+>>>>>>> final
    */
   note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
 }
@@ -66,7 +71,7 @@ export interface TenantCounts {
   readonly refusals: number;
 }
 
-/** What a client was answered: `refused` asks for somebody's attention, on the side of the client. */
+/** Whether a request was accepted or refused. After a refusal, somebody on the client's side has to do something. */
 export type Verdict = 'accepted' | 'refused';
 
 /**

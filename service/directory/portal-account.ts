@@ -8,11 +8,11 @@ export interface PortalAccount {
   /** Whether SCIM is switched on. Undefined until somebody has used the switch in the portal. */
   readonly scimEnabled: boolean | undefined;
 
-  /** Tokens that have not been revoked, and the few that were revoked last. */
+  /** Tokens that have not been revoked, and the few that were revoked most recently. */
   readonly tokens: readonly TokenDigest[];
 }
 
-/** A token as the service recognizes it: by the digest of what a client presents. */
+/** A token, identified by the digest of the string that a client presents. */
 export interface TokenDigest {
   readonly id: string;
   readonly sha256: string;

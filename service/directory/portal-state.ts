@@ -42,12 +42,12 @@ export class PortalState {
     return this.#switches.get(slug);
   }
 
-  /** Finds a token, also one that was revoked lately. */
+  /** Finds a token by its digest. Also finds tokens that were revoked recently. */
   findToken(sha256: string): Token | undefined {
     return this.#bySha256.get(sha256);
   }
 
-  /** The tokens of a tenant that are not revoked. */
+  /** The tokens of a tenant that have not been revoked. */
   tokensOf(slug: string): readonly Token[] {
     return this.#byTenant.get(slug) ?? [];
   }

@@ -80,7 +80,7 @@ function noTenant(req: Request): ScimError {
   return new ScimError(404, `the token reads all tenants, but the URL names none: the base URL of a tenant is ${url}`);
 }
 
-/** Why a token that the service knows is no longer valid. Undefined when it is valid. */
+/** The reason why a known token is no longer valid. Undefined when the token is valid. */
 function endingOf({ id, scope, expiresAt, revokedAt }: Token, now: Date): string | undefined {
   if (revokedAt) return `the bearer token, '${id}', was revoked; store another as Secret Token of the application`;
   if (expiresAt === undefined || expiresAt > now) return undefined;

@@ -45,10 +45,10 @@ export interface Outcome {
 }
 
 /**
- * Whether a request was accepted or refused. Undefined when it failed because of the service.
+ * Whether a request was accepted or refused. Undefined when it failed because of an error of the service.
  *
- * A read of a resource that does not exist counts as accepted: a client that asks whether a user still exists gets its
- * answer with 404.
+ * Reading a resource that does not exist counts as accepted: if a client asks whether a user still exists, 404 is a
+ * valid answer.
  */
 export function verdictOf({ status, route }: Pick<Outcome, 'route' | 'status'>): Verdict | undefined {
   if (status >= 500) return undefined;

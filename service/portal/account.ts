@@ -21,7 +21,7 @@ export interface Account {
   /** Number of tokens that were ever created in the portal for this account. */
   readonly tokensMade: number;
 
-  /** The last requests of Entra, with any token. */
+  /** The last requests of Entra, whichever token they used. */
   readonly calls: EntraCalls;
 
   /** The latest changes to users and groups, and the latest refused requests of Entra. */

@@ -61,8 +61,8 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
 }
 
 /**
- * The last calls with a token, as far as both sources know. The overview covers all requests, but is some seconds late.
- * History has changes at once, and refusals within about a second.
+ * Combines the times of the last calls with a token from two sources. The overview covers all requests, but is some
+ * seconds late. History contains changes immediately, and refusals within about a second.
  */
 function withHistory(
   call: KnownToken,
