@@ -7,6 +7,9 @@ export interface FleetSize {
   /** Number of users in each tenant. */
   readonly users: number;
 
+  /** Number of users in the first tenant. @default - as many as in the others */
+  readonly largest?: number;
+
   /**
    * Number of changes to each user in the year, not counting the user's creation. One in five of these changes is to
    * the role. One in ten activates or deactivates the user.
@@ -38,6 +41,10 @@ export function userIdOf(user: number): string {
   return `018f0000-0000-7000-8000-${user.toString(16).padStart(12, '0')}`;
 }
 
+export function groupIdOf(group: number): string {
+  return `018f0000-0000-7000-9000-${group.toString(16).padStart(12, '0')}`;
+}
+
 /**
  * Writes users, groups and a year of their history. Connects as the owner of the database, and fills the history month
  * by month, since each month has its own partition.
@@ -51,7 +58,8 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
   await makeMonths(client);
   for (let tenant = 0; tenant < size.tenants; tenant++) {
     if (tenant % 50 === 0) told(`${tenant} of ${size.tenants} tenants`);
-    await seedTenant(client, slugOf(tenant), size);
+    const users = tenant === 0 ? (size.largest ?? size.users) : size.users;
+    await seedTenant(client, slugOf(tenant), { ...size, users });
   }
   await client.query("update migrations set at = now() - interval '1 year'"); // the history starts at this time
   told('vacuum and analyze');

@@ -99,9 +99,12 @@ export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, L
   return withoutFile(lock, slugs, 'present');
 }
 
-/** Tenants that have no file any more, and are marked as absent in the lock. Their objects in Entra may still exist. */
+/**
+ * Tenants that have no file any more, and are marked as absent in the lock. Their objects in Entra may still exist.
+ * Tenants that their admins manage in the service's portal are left out, because they have no such objects.
+ */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
-  return withoutFile(lock, slugs, 'absent');
+  return withoutFile(lock, slugs, 'absent').filter(([, { companion }]) => companion?.managedBy !== 'portal');
 }
 
 function withoutFile(
@@ -149,12 +152,8 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/**
- * The data that is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant that its admin
- * manages in the service's portal, because such a tenant has no stack.
- */
-export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant | undefined {
-  if (companion?.managedBy === 'portal') return undefined;
+/** The data that is needed for the stack that removes a tenant whose file is gone. */
+export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
 

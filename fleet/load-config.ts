@@ -125,7 +125,7 @@ export function loadConfig(folder: string): Configuration {
     served,
     leaving: [
       ...declared.filter((tenant) => tenant.state === 'absent' && hasStack(tenant)),
-      ...departed(locked, slugs).flatMap(([slug, left]) => leavingStill(slug, left) ?? []),
+      ...departed(locked, slugs).map(([slug, left]) => leavingStill(slug, left)),
     ],
     lock: lock.value,
     notices: [

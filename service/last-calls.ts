@@ -15,8 +15,8 @@ export interface CallAge {
 }
 
 /**
- * When each token was last used for each tenant, since the start of the process. There is one entry per pair of a token
- * and a tenant.
+ * The time of the last use of each token for each tenant, since the start of the process. There is one entry per pair
+ * of a token and a tenant.
  */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();

@@ -66,7 +66,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // This work uses connections of its own, which do not count towards any tenant's share.
+  // News and refusals use separate connections, which do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -174,7 +174,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     ]);
   });
 
-  let stopping = false; // a terminal and a supervisor may both send the signal
+  let stopping = false; // both a terminal and a supervisor may send the signal
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;

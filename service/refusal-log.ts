@@ -132,7 +132,7 @@ export class RefusalLog {
   }
 }
 
-/** What to store in history about a request: its own refusal, or the refused operations of a Bulk request. */
+/** The entries for history about a request: its own refusal, or the refused operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];

@@ -22,12 +22,14 @@ export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked
       ...sameDirectory(file, tenant, before),
       ...generationsGoUp(file, tenant, before),
       ...streamsGoUp(file, tenant, before),
-      ...inUseUntilReplaced(file, tenant, before),
-      ...removedBeforePortal(file, tenant, before),
-      ...vaultForGood(file, tenant, before),
-      ...disabledBeforeRemoved(file, tenant, before),
+      ...(isInEntra(before) ? ENTRA_RULES.flatMap((rule) => rule(file, tenant, before)) : []),
     ];
   });
+}
+
+/** Whether the tenant has objects in Entra that its stack manages. */
+function isInEntra({ state, companion }: LockedTenant): boolean {
+  return state === 'present' && companion?.managedBy !== 'portal';
 }
 
 function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, before: LockedTenant): Complaint[] {
@@ -83,7 +85,7 @@ function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
  * it.
  */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
+  if (target.kind !== 'companion' || before.companion === undefined) return [];
   const { generation, retired } = target.token;
   const inUse = before.companion.generation;
   if (retired < inUse) return [];
@@ -99,16 +101,16 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
  * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
  * been removed before.
  */
-function removedBeforePortal(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
-  if (hasStack(tenant) || before.state === 'absent' || before.companion?.managedBy === 'portal') return [];
+function removedBeforePortal(file: YamlFile, tenant: TenantConfig): Complaint[] {
+  if (hasStack(tenant)) return [];
   const message =
-    `is 'portal', but according to ${LOCK_NAME} the tenant has an application in Entra that this file manages, and ` +
-    "nobody would manage it any more; remove it first: 'managedBy: files' with 'state: absent', deploy, lock, then set 'managedBy: portal'";
+    `is 'portal', but according to ${LOCK_NAME} this file manages the tenant's application in Entra, which would stay there, ` +
+    "unmanaged; remove it first: 'managedBy: files' with 'state: absent', deploy, lock, then set 'managedBy: portal'";
   return [file.complain(['managedBy'], message)];
 }
 
 function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
+  if (before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
   const message =
     "goes back from 'vault' to 'terraform', which is impossible in place: Entra keeps the notification settings that are " +
     'stored, and the provider waits in vain until only its own three keys are left. Leave it at vault, or remove the ' +
@@ -117,7 +119,7 @@ function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: Lo
 }
 
 function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent' || !hasStack(tenant)) return [];
+  if (!hasStack(tenant)) return [];
   const { roles } = tenant;
   return before.roles
     .filter(({ value, enabled }) => enabled && !roles.some((role) => role.value === value))
@@ -129,3 +131,6 @@ function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: Loc
       ),
     );
 }
+
+/** Rules about what the tenant has in Entra. */
+const ENTRA_RULES = [inUseUntilReplaced, removedBeforePortal, vaultForGood, disabledBeforeRemoved];

@@ -83,10 +83,12 @@ export function lockNotices(path: string, lock: FleetLock | undefined, tenants: 
   return [
     ...staleness(path, lock, tenants),
     ...orphans(lock, new Set(slugs)).map(
-      ([slug, { displayName }]) =>
-        `tenant '${slug}' (${displayName}) has no file any more. Nothing is destroyed: its application, ` +
-        `assignments and job stay in Entra, unmanaged, and the service still accepts its token. To remove it, bring ` +
-        `its file back with 'state: absent'. To leave it to others: npx entra-scim tenants lock --forget ${slug}`,
+      ([slug, { displayName, companion }]) =>
+        `tenant '${slug}' (${displayName}) has no file any more. Nothing is destroyed: ` +
+        (companion?.managedBy === 'portal'
+          ? `the service still accepts the tokens that its admin generated in the portal. `
+          : `its application, assignments and job stay in Entra, unmanaged, and the service still accepts its token. `) +
+        `To remove it, bring its file back with 'state: absent'. To leave it to others: npx entra-scim tenants lock --forget ${slug}`,
     ),
     ...departed(lock, new Set(slugs)).map(
       ([slug, { displayName }]) =>

@@ -19,7 +19,7 @@ export function accessList(items: readonly TenantAccess[]): Rendered<TenantAcces
       { title: 'active', cell: ({ active }) => (active ? 'yes' : 'no') },
       { title: 'since', cell: ({ since }) => (since ? localTime(since) : 'before history') },
       { title: 'token', cell: ({ tokenId }) => tokenId ?? '' },
-      { title: 'request', cell: ({ requestId }) => requestId ?? '' },
+      { title: 'request id', cell: ({ requestId }) => requestId ?? '' },
       { title: 'groups', cell: ({ groups }) => groups.map(({ name }) => name).join('; ') },
     ],
     csv: ACCESS_COLUMNS,

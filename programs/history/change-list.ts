@@ -14,7 +14,7 @@ export function changeList(items: readonly HistoryEntry[]): Rendered<HistoryEntr
       { title: 'whom', cell: ({ type, name, id }) => `${type} ${name ?? id}` },
       { title: 'what', cell: describeChange },
       { title: 'token', cell: ({ tokenId }) => tokenId },
-      { title: 'request', cell: ({ requestId }) => requestId },
+      { title: 'request id', cell: ({ requestId }) => requestId },
     ],
     csv: CHANGE_COLUMNS,
   };

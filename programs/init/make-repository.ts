@@ -64,7 +64,7 @@ export function expectEmpty(folder: string): void {
   }
   const [first] = names.filter((name) => name !== '.git'); // after `git clone` of an empty repository, the folder contains only `.git`
   if (first === undefined) return;
-  throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was created`);
+  throw new UsageError(`'${folder}' is not empty: it contains ${first}; name a new folder. Nothing was created`);
 }
 
 /** Values for the placeholders in the template, such as `__NAME__` and `__TENANT_DIRECTORY__`. */

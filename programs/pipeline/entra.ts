@@ -26,7 +26,7 @@ export function entraOf(folder: () => string, env: NodeJS.ProcessEnv): Entra {
   return {
     sync: async (slug, print) => {
       const found = await fleet();
-      for (const tenant of chosenTenants(found.tenants, [slug])) await syncTenant(tenant, found, print);
+      for (const tenant of chosenTenants(found, [slug])) await syncTenant(tenant, found, print);
     },
     drift: async (slugs) => {
       const found = await fleet();

@@ -27,7 +27,7 @@ import {
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
-/** What the admin API depends on. */
+/** The dependencies of the admin API. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
@@ -121,7 +121,7 @@ function historyOperations(registry: TenantRegistry, history: History) {
       ...read,
       path: '/tenants/{tenant}/names',
       id: 'findByName',
-      summary: 'Users or groups that have a given name, or had it before.',
+      summary: 'Users or groups that have a given name, or had it in the past.',
       parameters: OF_TENANT,
       query: namesQuery,
       answer: z.object({ items: z.array(namedSchema) }),

@@ -33,8 +33,8 @@ export interface PortalToken {
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
-   * A value that changes whenever the answer of {@link all} changes. To read it takes a single small database query for
-   * all accounts.
+   * A value that changes whenever the answer of {@link all} changes. Reading the value takes one small database query
+   * for all accounts together.
    */
   version(): Promise<string>;
 
@@ -48,8 +48,8 @@ export interface PortalAccounts {
   /**
    * Adds a token. Only the digest of the token is stored.
    *
-   * `token.made` is the number of tokens that the account had ever had when the person loaded the page. If the same
-   * form is sent twice, this number is out of date the second time, so no second token is created.
+   * `token.made` is the number of tokens that the account had ever had when the person loaded the page. If the person
+   * sends the same form twice, the number is out of date the second time, so no second token is created.
    *
    * @returns the id of the new token.
    * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.

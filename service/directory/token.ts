@@ -1,6 +1,6 @@
 import type { Tenant } from './tenant';
 
-/** What a token permits: to provision a tenant, as Entra does, or only to read the provisioned data. */
+/** Permission of a token: to provision a tenant, as Entra does, or only to read the provisioned data. */
 export type Scope = 'provision' | 'read';
 
 /** A token that clients present. The service stores only its digest. */

@@ -5,14 +5,14 @@ import type { TenantKey } from '../directory/store';
 import type { Numbering } from './event-log';
 
 /**
- * How often to check for new changes of a tenant while readers wait for its events. The checks are needed because other
- * processes do not announce their changes.
+ * Interval between two checks for new changes of a tenant, while readers wait for its events. The checks are needed
+ * because other processes do not announce their changes.
  */
 const ROUND_MS = 250;
 
 /**
- * The interval lasts at least this long for each tenant with waiting readers, so that there are at most 200 checks per
- * second in total, however many tenants there are.
+ * Minimum interval between two checks of a tenant, multiplied by the number of tenants with waiting readers. So there
+ * are at most 200 checks per second in total, however many tenants there are.
  */
 const LOOK_MS = 5;
 

@@ -56,7 +56,7 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
       )}
       <noscript>
         <form method="get" action={`${PORTAL_PATH}#test`}>
-          {/* A browser that is at this address already would only move to the fragment. */}
+          {/* With the same URL, a browser would only scroll to the fragment instead of loading the page. */}
           <input type="hidden" name="look" value={now.getTime()} />
           <button type="submit">Look again</button>
         </form>

@@ -1,3 +1,4 @@
+import { tenantUrlOf } from '../../entra/tenant-url';
 import { entraCalls } from '../directory/entra-calls';
 import type { History, HistoryEntry, RefusedRequest } from '../directory/history';
 import type { KnownToken, Overview } from '../directory/overview';
@@ -38,8 +39,7 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
     const calls = stored.map((call) => withHistory(call, changes, refusals));
     return {
       tenant,
-      // The query parameter makes Entra send PATCH requests that comply with the RFC.
-      tenantUrl: `${publicUrl}${SCIM_PATH}?aadOptscim062020`,
+      tenantUrl: tenantUrlOf(`${publicUrl}${SCIM_PATH}`),
       tokens: own.map(({ id, createdAt, expiresAt }) => ({
         id,
         createdAt,

@@ -5,7 +5,8 @@ import { isObject, type JsonObject } from './json';
 import { foldCase, parseDateTime } from './text';
 
 /**
- * Whether a filter matches an object, which is a resource as clients see it, or an element of a multi-valued attribute.
+ * Whether a filter matches an object. The object is a resource as clients see it, or an element of a multi-valued
+ * attribute.
  */
 type Matcher = (object: JsonObject) => boolean;
 

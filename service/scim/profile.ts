@@ -30,7 +30,7 @@ export interface Profile {
 
   /**
    * Whether unknown attributes are ignored, as well as unknown sub-attributes that arrive together with known ones. If
-   * false, the service answers them with 400.
+   * false, a request with such attributes is answered with 400.
    */
   readonly passesOverUnknown: boolean;
 

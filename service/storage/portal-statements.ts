@@ -18,16 +18,16 @@ export const SWITCHES = statement<object>('portal-switches', () => sql`select * 
 export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);
 
 /**
- * Locks the tenant's row until the end of the transaction, and increases its version. From the new version, replicas
- * notice the change.
+ * Locks the tenant's row until the end of the transaction, and increases its version, so that other replicas notice the
+ * change.
  */
 export const TOUCH = statement<OfTenant & Pick<Origin, 'tokenId'>>(
   'touch-portal-tenant',
   (value) => sql`
-    insert into portal_tenants (tenant_id, version, changed_by)
-    values (${value('tenant')}, 1, ${value('tokenId')})
+    insert into portal_tenants (tenant_id, version, changed_at, changed_by)
+    values (${value('tenant')}, 1, now(), ${value('tokenId')})
     on conflict (tenant_id) do update
-       set version = portal_tenants.version + 1, changed_at = now(), changed_by = excluded.changed_by`,
+       set version = portal_tenants.version + 1, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
 );
 
 export const SWITCH = statement<OfTenant & { readonly enabled: boolean }>(
@@ -69,7 +69,7 @@ export const REVOKE_TOKEN = statement<OfToken>(
     returning id`,
 );
 
-/** Logs an action of a person in the portal. The action changes no user and no group, so it never becomes an event. */
+/** Logs what a person did in the portal. The entry has no version, so it never becomes an event. */
 export const NOTE_PORTAL = statement<
   OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
 >(

@@ -27,9 +27,7 @@ import {
   VERSION,
 } from './portal-statements';
 
-/**
- * Namespace for name-based UUIDs of accounts. History identifies things by UUIDs, but the id of an account is a string.
- */
+/** Namespace for UUIDs that are derived from the ids of accounts, because history identifies everything by a UUID. */
 const ACCOUNT_IDS = '6d1f7a52-8c0b-4b0e-9d6e-1d3f0a5b7c90';
 
 interface SwitchRow {
@@ -57,7 +55,7 @@ interface TokenRow {
 export class SqlPortal implements PortalAccounts, PortalLinkStore {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
 
-  /** @param db should have its own connections, apart from those that serve SCIM requests. */
+  /** @param db a database with separate connections, so that the portal does not compete with SCIM requests. */
   constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>) {
     this.#db = db;
   }

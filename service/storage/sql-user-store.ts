@@ -172,7 +172,7 @@ export class SqlUserStore implements UserStore {
   ): { readonly user: User; readonly update: BoundChange | undefined } {
     if (attributes.length === 0) return { user: before, update: undefined };
     const entry = this.#entry({ action, before, after: resource, changed: attributes });
-    const values = Object.assign(toRow(resource), entry); // as in insert
+    const values = Object.assign(toRow(resource), entry); // instead of spread, as in insert
     const user = Object.assign(resource, { changedBy: this.#origin.tokenId });
     if (!attributes.includes('emails')) return { user, update: UPDATE.with(values) };
     const emailKeysGone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));

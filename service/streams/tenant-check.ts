@@ -7,12 +7,12 @@ import { ScimError } from '../scim/error';
 import type { Positions, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
-/** What the check of a tenant depends on. */
+/** The dependencies of a tenant check. */
 export interface CheckSources {
   readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
 
-  /** How many of a tenant's changes already have a position in its feed. */
+  /** Returns how many of a tenant's changes already have a position in its feed. */
   readonly numbering: (tenant: Tenant) => Promise<Numbering>;
 }
 

@@ -15,6 +15,7 @@ const EXAMPLES = PAGES.filter((path) => path !== 'docs/configuration.md').flatMa
 const BENEATH: Readonly<Record<string, string>> = {
   'platform.yaml': PLATFORM,
   'tenants/contoso.yaml': CONTOSO,
+  'tenants/northwind.yaml': '',
   'defaults.yaml': '',
 };
 

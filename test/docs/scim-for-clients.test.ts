@@ -209,7 +209,7 @@ const PROVOCATIONS: Readonly<Record<string, Send>> = {
 /** Requests that provoke errors which occur only for a tenant with the profile `rfc`. */
 const STRICT_PROVOCATIONS: Readonly<Record<string, Send>> = {
   'schemas must': post('/Users', { userName: 'x' }),
-  'Operations must hold': patchUser(),
+  'Operations must contain': patchUser(),
   'there is no attribute …; see': post('/Users', { schemas: [USER], userName: 'x', shoe: 1 }),
   'there is no attribute …; remove': patchUser({ op: 'replace', path: 'shoe', value: 1 }),
   'no element of': patchUser({ op: 'replace', path: 'emails[type eq "work"].value', value: 'ann@contoso.example' }),

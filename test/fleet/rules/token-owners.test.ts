@@ -22,7 +22,11 @@ describe("readers of one tenant's token", () => {
       'contoso',
       "is a tenant whose file says 'state: absent', so its token will be deleted; remove the entry",
     ],
-    ['is external', 'fabrikam', 'is a tenant of an external endpoint, with no token in the vault; remove the entry'],
+    [
+      'is external',
+      'fabrikam',
+      'is a tenant of an external endpoint or of the portal, with no token in the vault; remove the entry',
+    ],
   ])('fails for a tenant that %s, at its line', (_what, slug, message) => {
     const [complaint] = configComplaints({
       'platform.yaml': READERS(slug),

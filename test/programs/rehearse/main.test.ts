@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { rehearse } from '../../../programs/rehearse/program';
 import { callProgram, startProgram } from '../../support/call-program';
-import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+import { configFolder, CONTOSO, FABRIKAM, NORTHWIND } from '../../support/config-folder';
 import { useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 
@@ -64,14 +64,19 @@ async function until(condition: () => Promise<boolean>): Promise<boolean> {
 describe('entra-scim rehearse', () => {
   const database = useDatabase();
 
-  test('plays every companion tenant of the configuration, and says why it leaves an external one out', async () => {
-    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
+  test('plays every companion tenant of the configuration, and says why it leaves others out', async () => {
+    using folder = configFolder({
+      'tenants/contoso.yaml': CONTOSO,
+      'tenants/fabrikam.yaml': FABRIKAM,
+      'tenants/northwind.yaml': NORTHWIND,
+    });
 
     const { code, output } = await runStarted(['--users', '5', '--groups', '2'], { CONFIG_DIR: folder.path });
 
     expect(output).toContain(
       'fabrikam is not rehearsed here: it provisions into https://scim.fabrikam.example/v2, which is not ours.',
     );
+    expect(output).toContain('northwind is not rehearsed here: its admin generates its tokens in the portal.');
     expect(output).toContain('contoso: 5 users and 2 groups into http://localhost:');
     expect(output).toContain('create users: 5\n');
     expect(output).toContain('✓ no difference');
@@ -238,7 +243,7 @@ describe('entra-scim rehearse', () => {
 
   test.each([
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
-    [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
+    [['--tenant', 'fabrikam'], "there is no tenant with 'target: companion' to rehearse"],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
     [['--token', 'secret'], '--token needs a running service; give its tenant URL with --url'],
     [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],

@@ -178,7 +178,7 @@ describe('entra-scim streams', () => {
 
   test.each([
     [['pause', contoso, 'nothing'], `'${contoso}' has no stream 'nothing'; its streams are: product`],
-    [['replay', contoso, 'product'], 'say where to go on: --since, --after or --from'],
+    [['replay', contoso, 'product'], 'say from where to continue: --since, --after or --from'],
   ])('fails on %j', async (args, complaint) => {
     await using asked = await ways();
     for (const env of asked.all) {

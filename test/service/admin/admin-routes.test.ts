@@ -233,7 +233,7 @@ describe('the admin API', () => {
     expect([names(first), names(second), second.body.next]).toEqual([['xul', 'yan'], ['zoe'], null]);
     expect(gone).toMatchObject({
       status: 404,
-      body: { detail: expect.stringContaining('/changes tells what became') },
+      body: { detail: expect.stringContaining('/changes shows what happened') },
     });
   });
 
