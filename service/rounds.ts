@@ -47,7 +47,7 @@ async function storeOnce({ registry, isDue, store, trouble, log }: RoundsOptions
     }
     return ROUND_MS;
   } catch (error) {
-    log.warn({ reason: databaseTrouble(error) }, `${trouble}; tried again in ${PAUSE_MS / 1e3} seconds`);
+    log.warn({ reason: databaseTrouble(error) }, `${trouble}; the next attempt is in ${PAUSE_MS / 1e3} seconds`);
     return PAUSE_MS;
   }
 }
