@@ -35,8 +35,8 @@ export interface Overview {
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores the tenant's counts, and how far behind its streams are. The requests are added to those that are stored
-   * already.
+   * Stores current counts of the tenant, and how far behind its streams are. `requests` are added to the numbers that
+   * are already stored.
    */
   note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
 }

@@ -59,7 +59,7 @@ export function pollRoutes(options: PollRoutes): Router {
       const about = { tenant: tenant.slug, stream: stream.name, err: codeOf(err), requestId: contextOf(req).requestId };
       log.error(
         about,
-        'a receiver cannot use a security event token; mend what the code names, then replay the stream',
+        'a receiver cannot use a security event token; fix the problem that the code names, then replay the stream',
       );
     }
     const processed = new Map([

@@ -74,7 +74,8 @@ export class SqlOverview implements Overview {
     return this.#db.run<UsersOfRole>(tenant, USERS_BY_ROLE.with({ tenant }), { kind: 'scan' });
   }
 
-  // If the connection is lost before the commit is confirmed, the caller tries again, and the requests may count twice.
+  // If the connection breaks before the commit is confirmed, the caller tries again, so these requests may be counted
+  // twice.
   async note(tenant: string, requests: readonly RequestsInHour[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
       finish(

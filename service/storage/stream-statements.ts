@@ -167,7 +167,10 @@ export const RESUME = statement<StreamKey>(
     returning stream`,
 );
 
-/** Moves the position of a stream. If the stream was not active, it was resumed before in the same transaction. */
+/**
+ * Moves the position of an active stream. A stream that was not active has been resumed before, in the same
+ * transaction.
+ */
 export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`

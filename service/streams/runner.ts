@@ -24,7 +24,7 @@ export interface RunnerSources extends CheckSources, TurnSources {
 /** How often to look for streams whose next attempt is due, for all tenants together. */
 const LOOK_MS = 1_000;
 
-/** Maximum number of streams that one such check returns. */
+/** Maximum number of due streams to read at a time. */
 const DUE_MAX = 500;
 
 /**
