@@ -1,8 +1,8 @@
 import type { Scope } from './token';
 
 /**
- * The state of each tenant, from the data that all replicas store. Calls are stored within some seconds, and everything
- * else within about a minute while the tenant receives requests.
+ * The state of each tenant, from the data that all replicas store. A replica stores new calls within seconds, and all
+ * other data within about a minute.
  */
 export interface Overview {
   /** The state of all known tenants, read with a single call. */

@@ -151,12 +151,11 @@ describe('a replica', () => {
     const env = { DATABASE_URL: database.url };
     await using one = await startServiceProcess(env);
     await using other = await startServiceProcess(env);
-    const said = (output: string, what: string) => new RegExp(`${what}(\\S+)`).exec(output)?.[1] ?? '';
     const before = Date.now();
-    await fetch(`${one.url}/Users`, { headers: { Authorization: `Bearer ${said(one.output(), 'Token +')}` } });
+    await fetch(`${one.url}/Users`, { headers: { Authorization: `Bearer ${one.exported('TOKEN')}` } });
     await one.stop();
 
-    const headers = { Authorization: `Bearer ${said(other.output(), 'ADMIN_TOKEN=')}` };
+    const headers = { Authorization: `Bearer ${other.exported('ADMIN_TOKEN')}` };
     const answer = await fetch(`${other.url.replace('/scim/v2', '/admin/v1')}/tenants`, { headers });
     const { items } = (await answer.json()) as { items: { lastAccepted: string; tokens: { lastUse: string }[] }[] };
 

@@ -11,8 +11,12 @@ export interface Proxy extends AsyncDisposable {
   /** From now on, passes on nothing but keeps connections open, as if the server hung. */
   fallSilent(): void;
 
-  /** From now on, each connection ends directly after an answer, as if the server shut down at that moment. */
-  shutDown(): void;
+  /**
+   * From now on, each connection ends directly after an answer, as if the server shut down at that moment.
+   *
+   * @param after string that this answer contains. @default - the next answer.
+   */
+  shutDown(after?: string): void;
 }
 
 /** PostgreSQL's message when it ends a connection (code 57P01), as it is sent. */
@@ -23,7 +27,7 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let silent = false;
-  let isDown = false;
+  let last: string | undefined;
   let answered = true;
   let roundTrips = 0;
   const ask = () => {
@@ -45,7 +49,7 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
         } else {
           setTimeout(() => {
             answered = true;
-            to.write(isDown ? Buffer.concat([chunk, SHUTTING_DOWN]) : chunk);
+            to.write(last !== undefined && chunk.includes(last) ? Buffer.concat([chunk, SHUTTING_DOWN]) : chunk);
           }, delayMs);
         }
       });
@@ -67,8 +71,8 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
     fallSilent: () => {
       silent = true;
     },
-    shutDown: () => {
-      isDown = true;
+    shutDown: (after = '') => {
+      last = after;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

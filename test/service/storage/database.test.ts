@@ -207,6 +207,17 @@ describe('Database', () => {
     expect(answered).toEqual([{ one: 1 }]);
   });
 
+  test('fails as unavailable when a new connection breaks just before it is used', async () => {
+    await using proxy = await startProxy(database.url);
+    const far = new Database({ connectionString: proxy.url }, () => undefined);
+    proxy.shutDown('citus'); // the last thing that is asked before
+
+    const failed = far.run(TENANT, { text: 'select 1' });
+
+    await expect(failed).rejects.toThrow(StoreUnavailable);
+    await far.close();
+  });
+
   test('fails as too costly when a statement needs more disk space than allowed', async () => {
     const name = new URL(database.url).pathname.slice(1);
     await administer(database.url, `alter database ${name} set work_mem = '64kB'`);
