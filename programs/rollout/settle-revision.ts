@@ -38,7 +38,7 @@ export async function settleRevision(azure: RestClient, place: Place, app: strin
   await waitFor(azure, `traffic has not been moved to ${latest}`, TIMEOUT_MINUTES, async () => {
     const { properties: now } = await azure.get<App>(path);
     if (now.provisioningState === 'Failed') {
-      throw new Error(`moving traffic to the revision ${latest} has failed; see the app in the portal`);
+      throw new Error(`moving traffic to the revision ${latest} has failed; see the app in the Azure portal`);
     }
     const moved = now.configuration.ingress?.traffic?.some(
       ({ revisionName, weight }) => revisionName === latest && weight === 100,
