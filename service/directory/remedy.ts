@@ -73,7 +73,7 @@ function ofOperator(tenant: string): Remedies {
   };
 }
 
-/** Remedies for an admin. The numbers of steps are those of the page in the portal. */
+/** Remedies for an admin. The step numbers are those on the page in the portal. */
 const OF_ADMIN: Remedies = {
   byType: {
     uniqueness: `${UNIQUE}; ${WHO}`,
