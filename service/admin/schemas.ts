@@ -223,6 +223,9 @@ const countsSchema = z
     inactiveUsers: z.number().int(),
     groups: z.number().int(),
     refusals: z.number().int().describe('Requests that were refused in the 24 hours before, as far as they are kept.'),
+    refusedByHour: z
+      .array(z.number().int())
+      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
   })
   .meta({ id: 'Counts', description: 'What a tenant holds.' });
 

@@ -48,6 +48,9 @@ export interface TenantCounts {
    * not included.
    */
   readonly refusals: number;
+
+  /** Refused requests in the hour of the count and in each of the 23 hours before, earliest first. */
+  readonly refusedByHour: readonly number[];
 }
 
 /**

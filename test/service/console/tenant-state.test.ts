@@ -13,7 +13,7 @@ const WELL: Tenant = {
   tokens: [TOKEN],
   lastAccepted: '2026-11-30T11:50:00Z',
   lastRefused: null,
-  counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0 },
+  counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0, refusedByHour: [] },
 };
 
 test.each<[Partial<Tenant>, string, string]>([
