@@ -72,10 +72,10 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
     isNumber: true,
     cell: ({ tenant: { slug, counts } }) =>
       counts && counts.refusals > 0 ? (
-        <>
+        <span>
           <Sparkline values={counts.refusedByHour} />
           <a href={tenantUrl(slug, 'refused')}>{number(counts.refusals)}</a>
-        </>
+        </span>
       ) : (
         number(counts?.refusals)
       ),

@@ -45,7 +45,6 @@ async function fill(): Promise<void> {
            select 'contoso', now(), gen_random_uuid(), 'request-1', 'POST /Users', 409, 'userName is taken'
              from generate_series(1, 12)`,
   });
-  await new SqlOverview(db).note('contoso', [], requests);
   await db.run('contoso', {
     text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
            select 'contoso', 'product', date_trunc('hour', now(), 'UTC') - make_interval(hours => ago),
@@ -60,6 +59,7 @@ async function fill(): Promise<void> {
                   else '{}' end, 1, now(), now(), 'gen-1'
              from generate_series(1, 440) as n`,
   });
+  await new SqlOverview(db).note('contoso', [], requests);
 }
 
 const start = () => startConsole(db, { tenant: { streams: [STREAM] } });
