@@ -29,15 +29,18 @@ interface Options {
   readonly times: number;
 }
 
-/** PostgreSQL's memory is the same as in the other benches. The data need not survive a crash. */
+/**
+ * Settings of PostgreSQL. The memory is the same as in the other benches. The write-ahead log may grow large, because
+ * the data need not survive a crash.
+ */
 const SERVER = { shared_buffers: '1GB', max_wal_size: '8GB' };
 
-/** Number of changes of each user in the year of history, after the creation. */
+/** Number of changes to each user in the year of history, not counting the user's creation. */
 const CHANGES = 1;
 
 const NUMBERS = ['p50 ms', 'p99 ms', 'service ms', 'PostgreSQL ms', 'kB'];
 
-/** How often each page is opened before it is measured. */
+/** Number of times that each page is opened before it is measured. */
 const WARM_UP = 10;
 
 /** Most processor time that the page with all tenants may take, in milliseconds. */
@@ -89,14 +92,17 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** The cookie of an auditor who is signed in. */
+/** Creates the session cookie of an auditor who is signed in. */
 async function cookieOf(secret: string): Promise<string> {
   const { seal } = sessionSeal<Person>(sessionKeyOf(secret), 'console', () => new Date());
   const person: Person = { id: 'bench', name: 'Bench', roles: ['auditor'] };
   return `console=${await seal({ person, formToken: '', expiresAt: new Date(Date.now() + 86_400_000) })}`;
 }
 
-/** All pages of the console, with the path of each. Most pages are opened for one tenant after the other. */
+/**
+ * All pages of the console, with the path of each. Each time that a page about a tenant is opened, it shows another
+ * tenant.
+ */
 function pagesOf({ tenants, users }: Options): [page: string, pathOf: (index: number) => string][] {
   const tenant = (index: number) => `/tenants/${slugOf(1 + ((index * 37) % Math.max(1, tenants - 1)))}`;
   const largest = `/tenants/${slugOf(0)}`;

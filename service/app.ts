@@ -72,7 +72,7 @@ export interface Dependencies {
   readonly console?: Router | undefined;
 
   /**
-   * What the delivery of security event tokens depends on. The keys are published only if the registry names a secret
+   * The dependencies for delivering security event tokens. The keys are published only if the registry names a secret
    * for signing.
    */
   readonly securityEvents: SecurityEvents;
@@ -100,8 +100,8 @@ export interface AppOptions {
   readonly bodyLimit?: number;
 
   /**
-   * Who may use the discovery endpoints: `public` for everybody, `token` only for clients with a token. Without a
-   * token, the answers contain nothing about any tenant.
+   * Access to the discovery endpoints: `public` for everybody, `token` only for clients with a token. Without a token,
+   * the answers contain nothing about any tenant.
    *
    * @default public
    */

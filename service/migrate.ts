@@ -52,7 +52,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     .command('compare')
     .description(
       'Counts the rows of two databases by tenant and table, and compares all of their values: after a move from one to the ' +
-        'other, while nothing writes to them. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
+        'other, while nothing writes to them. Each is a URL without a password, or the name of an environment variable that contains a URL. ' +
         'Exit code 0: they are the same; 1: they differ; 2: one cannot be read.',
     )
     .argument('<from>', 'the database that was copied, as the owner of its tables')

@@ -36,8 +36,8 @@ export const tenantSchema = z.strictObject({
     .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
     .optional()
     .describe(
-      'Plan of the account; SCIM requires `enterprise` or `business_critical`. Only for tenants of the ' +
-        'companion service, and required for them. Default: none.',
+      'Plan of the account; SCIM requires `enterprise` or `business_critical`. With any other plan, an account of ' +
+        '`managedBy: portal` cannot switch SCIM on. Only for tenants of the companion service, and required for them. Default: none.',
     ),
   roles: rolesSchema,
   assignments: assignmentsSchema,

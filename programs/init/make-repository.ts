@@ -44,8 +44,7 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   for (const [path, text] of files) write(join(folder, path), text);
 
   const config = join(folder, 'config');
-  const { declared } = loadConfig(config);
-  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, declared)));
+  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, loadConfig(config))));
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 
@@ -64,7 +63,7 @@ export function expectEmpty(folder: string): void {
   }
   const [first] = names.filter((name) => name !== '.git'); // after `git clone` of an empty repository, the folder contains only `.git`
   if (first === undefined) return;
-  throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was created`);
+  throw new UsageError(`'${folder}' is not empty: it contains ${first}; name a new folder. Nothing was created`);
 }
 
 /** Values for the placeholders in the template, such as `__NAME__` and `__TENANT_DIRECTORY__`. */

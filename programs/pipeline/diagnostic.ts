@@ -62,10 +62,10 @@ const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault
  */
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {
-    return 'The platform creates this, as it creates the token of a new generation: deploy the platform first, then plan this stack again.';
+    return 'The platform creates this object, such as the token of a new generation: deploy the platform first, then plan this stack again.';
   }
   if (isFailedLookup(['azuread_application'], error)) {
-    return "The stack 'console' makes it: deploy that first, then plan this stack again.";
+    return "The stack 'console' creates it: deploy that stack first, then plan this stack again.";
   }
   if (isFailedLookup(['azuread_user'], error)) {
     const [, name = ''] = /"([^"]+)"/.exec(error.summary) ?? [];

@@ -16,6 +16,7 @@ import { LOCK_NAME } from '../../fleet/fleet-lock';
 import { type Configuration, loadConfig } from '../../fleet/load-config';
 import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 import { stateContainer } from '../../fleet/state-container';
+import { whyNotInEntra } from '../../fleet/why-not-in-entra';
 import { CLOUDS } from '../../microsoft/cloud';
 
 import { currentLock } from './current-lock';
@@ -146,20 +147,17 @@ function lock(folder: string, { check, forget }: LockOptions, caller: Caller): v
 }
 
 function importFile(
-  { platform, declared, tenants }: Configuration,
+  config: Configuration,
   slug: string,
   { assignedTo: pages, principal: principals, ...ids }: ImportOptions,
 ): string {
+  const { platform, declared, tenants } = config;
   const tenant = tenants.find((candidate) => candidate.slug === slug);
   if (!tenant) {
-    if (declared.some((candidate) => candidate.slug === slug)) {
-      throw new UsageError(
-        `tenant '${slug}' is absent: its stack declares nothing that could be imported; set 'state: present', ` +
-          "import and apply, then set 'state: absent' again: Terraform removes only what its state contains",
-      );
-    }
-    const known = tenants.map((one) => one.slug).join(', ');
-    throw new UsageError(`there is no tenant '${slug}'; known are ${known}`);
+    const isAbsent = declared.some((candidate) => candidate.slug === slug && candidate.state === 'absent');
+    const remedy =
+      "; set 'state: present', import and apply, then set 'state: absent' again: Terraform removes only what its state contains";
+    throw new UsageError(`${whyNotInEntra(slug, config)}${isAbsent ? remedy : ''}`);
   }
   if (pages?.next !== undefined) {
     throw new UsageError(

@@ -34,14 +34,16 @@ export function portalOperations({ registry, accounts, newLink, look }: PortalSo
       ...act,
       path: '/tenants/{tenant}/portal-links',
       id: 'createPortalLink',
-      summary: 'Makes a link that lets the admin of the account into the portal: once, within five minutes.',
+      summary: 'Creates a link that signs the admin of the account in to the portal, once and within five minutes.',
       parameters: OF_TENANT,
       query: z.strictObject({
         subject: z
           .string()
           .regex(/^[\w.:-]{1,64}$/, SUBJECT)
           .optional()
-          .describe('Id of the person in the product, which history shows: no name. Default: the caller.'),
+          .describe(
+            'Id of the person in the product. History shows this id, so do not use a name. Default: the caller.',
+          ),
       }),
       answer: portalLinkSchema,
       handle: async ({ tenant: slug, subject }, by) => {

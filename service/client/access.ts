@@ -1,10 +1,10 @@
-/** What a product needs to know about a person. */
+/** The facts about a person that a product needs. */
 export interface Access {
   /** Id of the user in the service, which never changes. */
   readonly id: string;
   readonly userName: string;
 
-  /** The externalId from Entra. By default, it is the object id of the user there. */
+  /** The externalId from Entra. By default, it is the object id of the user in Entra. */
   readonly externalId: string | undefined;
   readonly active: boolean;
 

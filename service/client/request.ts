@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where to find a tenant's events, and the token of a reader. */
+/** The URL of a tenant, and the token of one of its readers. */
 export interface Endpoint {
   /** SCIM base URL of the tenant, for example `https://scim.example.com/tenants/contoso/scim/v2`. */
   readonly url: string;

@@ -10,7 +10,7 @@ interface ConfirmedProps {
   /** Name of the action, for example `Pause`. */
   readonly title: string;
 
-  /** What the action will do, in one or two sentences. */
+  /** Description of what the action will do, in one or two sentences. */
   readonly consequence: string;
 
   /** The text on the button, for example `Pause product`. */

@@ -45,7 +45,7 @@ export interface EntraSignInOptions {
 }
 
 /**
- * Lets people in who sign in at Entra (OpenID Connect, authorization code with PKCE) and have one of the application's
+ * Admits people who sign in at Entra (OpenID Connect, authorization code with PKCE) and have one of the application's
  * roles.
  */
 export function signInByEntra({ application, attempts, publicUrl, assertion }: EntraSignInOptions): SignIn {

@@ -113,7 +113,7 @@ interface DeliveriesProps {
     readonly eventType: string;
     readonly outcome: string;
     readonly status: number | null;
-    readonly ms: number;
+    readonly ms: number | null;
     readonly reason: string | null;
   }[];
 }
@@ -148,7 +148,7 @@ function Deliveries({ items }: DeliveriesProps) {
                 </Judged>
               </td>
               <td data-label="Took" class="number">
-                {ms} ms
+                {ms === null ? '' : `${ms} ms`}
               </td>
             </tr>
           ))}

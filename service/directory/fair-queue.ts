@@ -36,7 +36,7 @@ export interface Waiter {
   readonly granted: () => void;
 }
 
-/** What a tenant uses: all its places, its places for scans, and its waiting requests. */
+/** The places that a tenant holds, and the number of its waiting requests. */
 interface Held {
   all: number;
   scans: number;

@@ -99,10 +99,10 @@ export interface HistoryEntry {
   readonly tokenId: string;
 
   /**
-   * What happened. `join` and `leave` record in a user's history that the user joined or left a group. `forget` records
-   * that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of an operator on a
-   * stream of events. `enable`, `disable`, `issue` and `revoke` are actions on an account: its admin or an operator
-   * switched SCIM on or off, or created or revoked a token.
+   * The kind of the change. `join` and `leave` record in a user's history that the user joined or left a group.
+   * `forget` records that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of
+   * an operator on a stream of events. `enable`, `disable`, `issue` and `revoke` are actions on an account: its admin
+   * or an operator switched SCIM on or off, or created or revoked a token.
    */
   readonly action:
     | 'change'

@@ -12,9 +12,7 @@ export interface LimitMet {
   readonly tenant: string | undefined;
   readonly limit: Limit;
 
-  /**
-   * What happened to the request: it was refused before it began, cancelled after it began, or answered only in part.
-   */
+  /** Outcome of the request: refused before it began, cancelled after it began, or answered only in part. */
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 

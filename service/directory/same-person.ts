@@ -66,11 +66,11 @@ export class SamePerson implements Restoration {
     if (!profile.restoresByPost) throw inactive('userName', userName, 'reactivate that user by its id, or delete it');
     const former = idOf(namesake);
     if (former !== this.immutableId && others.length > 0) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user, and externalId '${sent(this.immutableId ?? '')}' that of another one`;
+      const detail = `userName '${sent(String(userName))}' belongs to an inactive user, and externalId '${sent(this.immutableId ?? '')}' to another one`;
       throw conflict(`${detail}; reactivate or delete one of them`);
     }
     if (former !== undefined && this.immutableId !== undefined && former !== this.immutableId) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user with another externalId, who is a different person`;
+      const detail = `userName '${sent(String(userName))}' belongs to an inactive user with another externalId, who is a different person`;
       throw conflict(`${detail}; delete that user, ${namesake.id}, or change its userName`);
     }
     if (restore === 'refuse') throw refusal('userName', userName);

@@ -18,7 +18,7 @@ export interface DirectoryStore {
  */
 export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
-/** What a store needs to know about a tenant. */
+/** The facts about a tenant that a store needs. */
 export interface TenantKey {
   readonly slug: string;
 
@@ -26,7 +26,7 @@ export interface TenantKey {
   readonly defaultRole: string | undefined;
 }
 
-/** Where a change comes from, for the provisioning log. */
+/** The request and the token that caused a change, for the provisioning log. */
 export interface Origin {
   /** Id of the request, which is also part of its answer. */
   readonly requestId: string;
@@ -52,7 +52,7 @@ export interface Reading {
   readonly room?: () => Promise<void>;
 }
 
-/** Computes a change to a resource. If the change names no changed attributes, the resource stays as it is. */
+/** Computes a change to a resource. If the change lists no changed attributes, the resource stays as it is. */
 export type ChangeFunction = (before: Resource) => Change;
 
 /** Decides whether a new user is the same person as an existing, inactive user. */
@@ -85,8 +85,8 @@ export interface User extends Resource {
   readonly groups?: readonly Related[];
 
   /**
-   * The user's manager. Undefined if no user has the id that the client sent, because a client may send any id.
-   * Searches do not read the manager.
+   * The user's manager. Undefined if the manager's id belongs to no user, which is possible because a client may send
+   * any id. Searches do not read the manager.
    */
   readonly manager?: Related;
 
@@ -173,7 +173,7 @@ export class UnknownMember extends Error {
   override readonly name = 'UnknownMember';
   readonly ids: readonly string[];
 
-  /** Those of the unknown ids that belong to groups. */
+  /** The ids of groups among the unknown ids. */
   readonly groups: readonly string[];
 
   constructor(ids: readonly string[], groups: readonly string[] = []) {

@@ -69,11 +69,12 @@ export class TenantRegistry {
     tokens.add(undefined, 'read', file.readers);
     const streamsOf = new Map<Tenant | undefined, readonly StreamEntry[]>([[undefined, file.streams]]);
     for (const { tokens: provisioning, readers, streams, ...entry } of file.tenants) {
-      if (tenants.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
+      if (tenants.has(entry.slug))
+        throw new RegistryError(`contains tenant '${entry.slug}' twice; keep one of the two`);
       const tenant = entry.managedBy === 'portal' ? switchedBy(portal, tenantOf(entry)) : tenantOf(entry);
       if (tenant.managedBy === 'portal' && provisioning.length > 0) {
         throw new RegistryError(
-          `gives tenant '${tenant.slug}' tokens, but its admin makes them in the portal; remove them, or its managedBy`,
+          `gives tenant '${tenant.slug}' tokens, but its admin creates them in the portal; remove them, or its managedBy`,
         );
       }
       tenants.set(entry.slug, tenant);
@@ -90,7 +91,7 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant. @param tenant undefined for the tokens that may read all tenants. */
+  /** The tokens of a tenant that are not revoked. @param tenant undefined for the tokens that may read all tenants. */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -123,7 +124,7 @@ export class TenantRegistry {
   }
 
   /**
-   * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
+   * Finds a token by the string that a client presents, also one that expired or was revoked lately. The cost does not depend on the number of tokens.
    *
    * The lookup uses the digest. So its timing might reveal something about digests, but nothing about tokens.
    */
@@ -147,7 +148,7 @@ class TokenList {
     const owner = ownerOf(tenant);
     for (const { id, sha256, expiresAt } of listed) {
       const other = this.bySha256.get(sha256);
-      if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; make one for each use`);
+      if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; create one for each use`);
       if (this.#ids.has(`${tenant?.slug ?? ''} ${id}`) || this.#ids.has(` ${id}`)) {
         throw new RegistryError(
           `gives ${owner} the token id '${id}', which another token has; ids must be unique, because logs use them`,

@@ -14,7 +14,7 @@ export interface Tenant extends TenantKey {
   readonly scimEnabled: boolean;
 
   /**
-   * Who manages the tenant's tokens and its switch for SCIM: an operator in files, or the account's admin in the
+   * Source of the tenant's tokens and of its switch for SCIM: the files of an operator, or the account's admin in the
    * portal.
    */
   readonly managedBy: 'files' | 'portal';

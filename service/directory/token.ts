@@ -1,6 +1,6 @@
 import type { Tenant } from './tenant';
 
-/** What a token permits: to provision a tenant, as Entra does, or only to read the provisioned data. */
+/** Permission of a token: to provision a tenant, as Entra does, or only to read the provisioned data. */
 export type Scope = 'provision' | 'read';
 
 /** A token that clients present. The service stores only its digest. */
@@ -15,4 +15,7 @@ export interface Token {
 
   /** Undefined when the token does not expire. */
   readonly expiresAt: Date | undefined;
+
+  /** When the token was revoked. Undefined when it was not. */
+  readonly revokedAt?: Date | undefined;
 }

@@ -21,7 +21,7 @@ export interface EventPage {
   readonly more: boolean;
 }
 
-/** Which events a reader requests. */
+/** The selection of events that a reader requests. */
 export interface Wanted {
   /** The types of events to read. Undefined for all types. */
   readonly types: ReadonlySet<EventType> | undefined;
@@ -54,7 +54,7 @@ export class Feed {
     this.#show = show;
   }
 
-  /** Returns a cursor after all changes so far. */
+  /** Returns a cursor to the end of the feed, after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
     // The loop ends as soon as all changes are numbered. A change that is made in the meantime counts as made after
@@ -64,7 +64,7 @@ export class Feed {
     return this.#cursorAt(numbering.last + 1);
   }
 
-  /** Returns a cursor before the oldest event that is kept. */
+  /** Returns a cursor to the beginning of the feed, before the oldest event that is kept. */
   async oldest(): Promise<string> {
     const { last } = await this.#log.number('oldest');
     return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
@@ -156,7 +156,7 @@ export class Feed {
   }
 }
 
-/** Those events of a row that the reader does not have yet. */
+/** The events of a row that the reader has not received yet. */
 function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[] {
   const happenings = happeningsOf(row);
   return happenings

@@ -5,13 +5,13 @@ import type { TenantKey } from '../directory/store';
 import type { Numbering } from './event-log';
 
 /**
- * How often to check for new changes of a tenant while readers wait for its events. The checks are needed because other
- * processes do not announce their changes.
+ * Interval between two checks for new changes of a tenant, while readers wait for its events. The checks are needed
+ * because other processes do not announce their changes.
  */
 const ROUND_MS = 250;
 
 /**
- * The interval lasts at least this long for each tenant with waiting readers, so that there are at most 200 checks per
+ * Minimum average interval between two checks, whichever tenants they concern. So there are at most 200 checks per
  * second in total, however many tenants there are.
  */
 const LOOK_MS = 5;

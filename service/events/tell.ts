@@ -37,7 +37,7 @@ export function tell(tenant: Tenant, { row, index, next, happening }: Placed, re
   };
 }
 
-/** What remains of a deleted resource: its id and its names. */
+/** The remaining data of a deleted resource: its id and its names. */
 function lastKnown({ type, id, name, externalId }: Subject): JsonObject {
   return {
     id,

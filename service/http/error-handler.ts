@@ -16,8 +16,8 @@ import { answer } from './scim-answer';
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. By then, much
- * of the tenant's work is done.
+ * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. After this
+ * time, much of the tenant's work is done.
  */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
@@ -72,7 +72,7 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
-    return ScimError.badRequest('tooMany', `the filter reads more than one request may; ${SEARCH_REMEDY}`);
+    return ScimError.badRequest('tooMany', `the filter reads more than one request is allowed to; ${SEARCH_REMEDY}`);
   }
   if (error instanceof RateExceeded) return new ScimError(429, error.message);
   if (error instanceof ShareExceeded) return new ScimError(429, shareDetail(error));

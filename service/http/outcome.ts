@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { Request, RequestHandler, Response } from 'express';
 
+import type { Verdict } from '../directory/overview';
 import type { Principal } from '../directory/principal';
 import { isResourceId } from '../scim/resource-id';
 
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** What happened to a request. The only data in it that the client sent is the id in the path. */
+/** The outcome of a request. The only data in it that the client sent is the id in the path. */
 export interface Outcome {
   readonly requestId: string;
 
@@ -36,14 +37,28 @@ export interface Outcome {
   /** Time that the request spent waiting for events, as its client requested. */
   readonly waitedSeconds: number;
 
-  /** The reason that the client was given. Undefined for a status below 400. */
+  /** The reason why the request was refused or failed, as the client received it. Undefined for a status below 400. */
   readonly refusal: Refusal | undefined;
 
   /** Operations of a Bulk request that were refused or failed, although the request itself was answered with 200. */
   readonly refusedOperations: readonly RefusedOperation[];
 }
 
-/** Called once for each request, at the end of its answer. All counting and logging of requests starts here. */
+/**
+ * Whether a request was accepted or refused. Undefined when it failed because of the service.
+ *
+ * A read of a resource that does not exist counts as accepted: a client that asks whether a user still exists gets its
+ * answer with 404.
+ */
+export function verdictOf({ status, route }: Pick<Outcome, 'route' | 'status'>): Verdict | undefined {
+  if (status >= 500) return undefined;
+  const isMissing = status === 404 && route.startsWith('GET ') && route.endsWith('/{id}');
+  return status < 400 || isMissing ? 'accepted' : 'refused';
+}
+
+/**
+ * Called once for each request, at the end of its answer. Everything that counts or logs requests is called this way.
+ */
 export type OnOutcome = (outcome: Outcome) => void;
 
 /** Gives every request an id, and reports its outcome. */
@@ -51,7 +66,7 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
     res.setHeader('X-Request-Id', context.requestId);
-    const { method, url } = req; // the routers change the URL
+    const { method, url } = req; // read now, because routers change the URL
     const start = performance.now();
     res.once('close', () => {
       if (res.writableFinished) context.budget?.close();

@@ -104,5 +104,5 @@ export function tooDeep(levels: number): ScimError {
 }
 
 function tooMany(what: string): ScimError {
-  return new ScimError(413, `the body holds ${what}; send it in several requests`);
+  return new ScimError(413, `the body contains ${what}; send it in several requests`);
 }

@@ -8,7 +8,7 @@ import type { ScimError } from '../scim/error';
 import type { RefusedOperation } from './refusal';
 import { Stopwatch } from './stopwatch';
 
-/** What the service itself records about a request. */
+/** The data that the service keeps about a request while it handles the request. */
 export interface RequestContext {
   /** Identifies the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;

@@ -3,9 +3,7 @@ import type { Request, Response } from 'express';
 import { ClientGone } from '../directory/budget';
 import { type Patience, Turns } from '../directory/turns';
 
-/**
- * How many large messages (bodies or answers) may be in memory at the same time, and how many may wait for their turn.
- */
+/** Limits for large messages (bodies or answers): how many may be in memory at the same time, and how many may wait. */
 export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;

@@ -51,7 +51,7 @@ export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () =
           contentEncryptionAlgorithms: ['A256GCM'],
         });
         return {
-          person: payload['person'] as Person, // only the service's replicas have the key
+          person: payload['person'] as Person, // trusted, because only the replicas have the key
           formToken: String(payload['formToken']),
           expiresAt: new Date(Number(payload.exp) * 1e3),
         };

@@ -44,7 +44,7 @@ export function readBulk(body: unknown, profile: Profile): BulkRequest {
     throw ScimError.badRequest('invalidSyntax', 'a bulk request must be an object with a list of Operations');
   }
   if (operations.length > BULK_OPERATIONS_MAX) {
-    const detail = `a bulk request may have ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
+    const detail = `a bulk request may have up to ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
     throw new ScimError(413, detail, 'tooMany');
   }
   if (failOnErrors !== undefined && !(Number.isInteger(failOnErrors) && Number(failOnErrors) >= 1)) {

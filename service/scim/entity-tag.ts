@@ -65,7 +65,7 @@ export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Ver
     throw new ScimError(412, detail);
   }
   if (ifNoneMatch?.(resource)) {
-    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match asks that it is not`;
+    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match excludes this version`;
     throw new ScimError(412, detail);
   }
 }

@@ -64,7 +64,10 @@ export async function readMemberChanges(
 
 function tooManyNamed(named: number): ScimError {
   const remedy = 'replace them by the first ones, and add the others by further requests (PATCH, op add)';
-  return ScimError.badRequest('tooMany', `a request may name ${NAMED_MAX} members; this one names ${named}; ${remedy}`);
+  return ScimError.badRequest(
+    'tooMany',
+    `a request may name up to ${NAMED_MAX} members; this one names ${named}; ${remedy}`,
+  );
 }
 
 async function readMemberChange(operation: PatchOperation, profile: Profile): Promise<MemberChange> {
@@ -74,7 +77,7 @@ async function readMemberChange(operation: PatchOperation, profile: Profile): Pr
   }
   if (filter) {
     if (op === 'remove') return removalOf(chosenBy(filter), profile);
-    throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
+    throw ScimError.badRequest('invalidPath', `${op} members needs the members in its value, not in brackets`);
   }
   if (op === 'remove' && value === undefined) return { kind: 'clear' };
   return { kind: op, ids: path.attribute ? await readIds(path.attribute, value, profile) : [] };
@@ -147,7 +150,7 @@ function lastSegment(url: unknown): string | undefined {
   return typeof url === 'string' ? url.split('/').at(-1) : undefined;
 }
 
-/** The members that a filter chooses, given by their ids, or all members. */
+/** The members that a filter chooses: the ids of some members, or all members. */
 type Chosen = ReadonlySet<string> | 'all';
 
 const NOBODY: Chosen = new Set();

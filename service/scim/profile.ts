@@ -6,8 +6,8 @@ export interface Profile {
 
   /**
    * Whether writing to a missing `emails[type eq "work"].value` creates the element, and whether removing such a value
-   * does nothing. If false, the service answers both with 400 `noTarget`, and also the removal of a member that the
-   * group does not have.
+   * does nothing. If false, the service answers both with 400 `noTarget`. It then also gives this answer to the removal
+   * of a member that the group does not have.
    */
   readonly createsMissingElements: boolean;
 
@@ -30,7 +30,7 @@ export interface Profile {
 
   /**
    * Whether unknown attributes are ignored, as well as unknown sub-attributes that arrive together with known ones. If
-   * false, the service answers them with 400.
+   * false, a request with such attributes is answered with 400.
    */
   readonly passesOverUnknown: boolean;
 

@@ -39,7 +39,7 @@ function requireValues(attribute: Attribute, missing: number, path: string): voi
 /** @throws {ScimError} 400 `invalidValue` when an attribute has too many values. */
 export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, path: string): void {
   const limit = Math.max(maxItems, VALUES_MAX);
-  if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
+  if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have up to ${limit} values; got ${count}`);
 }
 
 /**
@@ -118,8 +118,8 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
 }
 
 /**
- * Whether a client sent `displayName` for a sub-attribute that the schema calls `display`. Entra's complex role
- * functions do so.
+ * Whether a client uses the name `displayName` for a sub-attribute that the schema calls `display`, as Entra's complex
+ * role functions do.
  */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
@@ -166,7 +166,7 @@ function withEmbeddedJson(
 }
 
 /**
- * Reads a complex value from a string. The string is either only the `value`, as Entra sends it for a manager, or the
+ * Reads a complex value from a string. The string is either just the `value`, as Entra sends it for a manager, or the
  * whole object as JSON.
  */
 function fromText(attribute: Attribute, value: string, path: string): JsonObject {
@@ -225,7 +225,10 @@ function requireShort({ maxLength = TEXT_MAX }: Attribute, value: string, path: 
 function readEmptyText({ minLength = 0 }: Attribute, path: string, { coercesTypes }: Profile): string | undefined {
   if (coercesTypes) return undefined;
   if (minLength === 0) return '';
-  throw ScimError.badRequest('invalidValue', `${path} must not be empty; without a value it is null, or left out`);
+  throw ScimError.badRequest(
+    'invalidValue',
+    `${path} must not be empty; to send no value, use null or leave the attribute out`,
+  );
 }
 
 function readBinary(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {

@@ -39,8 +39,8 @@ function bytesOf(value: unknown): number {
 }
 
 /**
- * Upper bound of a value's size as JSON, in bytes, as if every character had to be escaped. To compute it takes a tenth
- * of the time of writing the value as JSON.
+ * Upper bound of a value's size as JSON, in bytes, as if every character had to be escaped. Computing the bound takes a
+ * tenth of the time of writing the value as JSON.
  */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 6 * value.length + 2;

@@ -37,7 +37,7 @@ export interface CursorPage {
   readonly after: CursorPosition | undefined;
   readonly count: number;
 
-  /** Identifies the search in its cursors, so that other searches can refuse them. */
+  /** A fingerprint of the search, which its cursors contain, so that other searches can refuse these cursors. */
   readonly fingerprint: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Marks values from clients in the details of errors. The customer's admin needs to see these values, but logs and
+ * Marks values from clients in the details of errors. The admin of the tenant needs to see these values, but logs and
  * history must not contain them, because they may identify people. So each value is marked when it is put into a
  * detail, and replaced when the detail is logged.
  *

@@ -28,10 +28,10 @@ export function parseDateTime(text: string): number | undefined {
 }
 
 /**
- * Why a string cannot be stored: PostgreSQL accepts neither NUL nor half of a surrogate pair. Undefined for a valid
- * string.
+ * The reason why a string cannot be stored: PostgreSQL accepts neither NUL nor half of a surrogate pair. Undefined for
+ * a valid string.
  */
 export function textFlaw(text: string): string | undefined {
-  if (text.includes('\0')) return 'must not hold the character NUL';
-  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it holds half of a surrogate pair';
+  if (text.includes('\0')) return 'must not contain the character NUL';
+  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it contains half of a surrogate pair';
 }

@@ -3,7 +3,7 @@ import type { EventType } from '../events/event-type';
 const PREFIX = 'urn:ietf:params:scim:event:prov:';
 
 /**
- * How much tokens contain: `full` includes the changed data, `notice` only the names of the changed attributes. After a
+ * The content of tokens: `full` includes the changed data, `notice` only the names of the changed attributes. After a
  * notice, the receiver reads the data over SCIM.
  */
 export type Content = 'full' | 'notice';

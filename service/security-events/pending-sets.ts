@@ -1,3 +1,4 @@
+import type { Event } from '../events/event';
 import type { EventType } from '../events/event-type';
 import type { Feed } from '../events/feed';
 
@@ -7,6 +8,9 @@ import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 export interface Step {
   /** The tokens for the events that were read. Empty if the receiver requested none of these events. */
   readonly sets: readonly Claims[];
+
+  /** The event that the tokens report. Undefined if only events of other types were skipped. */
+  readonly event: Event | undefined;
 
   /** The cursor to continue with after the receiver has these tokens. */
   readonly cursor: string;
@@ -37,9 +41,9 @@ export async function* pendingSets(
     for (const event of page.events) {
       const sets = setsOfEvent(event, parties);
       count += sets.length;
-      yield { sets, cursor: event.cursor };
+      yield { sets, event, cursor: event.cursor };
     }
     ({ cursor, more } = page);
-    yield { sets: [], cursor };
+    yield { sets: [], event: undefined, cursor };
   }
 }

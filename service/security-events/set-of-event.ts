@@ -23,7 +23,7 @@ export interface Parties {
   readonly content: Content;
 }
 
-/** The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2). Only `iat` is missing, the time of signing. */
+/** The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2), except `iat`, the time of signing. */
 export interface Claims {
   readonly iss: string;
   readonly aud: string;

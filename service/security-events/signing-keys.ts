@@ -66,8 +66,8 @@ const PURPOSE = 'security event tokens of entra-scim: ES256';
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * Number of random bytes for a private key. They have at least 64 bits more than the order, so that the remainder is
- * almost evenly distributed.
+ * Number of random bytes from which a private key is computed: at least 64 bits more than the order has, so that the
+ * remainder is almost evenly distributed.
  */
 const RANDOM_BYTES = 48;
 
@@ -85,7 +85,7 @@ export async function deriveSigningKey(secret: string): Promise<SigningKey> {
   const d = Buffer.from(number.toString(16).padStart(64, '0'), 'hex');
   const curve = createECDH('prime256v1');
   curve.setPrivateKey(d);
-  const point = curve.getPublicKey(); // a byte that means "not compressed", then x and y
+  const point = curve.getPublicKey(); // the byte for "uncompressed", then x and y
   const coordinates = {
     kty: 'EC',
     crv: 'P-256',

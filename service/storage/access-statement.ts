@@ -42,8 +42,8 @@ export interface AccessRow {
 }
 
 /**
- * Condition for the rows of the provisioning log that record a change to a user's role or to `active`. Rows from before
- * the log recorded values contain only the names of the changed attributes.
+ * SQL condition for entries of the provisioning log that record a change to a user's role or to `active`. Entries from
+ * before the log recorded values contain only the names of the changed attributes.
  */
 export const CHANGES_ACCESS = sql`
   (changes -> 'role' is not null or changes -> 'active' is not null

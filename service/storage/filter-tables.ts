@@ -13,7 +13,7 @@ import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 import { MANAGER_NAME, managerOfUser } from './user-statements';
 
-/** Where filters find the attributes of users in the `users` table. */
+/** Describes where filters find the attributes of users in the `users` table. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
@@ -57,7 +57,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   };
 });
 
-/** Where filters find the attributes of groups in the `groups` table. */
+/** Describes where filters find the attributes of groups in the `groups` table. */
 export const groupFilterTable = oncePerTenant(({ slug }) => ({
   columns: {
     ...resourceColumns(GROUP),

@@ -8,8 +8,8 @@ export type Form = 'cluster' | 'server';
 
 /**
  * A connection setting that makes Citus send `set local` to each of its other nodes, before the first statement there.
- * Only in this way do those nodes learn the tenant: session settings and `set_config` are not passed on, and without a
- * tenant, row-level security would hide all rows.
+ * This is the only way to set the tenant on those nodes: session settings and `set_config` are not passed on, and
+ * without a tenant, row-level security would hide all rows.
  *
  * A server without Citus accepts the setting, as it accepts any name with a dot.
  */

@@ -77,9 +77,9 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
        for key share`,
 );
 
-// Makes PostgreSQL forget its cached plans before many members are added. A plan that was made while the table was
-// small would check each foreign key by scanning all users. To plan every check again would take twice as long as
-// everything else together.
+// Makes PostgreSQL forget its cached plans before many members are added. A plan from a time when the table was small
+// would check each foreign key by scanning all users. Planning every check again would take twice as long as everything
+// else together.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Skips ids that are not users.

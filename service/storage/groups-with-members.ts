@@ -49,8 +49,8 @@ export async function groupsWithMembers(
 }
 
 /**
- * Reads the members of groups, up to `most`. If there are more, reads one additional member, from which the caller
- * notices that the limit is exceeded.
+ * Reads the members of groups, up to `most`. If there are more, reads one additional member, which shows the caller
+ * that the limit is exceeded.
  */
 function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
   const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };

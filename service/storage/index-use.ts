@@ -7,19 +7,19 @@ import { isOnList, JOINS_MAX } from './filter-sql';
 
 type Table = 'groups' | 'users';
 
-/** Indexed paths whose values are each shared by only a few rows. */
+/** Indexed attributes of which each value is shared by only a few rows. */
 const KEYS: Readonly<Record<Table, readonly string[]>> = {
   users: ['id', 'userName', 'externalId'],
   groups: ['id', 'displayName', 'externalId'],
 };
 
-/** Indexed paths whose values are unique. */
+/** Indexed attributes whose values are unique. */
 const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
 
 /** Lists whose elements are rows of another table and indexed by value. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
-/** Indexed paths whose values may each be shared by many rows. */
+/** Indexed attributes of which each value may be shared by many rows. */
 const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
   users: [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`, 'groups.value'],
   groups: ['members.value'],

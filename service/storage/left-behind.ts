@@ -64,7 +64,7 @@ function isAlive(pid: number): boolean {
 
 async function servesFrom({ data, user, password }: PrivateServer, port: number): Promise<boolean> {
   const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
-  client.on('error', () => undefined); // the file may vanish at any time
+  client.on('error', () => undefined); // the server may stop at any time
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>('show data_directory');

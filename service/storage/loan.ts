@@ -59,12 +59,12 @@ export class Loan {
     client.on('error', this.#onError);
   }
 
-  /** Prepares a new connection for being lent out. */
+  /** Prepares a new connection, so that it can be lent out. */
   static async prepare(client: ClientBase): Promise<void> {
     memories.set(client, { form: await formOf(client), tenant: undefined, shapes: new PreparedShapes(client) });
   }
 
-  /** Why the work was abandoned. */
+  /** The reason why the work was abandoned. */
   get reason(): Error | undefined {
     return this.#reason;
   }
@@ -96,7 +96,7 @@ export class Loan {
     return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
 
-  /** Runs one statement. @throws {Error} the reason, when the work is abandoned. */
+  /** Runs one statement. If the work is abandoned, throws the reason. */
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
     if (this.#reason) return Promise.reject(this.#reason);
     if (query.name !== undefined) this.#memory.shapes.use(query.name);

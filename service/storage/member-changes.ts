@@ -17,7 +17,7 @@ import {
 import { uuidList } from './statement-by-ids';
 import type { Run, Step } from './transaction';
 
-/** Number of added members above which it pays to plan the foreign key checks again. */
+/** Number of added members above which it is worth planning the foreign key checks again. */
 const MANY_MEMBERS = 100;
 
 /**

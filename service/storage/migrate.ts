@@ -75,7 +75,7 @@ async function readPending(client: Client): Promise<string[]> {
   return MIGRATIONS.filter((name) => !done.has(name));
 }
 
-/** Runs work in one transaction: either all of it takes effect, or nothing. */
+/** Runs work in one transaction, so that either all of it takes effect or nothing. */
 async function atOnce<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
   await client.query('begin');
   try {

@@ -1,5 +1,6 @@
 /**
- * The limits of one page. A page by cursor ends early when it would exceed a limit. A page by index is refused instead.
+ * The limits of one page. When a page by cursor would exceed a limit, it ends early. When a page by index would exceed
+ * a limit, it is refused.
  */
 export interface PageLimits {
   /** Maximum size of the resources on a page by index, in bytes, roughly as sent. */

@@ -93,8 +93,8 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
  * have to wait.
  */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Writes are blocked, because otherwise this might never end while the tenant writes: logical replication has nothing
-  // by which to identify the rows of the old shards.
+  // Blocks writes. Otherwise, this might never end while the tenant writes, because logical replication cannot identify
+  // the rows of the old shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],

@@ -5,13 +5,15 @@ import { SHAPE } from './statement';
 /** Maximum number of composed statements that each connection keeps prepared. */
 const KEPT_MAX = 25;
 
-/** Where pg records which statements are prepared. It prepares a statement again if its name is missing here. */
+/**
+ * The list in which pg records which statements are prepared. If a name is missing, pg prepares the statement again.
+ */
 interface WithStatements {
   readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
 }
 
 /**
- * The statements that a connection keeps prepared among those that were composed for a client's filter. Statements that
+ * Limits how many statements that were composed for a client's filter stay prepared on a connection. Statements that
  * are fixed in the code do not count, because they stay prepared for the lifetime of the connection.
  */
 export class PreparedShapes {

@@ -28,8 +28,8 @@ export interface PageOptions {
  * page.
  *
  * @param room waits for free memory before a large page is read.
- * @throws {ScimError} 400 `tooMany` when a page by index is too large. Shortening the page would lose results, because
- * the client would still skip as many resources as it asked for.
+ * @throws {ScimError} 400 `tooMany` when a page by index is too large. The page cannot be shortened, because the client
+ * would still skip as many resources as it asked for, and miss some.
  */
 export async function readPage<Row extends ResourceRow>(
   db: TenantDatabase,

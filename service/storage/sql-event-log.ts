@@ -29,8 +29,8 @@ import { toUser, type UserRow } from './user-row';
 const NUMBERED_AT_ONCE = 5_000;
 
 /**
- * How far back `recent` looks for changes without a position. No change takes this long from its statement to its
- * commit.
+ * How far back `recent` looks for changes without a position, in milliseconds. No change takes this long from its
+ * statement to its commit.
  */
 const RECENT_MS = 60 * 60 * 1_000;
 

@@ -99,8 +99,8 @@ export class SqlGroupStore implements GroupStore {
     return this.#db.attemptOr(
       async ({ run }) => {
         const [row] = await run<MovedRow>(move);
-        // If the user or the group does not exist, returns undefined. A transaction then runs and finds out what is
-        // wrong.
+        // Undefined if the user or the group does not exist. A transaction then runs and finds out which of them is
+        // missing.
         return row?.is_known ? toGroup(row) : undefined;
       },
       (transaction) => this.#change(transaction, id, change, members),
@@ -183,8 +183,8 @@ export class SqlGroupStore implements GroupStore {
 }
 
 /**
- * The error for a page by index with too many members. Shortening the page would lose groups, because the client would
- * still skip as many groups as it asked for.
+ * The error for a page by index with too many members. The page cannot be shortened, because the client would still
+ * skip as many groups as it asked for, and miss some.
  */
 function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';

@@ -172,7 +172,7 @@ export class SqlUserStore implements UserStore {
   ): { readonly user: User; readonly update: BoundChange | undefined } {
     if (attributes.length === 0) return { user: before, update: undefined };
     const entry = this.#entry({ action, before, after: resource, changed: attributes });
-    const values = Object.assign(toRow(resource), entry); // as in insert
+    const values = Object.assign(toRow(resource), entry); // instead of spread, as in insert
     const user = Object.assign(resource, { changedBy: this.#origin.tokenId });
     if (!attributes.includes('emails')) return { user, update: UPDATE.with(values) };
     const emailKeysGone = emailKeys(before).filter((key) => !values.emailKeys.includes(key));
@@ -184,7 +184,7 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** Adds to a user the groups and the manager that were read. */
+/** Adds the related resources that were read, groups and manager, to a user. */
 function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   if (!found) return user;
   const { manager, ...others } = user;

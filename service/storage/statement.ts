@@ -87,7 +87,7 @@ const SHAPE_LENGTH_MAX = 2_000;
  */
 const SHAPES_MAX = 100;
 
-/** Statement names by shape, most recently used last. Undefined for a shape that was used only once. */
+/** Statement names by shape. The most recently used shape comes last. Undefined for a shape that was used only once. */
 const shapes = new Map<string, string | undefined>();
 
 /**

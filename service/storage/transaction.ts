@@ -11,7 +11,7 @@ export type Step = BoundChange | QueryConfig;
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * The operations that are available to work in a transaction. Each statement is sent immediately, so statements share a
+ * The operations that `work` may use inside a transaction. Each statement is sent immediately, so statements share a
  * round trip unless one needs the answer to an earlier one.
  */
 export interface Transaction {
@@ -132,7 +132,7 @@ async function isWritten(loan: Loan, tenant: string, change: BoundChange | Condi
   }
 }
 
-/** Runs one statement as its own transaction. */
+/** Runs one statement in a transaction of its own. */
 async function served<Row extends QueryResultRow>(
   loan: Loan,
   tenant: string,

@@ -6,7 +6,7 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** Facts about a user that are stored in other rows. */
+/** Data about a user that are stored in other rows. */
 export interface RelatedRow {
   /** The groups of the user. Null when there are none. Undefined when they were not requested. */
   readonly groups?: readonly Related[] | null;

@@ -145,7 +145,7 @@ const INSERT_EMAILS: Part<Pick<UserToWrite, 'emailKeys' | 'id' | 'tenant'>> = {
     on conflict do nothing`,
 };
 
-/** E-mail addresses that the user no longer has. */
+/** The e-mail addresses that a change removed from a user. */
 interface EmailsGone extends Key {
   readonly emailKeysGone: readonly string[];
 }
@@ -187,7 +187,7 @@ export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Changes the user only if the version is still the one that the change was computed from.
+// Changes the user only if its version is still the version from which the change was computed.
 const UPDATE_ROW: Part<UserToWrite> = {
   name: 'update-user-row',
   build: (value) => sql`

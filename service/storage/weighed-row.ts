@@ -32,8 +32,8 @@ export const ATTRIBUTES_OCTETS = `
 export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
 /**
- * Selects the rows of a page with their sizes, so that large columns are sent only when they fit. The statement
- * consists of as few pieces as possible, because it is composed for every search.
+ * Selects the rows of a page with their sizes. Large columns are sent only if the row is small. The statement consists
+ * of as few pieces as possible, because it is composed for every search.
  */
 export function weighed(
   { columns, groups }: PageSource,

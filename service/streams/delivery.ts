@@ -10,7 +10,7 @@ export interface Delivery {
   deliver(event: Event, gone: AbortSignal): Promise<Answer>;
 }
 
-/** What the receiver did with an event: it accepted the event, or not. */
+/** The receiver's reaction to an event: it accepted the event or refused it. */
 export type Answer = Taken | Refused;
 
 export interface Taken {
@@ -26,7 +26,7 @@ export interface Refused {
   /** HTTP status of the answer. Undefined when there was no answer. */
   readonly status?: number;
 
-  /** Why the event was not accepted, in words. Contains nothing that a person or the receiver wrote. */
+  /** The reason why the event was not accepted, in words. Contains nothing that a person or the receiver wrote. */
   readonly reason: string;
 
   /** Whether the receiver refuses all further events. */

@@ -20,7 +20,7 @@ export interface StreamPosition extends StreamKey {
   /** The position after the last event that the receiver accepted, or that was skipped because of its type. */
   readonly cursor: string;
 
-  /** Ids of tokens that a polling receiver has acknowledged before acknowledging an older token. */
+  /** Ids of acknowledged tokens that come after an unacknowledged token. Only receivers that poll have them. */
   readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
@@ -33,7 +33,7 @@ export interface StreamPosition extends StreamKey {
   /** Time of the first failed attempt since the last success. */
   readonly failingSince: Date | undefined;
 
-  /** Why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
+  /** The reason why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
   readonly lastError: string | undefined;
 
   /** Time of the oldest known event that the receiver has not accepted yet. Undefined when there is no such event. */
@@ -43,7 +43,10 @@ export interface StreamPosition extends StreamKey {
   readonly dueAt: Date | undefined;
 }
 
-/** An attempt to deliver an event. The content of the event is not kept. */
+/**
+ * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
+ * reported as an error. The content of the event is not kept.
+ */
 export interface Attempt {
   readonly at: Date;
   readonly eventId: string;
@@ -52,11 +55,11 @@ export interface Attempt {
   /** `taken`: the receiver accepted the event. `ended`: it refuses all further events. */
   readonly outcome: 'ended' | 'failed' | 'taken';
 
-  /** HTTP status of the answer. Undefined when there was no answer. */
+  /** HTTP status of the answer. Undefined when there was no answer, and for a receiver that polls. */
   readonly status: number | undefined;
 
-  /** Time that the attempt took, in milliseconds. */
-  readonly ms: number;
+  /** Time that the receiver took, in milliseconds. Undefined for a receiver that polls. */
+  readonly ms: number | undefined;
 
   /** The reason for the failure. */
   readonly reason: string | undefined;
@@ -65,7 +68,7 @@ export interface Attempt {
 /** The progress of a receiver that polls. */
 export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
-/** What the process that delivers a stream stores about its progress. */
+/** The progress of a stream, as stored by the process that delivers it. */
 export interface Progress {
   readonly cursor: string;
   readonly behindSince: Date | undefined;
@@ -74,7 +77,7 @@ export interface Progress {
   readonly attempts: readonly Attempt[];
 }
 
-/** What the process that delivers a stream stores when an event could not be delivered. */
+/** The state of a stream after a failed delivery, as stored by the process that delivers it. */
 export interface Failure extends Progress {
   readonly failures: number;
   readonly reason: string;
@@ -94,7 +97,7 @@ export type Lease = StreamKey & {
 /** Duration of a lease: several times longer than the delivery of one event may take. */
 export const LEASE_SECONDS = 60;
 
-/** Which part of a stream's log to read. The latest attempt comes first. */
+/** The part of a stream's log to read. The latest attempt comes first. */
 export interface AttemptsAsked {
   readonly count: number;
   readonly before: Date | undefined;
@@ -151,9 +154,10 @@ export interface Positions {
    * Moves the position of a polling receiver forward.
    *
    * @param from the position that was read. If it has changed since then, nothing happens.
+   * @param attempts what the receiver did with the tokens, for the log.
    * @returns whether the position was moved.
    */
-  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 
   /** Lists attempts to deliver, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;
@@ -167,7 +171,7 @@ export interface Positions {
 }
 
 /**
- * What an operator may do to a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at
- * a cursor, whatever the stream's state.
+ * An operator's action on a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at a
+ * cursor, whatever the stream's state.
  */
 export type Control = { readonly action: 'pause' | 'resume' } | { readonly action: 'replay'; readonly cursor: string };

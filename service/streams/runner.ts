@@ -9,7 +9,7 @@ import type { Stream, Streams } from './stream';
 import { type CheckSources, checkTenant } from './tenant-check';
 import { takeTurn, type Telling, type TurnEnd, type TurnSources } from './turn';
 
-/** What a runner depends on. */
+/** The dependencies of a runner. */
 export interface RunnerSources extends CheckSources, TurnSources {
   readonly positions: Positions;
   readonly feedOf: CheckSources['feedOf'];
@@ -21,13 +21,15 @@ export interface RunnerSources extends CheckSources, TurnSources {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** How often to check for streams whose next attempt is due, for all tenants together. */
+/** How often to look for streams whose next attempt is due, for all tenants together. */
 const LOOK_MS = 1_000;
 
-/** Maximum number of streams that one such check returns. */
+/** Maximum number of due streams to read at a time. */
 const DUE_MAX = 500;
 
-/** How often to check each tenant for changes that were not delivered, because the process that made them has died. */
+/**
+ * How often to check each tenant for changes that were never delivered, because the process that made them has died.
+ */
 const ROUND_MS = 60_000;
 
 /**
@@ -137,7 +139,7 @@ export class Runner {
     try {
       this.#note(line, await takeTurn(line, this.#sources, limits));
     } catch (error) {
-      line.hasNews = false; // the lease expires, and then a process tries again
+      line.hasNews = false; // when the lease has expired, a process tries again
       this.#sources.onTrouble(error);
     }
   }
@@ -152,7 +154,10 @@ export class Runner {
     return until ? performance.now() + until.getTime() - this.#sources.now().getTime() : Infinity;
   }
 
-  /** Finds the streams of all tenants whose next attempt is due, at regular intervals, and delivers them. */
+  /**
+   * At regular intervals, finds the streams whose next attempt is due, for all tenants together, and delivers their
+   * events.
+   */
   async #lookAgain(): Promise<void> {
     while (await this.#wait(LOOK_MS)) {
       const due = await this.#sources.positions.due(DUE_MAX).catch(this.#onTrouble);

@@ -7,12 +7,12 @@ import { ScimError } from '../scim/error';
 import type { Positions, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
-/** What the check of a tenant depends on. */
+/** The dependencies of a tenant check. */
 export interface CheckSources {
   readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
 
-  /** How many of a tenant's changes already have a position in its feed. */
+  /** Returns how many of a tenant's changes already have a position in its feed. */
   readonly numbering: (tenant: Tenant) => Promise<Numbering>;
 }
 
@@ -69,8 +69,8 @@ async function noteLag(
 }
 
 /**
- * True if there are no events after a position. A position beyond the end is from before a restore of the database,
- * which ends the stream at its next delivery.
+ * Whether there are no events after a position. If the position is even beyond the last event, the database was
+ * restored from a backup, and the next delivery ends the stream.
  */
 function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {
   return decodeCursor(tenant, cursor).position === last + 1;

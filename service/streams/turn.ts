@@ -18,7 +18,7 @@ export interface Telling {
   readonly delivery: Delivery;
 }
 
-/** What a turn depends on. */
+/** The dependencies of a turn. */
 export interface TurnSources {
   readonly positions: Pick<Positions, 'fail' | 'handOver' | 'release' | 'save' | 'take'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after'>;
@@ -32,7 +32,7 @@ export interface TurnSources {
   readonly onFailure: (telling: Telling, failure: Failure) => void;
 }
 
-/** What ends a turn early. */
+/** The conditions that end a turn early. */
 export interface TurnLimits {
   /** Whether there may have been new events since the last call of this function. */
   readonly hasNews: () => boolean;
@@ -63,19 +63,19 @@ const SAVE_MS = 1_000;
 const LOOK_MS = 100;
 
 /**
- * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or a limit ends the
- * turn.
+ * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the time of the
+ * turn is over.
  */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
   const lease: Lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
   const held = await sources.positions.take(lease);
-  if (held === undefined) return { kind: 'done' }; // the holder of the lease checks for new events
+  if (held === undefined) return { kind: 'done' }; // the process that holds the lease delivers them
   if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
   return new Turn(telling, sources, limits, lease, held).tell();
 }
 
-/** A turn of a process that holds the stream's lease. */
+/** A turn: for a limited time, this process holds the lease of a stream and delivers one tenant's events. */
 class Turn {
   readonly #telling: Telling;
   readonly #sources: TurnSources;

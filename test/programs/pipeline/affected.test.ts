@@ -59,6 +59,18 @@ describe('entra-scim pipeline affected', () => {
     expect(stacks).toEqual(['platform', 'tenant-contoso']);
   });
 
+  test.each([
+    ["in the tenant's file", 'managedBy: portal\n', undefined],
+    ['in a file that it includes', 'include: ../portal.yaml\n', 'managedBy: portal\n'],
+  ])('names the platform alone for a tenant that its admin manages in the portal: %s', async (_, line, included) => {
+    const stacks = await affected((project) => {
+      if (included !== undefined) project.write('config/portal.yaml', included);
+      project.write('config/tenants/northwind.yaml', `slug: northwind\n${line}`);
+    });
+
+    expect(stacks).toEqual(['platform']);
+  });
+
   test('leaves the platform out for a tenant whose endpoint is not ours', async () => {
     const stacks = await affected((project) => {
       project.write('config/logo.png', 'another image');

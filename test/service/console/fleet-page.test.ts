@@ -30,7 +30,7 @@ test('a tenant with refusals shows when they were', async () => {
            values ('contoso', now(), gen_random_uuid(), 'request-1', 'POST /Users', 409, 'taken')`,
   });
   const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
-  await new SqlOverview(db).note('contoso', [], [{ hour, accepted: 0, refused: 1, failed: 0 }]);
+  await new SqlOverview(db).note('contoso', [{ hour, accepted: 0, refused: 1, failed: 0 }]);
 
   const { html } = await (await console.signedIn()).ask('/console');
 

@@ -59,7 +59,7 @@ async function fill(): Promise<void> {
                   else '{}' end, 1, now(), now(), 'gen-1'
              from generate_series(1, 440) as n`,
   });
-  await new SqlOverview(db).note('contoso', [], requests);
+  await new SqlOverview(db).note('contoso', requests);
 }
 
 const start = () => startConsole(db, { tenant: { streams: [STREAM] } });

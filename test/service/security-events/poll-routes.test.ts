@@ -223,6 +223,36 @@ describe('POST /SecurityEvents/{stream}', () => {
     expect(JSON.stringify(lines)).not.toContain('ann@contoso');
   });
 
+  test('logs what the receiver has taken, and what it cannot use and why, each token once', async () => {
+    await using scim = await startPolled();
+    await scim.poll();
+    const { cursor } = (await scim.reader.send('GET', '/events?from=now')).body;
+    await createUsers(scim, 'ann', 'bob', 'cy', 'dan');
+    const [ann = '', bob = '', cy = ''] = jtisOf(await scim.poll());
+
+    await scim.poll({ ack: [bob, 'never-given'], maxEvents: 0 });
+    const setErrs = {
+      [ann]: { err: 'invalid_audience', description: 'ann@contoso.example' },
+      [cy]: { err: 'ann@contoso.example' },
+    };
+    await scim.poll({ ack: [bob], setErrs, maxEvents: 0 });
+
+    const attempts = await new SqlPositions(db).attempts(
+      { tenant: scim.tenant, stream: 'idp' },
+      { count: 9, before: undefined },
+    );
+    const { events } = (await scim.reader.send('GET', `/events?after=${cursor}`)).body;
+    const [idOfAnn, idOfBob, idOfCy] = events.map(({ id }: { id: string }) => id);
+    const common = { at: expect.any(Date), eventType: 'user.created', status: undefined, ms: undefined };
+    const failed = { ...common, outcome: 'failed' };
+    expect(attempts.toReversed()).toEqual([
+      { ...common, eventId: idOfBob, outcome: 'taken', reason: undefined },
+      { ...failed, eventId: idOfAnn, reason: expect.stringContaining(`audience is ${AUDIENCE}`) },
+      { ...failed, eventId: idOfCy, reason: expect.stringContaining('a code that is not standard') },
+    ]);
+    expect(JSON.stringify(attempts)).not.toContain('ann@');
+  });
+
   test('serves a reader of all tenants from a stream of all tenants, each tenant apart', async () => {
     const token = newToken();
     await using scim = await startScim(database, {

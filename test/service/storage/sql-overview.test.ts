@@ -4,7 +4,9 @@ import { Client } from 'pg';
 
 import { Database } from '../../../service/storage/database';
 import { SqlOverview } from '../../../service/storage/sql-overview';
-import { DATABASES, lockWaits, useDatabase } from '../../support/postgres';
+import { administer, DATABASES, lockWaits, useDatabase } from '../../support/postgres';
+
+const GEN_3 = { tokenId: 'gen-3', scope: 'provision' } as const;
 
 const HOUR_MS = 3_600_000;
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 14, minute));
@@ -19,20 +21,21 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
   });
   afterAll(() => db.close());
 
+  // As the owner, because a cluster copies generated rows, which row-level security refuses.
   const insertUsers = (tenant: string, active: number, inactive: number) =>
-    db.run(tenant, {
-      text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
-             select $1, gen_random_uuid(), 'u' || n, 'u' || n, n <= $2, '{}', 1, now(), now(), 'token'
-               from generate_series(1, $2::integer + $3::integer) as n`,
-      values: [tenant, active, inactive],
-    });
+    administer(
+      database.url,
+      `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+       select '${tenant}', gen_random_uuid(), 'u' || n, 'u' || n, n <= ${active}, '{}', 1, now(), now(), 'token'
+         from generate_series(1, ${active + inactive}) as n`,
+    );
   const insertRefusals = (tenant: string, hoursAgo: number, count: number) =>
-    db.run(tenant, {
-      text: `insert into refusals (tenant_id, at, id, request_id, route, status, detail)
-             select $1, now() - make_interval(hours => $2), gen_random_uuid(), 'r', 'POST /Users', 409, 'taken'
-               from generate_series(1, $3)`,
-      values: [tenant, hoursAgo, count],
-    });
+    administer(
+      database.url,
+      `insert into scim.refusals (tenant_id, at, id, request_id, route, status, detail)
+       select '${tenant}', now() - interval '${hoursAgo} hours', gen_random_uuid(), 'r', 'POST /Users', 409, 'taken'
+         from generate_series(1, ${count})`,
+    );
 
   test('counts what a tenant holds, and shows all tenants in one look', async () => {
     const [contoso, fabrikam] = [`contoso-${randomUUID()}`, `fabrikam-${randomUUID()}`];
@@ -40,8 +43,8 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
     await insertUsers(fabrikam, 1, 0);
     await insertRefusals(contoso, 1, 3);
     await insertRefusals(contoso, 25, 4);
-    await overview.note(contoso, [], []);
-    await overview.note(fabrikam, [], []);
+    await overview.note(contoso, []);
+    await overview.note(fabrikam, []);
 
     const { counts } = await overview.all();
 
@@ -60,7 +63,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('shows a tenant by itself as it is now, without waiting for a note', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [], []);
+    await overview.note(tenant, []);
     await insertUsers(tenant, 1, 0);
 
     expect((await overview.of(tenant)).counts.activeUsers).toBe(1);
@@ -69,40 +72,47 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('keeps the latest use of a token, whichever replica notes it last', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(5), refused: undefined }], []);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(4), refused: at(2) }], []);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: undefined, refused: undefined }], []);
-    await overview.note(tenant, [{ tokenId: 'gen-4', accepted: undefined, refused: undefined }], []);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(5), refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(4), refused: at(2) }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: undefined, refused: undefined }]);
+    await overview.noteCalls(tenant, [{ tokenId: 'reader-1', scope: 'read', accepted: undefined, refused: undefined }]);
 
-    const { calls } = await overview.of(tenant);
+    const calls = await overview.callsOf(tenant);
 
     expect(calls).toEqual([
-      { tenant, tokenId: 'gen-3', knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
-      { tenant, tokenId: 'gen-4', knownSince: expect.any(Date), accepted: undefined, refused: undefined },
+      { tenant, ...GEN_3, knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
+      {
+        tenant,
+        tokenId: 'reader-1',
+        scope: 'read',
+        knownSince: expect.any(Date),
+        accepted: undefined,
+        refused: undefined,
+      },
     ]);
     expect((await overview.all()).calls.filter((call) => call.tenant === tenant)).toEqual(calls);
   });
 
   test('never says of a token that it is younger than it was first known', async () => {
     const tenant = randomUUID();
-    const note = () => overview.note(tenant, [{ tokenId: 'gen-1', accepted: new Date(), refused: undefined }], []);
+    const note = () => overview.noteCalls(tenant, [{ ...GEN_3, accepted: new Date(), refused: undefined }]);
     await note();
-    const [before] = (await overview.of(tenant)).calls;
+    const [before] = await overview.callsOf(tenant);
     await note();
 
-    expect((await overview.of(tenant)).calls[0]?.knownSince).toEqual(before?.knownSince);
+    expect((await overview.callsOf(tenant))[0]?.knownSince).toEqual(before?.knownSince);
   });
 
   test('counts what is there once its turn comes, when another replica counts at the same time', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [], []);
+    await overview.note(tenant, []);
     const other = new Client({ connectionString: database.url });
     await other.connect();
     await other.query('begin');
     await other.query(`set local scim.tenant = '${tenant}'`);
     await other.query(`select from scim.tenant_counts where tenant_id = '${tenant}' for update`);
 
-    const noting = overview.note(tenant, [], []);
+    const noting = overview.note(tenant, []);
     while (!(await lockWaits(database.url))) await new Promise((done) => setTimeout(done, 10));
     await insertUsers(tenant, 1, 0);
     await other.query('commit');
@@ -123,15 +133,11 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
     test('add up the requests that replicas note', async () => {
       const tenant = randomUUID();
-      await overview.note(tenant, [], [{ hour: hour(1), accepted: 5, refused: 1, failed: 0 }]);
-      await overview.note(
-        tenant,
-        [],
-        [
-          { hour: hour(1), accepted: 2, refused: 0, failed: 4 },
-          { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
-        ],
-      );
+      await overview.note(tenant, [{ hour: hour(1), accepted: 5, refused: 1, failed: 0 }]);
+      await overview.note(tenant, [
+        { hour: hour(1), accepted: 2, refused: 0, failed: 4 },
+        { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
+      ]);
 
       expect(await overview.requests(tenant, hour(1))).toEqual([
         { hour: hour(1), accepted: 7, refused: 1, failed: 4 },
@@ -143,7 +149,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
     test('show for all tenants when requests of the last day were refused', async () => {
       const tenant = randomUUID();
       const requests = [0, 2, 23, 24].map((ago) => ({ hour: hour(ago), accepted: 1, refused: ago + 1, failed: 0 }));
-      await overview.note(tenant, [], requests);
+      await overview.note(tenant, requests);
 
       const { refusedByHour } = (await overview.all()).counts.get(tenant) ?? {};
 
@@ -155,7 +161,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
       const tenant = randomUUID();
       for (const behind of ['5 minutes', '2 hours', '10 seconds']) {
         await putStream(tenant, behind);
-        await overview.note(tenant, [], []);
+        await overview.note(tenant, []);
       }
 
       const lags = await overview.lags(tenant, hour(1));
@@ -170,7 +176,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
         text: `insert into stream_positions (tenant_id, stream, cursor) values ($1, 'product', '')`,
         values: [tenant],
       });
-      await overview.note(tenant, [], []);
+      await overview.note(tenant, []);
 
       expect((await overview.lags(tenant, hour(1))).map(({ seconds }) => seconds)).toEqual([0]);
     });
@@ -183,7 +189,7 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
                select $1, 'product', at, 1 from unnest($2::timestamptz[]) as at`,
         values: [tenant, requests.map((each) => each.hour)],
       });
-      await overview.note(tenant, [], requests);
+      await overview.note(tenant, requests);
 
       const kept = [hour(24 * 7)];
       expect((await overview.requests(tenant, hour(24 * 30))).map((each) => each.hour)).toEqual(kept);
@@ -213,11 +219,8 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('hides the rows of a tenant from statements of another', async () => {
     const tenant = randomUUID();
-    await overview.note(
-      tenant,
-      [{ tokenId: 'gen-1', accepted: at(1), refused: undefined }],
-      [{ hour: new Date(), accepted: 1, refused: 0, failed: 0 }],
-    );
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(1), refused: undefined }]);
+    await overview.note(tenant, [{ hour: new Date(), accepted: 1, refused: 0, failed: 0 }]);
 
     for (const table of ['token_calls', 'tenant_counts', 'hourly_requests']) {
       expect(await db.run('another', { text: `select * from ${table}` })).toEqual([]);
