@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { TokenCalls } from '../directory/overview';
+import type { Scope } from '../directory/token';
 
 import { type Parameter, statement } from './statement';
 
@@ -19,6 +20,7 @@ export interface CountsRow {
 export interface CallsRow {
   readonly tenant_id: string;
   readonly token_id: string;
+  readonly scope: Scope;
   readonly known_since: Date;
   readonly accepted: Date | null;
   readonly refused: Date | null;
@@ -39,7 +41,7 @@ export const COUNT = statement<OfTenant>('count-tenant', counted);
 export const CALLS = statement<OfTenant>(
   'calls-of-tenant',
   (value) => sql`
-    select tenant_id, token_id, known_since, accepted, refused from token_calls where tenant_id = ${value('tenant')}`,
+    select tenant_id, token_id, scope, known_since, accepted, refused from token_calls where tenant_id = ${value('tenant')}`,
 );
 
 const ROLE = sql`attributes -> 'roles' -> 0 ->> 'value'`;
@@ -59,8 +61,8 @@ export const CALLS_OF_ALL = statement<object>('calls-of-tokens', () => sql`selec
 export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
   'note-calls',
   (value) => sql`
-    insert into token_calls (tenant_id, token_id, known_since, accepted, refused)
-    values (${value('tenant')}, ${value('tokenId')}, statement_timestamp(), ${value('accepted')}, ${value('refused')})
+    insert into token_calls (tenant_id, token_id, scope, known_since, accepted, refused)
+    values (${value('tenant')}, ${value('tokenId')}, ${value('scope')}, statement_timestamp(), ${value('accepted')}, ${value('refused')})
     on conflict (tenant_id, token_id) do update
        set accepted = greatest(token_calls.accepted, excluded.accepted), refused = greatest(token_calls.refused, excluded.refused)
      where excluded.accepted is not null or excluded.refused is not null`,

@@ -184,7 +184,7 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** Adds to a user the groups and the manager that were read. */
+/** Adds the related resources that were read, groups and manager, to a user. */
 function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   if (!found) return user;
   const { manager, ...others } = user;

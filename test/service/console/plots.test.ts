@@ -40,7 +40,7 @@ async function fill(): Promise<void> {
     refused: refused[ago] ?? 0,
     failed: ago === 7 ? 20 : 0,
   }));
-  await new SqlOverview(db).note('contoso', [], requests);
+  await new SqlOverview(db).note('contoso', requests);
   await db.run('contoso', {
     text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
            select 'contoso', 'product', date_trunc('hour', now(), 'UTC') - make_interval(hours => ago),

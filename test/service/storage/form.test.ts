@@ -377,11 +377,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await history.access(TENANT, asked);
 
   const overview = new SqlOverview(db);
-  await overview.note(
-    TENANT,
-    [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }],
-    [{ hour: NOW, accepted: 1, refused: 0, failed: 0 }],
-  );
+  await overview.noteCalls(TENANT, [{ tokenId: 'gen-1', scope: 'provision', accepted: NOW, refused: undefined }]);
+  await overview.note(TENANT, [{ hour: NOW, accepted: 1, refused: 0, failed: 0 }]);
   await overview.of(TENANT);
   await overview.requests(TENANT, NOW);
   await overview.lags(TENANT, NOW);
@@ -393,7 +390,6 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const link = { digest: prefix, subject: 'ann-7', now: NOW, expiresAt: token.expiresAt };
   await portal.switchScim(TENANT, true, person);
   const tokenId = await portal.addToken(TENANT, token, person);
-  for (const outcome of ['accepted', 'refused'] as const) await portal.noteCall(TENANT, tokenId, outcome, NOW);
   await portal.revokeToken(TENANT, tokenId, person);
   await portal.addLink(TENANT, link);
   await portal.useLink(TENANT, link.digest, NOW);

@@ -10,6 +10,7 @@ import type { Answer, Delivery } from '../../../service/streams/delivery';
 import type { Attempt, Failure } from '../../../service/streams/positions';
 import { Runner } from '../../../service/streams/runner';
 import { Streams } from '../../../service/streams/stream';
+import { deletion } from '../../support/deletion';
 import { noteMessages } from '../../support/messages';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -99,18 +100,9 @@ describe('Runner', () => {
   const position = async (slug: string, stream = 'product') =>
     (await positions.of(slug)).find((each) => each.stream === stream);
 
-  /** Makes a change of a user, as a request does. */
+  /** Deletes users, as requests do. */
   const change = (slug: string, ...names: readonly string[]) =>
-    administer(
-      database.url,
-      names
-        .map(
-          (name) => `
-      insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-      values ('${slug}', 'r', 'gen-1', 'delete', 'User', gen_random_uuid(), '${name}', 1, '{}')`,
-        )
-        .join(';'),
-    );
+    administer(database.url, names.map((name) => deletion(slug, name)).join(';'));
 
   const passTime = (slug: string, since = '0') =>
     administer(
@@ -136,6 +128,30 @@ describe('Runner', () => {
     expect(
       (await positions.attempts({ tenant: slug, stream: 'product' }, { count: 9, before: undefined })).length,
     ).toBe(3);
+  });
+
+  test("tells the events of a tenant to the tenant's own streams and to those of all tenants, and to no other", async () => {
+    const [contoso, fabrikam] = [slugOf(), slugOf()];
+    const tenants = [
+      registryEntry(contoso, randomUUID(), { streams: [webhook('of-contoso')] }),
+      registryEntry(fabrikam, randomUUID(), { streams: [webhook('of-fabrikam')] }),
+    ];
+    const registry = TenantRegistry.parse(JSON.stringify({ tenants, streams: [webhook('of-all')] }));
+    const receivers = { 'of-contoso': new Receiver(), 'of-fabrikam': new Receiver(), 'of-all': new Receiver() };
+    const { runner } = start(registry, receivers);
+    await begun([contoso, fabrikam], 2);
+
+    await change(contoso, 'ann');
+    await change(fabrikam, 'bob');
+    runner.tell(contoso);
+    runner.tell(fabrikam);
+    await until(() => receivers['of-all'].taken.length === 2);
+    for (const [slug, name] of [[contoso, 'of-contoso'] as const, [fabrikam, 'of-fabrikam'] as const])
+      await until(async () => receivers[name].taken.length > 0 && (await position(slug, name))?.dueAt === undefined);
+
+    expect(receivers['of-contoso'].taken).toEqual(['ann']);
+    expect(receivers['of-fabrikam'].taken).toEqual(['bob']);
+    expect(receivers['of-all'].taken.toSorted()).toEqual(['ann', 'bob']);
   });
 
   test('tells only the types that a receiver wants, and passes over the others', async () => {

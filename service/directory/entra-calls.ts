@@ -1,0 +1,31 @@
+import type { KnownToken, Verdict } from './overview';
+
+/** The last requests of Entra to one tenant, with any token, also with one that has been revoked since. */
+export interface EntraCalls {
+  readonly lastAccepted: Date | undefined;
+  readonly lastRefused: Date | undefined;
+
+  /** The later of the two. */
+  readonly last: LastCall | undefined;
+}
+
+export interface LastCall {
+  readonly at: Date;
+  readonly tokenId: string;
+  readonly verdict: Verdict;
+}
+
+/** @param calls the calls of one tenant. Those of readers are left out. */
+export function entraCalls(calls: readonly KnownToken[]): EntraCalls {
+  const all = calls
+    .filter(({ scope }) => scope === 'provision')
+    .flatMap((call) =>
+      (['accepted', 'refused'] as const).flatMap((verdict): LastCall | [] => {
+        const { tokenId, [verdict]: at } = call;
+        return at ? { at, tokenId, verdict } : [];
+      }),
+    )
+    .sort((one, other) => other.at.getTime() - one.at.getTime());
+  const latest = (verdict: Verdict) => all.find((call) => call.verdict === verdict)?.at;
+  return { lastAccepted: latest('accepted'), lastRefused: latest('refused'), last: all[0] };
+}
