@@ -187,6 +187,15 @@ describe('WebhookDelivery', () => {
     names[Symbol.dispose]();
   });
 
+  test('fails without sending anything over plain HTTP, unless the receiver may have a private address', async () => {
+    await using product = await answering(200);
+
+    const answer = await deliver(deliveryTo(product.url, { privateAddresses: false }));
+
+    expect(answer).toEqual({ taken: false, reason: 'no answer (ERR_INVALID_PROTOCOL)' });
+    expect(product.received).toEqual([]);
+  });
+
   test('fails without sending anything when a secret cannot be read', async () => {
     await using product = await answering(200);
 
