@@ -86,6 +86,11 @@ describe('WebhookDelivery', () => {
     expect(() => new Webhook(webhookSecret('other')).verify(body, headers as never)).toThrow('No matching signature');
   });
 
+  test('takes a secret as it is, or in the format of Standard Webhooks', () => {
+    expect(webhookSecret('a secret')).toBe('whsec_YSBzZWNyZXQ=');
+    expect(webhookSecret('whsec_YSBzZWNyZXQ=')).toBe('whsec_YSBzZWNyZXQ=');
+  });
+
   test.each([
     [500, {}, { status: 500, reason: 'it answered 500' }],
     [429, { 'Retry-After': '120' }, { status: 429, reason: 'it answered 429', pause: 120 }],
