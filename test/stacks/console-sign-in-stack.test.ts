@@ -12,6 +12,7 @@ import { loadConfig } from '../../fleet/load-config';
 import { SIGN_IN_PATH } from '../../service/console/sign-in';
 import { type Attempt, signInByEntra } from '../../service/console/sign-in-by-entra';
 import { listen } from '../../service/http/listen';
+import { safeHeaders } from '../../service/http/safe-headers';
 import { sessionSeal } from '../../service/pages/session';
 import { SessionCookie } from '../../service/pages/session-cookie';
 import { ConsoleSignInStack } from '../../stacks/console-sign-in-stack';
@@ -44,12 +45,7 @@ async function redirectUriOfService(publicUrl: string): Promise<string | null> {
     assertion: () => Promise.reject(new Error('nobody comes back in this test')),
   });
   const server = await listen(0);
-  server.serve(
-    express().use(
-      SIGN_IN_PATH,
-      routes(() => Promise.resolve()),
-    ),
-  );
+  server.serve(express().use(SIGN_IN_PATH, routes(() => Promise.resolve())), safeHeaders(publicUrl));
   try {
     const answer = await fetch(`http://localhost:${server.port}${SIGN_IN_PATH}`, { redirect: 'manual' });
     return new URL(answer.headers.get('Location') ?? '').searchParams.get('redirect_uri');
