@@ -64,6 +64,9 @@ export interface TenantCounts {
    * not included.
    */
   readonly refusals: number;
+
+  /** Refused requests in the hour of the count and in each of the 23 hours before, earliest first. */
+  readonly refusedByHour: readonly number[];
 }
 
 /** Whether a request was accepted or refused. After a refusal, somebody on the client's side has to do something. */

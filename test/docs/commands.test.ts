@@ -13,7 +13,7 @@ const calls = (beginning: string) =>
     const page = new Page(path);
     return [...page.examples().map(({ text }) => text), ...page.quoted()]
       .flatMap((text) => [...text.replaceAll('\\\n', ' ').matchAll(CALL)])
-      .filter(([whole, words = '']) => whole.startsWith(beginning) && !words.startsWith('…'))
+      .filter(([whole, words = '']) => whole.startsWith(beginning) && !/^(entra-scim -- )?…/.test(words))
       .map(([, words = '']) => `${path}: ${words.trim()}`);
   });
 
