@@ -32,7 +32,7 @@ export interface TurnSources {
   readonly onFailure: (telling: Telling, failure: Failure) => void;
 }
 
-/** The conditions that end a turn early. */
+/** The conditions under which a turn continues or ends early. */
 export interface TurnLimits {
   /** Whether there may have been new events since the last call of this function. */
   readonly hasNews: () => boolean;
@@ -54,8 +54,8 @@ export type TurnEnd = { readonly kind: 'done' | 'more' } | { readonly kind: 'res
 const EVENTS_AT_ONCE = 100;
 
 /**
- * How often the position is stored during delivery. If the process dies, the events that were delivered since then are
- * delivered again.
+ * How often the position is stored during delivery. If the process dies, the events that were delivered after the
+ * position was last stored are delivered again.
  */
 const SAVE_MS = 1_000;
 
@@ -63,8 +63,8 @@ const SAVE_MS = 1_000;
 const LOOK_MS = 100;
 
 /**
- * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the time of the
- * turn is over.
+ * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the turn's time
+ * is up.
  */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
@@ -162,7 +162,7 @@ class Turn {
     if (performance.now() - this.#savedAt < SAVE_MS) return undefined;
     this.#savedAt = performance.now();
     if (await positions.save(this.#lease, this.#progress(behindSince))) return undefined;
-    // The stream was paused in the meantime. Stores the position, so that accepted events are not delivered again.
+    // The stream was paused in the meantime. The position is stored, so that accepted events are not delivered again.
     await positions.release(this.#lease, this.#progress(behindSince));
     return { kind: 'done' };
   }
