@@ -213,7 +213,6 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   if (registry.signing.length > 0) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
-  if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
   if (deps.console ?? deps.portal) app.use(ASSETS_PATH, assetRoutes());
   if (deps.console) app.use(CONSOLE_PATH, deps.console);
   if (deps.portal) app.use(PORTAL_PATH, deps.portal);

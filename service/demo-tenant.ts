@@ -11,7 +11,7 @@ export interface DemoTenant {
   readonly secrets: Secrets;
   readonly token: string;
 
-  /** A token that may only read. It also polls the stream `product`. */
+  /** A token that may only read. It can also poll the stream `product`. */
   readonly readToken: string;
 
   /** Slug of a second tenant, which is set up in the portal. */
@@ -52,7 +52,7 @@ export function createDemoTenant(): DemoTenant {
   return { registry, secrets: new DemoSecrets(), token, readToken, trial: trial.slug };
 }
 
-/** The secret that signs the events of the demo tenant. It is in no file, and new at every start. */
+/** The secret that signs the events of the demo tenant. It is in no file, and it is new at every start. */
 class DemoSecrets extends Secrets {
   readonly #secret = newToken();
 

@@ -1,5 +1,6 @@
+import type { Verdict } from './directory/overview';
 import type { Scope } from './directory/token';
-import type { OnOutcome } from './http/outcome';
+import { type OnOutcome, verdictOf } from './http/outcome';
 
 /** How long ago a tenant was last called with a token, in seconds. */
 export interface CallAge {
@@ -7,11 +8,8 @@ export interface CallAge {
   readonly token: string;
   readonly scope: Scope;
 
-  /**
-   * `accepted`: the status was below 400. `refused`: it was 400 to 499. Failures of the service (500 and above) do not
-   * count.
-   */
-  readonly outcome: 'accepted' | 'refused';
+  /** The outcome of the call. Requests that failed because of an error of the service do not count. */
+  readonly outcome: Verdict;
 
   readonly seconds: number;
 }
@@ -29,11 +27,11 @@ export class LastCalls {
     this.#now = now;
   }
 
-  readonly onOutcome: OnOutcome = ({ principal, status }) => {
-    if (!principal?.tenant || status >= 500) return;
+  readonly onOutcome: OnOutcome = ({ principal, ...request }) => {
+    const outcome = verdictOf(request);
+    if (!principal?.tenant || outcome === undefined) return;
     const { tokenId: token, scope } = principal;
     const { slug: tenant } = principal.tenant;
-    const outcome = status < 400 ? 'accepted' : 'refused';
     const key = `${tenant} ${token} ${outcome}`;
     const call = this.#at.get(key);
     if (call) call.at = this.#now();

@@ -5,7 +5,7 @@ import { databaseTrouble } from './database-trouble';
 import type { RefusalToKeep } from './directory/history';
 import { StoreUnavailable } from './directory/store';
 import { ShareExceeded } from './directory/turns';
-import type { OnOutcome, Outcome } from './http/outcome';
+import { type OnOutcome, type Outcome, verdictOf } from './http/outcome';
 
 /**
  * Stores refused requests of a tenant in its history, up to {@link BATCH} per call. Skips refusals that are already in
@@ -138,7 +138,7 @@ function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   if (aborted) return [];
   const whole = refusal ? [{ ...refusal, route, resourceId, status }] : [];
   return [...whole, ...refusedOperations]
-    .filter((each) => each.status < 500 && each.status !== TOO_MANY_REQUESTS)
+    .filter((each) => verdictOf(each) === 'refused' && each.status !== TOO_MANY_REQUESTS)
     .map((each) => ({
       id: uuidV7(),
       at,

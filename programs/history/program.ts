@@ -87,7 +87,7 @@ async function show(tenant: string, options: Options, config: () => string, call
   await using answers = await openAnswers(caller);
   if (options.refused) {
     const { items, hasMore } = await latestOf(limit, since, [(asked) => answers.history.refusals(tenant, asked)]);
-    if (items.length > 0 || format !== 'table') printList(caller, format, refusalList(items));
+    if (items.length > 0 || format !== 'table') printList(caller, format, refusalList(items, tenant));
     tellExtent(items.length, hasMore, 'refused requests');
     return;
   }

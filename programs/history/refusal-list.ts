@@ -5,10 +5,13 @@ import { remedyOf } from '../../service/directory/remedy';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of refused requests for printing, the earliest first. Each request is listed with a remedy. */
-export function refusalList(refusals: readonly RefusedRequest[]): Rendered<RefusedRequest & { remedy: string }> {
+/** A list of refused requests of a tenant for printing, the earliest first. Each request is listed with a remedy. */
+export function refusalList(
+  refusals: readonly RefusedRequest[],
+  tenant: string,
+): Rendered<RefusedRequest & { remedy: string }> {
   return {
-    items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal) })),
+    items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal, tenant) })),
     table: [
       { title: 'time', cell: ({ at }) => localTime(at) },
       { title: 'request', cell: ({ route, resourceId }) => route.replace('{id}', resourceId ?? '{id}') },

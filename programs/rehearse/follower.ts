@@ -145,7 +145,10 @@ function differing(mirrorName: string, sent: Access, held: Access | undefined): 
     );
 }
 
-/** A fact in a form that can be compared. Groups are sorted, because their order does not matter. */
+/**
+ * One fact about a user's access, in a form that can be compared. Groups are sorted, because their order does not
+ * matter.
+ */
 function shown(access: Access, fact: keyof Access): unknown {
   return fact === 'groups'
     ? access.groups.map(({ id, displayName }) => `${displayName} (${id})`).sort()

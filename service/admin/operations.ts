@@ -99,8 +99,9 @@ function historyOperations(registry: TenantRegistry, history: History) {
       query: listQuery,
       answer: pageOf(refusalSchema),
       handle: async ({ tenant, cursor, ...asked }) => {
-        const { items, next } = await history.refusals(slugOf(tenant), { ...asked, after: cursor });
-        return paged({ items: items.map((each) => ({ ...each, remedy: remedyOf(each) })), next });
+        const slug = slugOf(tenant);
+        const { items, next } = await history.refusals(slug, { ...asked, after: cursor });
+        return paged({ items: items.map((each) => ({ ...each, remedy: remedyOf(each, slug) })), next });
       },
     }),
     operation({

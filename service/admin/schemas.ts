@@ -218,7 +218,7 @@ const tokenSchema = z.object({
   scope: z.enum(['provision', 'read']),
   expiresAt: time('When the token expires.').nullable(),
   knownSince: time('When the service first knew the token. The token itself may be older.').nullable(),
-  lastUse: time('Time of the last accepted request with this token, to the minute.').nullable(),
+  lastUse: time('Time of the last accepted request with this token, some seconds late.').nullable(),
 });
 
 const countsSchema = z
@@ -231,6 +231,9 @@ const countsSchema = z
       .number()
       .int()
       .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
+    refusedByHour: z
+      .array(z.number().int())
+      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
   })
   .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
 
@@ -273,8 +276,12 @@ export const tenantSchema = z
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
     tokens: z.array(tokenSchema),
-    lastAccepted: time('Time of the last accepted request from Entra, to the minute.').nullable(),
-    lastRefused: time('Time of the last refused request from Entra, to the minute.').nullable(),
+    lastAccepted: time('Time of the last accepted request from Entra, some seconds late.').nullable(),
+    lastRefused: time('Time of the last refused request from Entra, some seconds late.').nullable(),
+    lastCall: z
+      .object({ at: time('When the request arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
+      .nullable()
+      .describe('The last request from Entra. If its token has been revoked since, `tokens` does not contain it.'),
     counts: countsSchema.nullable().describe('Null until the numbers have been counted once.'),
   })
   .meta({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { entraCalls } from '../directory/entra-calls';
 import type { KnownToken, Overview, TenantCounts } from '../directory/overview';
 import { scimRefusal, type Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
@@ -66,10 +67,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
     calls: readonly KnownToken[] = [],
   ): z.input<typeof tenantSchema> {
     const { slug, plan, scimEnabled, managedBy, defaultRole = null } = tenant;
-    const provisioning = new Set(
-      registry.tokensOf(tenant).flatMap(({ id, scope }) => (scope === 'provision' ? id : [])),
-    );
-    const ofEntra = calls.filter(({ tokenId }) => provisioning.has(tokenId));
+    const { lastAccepted, lastRefused, last } = entraCalls(calls);
     return {
       slug,
       plan,
@@ -79,8 +77,9 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       roles: [...tenant.roles.values],
       defaultRole,
       tokens: shownTokens(tenant, calls),
-      lastAccepted: latest(ofEntra.map(({ accepted }) => accepted)),
-      lastRefused: latest(ofEntra.map(({ refused }) => refused)),
+      lastAccepted: lastAccepted?.toISOString() ?? null,
+      lastRefused: lastRefused?.toISOString() ?? null,
+      lastCall: last ? { at: last.at.toISOString(), tokenId: last.tokenId, verdict: last.verdict } : null,
       counts: counts
         ? {
             at: counts.countedAt.toISOString(),
@@ -88,6 +87,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
             inactiveUsers: counts.inactiveUsers,
             groups: counts.groups,
             refusals: counts.refusals,
+            refusedByHour: [...counts.refusedByHour],
           }
         : null,
     };

@@ -24,7 +24,7 @@ export async function refusedPage(visit: Visit): Promise<VNode> {
     <TenantFrame
       visit={visit}
       tab="/refused"
-      lead="Requests that the service refused, by reason. No value that the client sent is kept."
+      lead="Requests that the service refused, by reason. No value that the client sent is kept: Entra's provisioning logs name the user or group, at the time of the request."
     >
       {reasons.length === 0 && (
         <Empty title="Nothing was refused">

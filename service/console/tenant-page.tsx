@@ -28,6 +28,8 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
   ]);
   const { severity, words } = stateOf(tenant, now);
   const [refusal] = refusals.items;
+  // History has a refusal some seconds earlier than the overview.
+  const lastRefused = [tenant.lastRefused ?? '', refusal?.at ?? ''].sort().at(-1) || null;
   return (
     <TenantFrame visit={visit} tab="" lead={<Judged severity={severity}>{words}</Judged>}>
       <dl class="tiles">
@@ -60,7 +62,7 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
           <dd>
             <Ago at={tenant.lastAccepted} now={now} />
             <small>
-              last refusal <Ago at={tenant.lastRefused} now={now} />
+              last refusal <Ago at={lastRefused} now={now} />
             </small>
           </dd>
         </div>

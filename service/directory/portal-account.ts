@@ -8,8 +8,16 @@ export interface PortalAccount {
   /** Whether SCIM is switched on. Undefined until somebody has used the switch in the portal. */
   readonly scimEnabled: boolean | undefined;
 
-  /** Tokens that have not been revoked, with the digests by which the service recognizes them. */
-  readonly tokens: readonly { readonly id: string; readonly sha256: string; readonly expiresAt: Date }[];
+  /** Tokens that have not been revoked, and the few that were revoked most recently. */
+  readonly tokens: readonly TokenDigest[];
+}
+
+/** A token, identified by the digest of the string that a client presents. */
+export interface TokenDigest {
+  readonly id: string;
+  readonly sha256: string;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | undefined;
 }
 
 /** A token that was created in the portal, as the portal shows it. */
@@ -20,10 +28,6 @@ export interface PortalToken {
   readonly createdBy: string;
   readonly expiresAt: Date;
   readonly revokedAt: Date | undefined;
-
-  /** When the token was last accepted or refused, as recorded by {@link PortalAccounts.noteCall}. */
-  readonly acceptedAt: Date | undefined;
-  readonly refusedAt: Date | undefined;
 }
 
 /** The accounts whose admins manage SCIM in the portal. */
@@ -54,8 +58,6 @@ export interface PortalAccounts {
 
   /** @returns whether the token existed and was not yet revoked. */
   revokeToken(tenant: string, id: string, by: Origin): Promise<boolean>;
-
-  noteCall(tenant: string, id: string, outcome: 'accepted' | 'refused', at: Date): Promise<void>;
 }
 
 export interface NewToken {

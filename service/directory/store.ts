@@ -85,8 +85,8 @@ export interface User extends Resource {
   readonly groups?: readonly Related[];
 
   /**
-   * The user's manager. Undefined if the manager's id does not belong to a user, because a client may send any id.
-   * Searches do not read the manager.
+   * The user's manager. Undefined if the manager's id belongs to no user, which is possible because a client may send
+   * any id. Searches do not read the manager.
    */
   readonly manager?: Related;
 

@@ -91,7 +91,10 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant. @param tenant undefined for the tokens that may read all tenants. */
+  /**
+   * The tokens of a tenant that have not been revoked. @param tenant undefined for the tokens that may read all
+   * tenants.
+   */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -124,7 +127,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
+   * Finds a token by the string that a client presents. Also finds tokens that have expired or were revoked recently.
+   * The cost does not depend on the number of tokens.
    *
    * The lookup uses the digest. So its timing might reveal something about digests, but nothing about tokens.
    */

@@ -15,4 +15,7 @@ export interface Token {
 
   /** Undefined when the token does not expire. */
   readonly expiresAt: Date | undefined;
+
+  /** When the token was revoked. Undefined if it was not revoked. */
+  readonly revokedAt?: Date | undefined;
 }

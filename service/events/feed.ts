@@ -156,7 +156,7 @@ export class Feed {
   }
 }
 
-/** Those events of a row that the reader does not have yet. */
+/** The events of a row that the reader has not received yet. */
 function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[] {
   const happenings = happeningsOf(row);
   return happenings

@@ -11,8 +11,8 @@ import type { Numbering } from './event-log';
 const ROUND_MS = 250;
 
 /**
- * Minimum interval between two checks of a tenant, multiplied by the number of tenants with waiting readers. So there
- * are at most 200 checks per second in total, however many tenants there are.
+ * Minimum average interval between two checks, whichever tenants they concern. So there are at most 200 checks per
+ * second in total, however many tenants there are.
  */
 const LOOK_MS = 5;
 

@@ -21,13 +21,13 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     const context = contextOf(req);
     const presented = presentedToken(req);
     const token = presented === '' ? undefined : registry.findToken(presented);
-    const expired = token?.expiresAt !== undefined && token.expiresAt <= now();
+    const ending = token && endingOf(token, now());
     if (token) context.principal = { tokenId: token.id, scope: token.scope, tenant: token.tenant };
     if (!token && !registry.isComplete) throw new StoreUnavailable('the tokens of the portal were not read yet');
-    if (!token || expired) {
+    if (!token || ending !== undefined) {
       rates.admitStranger(req);
       res.setHeader('WWW-Authenticate', 'Bearer realm="scim"');
-      throw new ScimError(401, expired ? expiry(token) : reasonFor(presented));
+      throw new ScimError(401, ending ?? reasonFor(presented));
     }
 
     const tenant = tenantAsked(req, token, registry);
@@ -80,7 +80,10 @@ function noTenant(req: Request): ScimError {
   return new ScimError(404, `the token reads all tenants, but the URL names none: the base URL of a tenant is ${url}`);
 }
 
-function expiry({ scope }: Token): string {
+/** The reason why a known token is no longer valid. Undefined when the token is valid. */
+function endingOf({ id, scope, expiresAt, revokedAt }: Token, now: Date): string | undefined {
+  if (revokedAt) return `the bearer token, '${id}', was revoked; store another as Secret Token of the application`;
+  if (expiresAt === undefined || expiresAt > now) return undefined;
   return scope === 'read'
     ? 'the bearer token has expired; present the next generation'
     : 'the bearer token has expired; store the next generation as Secret Token of the application';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { Request, RequestHandler, Response } from 'express';
 
+import type { Verdict } from '../directory/overview';
 import type { Principal } from '../directory/principal';
 import { isResourceId } from '../scim/resource-id';
 
@@ -41,6 +42,18 @@ export interface Outcome {
 
   /** Operations of a Bulk request that were refused or failed, although the request itself was answered with 200. */
   readonly refusedOperations: readonly RefusedOperation[];
+}
+
+/**
+ * Whether a request was accepted or refused. Undefined when it failed because of an error of the service.
+ *
+ * Reading a resource that does not exist counts as accepted: if a client asks whether a user still exists, 404 is a
+ * valid answer.
+ */
+export function verdictOf({ status, route }: Pick<Outcome, 'route' | 'status'>): Verdict | undefined {
+  if (status >= 500) return undefined;
+  const isMissing = status === 404 && route.startsWith('GET ') && route.endsWith('/{id}');
+  return status < 400 || isMissing ? 'accepted' : 'refused';
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { EntraCalls } from '../directory/entra-calls';
 import type { HistoryEntry, RefusedRequest } from '../directory/history';
 import type { Tenant } from '../directory/tenant';
 
@@ -7,7 +8,6 @@ export interface AccountToken {
   readonly createdAt: Date | undefined;
   readonly expiresAt: Date | undefined;
   readonly acceptedAt: Date | undefined;
-  readonly refusedAt: Date | undefined;
 }
 
 /** All data about an account that the page shows. */
@@ -21,7 +21,10 @@ export interface Account {
   /** Number of tokens that were ever created in the portal for this account. */
   readonly tokensMade: number;
 
-  /** The latest changes to users and groups, and the latest refused requests. */
+  /** The last requests of Entra, whichever token they used. */
+  readonly calls: EntraCalls;
+
+  /** The latest changes to users and groups, and the latest refused requests of Entra. */
   readonly changes: readonly HistoryEntry[];
   readonly refusals: readonly (RefusedRequest & { readonly remedy: string })[];
   readonly now: Date;
@@ -29,9 +32,4 @@ export interface Account {
 
 export function isValid({ expiresAt }: AccountToken, now: Date): boolean {
   return expiresAt === undefined || expiresAt > now;
-}
-
-/** Whether a change concerns a user or group, rather than the account itself. */
-export function isProvisioned({ type }: HistoryEntry): boolean {
-  return type === 'User' || type === 'Group';
 }

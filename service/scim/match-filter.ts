@@ -101,8 +101,8 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
 }
 
 /**
- * Compares two strings in the order of their UTF-8 bytes, whereas JavaScript compares UTF-16. @returns a number less
- * than, equal to or greater than 0.
+ * Compares two strings in the order of their UTF-8 bytes, whereas JavaScript compares UTF-16 code units. @returns a
+ * number less than, equal to or greater than 0.
  */
 function compareCodePoints(one: string, other: string): number {
   const length = Math.min(one.length, other.length);

@@ -150,7 +150,7 @@ function lastSegment(url: unknown): string | undefined {
   return typeof url === 'string' ? url.split('/').at(-1) : undefined;
 }
 
-/** The members that a filter chooses, given by their ids, or all members. */
+/** The members that a filter chooses: the ids of some members, or all members. */
 type Chosen = ReadonlySet<string> | 'all';
 
 const NOBODY: Chosen = new Set();

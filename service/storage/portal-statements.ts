@@ -38,7 +38,7 @@ export const SWITCH = statement<OfTenant & { readonly enabled: boolean }>(
 export const TOKENS = statement<OfTenant>(
   'portal-tokens',
   (value) => sql`
-    select id, created_at, created_by, expires_at, revoked_at, accepted_at, refused_at from portal_tokens
+    select id, created_at, created_by, expires_at, revoked_at from portal_tokens
      where tenant_id = ${value('tenant')}
      order by created_at desc, length(id) desc, id desc`,
 );
@@ -69,21 +69,7 @@ export const REVOKE_TOKEN = statement<OfToken>(
     returning id`,
 );
 
-export const NOTE_CALL = {
-  accepted: noteCall('accepted_at'),
-  refused: noteCall('refused_at'),
-};
-
-function noteCall(column: 'accepted_at' | 'refused_at') {
-  return statement<OfToken & { readonly at: Date }>(
-    `note-portal-call-${column}`,
-    (value) => sql`
-      update portal_tokens set ${sql.ref(column)} = greatest(${sql.ref(column)}, ${value('at')}::timestamptz)
-       where ${own(value)}`,
-  );
-}
-
-/** Logs what a person did in the portal. The entry has no version, so it never becomes an event. */
+/** Logs an action of a person in the portal. The action changes no user and no group, so it never becomes an event. */
 export const NOTE_PORTAL = statement<
   OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
 >(

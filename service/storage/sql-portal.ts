@@ -16,7 +16,6 @@ import {
   ADD_TOKEN,
   COUNT_TOKENS,
   DIGESTS,
-  NOTE_CALL,
   NOTE_PORTAL,
   REVOKE_TOKEN,
   SWITCH,
@@ -41,6 +40,7 @@ interface DigestRow {
   readonly id: string;
   readonly sha256: string;
   readonly expires_at: Date;
+  readonly revoked_at: Date | null;
 }
 
 interface TokenRow {
@@ -49,8 +49,6 @@ interface TokenRow {
   readonly created_by: string;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
-  readonly accepted_at: Date | null;
-  readonly refused_at: Date | null;
 }
 
 /** The portal's accounts and links in PostgreSQL. */
@@ -70,8 +68,13 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
   all: PortalAccounts['all'] = async () => {
     const switches = await this.#db.maintain<SwitchRow>(SWITCHES.with({}));
     const tokens = new Map<string, PortalAccount['tokens'][number][]>(switches.map(({ tenant_id }) => [tenant_id, []]));
-    for (const { tenant_id, id, sha256, expires_at } of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
-      tokens.get(tenant_id)?.push({ id, sha256, expiresAt: expires_at });
+    for (const row of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
+      tokens.get(row.tenant_id)?.push({
+        id: row.id,
+        sha256: row.sha256,
+        expiresAt: row.expires_at,
+        revokedAt: row.revoked_at ?? undefined,
+      });
     return switches.map(({ tenant_id: tenant, scim_enabled }) => ({
       tenant,
       scimEnabled: scim_enabled ?? undefined,
@@ -113,10 +116,6 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
       return revoked.length > 0;
     });
 
-  noteCall: PortalAccounts['noteCall'] = async (tenant, id, outcome, at) => {
-    await this.#db.run(tenant, NOTE_CALL[outcome].with({ tenant, id, at }));
-  };
-
   addLink: PortalLinkStore['addLink'] = (tenant, link) =>
     this.#db.transaction(tenant, async ({ finish }) => {
       await finish(TIDY_LINKS.with({ tenant, ...link }), ADD_LINK.with({ tenant, ...link }));
@@ -139,7 +138,5 @@ function toToken(row: TokenRow): PortalToken {
     createdBy: row.created_by,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at ?? undefined,
-    acceptedAt: row.accepted_at ?? undefined,
-    refusedAt: row.refused_at ?? undefined,
   };
 }

@@ -65,8 +65,8 @@ async function noteLag(
 }
 
 /**
- * True if there are no events after a position. A position beyond the end is from before a restore of the database,
- * which ends the stream at its next delivery.
+ * Whether there are no events after a position. If the position is even beyond the last event, the database was
+ * restored from a backup, and the next delivery ends the stream.
  */
 function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {
   return decodeCursor(tenant, cursor).position === last + 1;

@@ -53,8 +53,11 @@ const HOUR_MS = 3_600_000;
 const LAST = '2026-11-30T14:00:00.000Z';
 
 /** Notes what the replicas of the service would. */
-function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
-  return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }], []);
+async function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
+  const overview = new SqlOverview(db);
+  const scope = tokenId.startsWith('gen-') ? 'provision' : 'read';
+  await overview.noteCalls(tenant, [{ tokenId, scope, accepted, refused }]);
+  await overview.note(tenant, []);
 }
 
 /** Makes a change that adds to contoso's history. */
@@ -144,22 +147,29 @@ describe('the admin API', () => {
       tokens: [{ id: 'gen-1', scope: 'provision', expiresAt: null, knownSince: expect.any(String), lastUse: LAST }],
       lastAccepted: LAST, // by Entra: a reader's call is none of Entra's
       lastRefused: '2026-11-30T13:00:00.000Z',
+      lastCall: { at: LAST, tokenId: 'gen-1', verdict: 'accepted' },
       counts: { activeUsers: expect.any(Number), refusals: expect.any(Number) },
     });
     expect(JSON.stringify(body)).not.toMatch(/[0-9a-f]{64}/);
   });
 
+  test('knows the last call of Entra even when its token is no longer known', async () => {
+    await note('contoso', 'gen-0', undefined, new Date('2026-11-30T16:00:00Z'));
+    await using admin = await startAdmin();
+
+    const { body } = await admin.ask('/tenants/contoso');
+
+    expect(body.tokens).toMatchObject([{ id: 'gen-1' }]);
+    expect(body.lastCall).toEqual({ at: '2026-11-30T16:00:00.000Z', tokenId: 'gen-0', verdict: 'refused' });
+  });
+
   test('counts requests and lags by hour, from a given hour on', async () => {
     const hour = (ago: number) => new Date(Math.floor(Date.now() / HOUR_MS - ago) * HOUR_MS);
     const counts = { accepted: 7, refused: 2, failed: 1 };
-    await new SqlOverview(db).note(
-      'contoso',
-      [],
-      [
-        { hour: hour(3), ...counts },
-        { hour: hour(5), ...counts },
-      ],
-    );
+    await new SqlOverview(db).note('contoso', [
+      { hour: hour(3), ...counts },
+      { hour: hour(5), ...counts },
+    ]);
     await db.run('contoso', {
       text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
              select 'contoso', 'product', at, 60 from unnest($1::timestamptz[]) as at`,

@@ -141,7 +141,12 @@ describe('TenantRegistry', () => {
 describe('TenantRegistry with tenants that their admins manage in the portal', () => {
   const inPortal = { managedBy: 'portal', scimEnabled: false, tokens: [] };
   const parse = (...tenants: object[]) => TenantRegistry.parse(JSON.stringify({ tenants }));
-  const made = (token: string) => ({ id: 'portal-1', sha256: sha256(token), expiresAt: new Date('2027-06-01') });
+  const made = (token: string, revokedAt?: Date) => ({
+    id: 'portal-1',
+    sha256: sha256(token),
+    expiresAt: new Date('2027-06-01'),
+    revokedAt,
+  });
 
   test('takes their tokens and switches while it is in use, and gives them back', () => {
     const registry = parse(registryEntry('trial', '', inPortal));
@@ -156,6 +161,16 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
     expect(registry.findToken('a')).toBeUndefined();
     expect(registry.tokensOf(trial)).toEqual([]);
     expect(scimRefusal(trial)).toMatch('SCIM is switched off');
+  });
+
+  test('knows whose a revoked token was, and does not list it', () => {
+    const registry = parse(registryEntry('trial', '', inPortal));
+    const revokedAt = new Date('2026-11-30');
+
+    registry.takePortal([{ tenant: 'trial', scimEnabled: true, tokens: [made('a', revokedAt)] }]);
+
+    expect(registry.findToken('a')).toMatchObject({ id: 'portal-1', revokedAt, tenant: { slug: 'trial' } });
+    expect(registry.tokensOf(registry.findTenant('trial'))).toEqual([]);
   });
 
   test('the switch is the one of the file until somebody has used the one in the portal', () => {

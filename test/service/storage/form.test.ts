@@ -153,6 +153,29 @@ describe('in the form for a cluster', () => {
     }
   });
 
+  test('no time is computed where a cluster refuses to: within case and coalesce, and for a row that is there', async () => {
+    const db = open(database);
+    const noted = noteMessages();
+    await doEverything(db, 'in time');
+    await db.close();
+
+    const time = String.raw`\b(now|statement_timestamp|clock_timestamp)\(\)`;
+    const refused = new RegExp(
+      String.raw`\bcase\b((?!\bend\b)[^])*${time}|coalesce\([^()]*${time}|do update[^]*${time}`,
+    );
+    for (const { text } of noted) expect(text).not.toMatch(refused);
+  });
+
+  test('no function of language SQL has parameters, which a cluster cannot pass on', async () => {
+    const functions = await administer(
+      database.url,
+      `select proname from pg_proc join pg_language l on l.oid = prolang
+        where pronamespace = 'scim'::regnamespace and lanname = 'sql' and pronargs > 0`,
+    );
+
+    expect(functions).toEqual([]);
+  });
+
   test('each transaction says the tenant, in a message of its own and ahead of its statements', async () => {
     const db = open(database);
     const noted = noteMessages();
@@ -377,11 +400,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await history.access(TENANT, asked);
 
   const overview = new SqlOverview(db);
-  await overview.note(
-    TENANT,
-    [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }],
-    [{ hour: NOW, accepted: 1, refused: 0, failed: 0 }],
-  );
+  await overview.noteCalls(TENANT, [{ tokenId: 'gen-1', scope: 'provision', accepted: NOW, refused: undefined }]);
+  await overview.note(TENANT, [{ hour: NOW, accepted: 1, refused: 0, failed: 0 }]);
   await overview.of(TENANT);
   await overview.requests(TENANT, NOW);
   await overview.lags(TENANT, NOW);
@@ -393,7 +413,6 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const link = { digest: prefix, subject: 'ann-7', now: NOW, expiresAt: token.expiresAt };
   await portal.switchScim(TENANT, true, person);
   const tokenId = await portal.addToken(TENANT, token, person);
-  for (const outcome of ['accepted', 'refused'] as const) await portal.noteCall(TENANT, tokenId, outcome, NOW);
   await portal.revokeToken(TENANT, tokenId, person);
   await portal.addLink(TENANT, link);
   await portal.useLink(TENANT, link.digest, NOW);
@@ -422,7 +441,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.release(one, progress);
   await positions.handOver(one, progress);
   await positions.take(other);
-  await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  for (const pauseSeconds of [60, undefined])
+    await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds });
   await positions.postpone(stream);
   const found = { cursor: 'c0', acknowledged: [], behindSince: undefined };
   await positions.acknowledge(stream, found, { ...found, cursor: 'c1' });

@@ -6,6 +6,8 @@ import { Database } from '../../../service/storage/database';
 import { SqlOverview } from '../../../service/storage/sql-overview';
 import { administer, DATABASES, lockWaits, useDatabase } from '../../support/postgres';
 
+const GEN_3 = { tokenId: 'gen-3', scope: 'provision' } as const;
+
 const HOUR_MS = 3_600_000;
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 14, minute));
 
@@ -41,12 +43,19 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
     await insertUsers(fabrikam, 1, 0);
     await insertRefusals(contoso, 1, 3);
     await insertRefusals(contoso, 25, 4);
-    await overview.note(contoso, [], []);
-    await overview.note(fabrikam, [], []);
+    await overview.note(contoso, []);
+    await overview.note(fabrikam, []);
 
     const { counts } = await overview.all();
 
-    const expected = { countedAt: expect.any(Date), activeUsers: 5, inactiveUsers: 2, groups: 0, refusals: 3 };
+    const expected = {
+      countedAt: expect.any(Date),
+      activeUsers: 5,
+      inactiveUsers: 2,
+      groups: 0,
+      refusals: 3,
+      refusedByHour: Array<number>(24).fill(0),
+    };
     expect(counts.get(contoso)).toEqual(expected);
     expect(counts.get(fabrikam)).toMatchObject({ activeUsers: 1, inactiveUsers: 0, refusals: 0 });
     expect((await overview.of(contoso)).counts).toEqual(expected);
@@ -63,28 +72,35 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('keeps the latest use of a token, whichever replica notes it last', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(5), refused: undefined }], []);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(4), refused: at(2) }], []);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: undefined, refused: undefined }], []);
-    await overview.note(tenant, [{ tokenId: 'gen-4', accepted: undefined, refused: undefined }], []);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(5), refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(4), refused: at(2) }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: undefined, refused: undefined }]);
+    await overview.noteCalls(tenant, [{ tokenId: 'reader-1', scope: 'read', accepted: undefined, refused: undefined }]);
 
-    const { calls } = await overview.of(tenant);
+    const calls = await overview.callsOf(tenant);
 
     expect(calls).toEqual([
-      { tenant, tokenId: 'gen-3', knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
-      { tenant, tokenId: 'gen-4', knownSince: expect.any(Date), accepted: undefined, refused: undefined },
+      { tenant, ...GEN_3, knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
+      {
+        tenant,
+        tokenId: 'reader-1',
+        scope: 'read',
+        knownSince: expect.any(Date),
+        accepted: undefined,
+        refused: undefined,
+      },
     ]);
     expect((await overview.all()).calls.filter((call) => call.tenant === tenant)).toEqual(calls);
   });
 
   test('never says of a token that it is younger than it was first known', async () => {
     const tenant = randomUUID();
-    const note = () => overview.note(tenant, [{ tokenId: 'gen-1', accepted: new Date(), refused: undefined }], []);
+    const note = () => overview.noteCalls(tenant, [{ ...GEN_3, accepted: new Date(), refused: undefined }]);
     await note();
-    const [before] = (await overview.of(tenant)).calls;
+    const [before] = await overview.callsOf(tenant);
     await note();
 
-    expect((await overview.of(tenant)).calls[0]?.knownSince).toEqual(before?.knownSince);
+    expect((await overview.callsOf(tenant))[0]?.knownSince).toEqual(before?.knownSince);
   });
 
   test('counts what is there once its turn comes, when another replica counts at the same time', async () => {
@@ -118,19 +134,27 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
     test('add up the requests that replicas note', async () => {
       const tenant = randomUUID();
       await overview.note(tenant, [{ hour: hour(1), accepted: 5, refused: 1, failed: 0 }]);
-      await overview.note(
-        tenant,
-        [
-          { hour: hour(1), accepted: 2, refused: 0, failed: 4 },
-          { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
-        ],
-      );
+      await overview.note(tenant, [
+        { hour: hour(1), accepted: 2, refused: 0, failed: 4 },
+        { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
+      ]);
 
       expect(await overview.requests(tenant, hour(1))).toEqual([
         { hour: hour(1), accepted: 7, refused: 1, failed: 4 },
         { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
       ]);
       expect(await overview.requests(tenant, hour(0))).toHaveLength(1);
+    });
+
+    test('show for all tenants when requests of the last day were refused', async () => {
+      const tenant = randomUUID();
+      const requests = [0, 2, 23, 24].map((ago) => ({ hour: hour(ago), accepted: 1, refused: ago + 1, failed: 0 }));
+      await overview.note(tenant, requests);
+
+      const { refusedByHour } = (await overview.all()).counts.get(tenant) ?? {};
+
+      expect(refusedByHour).toEqual([24, ...Array<number>(20).fill(0), 3, 0, 1]);
+      expect((await overview.of(tenant)).counts.refusedByHour).toEqual(refusedByHour);
     });
 
     test('keep how far behind a stream was at worst', async () => {
@@ -195,11 +219,8 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('hides the rows of a tenant from statements of another', async () => {
     const tenant = randomUUID();
-    await overview.note(
-      tenant,
-      [{ tokenId: 'gen-1', accepted: at(1), refused: undefined }],
-      [{ hour: new Date(), accepted: 1, refused: 0, failed: 0 }],
-    );
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(1), refused: undefined }]);
+    await overview.note(tenant, [{ hour: new Date(), accepted: 1, refused: 0, failed: 0 }]);
 
     for (const table of ['token_calls', 'tenant_counts', 'hourly_requests']) {
       expect(await db.run('another', { text: `select * from ${table}` })).toEqual([]);
