@@ -20,7 +20,7 @@ export const OWNERS = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Explains a change to owners. It is not reported if the deploying identity becomes the owner of a new resource. */
+/** Explains a change to owners. The deploying identity is not reported when it becomes the owner of a new resource. */
 export function explainOwners(
   change: Change,
   { plan, what }: Omit<Around<never>, 'general'>,
