@@ -32,7 +32,7 @@ export interface TurnSources {
   readonly onFailure: (telling: Telling, failure: Failure) => void;
 }
 
-/** The conditions that end a turn early. */
+/** The conditions under which a turn continues or ends early. */
 export interface TurnLimits {
   /** Whether there may have been new events since the last call of this function. */
   readonly hasNews: () => boolean;
@@ -57,8 +57,8 @@ const EVENTS_AT_ONCE = 100;
 const LOOK_MS = 100;
 
 /**
- * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the time of the
- * turn is over.
+ * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the turn's time
+ * is up.
  */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
