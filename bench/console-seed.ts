@@ -39,8 +39,8 @@ export async function seedConsole(url: string, size: FleetSize, told: (what: str
        from ${tenants} as tenants, generate_series(1, 100) as n`,
   );
   await client.query(
-    `insert into token_calls (tenant_id, token_id, known_since, accepted)
-     select tenant_id, 'gen-1', now() - interval '90 days', now() from ${tenants} as tenants`,
+    `insert into token_calls (tenant_id, token_id, scope, known_since, accepted)
+     select tenant_id, 'gen-1', 'provision', now() - interval '90 days', now() from ${tenants} as tenants`,
   );
   await client.query('vacuum analyze');
   await client.end();

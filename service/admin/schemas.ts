@@ -231,6 +231,9 @@ const countsSchema = z
       .number()
       .int()
       .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
+    refusedByHour: z
+      .array(z.number().int())
+      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
   })
   .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
 

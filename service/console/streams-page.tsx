@@ -44,7 +44,8 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
     >
       {items.length === 0 && (
         <Empty title="No receiver gets events">
-          Declare a stream in the tenant's file, or in platform.yaml for all tenants.
+          Declare a stream under <code>streams</code>: in the tenant's file, or in platform.yaml for all tenants. A
+          service with a registry of its own (TENANTS_FILE) has the same member there.
         </Empty>
       )}
       {items.length > 0 && <SpanChoice query={query} span={span} />}

@@ -11,7 +11,7 @@ export interface Overview {
   /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
-  /** When tokens were last used for a tenant, also tokens that have been revoked since. */
+  /** When each token was last used for a tenant. Includes tokens that have been revoked since then. */
   callsOf(tenant: string): Promise<readonly KnownToken[]>;
 
   /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
@@ -19,13 +19,13 @@ export interface Overview {
 
   /**
    * The number of Entra's requests in each hour, starting from `since`. The earliest hour comes first. Hours without
-   * requests are left out, and so are hours more than a week ago.
+   * requests are left out, and so are hours older than a week.
    */
   requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
 
   /**
-   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hours are
-   * kept for a week.
+   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hourly
+   * values are kept for a week.
    */
   lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
 
@@ -35,7 +35,7 @@ export interface Overview {
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores current counts of the tenant, and how far behind its streams are. `requests` are added to the numbers that
+   * Stores the tenant's current counts, and how far behind its streams are. `requests` are added to the numbers that
    * are already stored.
    */
   note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
@@ -64,13 +64,16 @@ export interface TenantCounts {
    * not included.
    */
   readonly refusals: number;
+
+  /** Refused requests in the hour of the count and in each of the 23 hours before, earliest first. */
+  readonly refusedByHour: readonly number[];
 }
 
-/** What a client was answered: `refused` asks for somebody's attention, on the side of the client. */
+/** Whether a request was accepted or refused. After a refusal, somebody on the client's side has to do something. */
 export type Verdict = 'accepted' | 'refused';
 
 /**
- * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
+ * When a token was last accepted and last refused for a tenant. A request that failed because of an error in the
  * service counts as neither.
  */
 export interface TokenCalls {
@@ -107,8 +110,8 @@ export interface LagInHour {
   readonly hour: Date;
 
   /**
-   * Age of the oldest event that the receiver had not accepted. This is the highest age that any replica measured in
-   * the hour.
+   * Age of the oldest event that the receiver had not yet accepted. This is the highest age that any replica measured
+   * in the hour.
    */
   readonly seconds: number;
 }

@@ -50,6 +50,7 @@ export function TokenStep({ account, state, formToken, made, refused }: TokenSte
       {refused !== undefined && (
         <div class="note note-bad" role="alert">
           <strong>No token was made: {refused}.</strong>
+          <p>If you did not copy the last one, revoke it and generate another.</p>
         </div>
       )}
       {tokens.length > 0 && <Tokens account={account} formToken={formToken} />}

@@ -184,8 +184,8 @@ export class Database {
   }
 
   /**
-   * Calls `attempt`, which takes no lock. If it returns undefined, runs `otherwise` as the work of a {@link
-   * transaction} over the same connection.
+   * Calls `attempt`, which takes no lock. If it returns undefined, runs `otherwise` as the work of a
+   * {@link transaction} over the same connection.
    */
   async attemptOr<Result>(
     tenant: string,

@@ -79,9 +79,9 @@ export class SqlOverview implements Overview {
   async note(tenant: string, requests: readonly RequestsInHour[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
       finish(
+        ...requests.map((each) => ADD_REQUESTS.with({ tenant, ...each })),
         LOCK_COUNTS.with({ tenant }),
         KEEP_COUNTS.with({ tenant }),
-        ...requests.map((each) => ADD_REQUESTS.with({ tenant, ...each })),
         NOTE_LAGS.with({ tenant }),
         TRIM_REQUESTS.with({ tenant }),
         TRIM_LAGS.with({ tenant }),
@@ -97,7 +97,14 @@ function toCounts(row: CountsRow): TenantCounts {
     inactiveUsers: row.inactive_users,
     groups: row.groups,
     refusals: row.refusals,
+    refusedByHour: dayUntil(row.counted_at).map((hour) => row.refused_by_hour[hour] ?? 0),
   };
+}
+
+/** The hour of a time and the 23 hours before, in seconds since 1970. */
+function dayUntil(at: Date): number[] {
+  const current = Math.floor(at.getTime() / 3_600_000);
+  return Array.from({ length: 24 }, (_, index) => (current - 23 + index) * 3_600);
 }
 
 function toKnownToken(row: CallsRow): KnownToken {

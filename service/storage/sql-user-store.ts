@@ -152,7 +152,7 @@ export class SqlUserStore implements UserStore {
     });
   }
 
-  /** The statements that log that a user left groups. */
+  /** The statements that record in the logs which groups a user left. */
   #logLeaving({ id, attributes: { userName } }: User, groups: readonly GroupRow[]): Step[] {
     if (groups.length === 0) return [];
     const members = { added: [], removed: [{ id, name: String(userName) }] };

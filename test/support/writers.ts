@@ -23,9 +23,13 @@ export interface Written {
  * Creates users for several tenants at once, and adds each user to a new group of its tenant, for as long as `work`
  * takes.
  *
+ * @param work gets what was acknowledged so far; the lists grow.
  * @returns what was acknowledged, in the order of the tenants.
  */
-export async function writeDuring(clients: readonly ScimClient[], work: () => Promise<void>): Promise<Written[]> {
+export async function writeDuring(
+  clients: readonly ScimClient[],
+  work: (written: readonly Written[]) => Promise<void>,
+): Promise<Written[]> {
   const all = await Promise.all(clients.map(begin));
   let isOver = false;
   const writers = all.map(async (written) => {
@@ -44,7 +48,7 @@ export async function writeDuring(clients: readonly ScimClient[], work: () => Pr
       await send('PATCH', `/Groups/${group}`, { Operations: [operation] }, () => written.members.push(value));
     }
   });
-  await work().finally(() => (isOver = true));
+  await work(all).finally(() => (isOver = true));
   await Promise.all(writers);
   return all;
 }

@@ -196,6 +196,33 @@ describe('Runner', () => {
     expect(await position(slug)).toMatchObject({ failures: 0, lastError: undefined, behindSince: undefined });
   });
 
+  test('begins again with the shortest pause after an event was taken', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    const asked = new Map<string, number>();
+    product.answer = (event) => {
+      const name = String(event.resource['userName']);
+      asked.set(name, (asked.get(name) ?? 0) + 1);
+      return Promise.resolve(asked.get(name) === 1 ? REFUSED : TAKEN); // each is refused once
+    };
+    const { runner, failures } = start(registryOf([slug], [webhook('product')]), { product });
+    await begun([slug]);
+    await change(slug, 'ann', 'bob');
+    runner.tell(slug);
+
+    for (const failed of [1, 2]) {
+      await until(() => failures.length === failed);
+      await until(async () => (await position(slug))?.failures === 1);
+      await passTime(slug);
+    }
+    await until(() => product.taken.length === 2);
+
+    expect(failures.map(({ failures: times, pauseSeconds }) => [times, pauseSeconds])).toEqual([
+      [1, 5],
+      [1, 5],
+    ]);
+  });
+
   test('ends a stream whose receiver has taken nothing for three days, and one that wants no more', async () => {
     const [silent, gone] = [slugOf(), slugOf()];
     const product = new Receiver();
@@ -325,6 +352,31 @@ describe('Runner', () => {
     start(registry, { product });
     await until(() => product.taken.length === 2);
     expect(product.taken).toEqual(['ann', 'bob']);
+  });
+
+  test('hands over an event that a receiver does not answer before the process stops, so that another goes on at once', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    const registry = registryOf([slug], [webhook('product')]);
+    const { runner, attempts } = start(registry, { product });
+    await begun([slug]);
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((done) => (asked = done));
+    product.answer = (_event, gone) => {
+      asked();
+      return new Promise((_, failed) => {
+        gone.addEventListener('abort', () => { failed(gone.reason as Error); });
+      });
+    };
+    await change(slug, 'ann');
+    runner.tell(slug);
+    await isAsked;
+
+    await runner.close();
+
+    expect(await positions.due(100)).toContainEqual({ tenant: slug, stream: 'product' });
+    expect(attempts).toEqual([]);
+    expect((await position(slug))?.behindSince).toBeInstanceOf(Date);
   });
 
   test('finds changes that no process has told of', async () => {
