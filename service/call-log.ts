@@ -15,9 +15,9 @@ const TROUBLE = 'the last use of tokens was not stored';
 type News = Map<string, TokenCalls>;
 
 /**
- * Stores when each token was last used, so that all replicas know. The first call after a pause is stored within about
- * a second: an admin who tests the connection in Entra then sees the test in the portal, whichever replica serves the
- * page. No request waits for the write.
+ * Stores when each token was last used, so that the time is known to all replicas. The first call after a pause is
+ * stored within about a second, so an admin who tests the connection in Entra sees the test in the portal, whichever
+ * replica serves the page. No request waits for the write.
  */
 export class CallLog {
   readonly #overview: Pick<Overview, 'noteCalls'>;
@@ -95,8 +95,8 @@ export class CallLog {
   }
 
   /**
-   * The tokens of a tenant that were never stored. They are stored even if they are unused, so that the service knows
-   * how long it has had them.
+   * Those tokens of a tenant that this replica has never stored. They are stored even if they are unused, so that the
+   * service knows how long it has had them.
    */
   #unknownTokens(slug: string): TokenCalls[] {
     return this.#registry

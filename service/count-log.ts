@@ -12,20 +12,20 @@ const CALLED_MS = 60_000;
 
 /**
  * Time after which a tenant's counts are stored again even without new requests, in milliseconds. The number of
- * refusals in the last 24 hours changes even without requests, and another replica may have ended before it stored its
- * requests.
+ * refusals in the last 24 hours changes even without requests, and another replica may have exited before it stored the
+ * requests that it had counted.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * How long to wait after a request before storing it, in milliseconds. The same write stores the count of refusals,
- * which reach history with a delay.
+ * How long to wait after a request before storing it, in milliseconds. The same write also stores the number of
+ * refusals, and a refusal reaches history with a delay.
  */
 const SETTLE_MS = 3_000;
 
 const TROUBLE = 'users, groups, refusals and requests were not counted';
 
-/** Data about a tenant that are not stored yet. */
+/** Data about one tenant, waiting to be stored. */
 interface News {
   /** Time of the first request that is not stored yet, in milliseconds. */
   readonly since: number;
@@ -35,9 +35,9 @@ interface News {
 }
 
 /**
- * Stores what each tenant contains, and how many requests Entra sent in each hour, so that all replicas know. Stores
- * new requests within a minute, but only once a minute per tenant. Without requests, stores once an hour. No request
- * waits for the write.
+ * Stores what each tenant contains, and how many requests Entra sent in each hour, so that all replicas know both. New
+ * requests are stored within a minute, but only once a minute per tenant. Without requests, the data are stored once an
+ * hour. No request waits for the write.
  */
 export class CountLog {
   readonly #overview: Pick<Overview, 'note'>;

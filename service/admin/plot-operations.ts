@@ -10,7 +10,7 @@ import { hoursQuery, lagInHourSchema, requestsInHourSchema, slugSchema, usersOfR
 const ALL = new Date(0);
 const OF_TENANT = z.strictObject({ tenant: slugSchema });
 
-/** The operations that return the numbers for plots. Numbers of each hour are kept for a week. */
+/** The operations that return the numbers for plots. Hourly numbers are kept for a week. */
 export function plotOperations(registry: TenantRegistry, overview: Overview) {
   const read = { method: 'get', role: 'auditor', parameters: OF_TENANT } as const;
   const slugOf = slugIn(registry);

@@ -32,7 +32,7 @@ export async function fleetPage(visit: Visit): Promise<VNode> {
   return (
     <ConsolePage
       title="Fleet"
-      lead={`${all.length} ${all.length === 1 ? 'tenant' : 'tenants'}. Those that need somebody come first.`}
+      lead={`${all.length} ${all.length === 1 ? 'tenant' : 'tenants'}. Those that need somebody come first. Numbers are at most a minute old.`}
       visit={visit}
     >
       <dl class="tiles">

@@ -11,13 +11,14 @@ import { inHours, type Span } from './span';
 interface LagPlotProps {
   readonly stream: string;
 
-  /** How far behind this stream was in each hour. */
+  /** How far behind the stream was in each hour. */
   readonly items: readonly z.output<typeof lagInHourSchema>[];
   readonly span: Span;
 }
 
 /**
- * Units for the vertical axis, largest first. The plot uses the first unit of which the longest lag has at least two.
+ * Units for the vertical axis, largest first. The plot uses the first unit that fits into the longest lag at least
+ * twice.
  */
 const UNITS = [
   { unit: 'days behind', seconds: 86_400 },

@@ -5,7 +5,7 @@ import type { Visit } from './visit';
 
 const HOUR_MS = 3_600_000;
 
-/** The time spans that a plot can show, by their name in the URL's query. */
+/** The time spans that a plot can show, by their names in the URL's query. */
 const SPANS = {
   day: { hours: 24, words: '24 hours' },
   week: { hours: 168, words: '7 days' },
@@ -18,7 +18,7 @@ export interface Span {
   /** The length of the span in words, for example `24 hours`. */
   readonly words: string;
 
-  /** The beginnings of the hours in the span. The current hour comes last. */
+  /** The beginning of each hour in the span. The current hour comes last. */
   readonly hours: readonly Date[];
 
   /** Beginning of the first hour, in ISO 8601. */
@@ -34,7 +34,7 @@ export function spanOf({ query, now }: Pick<Visit, 'now' | 'query'>): Span {
   return { name, words, hours, since: new Date((current - count + 1) * HOUR_MS).toISOString() };
 }
 
-/** The items in the order of the hours of a span. Undefined for an hour without an item. */
+/** Returns one item for each hour of a span, in order, or undefined for an hour without an item. */
 export function inHours<Item extends { readonly hour: string }>(
   items: readonly Item[],
   { hours }: Span,
@@ -43,7 +43,7 @@ export function inHours<Item extends { readonly hour: string }>(
   return hours.map((hour) => byHour.get(hour.getTime()));
 }
 
-/** Links to the same page with other time spans. */
+/** Links to the current page, one for each time span. */
 export function SpanChoice({ query, span }: { readonly query: Visit['query']; readonly span: Span }): VNode {
   return (
     <nav class="choices" aria-label="Time that plots show">

@@ -19,13 +19,13 @@ export interface Overview {
 
   /**
    * The number of Entra's requests in each hour, starting from `since`. The earliest hour comes first. Hours without
-   * requests are left out, and so are hours more than a week ago.
+   * requests are left out, and so are hours older than a week.
    */
   requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
 
   /**
-   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hours are
-   * kept for a week.
+   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hourly
+   * values are kept for a week.
    */
   lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
 
@@ -35,7 +35,7 @@ export interface Overview {
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores current counts of the tenant, and how far behind its streams are. `requests` are added to the numbers that
+   * Stores the tenant's current counts, and how far behind its streams are. `requests` are added to the numbers that
    * are already stored.
    */
   note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
@@ -73,7 +73,7 @@ export interface TenantCounts {
 export type Verdict = 'accepted' | 'refused';
 
 /**
- * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
+ * When a token was last accepted and last refused for a tenant. A request that failed because of an error in the
  * service counts as neither.
  */
 export interface TokenCalls {
@@ -110,8 +110,8 @@ export interface LagInHour {
   readonly hour: Date;
 
   /**
-   * Age of the oldest event that the receiver had not accepted. This is the highest age that any replica measured in
-   * the hour.
+   * Age of the oldest event that the receiver had not yet accepted. This is the highest age that any replica measured
+   * in the hour.
    */
   readonly seconds: number;
 }

@@ -20,8 +20,9 @@ export class PortalState {
   }
 
   /**
-   * Replaces all known settings. @param find returns the tenant with a slug. Undefined if the tenant is not managed in
-   * the portal.
+   * Replaces all known settings.
+   *
+   * @param find returns the tenant with the given slug, or undefined if that tenant is not managed in the portal.
    */
   take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
     const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {

@@ -73,7 +73,7 @@ function ofOperator(tenant: string): Remedies {
   };
 }
 
-/** Remedies for an admin. The numbers of steps are those of the page in the portal. */
+/** Remedies for an admin. The step numbers are those on the page in the portal. */
 const OF_ADMIN: Remedies = {
   byType: {
     uniqueness: `${UNIQUE}; ${WHO}`,
@@ -85,7 +85,7 @@ const OF_ADMIN: Remedies = {
   },
   missing: `${MISSING}; ${WHO}`,
   byStatus: {
-    401: 'generate another token, and store it in Entra as Secret token',
+    401: 'store a valid token in Entra as Secret token; if none was copied, generate another',
     403: 'enable SCIM provisioning on the page User provisioning, where it was switched off, or upgrade the plan',
     404: 'compare the tenant URL in Entra with step 4 of the page User provisioning',
   },

@@ -106,8 +106,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Whether all tokens are known. While this is false, the tokens of the portal have not been read yet, so a token that
-   * {@link findToken} does not find may still be valid.
+   * Whether all tokens are known. While this is false, the tokens that were created in the portal have not been read
+   * yet, so a token that {@link findToken} does not find may still be valid.
    */
   get isComplete(): boolean {
     return this.#portal.isKnown || !this.hasPortal;
@@ -181,7 +181,10 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   });
 }
 
-/** Refuses readers with an id such as `portal-1`, because the portal may give the same id to a token of that tenant. */
+/**
+ * Refuses an id such as `portal-1` for a reader of a portal-managed tenant or of all tenants, because the portal may
+ * give the same id to another token.
+ */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;
   const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));

@@ -3,7 +3,7 @@ import type { Tenant } from './tenant';
 /** Permission of a token: to provision a tenant, as Entra does, or only to read the provisioned data. */
 export type Scope = 'provision' | 'read';
 
-/** A token that clients present. The service stores only its digest. */
+/** A token that a client presents. The service stores only its digest. */
 export interface Token {
   /** Name of the token in logs, for example `gen-3`, or `product-1` for a reader's token. */
   readonly id: string;

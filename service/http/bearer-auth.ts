@@ -51,14 +51,14 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
 }
 
 /**
- * The rate limit that is shared by all requests that use a token for all tenants but name no tenant. This slug cannot
- * be taken by a real tenant, because slugs never contain a space.
+ * Stands in for the tenant when a request uses a token for all tenants but names no tenant. All such requests share one
+ * rate limit. No real tenant can have this slug, because slugs never contain a space.
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
 /**
- * The tenant that the token belongs to. If the token may read all tenants, the tenant in the URL. Undefined when there
- * is no such tenant.
+ * The tenant that the token belongs to or, if the token may read all tenants, the tenant in the URL. Undefined when
+ * there is no such tenant.
  */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
@@ -67,7 +67,7 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
   return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
 }
 
-/** The error for an unknown tenant. A tenant that the token may not read gets the same error. */
+/** The error for an unknown tenant. A request for a tenant that the token may not read gets the same error. */
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {

@@ -49,14 +49,14 @@ export async function inTransaction<Result>(
     if (!done.committed) await finish();
     return result;
   } catch (error) {
-    // If the connection is broken, the server rolls back by itself. Otherwise the rollback is answered last, after all
-    // statements that are still running.
+    // If the connection is broken, the server rolls back by itself. Otherwise, the server answers the rollback last,
+    // after all statements that are still running.
     if (!isConnectionTrouble(error)) await loan.rollback().catch(() => undefined);
     throw error;
   }
 }
 
-/** Runs one statement that reads, in one round trip. */
+/** Runs one read-only statement, in one round trip. */
 export async function readAlone<Row extends QueryResultRow>(
   loan: Loan,
   tenant: string,

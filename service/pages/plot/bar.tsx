@@ -5,7 +5,7 @@ import { percent } from './percent';
 interface BarProps {
   readonly parts: readonly { readonly look: 'calm' | 'off'; readonly value: number }[];
 
-  /** The value for which a bar would fill the whole width. */
+  /** The value at which a bar would fill the whole width. */
   readonly full: number;
 }
 

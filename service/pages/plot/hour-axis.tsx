@@ -10,8 +10,8 @@ const DAY_MAX_HOURS = 48;
 /**
  * The horizontal axis. It shows a time of day every six hours or, in a longer plot, the beginning of each day.
  *
- * The server writes all labels in UTC, and a script converts them to the reader's time zone. Because days begin at
- * another hour there, there is a label for each hour, and most labels are hidden.
+ * The server writes all labels in UTC, and a script converts them to the reader's time zone. Because days begin at a
+ * different hour in that time zone, every hour has a label, and most labels are hidden.
  */
 export function HourAxis({ hours, top }: { readonly hours: readonly Date[]; readonly top: number }): VNode {
   const every = hours.length <= DAY_MAX_HOURS ? 6 : 24;

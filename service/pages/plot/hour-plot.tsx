@@ -6,7 +6,7 @@ import { Panel, PANEL_HEIGHT } from './panel';
 
 /** A series of numbers, one for each hour. */
 export interface Series {
-  /** Name of the number that is counted or measured, for example `Refused`. */
+  /** Name of what is counted or measured, for example `Refused`. */
   readonly name: string;
 
   /** Unit of the values, for example `requests an hour`. */
@@ -15,7 +15,7 @@ export interface Series {
   /** Colour of the bars. `calm` is for numbers that require no action. */
   readonly look: 'bad' | 'calm' | 'warn';
 
-  /** Undefined for an hour about which nothing is known. */
+  /** One value for each hour, undefined for an hour about which nothing is known. */
   readonly values: readonly (number | undefined)[];
 
   /** Describes a value in words, for the tooltip of a bar and for the table. @default - the number */
@@ -38,10 +38,11 @@ export interface HourPlotProps {
 const AXIS_HEIGHT = 44;
 
 /**
- * A bar chart over time. Each series has a panel with its own scale, so that a few refusals remain visible below many
- * requests. All panels show the same hours.
+ * A bar chart over time. Each series has a panel with its own scale, so that a few refusals remain visible alongside
+ * many requests. All panels show the same hours.
  *
- * Horizontal positions are percentages, so that the bars follow the width of the page while letters keep their size.
+ * Horizontal positions are percentages, so that the bars scale with the width of the page while the letters keep their
+ * size.
  */
 export function HourPlot({ id, title, summary, hours, series }: HourPlotProps): VNode {
   const panels = series.length * PANEL_HEIGHT;

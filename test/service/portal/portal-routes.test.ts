@@ -329,9 +329,26 @@ test('a request with a revoked token is refused, and the page says that Entra st
   ]);
   expect(stale).toContain('Entra is refused: it still presents portal-1, which was revoked');
   expect(stale).toContain('The last request, with token portal-1, was refused');
-  expect(stale).toContain('generate another token, and store it in Entra as Secret token');
+  expect(stale).toContain('store a valid token in Entra as Secret token');
   expect(stale).not.toContain('Waiting for the first request');
   expect(await page()).toBe(stale);
+});
+
+test('once SCIM is switched off, the page no longer says that the connection works', async () => {
+  await using portal = await startPortal();
+  const ann = portal.browser();
+  await ann.open(await portal.link());
+  await ann.send('/portal/scim');
+  const token = load((await ann.send('/portal/tokens#')).html)('#new-token').text();
+  const headers = { Authorization: `Bearer ${token}` };
+  await fetch(`${portal.publicUrl}/scim/v2/Users`, { headers });
+  await portal.store();
+
+  await ann.send('/portal/scim');
+
+  const arrivals = load((await ann.ask('/portal')).html)('#arrivals').text();
+  expect(arrivals).toContain('but SCIM is off now');
+  expect(arrivals).not.toContain('the connection works');
 });
 
 test('a page that is reloaded makes no second token, and a third token is refused with the remedy', async () => {

@@ -74,13 +74,13 @@ test('an admin who rotates the token, but leaves the old one in Entra, reads so 
   expect(waiting).toContain('Entra has not used portal-2 yet; it last called with portal-1, which was revoked.');
   expect(state).toContain(`${OUTDATED}. ${NEXT}`);
   expect(arrivals).toContain('The last request, with token portal-1, was refused');
-  expect(arrivals).toContain('What to do: generate another token, and store it in Entra as Secret token');
+  expect(arrivals).toContain('What to do: store a valid token in Entra as Secret token');
   expect(arrivals).not.toContain('Waiting for the first request');
   expect(steps).toContain('Connect Entra, and test the connection Next');
   expect(await textOf('/console?q=trial', '#fleet', OUTDATED)).toContain(OUTDATED);
   expect(await textOf('/console/tenants/trial', 'main', OUTDATED)).toContain(OUTDATED);
   expect(await textOf('/console/tenants/trial/refused', 'main', 'What to do')).toContain(
-    "What to do: ask the account's admin to generate another token",
+    "What to do: ask the account's admin to store a valid token",
   );
 });
 
