@@ -2,12 +2,15 @@ import { Client } from 'pg';
 
 import { type FleetSize, seedYear } from './history-seed';
 
-/** Name of the stream that each tenant has. No file declares it, so nobody delivers its events. */
+/**
+ * Name of the stream that each tenant has. The stream is not in the registry, so the service does not deliver its
+ * events.
+ */
 export const STREAM = 'product';
 
 /**
- * Writes a fleet with a year of history, as the console shows it: also the requests and lags of the last week, the last
- * use of tokens, and a stream with its deliveries.
+ * Writes everything that the console shows for a fleet: a year of history, the requests and lags of the last week, the
+ * last use of each token, and a stream with its deliveries.
  */
 export async function seedConsole(url: string, size: FleetSize, told: (what: string) => void): Promise<void> {
   await seedYear(url, size, told);
@@ -36,14 +39,14 @@ export async function seedConsole(url: string, size: FleetSize, told: (what: str
        from ${tenants} as tenants, generate_series(1, 100) as n`,
   );
   await client.query(
-    `insert into token_calls (tenant_id, token_id, known_since, accepted)
-     select tenant_id, 'gen-1', now() - interval '90 days', now() from ${tenants} as tenants`,
+    `insert into token_calls (tenant_id, token_id, scope, known_since, accepted)
+     select tenant_id, 'gen-1', 'provision', now() - interval '90 days', now() from ${tenants} as tenants`,
   );
   await client.query('vacuum analyze');
   await client.end();
 }
 
-/** Waits until the service has counted each tenant once, which it does at its start. */
+/** Waits until the service has counted the users and groups of each tenant once, which it does when it starts. */
 export async function untilCounted(url: string, tenants: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();

@@ -7,7 +7,11 @@ export interface FleetSize {
   /** Number of users in each tenant. */
   readonly users: number;
 
-  /** Number of users in the first tenant. @default - as many as in the others */
+  /**
+   * Number of users in the first tenant.
+   *
+   * @default - the number of users in each of the other tenants.
+   */
   readonly largest?: number;
 
   /**

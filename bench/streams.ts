@@ -24,7 +24,10 @@ interface Options extends Course {
   readonly warmUp: number;
 }
 
-/** The streams of each tenant. A dead receiver never answers. */
+/**
+ * For each kind of tenant, the number of streams whose receivers answer, and the number of streams whose receivers
+ * never answer (`dead`).
+ */
 const TENANTS = {
   'no stream': { slug: 'none', alive: 0, dead: 0 },
   'one stream, dead': { slug: 'one-dead', alive: 0, dead: 1 },
@@ -33,13 +36,16 @@ const TENANTS = {
 } as const;
 type Name = keyof typeof TENANTS;
 
-/** `usual`: Entra's pace at its fastest. `full`: as fast as the service answers. */
+/**
+ * How fast the bench sends writes. `usual`: as fast as Entra sends them at most. `full`: as fast as the service
+ * answers.
+ */
 type Pace = 'full' | 'usual';
 
 /**
- * What is compared with what. The usual pace comes first, because full pace leaves events behind that are delivered
- * during the next measurement. At full pace, streams whose receivers answer take processor time from the requests, with
- * or without a dead one among them, so the base has these streams too.
+ * The loads to compare. `usual` comes first, because `full` leaves undelivered events behind, which are delivered
+ * during the next measurement. At full pace, streams whose receivers answer take processor time from the requests,
+ * whether or not there is also a dead receiver. So the base has these streams too.
  */
 const COMPARISONS: readonly (readonly [subject: Name, base: Name, pace: Pace])[] = [
   ['one stream, dead', 'no stream', 'usual'],
@@ -107,7 +113,7 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** Starts a service whose only tenant has the streams of a name. */
+/** Starts a service with one tenant, which has the streams that `name` describes. */
 async function startService(name: Name, receiverUrl: string, databaseUrl: string, folder: string, users: number) {
   const { slug, alive, dead } = TENANTS[name];
   const declared = Array.from({ length: alive + dead }, (_, index) => ({
@@ -126,7 +132,10 @@ async function startService(name: Name, receiverUrl: string, databaseUrl: string
   return { server, loads: new ScimLoads(server.url, slug, tokens[slug], users) };
 }
 
-/** A service that runs only while it is measured. What it still has to deliver afterwards delays nobody. */
+/**
+ * A service that is suspended while it is not measured, so that its undelivered events do not slow down other
+ * measurements.
+ */
 class Service {
   readonly #server: ServerProcess;
   readonly #loads: ScimLoads;
@@ -136,12 +145,12 @@ class Service {
     this.#loads = loads;
   }
 
-  /** Writes per second. */
+  /** Measures writes per second. */
   async throughput(write: Write, seconds: number): Promise<number> {
     return (await this.#running(() => throughput(WRITES[write](this.#loads), seconds))).perSecond;
   }
 
-  /** Median response time, in milliseconds. */
+  /** Measures the median response time, in milliseconds. */
   async latency(write: Write, seconds: number): Promise<number> {
     const { p50, failed } = await this.#running(() => latencies(WRITES[write](this.#loads), seconds));
     if (failed > 0) throw new Error(`${failed} requests failed: '${write}'`);

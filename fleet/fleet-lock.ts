@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { PLANS } from '../account/plan';
 
+import { raisedGenerations, type Rotating } from './generations';
 import { rateSchema } from './model/rate';
 import { readersSchema } from './model/readers';
 import { resolveStream } from './model/stream';
@@ -49,15 +50,24 @@ const lockedTenantSchema = z.strictObject({
   forgotten: z.literal(true).optional(),
 });
 
+const lockedPlatformSchema = z.strictObject({
+  /** Generations of secrets in the platform's file that were raised, by id. */
+  generations: z.record(z.string(), z.int().min(0)),
+});
+
 export const fleetLockSchema = z.strictObject(
-  { tenants: z.record(z.string(), lockedTenantSchema).default({}) },
+  {
+    /** Omitted if all generations in the platform's file are still the first ones. */
+    platform: lockedPlatformSchema.optional(),
+    tenants: z.record(z.string(), lockedTenantSchema).default({}),
+  },
   'must be what `npx entra-scim tenants lock` writes',
 );
 
 /**
  * The content of the lock file: the fleet at the time when `entra-scim tenants lock` last ran.
  *
- * The lock reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a token's generation
+ * The lock reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a secret's generation
  * that decreases, the removal of a role that was never disabled, a slug that moves to another directory, or credentials
  * that move back from the vault, which is impossible. The lock also contains the data that the service needs to keep
  * serving a tenant whose file is gone.
@@ -66,15 +76,22 @@ export type FleetLock = z.output<typeof fleetLockSchema>;
 
 export type LockedTenant = z.output<typeof lockedTenantSchema>;
 
+/** What is locked. */
+export interface Fleet {
+  readonly platform: Rotating;
+
+  /** The tenants that have a file. */
+  readonly declared: readonly TenantConfig[];
+}
+
 /**
  * Creates the new lock of a fleet. It contains every tenant that ever existed, so that no slug is ever reused.
  *
- * @param tenants the tenants that have a file.
  * @param forgotten slugs of tenants that no longer have a file and are no longer managed.
  */
 export function lockFleet(
   previous: FleetLock,
-  tenants: readonly TenantConfig[],
+  { platform, declared }: Fleet,
   forgotten: readonly string[] = [],
 ): FleetLock {
   const locked = new Map(Object.entries(previous.tenants));
@@ -82,11 +99,15 @@ export function lockFleet(
     const before = locked.get(slug);
     if (before) locked.set(slug, { ...before, forgotten: true });
   }
-  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, locked.get(tenant.slug)));
-  return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  for (const tenant of declared) locked.set(tenant.slug, lockTenant(tenant, locked.get(tenant.slug)));
+  const generations = raisedGenerations(platform);
+  return {
+    ...(Object.keys(generations).length === 0 ? {} : { platform: { generations } }),
+    tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
-/** The content of the lock file. */
+/** Renders the content of the lock file. */
 export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }

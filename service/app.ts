@@ -72,8 +72,8 @@ export interface Dependencies {
   readonly console?: Router | undefined;
 
   /**
-   * The dependencies for delivering security event tokens. The keys are published only if the registry names a secret
-   * for signing.
+   * The dependencies for delivering security event tokens. The public keys that verify the tokens are published only if
+   * the registry names a secret for signing.
    */
   readonly securityEvents: SecurityEvents;
   /** The portal. @default - there is no portal. */
@@ -81,7 +81,7 @@ export interface Dependencies {
 }
 
 export interface AppOptions {
-  /** URL under which clients reach the service, for example `https://scim.example.com`. */
+  /** URL at which clients reach the service, for example `https://scim.example.com`. */
   readonly publicUrl: string;
 
   /**

@@ -6,18 +6,18 @@ import type { TenantRegistry } from './directory/tenant-registry';
 import { type OnOutcome, verdictOf } from './http/outcome';
 import { storeInRounds } from './rounds';
 
-/** Minimum interval between two records of a tenant. */
+/** Minimum time between two writes for the same tenant, in milliseconds. */
 const TENANT_MS = 5_000;
 
 const TROUBLE = 'the last use of tokens was not stored';
 
-/** The last calls that are not stored yet, by token. */
+/** For each token, the last calls that are not stored yet. */
 type News = Map<string, TokenCalls>;
 
 /**
- * Stores for all replicas when each token was last used. The first call after a pause is stored within about a second,
- * so that an admin who tests the connection in Entra sees the test in the portal, whichever replica serves the page. No
- * request waits for this.
+ * Stores when each token was last used, so that the time is known to all replicas. The first call after a pause is
+ * stored within about a second, so an admin who tests the connection in Entra sees the test in the portal, whichever
+ * replica serves the page. No request waits for the write.
  */
 export class CallLog {
   readonly #overview: Pick<Overview, 'noteCalls'>;
@@ -46,7 +46,7 @@ export class CallLog {
     this.#news.set(tenant.slug, news);
   };
 
-  /** Stores what is due, again and again, until stopped. */
+  /** Stores new calls at regular intervals, until `stopped` aborts. */
   run(stopped: AbortSignal): Promise<void> {
     return storeInRounds(
       {
@@ -78,7 +78,7 @@ export class CallLog {
     try {
       await this.#overview.noteCalls(slug, calls);
     } catch (error) {
-      // Keeps the calls. Calls that were made in the meantime take precedence.
+      // Keeps the calls for the next attempt. Later calls take precedence.
       for (const { accepted, refused, ...token } of this.#newsOf(slug).values()) {
         const before = news.get(token.tokenId);
         news.set(token.tokenId, {
@@ -94,7 +94,10 @@ export class CallLog {
     for (const { tokenId } of calls) this.#known.add(keyOf(slug, tokenId));
   }
 
-  /** Tokens of a tenant that were never stored. They are stored unused, so that the service knows since when it has them. */
+  /**
+   * Those tokens of a tenant that this replica has never stored. They are stored even if they are unused, so that the
+   * service knows how long it has had them.
+   */
   #unknownTokens(slug: string): TokenCalls[] {
     return this.#registry
       .tokensOf(this.#registry.findTenant(slug))

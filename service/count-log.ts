@@ -7,35 +7,37 @@ import { type OnOutcome, verdictOf } from './http/outcome';
 import { RequestsByHour } from './requests-by-hour';
 import { storeInRounds } from './rounds';
 
-/** Minimum time between two writes for a tenant that is being called, in milliseconds. */
+/** Minimum time between two writes for a tenant that receives requests, in milliseconds. */
 const CALLED_MS = 60_000;
 
 /**
- * Time after which a tenant is written even if it has no new requests, in milliseconds. The number of refusals in the
- * last 24 hours changes even without requests, and another replica may have ended before it wrote.
+ * Time after which a tenant's counts are stored again even without new requests, in milliseconds. The number of
+ * refusals in the last 24 hours changes even without requests, and another replica may have exited before it stored the
+ * requests that it had counted.
  */
 const SILENCE_MS = 60 * 60 * 1_000;
 
 /**
- * Minimum time between a request and the write for it, in milliseconds. The write also stores a count of refusals, and
- * refusals reach history with a delay.
+ * How long to wait after a request before storing it, in milliseconds. The same write also stores the number of
+ * refusals, and a refusal reaches history with a delay.
  */
 const SETTLE_MS = 3_000;
 
 const TROUBLE = 'users, groups, refusals and requests were not counted';
 
-/** What is not yet stored about a tenant. */
+/** Data about one tenant, waiting to be stored. */
 interface News {
   /** Time of the first request that is not stored yet, in milliseconds. */
   readonly since: number;
 
-  /** The requests of Entra. */
+  /** The number of Entra's requests. */
   readonly requests: RequestsByHour;
 }
 
 /**
- * Stores for all replicas what each tenant contains, and how many requests Entra sent in each hour: soon after a
- * request, at most once a minute per tenant, and once an hour without requests. No request waits for the write.
+ * Stores what each tenant contains, and how many requests Entra sent in each hour, so that all replicas know both. New
+ * requests are stored within a minute, but only once a minute per tenant. Without requests, the data are stored once an
+ * hour. No request waits for the write.
  */
 export class CountLog {
   readonly #overview: Pick<Overview, 'note'>;
@@ -64,7 +66,7 @@ export class CountLog {
     if (principal.scope === 'provision') news.requests.add(at, { [verdictOf(request) ?? 'failed']: 1 });
   };
 
-  /** Stores what is due, again and again, until stopped. */
+  /** Stores new requests and counts at regular intervals, until `stopped` aborts. */
   run(stopped: AbortSignal): Promise<void> {
     return storeInRounds(
       {
@@ -109,7 +111,7 @@ export class CountLog {
     if (news) this.#newsStoredAt.set(slug, now);
   }
 
-  /** Keeps requests that could not be stored, with those that were made in the meantime. */
+  /** Keeps requests that could not be stored, and adds them to later requests. */
   #keep(slug: string, news: News): void {
     for (const { hour, ...counts } of this.#news.get(slug)?.requests.items() ?? []) news.requests.add(hour, counts);
     this.#news.set(slug, news);

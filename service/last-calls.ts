@@ -8,21 +8,21 @@ export interface CallAge {
   readonly token: string;
   readonly scope: Scope;
 
-  /** Requests that failed because of the service do not count. */
+  /** The outcome of the call. Requests that failed because of an error in the service do not count. */
   readonly outcome: Verdict;
 
   readonly seconds: number;
 }
 
 /**
- * The time of the last use of each token for each tenant, since the start of the process. There is one entry per pair
- * of a token and a tenant.
+ * The time of the last use of each token for each tenant since the process started. There is one entry for each
+ * combination of tenant, token and outcome.
  */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();
   readonly #now: () => number;
 
-  /** @param now a clock in milliseconds that never goes back. */
+  /** @param now a clock, in milliseconds, that never goes backwards. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }

@@ -54,7 +54,7 @@ import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 import { welcome } from './welcome';
 
-/** How long the portal link that the service prints at its start is valid, in seconds. */
+/** Validity of the portal link that the service prints when it starts, in seconds. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -188,8 +188,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await callLog.close();
     await countLog.close();
     await closeDatabase();
-    // Waits until the log is written. Otherwise, the rest would be written while the process exits. If nobody reads the
-    // output any more, that write fails, and the process would hang.
+    // Waits until the log is written. Otherwise, the rest would be written while the process exits, and if nobody read
+    // the output any more, that write would fail and the process would hang.
     await flushed(log);
     process.exit(0);
   };
@@ -197,7 +197,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * How the admin API identifies its callers: by an access token from Entra or, on a developer's machine, by a key.
  * Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {

@@ -11,7 +11,7 @@ import { readMigrationSettings } from './migration-settings';
 import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/admit-identity';
 import { migrate } from './storage/migrate';
 
-/** Brings the database in DATABASE_URL up to date, and lets the identity that serves requests log in. */
+/** Brings the database at DATABASE_URL up to date, and lets the identity that serves requests log in. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { database, runtimeIdentity } = readMigrationSettings(env);
   const { ran, distributed } = await migrate(await connectionTo(database));

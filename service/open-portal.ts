@@ -34,7 +34,7 @@ export interface OpenPortal {
   readonly operations: readonly Operation[];
   readonly links: PortalLinks;
 
-  /** Updates the registry when something changes in the portal, until `stopped` aborts. */
+  /** Updates the registry when something changes in the portal, until `stopped` is aborted. */
   readonly watch: (stopped: AbortSignal) => Promise<void>;
 }
 

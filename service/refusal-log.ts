@@ -25,16 +25,16 @@ const WAITING_MAX = 1_000;
 /** Maximum number of refusals that are written together. */
 const BATCH = 100;
 
-/** Maximum number of refusals to keep per tenant and minute. If a client always fails, more entries would not help. */
+/** Maximum number of refusals to keep per tenant and minute. If a client always fails, more entries do not help. */
 const PER_MINUTE_MAX = 100;
 
 /** Requests with this status are not kept, because nothing was wrong with them except their timing. */
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Adds refused requests to their tenants' history after they were answered, so that no request is slowed down. While
- * the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are dropped, and the
- * log reports their number.
+ * Adds refused requests to their tenants' history after they have been answered, so that no request is slowed down.
+ * While the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are dropped,
+ * and the log reports their number.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;
@@ -132,7 +132,7 @@ export class RefusalLog {
   }
 }
 
-/** The entries for history about a request: its own refusal, or the refused operations of a Bulk request. */
+/** The history entries for a request: its own refusal, or the refused operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];

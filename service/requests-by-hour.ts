@@ -4,11 +4,11 @@ const HOUR_MS = 3_600_000;
 
 type Counts = Omit<RequestsInHour, 'hour'>;
 
-/** The requests of a tenant that are not stored yet, counted by hour. */
+/** Counts the requests of a tenant by hour, until the counts are stored. */
 export class RequestsByHour {
   readonly #counts = new Map<number, Counts>();
 
-  /** Counts requests in the hour of a time. */
+  /** Adds requests to the count of the hour that contains a given time. */
   add(at: Date, { accepted = 0, refused = 0, failed = 0 }: Partial<Counts>): void {
     const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
     const before = this.#counts.get(hour) ?? { accepted: 0, refused: 0, failed: 0 };

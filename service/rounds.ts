@@ -5,28 +5,28 @@ import type { Logger } from 'pino';
 import { databaseTrouble } from './database-trouble';
 import type { TenantRegistry } from './directory/tenant-registry';
 
-/** Interval between two rounds. */
+/** Interval between two rounds, in milliseconds. */
 const ROUND_MS = 1_000;
 
-/** Pause after a failed write. */
+/** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
 interface RoundsOptions {
   readonly registry: Pick<TenantRegistry, 'tenants'>;
 
-  /** Whether something about a tenant must be stored now. */
+  /** Whether data about a tenant must be stored now. */
   readonly isDue: (slug: string) => boolean;
   readonly store: (slug: string) => Promise<void>;
 
-  /** What the log says when `store` fails, for example `the last use of tokens was not stored`. */
+  /** Log message for a failed write, for example `the last use of tokens was not stored`. */
   readonly trouble: string;
   readonly log: Logger;
 }
 
 /**
- * Stores something about each tenant when it is due, one tenant after the other, until stopped. Leaves the shared
- * connections to others for as long as each tenant took. So this work uses them at most half of the time, however many
- * tenants are due.
+ * Regularly stores the data about each tenant for which this is due, one tenant after the other, until `stopped` is
+ * aborted. After each write, pauses for as long as the write took, so that this work uses the shared connections at
+ * most half of the time, however many tenants there are.
  */
 export async function storeInRounds(options: RoundsOptions, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {

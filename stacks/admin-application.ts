@@ -4,7 +4,7 @@ import type { TerraformStack } from 'cdktf';
 import type { AdminApplication } from '../constructs/azure/scim-service';
 import { consoleName } from '../fleet/console';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { AUTHORITIES } from '../microsoft/azure/authorities';
+import { ISSUERS } from '../microsoft/azure/authorities';
 
 import { defineEntraProvider } from './entra-provider';
 
@@ -20,7 +20,7 @@ export function adminApplication(stack: TerraformStack, platform: PlatformConfig
   } = platform;
   if (admin === undefined) return undefined;
   // Not needed for the public cloud, which is the service's default.
-  const authority = environment === 'public' ? undefined : AUTHORITIES[environment];
+  const authority = environment === 'public' ? undefined : ISSUERS[environment];
   if ('clientId' in admin) {
     const { clientId, directoryId = hostTenantId } = admin;
     return { clientId, directoryId, authority };

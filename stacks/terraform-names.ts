@@ -44,6 +44,14 @@ const CONSOLE: Readonly<Record<string, string>> = {
 export const consoleStackNames: TerraformNames = (path) =>
   CONSOLE[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
+const CONSOLE_SIGN_IN: Readonly<Record<string, string>> = {
+  'SignIn/RedirectUris': 'console',
+  'SignIn/Credential': 'console',
+};
+
+/** Names in the stack with which people can sign in to the console. */
+export const consoleSignInStackNames: TerraformNames = (path) => CONSOLE_SIGN_IN[path];
+
 /**
  * Names in the platform's stack. The Terraform resources of a token or secret have the name of the secret in the vault.
  */

@@ -17,8 +17,8 @@ import type { ResourcePlace } from './resource-place';
 /** Thresholds at which alerts are raised. */
 export interface AlertThresholds {
   /**
-   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from readers
-   * do not count.
+   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from clients
+   * with read access do not count.
    */
   readonly silentHours: number;
 

@@ -48,6 +48,9 @@ export class ConsoleApp extends Construct implements AssignableApp {
   /** Client id of the application for which Entra issues tokens. */
   readonly clientId: string;
 
+  /** Object id of the application. */
+  readonly objectId: string;
+
   readonly servicePrincipalObjectId: string;
   readonly replicated: ITerraformDependable;
   readonly directory: Directory;
@@ -75,8 +78,8 @@ export class ConsoleApp extends Construct implements AssignableApp {
       lifecycle: {
         // The identity that creates the application stays its owner, since a plan must not depend on who runs
         // Terraform. The identifier URI contains the client id, so another resource sets it after the application
-        // exists.
-        ignoreChanges: ['owners', 'identifier_uris'],
+        // exists. Redirect URIs belong to the web application, which may be deployed later.
+        ignoreChanges: ['owners', 'identifier_uris', 'web'],
         precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
@@ -93,6 +96,7 @@ export class ConsoleApp extends Construct implements AssignableApp {
     });
 
     this.clientId = application.clientId;
+    this.objectId = application.objectId;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.replicated = new Sleep(this, 'Replicated', {
       createDuration: '30s',

@@ -8,7 +8,7 @@ export interface TenantAccess extends UserAccess {
   readonly tenant: string;
 }
 
-/** A list of users and their access, for printing. */
+/** Prepares a list of users and their access for printing. */
 export function accessList(items: readonly TenantAccess[]): Rendered<TenantAccess> {
   return {
     items,

@@ -5,7 +5,7 @@ import { CHANGE_COLUMNS } from '../../service/directory/history-columns';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of changes for printing, the earliest first. */
+/** Prepares a list of changes for printing, the earliest first. */
 export function changeList(items: readonly HistoryEntry[]): Rendered<HistoryEntry> {
   return {
     items,

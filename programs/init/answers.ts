@@ -28,7 +28,7 @@ export interface Answers {
   readonly displayName: string;
 }
 
-/** A question for one of the answers. */
+/** A question about one of the `Answers`. */
 export interface Question {
   /** The command-line option for the answer, in commander's notation. */
   readonly option: string;

@@ -44,8 +44,7 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   for (const [path, text] of files) write(join(folder, path), text);
 
   const config = join(folder, 'config');
-  const { declared } = loadConfig(config);
-  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, declared)));
+  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, loadConfig(config))));
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 

@@ -53,8 +53,13 @@ export function renderDiagnostic(error: Diagnostic): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** Types of resources that a tenant's stack looks up in Azure. The platform's stack creates all of them. */
-const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
+/** Types of resources that other stacks look up in Azure. The platform's stack creates all of them. */
+const OF_THE_PLATFORM = [
+  'azurerm_container_app_environment',
+  'azurerm_key_vault',
+  'azurerm_key_vault_secret',
+  'azurerm_user_assigned_identity',
+];
 
 /**
  * The remedy for an error. Terraform itself cannot show this remedy: a data source that finds nothing fails before

@@ -3,7 +3,7 @@ import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 
 import { StepError } from './step';
 
-/** The part of a tenant that the steps need. */
+/** The part of a tenant that pipeline steps need. */
 export type Tenant = Pick<FleetRow, 'slug' | 'state' | 'target' | 'wave'> & { readonly stack: string };
 
 /** Reads the tenants of a configuration that have a stack. @param folder folder of the configuration. */

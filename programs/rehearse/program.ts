@@ -22,6 +22,7 @@ import { type DirectorySize, generateDirectory } from './generate-directory';
 import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
+import type { Product } from './product';
 import { progressLine } from './progress-line';
 import { rehearse as play, type Rehearsal } from './rehearse';
 import { passed, renderReport, verdict } from './report';
@@ -115,7 +116,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     for (const tenant of companions) {
       const tenantUrl = options.dialect === 'legacy' ? service.baseUrl : tenantUrlOf(service.baseUrl);
       const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
-      if (!(await rehearseTenant(tenant, endpoint, options, caller))) ok = false;
+      if (!(await rehearseTenant(tenant, endpoint, options, caller, service.pushedTo(tenant)))) ok = false;
     }
     return ok;
   } finally {
@@ -128,6 +129,7 @@ async function rehearseTenant(
   { tenantUrl, tokens, reader }: Pick<Rehearsal, 'reader' | 'tenantUrl' | 'tokens'>,
   options: Options,
   caller: Caller,
+  pushed?: Product,
 ): Promise<boolean> {
   const { users, groups, dialect } = options;
   const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
@@ -150,7 +152,7 @@ async function rehearseTenant(
     baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
     token: tokens.at(-1),
   };
-  await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
+  await using follower = isFollowed ? await Follower.start({ url, token }, pushed) : undefined;
 
   // Only a service outside this process must be cleaned up. A service that the rehearsal has started disappears
   // together with its data.

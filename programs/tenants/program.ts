@@ -14,7 +14,7 @@ import { appRoleId } from '../../entra/app-role';
 import { declaresConsole } from '../../fleet/console';
 import { LOCK_NAME } from '../../fleet/fleet-lock';
 import { type Configuration, loadConfig } from '../../fleet/load-config';
-import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
+import { CONSOLE_SIGN_IN_STACK, CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 import { stateContainer } from '../../fleet/state-container';
 import { whyNotInEntra } from '../../fleet/why-not-in-entra';
 import { CLOUDS } from '../../microsoft/cloud';
@@ -180,7 +180,7 @@ function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<
   if (platform.state === 'local')
     throw new UsageError("states are stored in local files; 'state' names no storage account");
   const stacks = [
-    ...(declaresConsole(platform) ? [CONSOLE_STACK] : []),
+    ...(declaresConsole(platform) ? [CONSOLE_STACK, CONSOLE_SIGN_IN_STACK] : []),
     PLATFORM_STACK,
     ...[...tenants, ...leaving].map(({ slug }) => stackName(slug)),
   ];

@@ -10,7 +10,7 @@ import { hoursQuery, lagInHourSchema, requestsInHourSchema, slugSchema, usersOfR
 const ALL = new Date(0);
 const OF_TENANT = z.strictObject({ tenant: slugSchema });
 
-/** Operations that return numbers for plots. Hours are kept for a week. */
+/** The operations that return the numbers for plots. Hourly numbers are kept for a week. */
 export function plotOperations(registry: TenantRegistry, overview: Overview) {
   const read = { method: 'get', role: 'auditor', parameters: OF_TENANT } as const;
   const slugOf = slugIn(registry);
@@ -56,7 +56,10 @@ export function plotOperations(registry: TenantRegistry, overview: Overview) {
   ];
 }
 
-/** Sorts by the tenant's own order of roles, and adds the roles that no user has. Users without a role come last. */
+/**
+ * Sorts roles in the order in which the tenant lists them, and adds the roles that no user has. Users without a role
+ * come last.
+ */
 function inOrder(roles: readonly string[], counted: readonly UsersOfRole[]): UsersOfRole[] {
   const known = new Map(counted.map((each) => [each.role, each]));
   const others = [...known.keys()].filter((role) => role !== null && !roles.includes(role)).sort();

@@ -14,11 +14,11 @@ export interface PortalSources {
   readonly accounts: Pick<PortalAccounts, 'revokeToken' | 'switchScim'>;
 
   /**
-   * Creates a sign-in link to the portal for the admin of an account. @param subject the person's id in the product.
+   * Creates a link that signs the admin of an account in to the portal. @param subject the admin's id in the product.
    */
   readonly newLink: (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
 
-  /** Updates the registry of this replica from the database, after a change. */
+  /** Updates this replica's registry from the database after a change. */
   readonly look: () => Promise<void>;
 }
 

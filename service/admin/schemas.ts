@@ -231,6 +231,9 @@ const countsSchema = z
       .number()
       .int()
       .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
+    refusedByHour: z
+      .array(z.number().int())
+      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
   })
   .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
 
@@ -276,9 +279,9 @@ export const tenantSchema = z
     lastAccepted: time('Time of the last accepted request from Entra, some seconds late.').nullable(),
     lastRefused: time('Time of the last refused request from Entra, some seconds late.').nullable(),
     lastCall: z
-      .object({ at: time('When it arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
+      .object({ at: time('When the request arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
       .nullable()
-      .describe('The last request of Entra. Its token may have been revoked since, and is then not among `tokens`.'),
+      .describe('The last request from Entra. If its token has been revoked since, `tokens` does not contain it.'),
     counts: countsSchema.nullable().describe('Null until the numbers have been counted once.'),
   })
   .meta({

@@ -87,6 +87,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
             inactiveUsers: counts.inactiveUsers,
             groups: counts.groups,
             refusals: counts.refusals,
+            refusedByHour: [...counts.refusedByHour],
           }
         : null,
     };

@@ -21,7 +21,7 @@ interface ConfirmedProps {
 }
 
 /**
- * An action that takes two clicks: the first shows what the action will do, the second does it. Works without
+ * An action that takes two clicks: the first shows what the action will do, and the second performs it. Works without
  * JavaScript.
  */
 export function Confirmed({ visit, title, consequence, button, action }: ConfirmedProps): VNode {

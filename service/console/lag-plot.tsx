@@ -11,12 +11,15 @@ import { inHours, type Span } from './span';
 interface LagPlotProps {
   readonly stream: string;
 
-  /** The lags of this stream. */
+  /** How far behind the stream was in each hour. */
   readonly items: readonly z.output<typeof lagInHourSchema>[];
   readonly span: Span;
 }
 
-/** Units of the vertical axis. The first one of which the longest lag has at least two is used. */
+/**
+ * Units for the vertical axis, largest first. The plot uses the first unit that fits into the longest lag at least
+ * twice.
+ */
 const UNITS = [
   { unit: 'days behind', seconds: 86_400 },
   { unit: 'hours behind', seconds: 3_600 },
@@ -25,7 +28,7 @@ const UNITS = [
 
 const SECONDS = { unit: 'seconds behind', seconds: 1 };
 
-/** How far behind a stream was over time. Null while nobody has looked at it yet. */
+/** Plots how far behind a stream was over time. Null if nothing is known about the stream yet. */
 export function LagPlot({ stream, items, span }: LagPlotProps): VNode | null {
   const lags = inHours(items, span).map((each) => each?.seconds);
   const longest = max(lags, (lag) => lag);

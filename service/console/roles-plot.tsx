@@ -12,8 +12,10 @@ interface RolesPlotProps {
   readonly items: readonly z.output<typeof usersOfRoleSchema>[];
 }
 
-/** Users by account role: a table in which each number has a bar. The bar of the most frequent role is as wide as
- * its column. */
+/**
+ * A table of the number of users by account role. Each number has a bar, and the bar of the most frequent role is as
+ * wide as its column.
+ */
 export function RolesPlot({ tenant, items }: RolesPlotProps): VNode {
   const full = max(items, ({ active, inactive }) => active + inactive) || 1;
   return (

@@ -5,27 +5,27 @@ import type { Visit } from './visit';
 
 const HOUR_MS = 3_600_000;
 
-/** The spans that plots can show, by their name in the query. */
+/** The time spans that a plot can show, by their names in the URL's query. */
 const SPANS = {
   day: { hours: 24, words: '24 hours' },
   week: { hours: 168, words: '7 days' },
 } as const;
 
-/** The hours that a plot shows. */
+/** The time span that a plot shows. */
 export interface Span {
   readonly name: keyof typeof SPANS;
 
-  /** For example `24 hours`. */
+  /** The length of the span in words, for example `24 hours`. */
   readonly words: string;
 
-  /** Beginnings of the hours: the current one, and those before it. */
+  /** The beginning of each hour in the span. The current hour comes last. */
   readonly hours: readonly Date[];
 
   /** Beginning of the first hour, in ISO 8601. */
   readonly since: string;
 }
 
-/** The span that somebody asked for. @default - a day */
+/** The span that the person chose. @default - a day */
 export function spanOf({ query, now }: Pick<Visit, 'now' | 'query'>): Span {
   const name = query['span'] === 'week' ? 'week' : 'day';
   const { hours: count, words } = SPANS[name];
@@ -34,7 +34,7 @@ export function spanOf({ query, now }: Pick<Visit, 'now' | 'query'>): Span {
   return { name, words, hours, since: new Date((current - count + 1) * HOUR_MS).toISOString() };
 }
 
-/** The item of each hour of a span. Undefined for an hour without one. */
+/** Returns one item for each hour of a span, in order, or undefined for an hour without an item. */
 export function inHours<Item extends { readonly hour: string }>(
   items: readonly Item[],
   { hours }: Span,
@@ -43,7 +43,7 @@ export function inHours<Item extends { readonly hour: string }>(
   return hours.map((hour) => byHour.get(hour.getTime()));
 }
 
-/** Links to the same page with another span. */
+/** Links to the current page, one for each time span. */
 export function SpanChoice({ query, span }: { readonly query: Visit['query']; readonly span: Span }): VNode {
   return (
     <nav class="choices" aria-label="Time that plots show">

@@ -51,8 +51,8 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
 }
 
 /**
- * The state of a tenant whose tokens have all expired or will all expire soon. Undefined when at least one token is
- * valid for longer.
+ * The state of a tenant that has no token for provisioning, or whose tokens for provisioning have all expired or will
+ * all expire soon. Undefined when at least one of these tokens is valid for longer.
  */
 function tokenTrouble({ tokens, lastCall }: Tenant, ageOf: (at: string) => number): TenantState | undefined {
   const provisioning = tokens.filter(({ scope }) => scope === 'provision');
@@ -67,7 +67,7 @@ function tokenTrouble({ tokens, lastCall }: Tenant, ageOf: (at: string) => numbe
   return undefined;
 }
 
-/** The state of a tenant for which Entra presents a token that was revoked or has expired. Otherwise undefined. */
+/** The state of a tenant for which Entra presents an expired or revoked token. Undefined otherwise. */
 function outdatedTokenOf(
   { lastAccepted, tokens }: Tenant,
   { at, tokenId, verdict }: NonNullable<Tenant['lastCall']>,

@@ -1,11 +1,13 @@
 import type { KnownToken, Verdict } from './overview';
 
-/** The last requests of Entra to one tenant, with any token, also with one that has been revoked since. */
+/**
+ * The last requests that Entra sent for one tenant. Includes requests with tokens that have been revoked since then.
+ */
 export interface EntraCalls {
   readonly lastAccepted: Date | undefined;
   readonly lastRefused: Date | undefined;
 
-  /** The later of the two. */
+  /** The last request, whether it was accepted or refused. */
   readonly last: LastCall | undefined;
 }
 
@@ -15,7 +17,7 @@ export interface LastCall {
   readonly verdict: Verdict;
 }
 
-/** @param calls the calls of one tenant. Those of readers are left out. */
+/** @param calls the calls of one tenant. Calls with readers' tokens are ignored. */
 export function entraCalls(calls: readonly KnownToken[]): EntraCalls {
   const all = calls
     .filter(({ scope }) => scope === 'provision')

@@ -31,7 +31,7 @@ export class Groups implements ResourceDirectory<Group> {
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice is called with a message when a part of a request has no effect. */
+  /** @param notice called with a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;

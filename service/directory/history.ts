@@ -163,7 +163,9 @@ export interface RefusedRequest {
   readonly detail: string;
 }
 
-/** A refused request to store. Its id distinguishes it from other refused requests in the same millisecond. */
+/**
+ * A refused request that is to be stored. Its id distinguishes it from other refused requests in the same millisecond.
+ */
 export interface RefusalToKeep extends RefusedRequest {
   readonly id: string;
 }
@@ -172,7 +174,7 @@ export interface RefusalToKeep extends RefusedRequest {
 export interface UserAccess {
   readonly id: string;
 
-  /** Null when the user has been deleted and removed from history since then. */
+  /** Null when the user has since been deleted and removed from history. */
   readonly userName: string | null;
   readonly externalId: string | null;
   readonly active: boolean;

@@ -11,27 +11,32 @@ export interface Overview {
   /** The state of one tenant. The users and groups of the tenant are counted during this call. */
   of(tenant: string): Promise<TenantOverview>;
 
-  /** When tokens were last used for a tenant, also tokens that have been revoked since. */
+  /** When each token was last used for a tenant. Includes tokens that have been revoked since then. */
   callsOf(tenant: string): Promise<readonly KnownToken[]>;
 
   /** Stores when tokens were last used for a tenant. An earlier time never replaces a later one. */
   noteCalls(tenant: string, calls: readonly TokenCalls[]): Promise<void>;
 
   /**
-   * The requests of Entra in each hour from `since` on, earliest first. Hours without requests are left out, and so are
-   * hours that are more than a week ago.
+   * The number of Entra's requests in each hour, starting from `since`. The earliest hour comes first. Hours without
+   * requests are left out, and so are hours older than a week.
    */
   requests(tenant: string, since: Date): Promise<readonly RequestsInHour[]>;
 
-  /** How far behind each stream was in each hour from `since` on, by stream, earliest first. Kept for a week. */
+  /**
+   * How far behind each stream was in each hour, starting from `since`. Sorted by stream, and then by hour. Hourly
+   * values are kept for a week.
+   */
   lags(tenant: string, since: Date): Promise<readonly LagInHour[]>;
 
-  /** Users by account role. They are counted during this call, which reads all users of the tenant. */
+  /**
+   * The number of users by account role. The users are counted during this call, which reads all users of the tenant.
+   */
   usersByRole(tenant: string): Promise<readonly UsersOfRole[]>;
 
   /**
-   * Stores the tenant's counts, and how far behind its streams are. The requests are added to those that are stored
-   * already.
+   * Stores the tenant's current counts, and how far behind its streams are. `requests` are added to the numbers that
+   * are already stored.
    */
   note(tenant: string, requests: readonly RequestsInHour[]): Promise<void>;
 }
@@ -59,13 +64,16 @@ export interface TenantCounts {
    * not included.
    */
   readonly refusals: number;
+
+  /** Refused requests in the hour of the count and in each of the 23 hours before, earliest first. */
+  readonly refusedByHour: readonly number[];
 }
 
-/** What a client was answered: `refused` asks for somebody's attention, on the side of the client. */
+/** Whether a request was accepted or refused. After a refusal, somebody on the client's side has to do something. */
 export type Verdict = 'accepted' | 'refused';
 
 /**
- * When a token was last accepted and last refused for a tenant. A request that failed because of an error of the
+ * When a token was last accepted and last refused for a tenant. A request that failed because of an error in the
  * service counts as neither.
  */
 export interface TokenCalls {
@@ -83,7 +91,10 @@ export interface KnownToken extends TokenCalls {
   readonly knownSince: Date;
 }
 
-/** Requests of Entra in an hour, by how they were answered: below 400, with 400 to 499, and with 500 or more. */
+/**
+ * The number of Entra's requests in one hour: accepted (status below 400), refused (400 to 499) and failed (500 and
+ * above).
+ */
 export interface RequestsInHour {
   /** Beginning of the hour, in UTC. */
   readonly hour: Date;
@@ -98,12 +109,15 @@ export interface LagInHour {
   readonly stream: string;
   readonly hour: Date;
 
-  /** Age of the oldest event that the receiver had not accepted: the highest that a replica noted in the hour. */
+  /**
+   * Age of the oldest event that the receiver had not yet accepted. This is the highest age that any replica measured
+   * in the hour.
+   */
   readonly seconds: number;
 }
 
 export interface UsersOfRole {
-  /** Value of the account role. Null for users without one. */
+  /** Value of the account role. Null for users without a role. */
   readonly role: string | null;
   readonly active: number;
   readonly inactive: number;

@@ -4,8 +4,8 @@ import { isPortalTokenId } from './portal-account';
 type Refusal = Pick<RefusedRequest, 'route' | 'scimType' | 'status'>;
 
 /**
- * What an operator can do about a refused request. If the tenant is managed in the portal, which the id of the token
- * shows, the operator has to ask the account's admin.
+ * Describes what an operator can do about a refused request. The id of the token shows whether the tenant is managed in
+ * the portal. If so, the operator has to ask the account's admin.
  *
  * @param tenant slug of the tenant.
  */
@@ -18,17 +18,20 @@ export function remedyOf(refusal: Pick<RefusedRequest, 'tokenId'> & Refusal, ten
     : `ask the account's admin to ${ofAdmin}`;
 }
 
-/** What the admin of an account can do about a refused request: a person who has Entra and the portal, nothing else. */
+/**
+ * Describes what the admin of an account can do about a refused request. The admin has access to Entra and the portal,
+ * but to nothing else.
+ */
 export function adminRemedyOf(refusal: Refusal): string {
   return find(refusal, OF_ADMIN) ?? OF_CLIENT;
 }
 
-/** Remedies by the `scimType` of the error or, if it has none, by its status. */
+/** Remedies for refused requests, by the `scimType` of the error or, if the error has none, by its status. */
 interface Remedies {
   readonly byType: Readonly<Record<string, string>>;
   readonly byStatus: Readonly<Record<number, string>>;
 
-  /** For a request about a user or group that does not exist. */
+  /** Remedy for a request about a user or group that does not exist. */
   readonly missing: string;
 }
 
@@ -70,7 +73,7 @@ function ofOperator(tenant: string): Remedies {
   };
 }
 
-/** The steps are those of the page in the portal. */
+/** Remedies for an admin. The step numbers are those on the page in the portal. */
 const OF_ADMIN: Remedies = {
   byType: {
     uniqueness: `${UNIQUE}; ${WHO}`,

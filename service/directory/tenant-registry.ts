@@ -91,7 +91,10 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant that are not revoked. @param tenant undefined for the tokens that may read all tenants. */
+  /**
+   * The tokens of a tenant that have not been revoked. @param tenant undefined for the tokens that may read all
+   * tenants.
+   */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -103,8 +106,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Whether all tokens are known. While this is false, the tokens of the portal have not been read yet, so a token that
-   * {@link findToken} does not find may still be valid.
+   * Whether all tokens are known. While this is false, the tokens that were created in the portal have not been read
+   * yet, so a token that {@link findToken} does not find may still be valid.
    */
   get isComplete(): boolean {
     return this.#portal.isKnown || !this.hasPortal;
@@ -124,7 +127,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Finds a token by the string that a client presents, also one that expired or was revoked lately. The cost does not depend on the number of tokens.
+   * Finds a token by the string that a client presents. Also finds tokens that have expired or were revoked recently.
+   * The cost does not depend on the number of tokens.
    *
    * The lookup uses the digest. So its timing might reveal something about digests, but nothing about tokens.
    */
@@ -177,7 +181,10 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   });
 }
 
-/** Refuses readers with an id such as `portal-1`, because the portal may give the same id to a token of that tenant. */
+/**
+ * Refuses an id such as `portal-1` for a reader of a portal-managed tenant or of all tenants, because the portal may
+ * give the same id to another token.
+ */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;
   const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));

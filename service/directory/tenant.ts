@@ -29,7 +29,7 @@ export interface Tenant extends TenantKey {
   readonly rate: Rate;
 }
 
-/** The reason why a tenant may not be provisioned over SCIM. Undefined when SCIM is permitted. */
+/** The reason why provisioning a tenant over SCIM is not permitted. Undefined when it is permitted. */
 export function scimRefusal({ slug, plan, scimEnabled }: Tenant): string | undefined {
   if (!scimEnabled) return `SCIM is switched off for '${slug}'; switch it on in the account settings`;
   if (!includesScim(plan)) return `the plan '${plan}' of '${slug}' does not include SCIM; upgrade the plan`;

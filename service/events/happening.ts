@@ -27,10 +27,7 @@ export interface Subject {
   readonly externalId: string | null;
 }
 
-/**
- * Translates a change into events: none, one or several. The same change always gives the same events in the same
- * order.
- */
+/** Translates a change into zero or more events. The same change always gives the same events in the same order. */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
   if (type === 'Stream' || type === 'Account') return [];

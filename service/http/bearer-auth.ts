@@ -51,14 +51,14 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
 }
 
 /**
- * The rate limit that is shared by all requests that use a token for all tenants but name no tenant. This slug cannot
- * be taken by a real tenant, because slugs never contain a space.
+ * Stands in for the tenant when a request uses a token for all tenants but names no tenant. All such requests share one
+ * rate limit. No real tenant can have this slug, because slugs never contain a space.
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
 /**
- * The tenant that the token belongs to. If the token may read all tenants, the tenant in the URL. Undefined when there
- * is no such tenant.
+ * The tenant that the token belongs to or, if the token may read all tenants, the tenant in the URL. Undefined when
+ * there is no such tenant.
  */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
@@ -67,7 +67,7 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
   return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
 }
 
-/** The error for an unknown tenant. A tenant that the token may not read gets the same error. */
+/** The error for an unknown tenant. A request for a tenant that the token may not read gets the same error. */
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {
@@ -80,7 +80,7 @@ function noTenant(req: Request): ScimError {
   return new ScimError(404, `the token reads all tenants, but the URL names none: the base URL of a tenant is ${url}`);
 }
 
-/** Why a token that the service knows is no longer valid. Undefined when it is valid. */
+/** The reason why a known token is no longer valid. Undefined when the token is valid. */
 function endingOf({ id, scope, expiresAt, revokedAt }: Token, now: Date): string | undefined {
   if (revokedAt) return `the bearer token, '${id}', was revoked; store another as Secret Token of the application`;
   if (expiresAt === undefined || expiresAt > now) return undefined;

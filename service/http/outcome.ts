@@ -9,7 +9,7 @@ import { isResourceId } from '../scim/resource-id';
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** The outcome of a request. The only data in it that the client sent is the id in the path. */
+/** The outcome of a request. The id in the path is the only data in it that comes from the client. */
 export interface Outcome {
   readonly requestId: string;
 
@@ -17,8 +17,8 @@ export interface Outcome {
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, for example `GET
-   * /admin`. For an unknown path, `GET other`.
+   * Method and path, with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, the path is
+   * always `/admin`. For an unknown path, it is `other`.
    */
   readonly route: string;
 
@@ -34,7 +34,7 @@ export interface Outcome {
   /** Time from the arrival of the request to the end of its answer, without the time spent waiting for events. */
   readonly seconds: number;
 
-  /** Time that the request spent waiting for events, as its client requested. */
+  /** Time that the request spent waiting for events, at its client's request. */
   readonly waitedSeconds: number;
 
   /** The reason why the request was refused or failed, as the client received it. Undefined for a status below 400. */
@@ -45,10 +45,10 @@ export interface Outcome {
 }
 
 /**
- * Whether a request was accepted or refused. Undefined when it failed because of the service.
+ * Whether a request was accepted or refused. Undefined when it failed because of an error in the service.
  *
- * A read of a resource that does not exist counts as accepted: a client that asks whether a user still exists gets its
- * answer with 404.
+ * Reading a resource that does not exist counts as accepted: if a client asks whether a user still exists, 404 is a
+ * valid answer.
  */
 export function verdictOf({ status, route }: Pick<Outcome, 'route' | 'status'>): Verdict | undefined {
   if (status >= 500) return undefined;
@@ -116,7 +116,7 @@ const ENDPOINTS = [
 ];
 
 /**
- * Replaces the id of a resource in a path by `{id}`, so that requests can be counted by path, and returns the id
+ * Replaces the id of a resource in a path with `{id}`, so that requests can be counted by path. Returns the id
  * separately.
  */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {

@@ -27,7 +27,8 @@ export const unknownRoutes: RequestHandler = (req, res) => {
 };
 
 /**
- * Answers requests outside the SCIM base URLs. Usually, the tenant URL in Entra lacks the path of the SCIM endpoint.
+ * Answers requests outside the SCIM base URLs. The usual cause is that the tenant URL in Entra lacks the path of the
+ * SCIM endpoint.
  */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {

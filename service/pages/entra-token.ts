@@ -4,7 +4,8 @@ import { duration } from './instant';
 import type { Severity } from './judgement';
 
 /**
- * While a provisioning job runs, Entra calls every 40 minutes. So after two hours of silence, the job is not running.
+ * How long Entra may be silent, in seconds. While a provisioning job runs, Entra calls every 40 minutes, so two hours
+ * of silence mean that the job is not running.
  */
 export const SILENT_SECONDS = 2 * 3600;
 
@@ -12,7 +13,7 @@ interface TokenInUse {
   readonly last: LastCall;
   readonly lastAccepted: Date | undefined;
 
-  /** The tokens for Entra that are not revoked. */
+  /** The provisioning tokens that have not been revoked. */
   readonly tokens: readonly {
     readonly id: string;
     readonly expiresAt: Date | undefined;
@@ -22,8 +23,8 @@ interface TokenInUse {
 }
 
 /**
- * Says that Entra presents a token that is no longer valid, which is what happens when somebody rotates a token and does
- * not store the new one in Entra. Undefined when Entra presents a valid token, or has used one since.
+ * Warns that Entra presents a token that is no longer valid. This happens when somebody rotates a token but does not
+ * store the new token in Entra. Undefined when Entra's last request, or its last accepted request, used a valid token.
  */
 export function outdatedToken({
   last,

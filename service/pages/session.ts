@@ -5,8 +5,8 @@ export interface Session<Person> {
   readonly person: Person;
 
   /**
-   * A random string that forms of this session contain. Other sites do not know the string, so they cannot submit such
-   * a form.
+   * A random string that the forms of this session contain. Other sites do not know the string, so they cannot submit
+   * such a form.
    */
   readonly formToken: string;
 

@@ -10,7 +10,7 @@ export interface AccountToken {
   readonly acceptedAt: Date | undefined;
 }
 
-/** All data about an account that the page shows. */
+/** All the data that the page shows about an account. */
 export interface Account {
   readonly tenant: Tenant;
   readonly tenantUrl: string;
@@ -18,13 +18,13 @@ export interface Account {
   /** The tokens that have not been revoked. Some of them may have expired. */
   readonly tokens: readonly AccountToken[];
 
-  /** Number of tokens that were ever created in the portal for this account. */
+  /** Number of tokens that have ever been created in the portal for this account. */
   readonly tokensMade: number;
 
-  /** The last requests of Entra, with any token. */
+  /** Entra's last requests, whichever token they used. */
   readonly calls: EntraCalls;
 
-  /** The latest changes to users and groups, and the latest refused requests of Entra. */
+  /** The latest changes to users and groups, and Entra's latest refused requests. */
   readonly changes: readonly HistoryEntry[];
   readonly refusals: readonly (RefusedRequest & { readonly remedy: string })[];
   readonly now: Date;

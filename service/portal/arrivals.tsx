@@ -65,7 +65,7 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
   );
 }
 
-/** Says whether the connection works: what became of the last request, and with which token. */
+/** Shows whether the connection works: the outcome of the last request, and its token. */
 function Connection({ account: { tenant, tokens, calls, now } }: { readonly account: Account }) {
   const { last } = calls;
   if (!last) return null;

@@ -4,7 +4,7 @@ import { PortalFrame, SIGN_IN_PATH } from './portal-frame';
 
 /**
  * The page that a sign-in link opens. It only shows a button, so that a program that previews links, for example in a
- * chat, does not use the link up.
+ * chat, does not use up the link.
  */
 export function Continue({ account, code }: { readonly account: string; readonly code: string }): VNode {
   return (

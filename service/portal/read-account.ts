@@ -19,10 +19,10 @@ interface Sources {
   readonly now: () => Date;
 }
 
-/** Number of changes, and number of refused requests, to read. The latest ones are read. */
+/** How many of the latest changes to read, and how many of the latest refused requests. */
 const LATEST = 20;
 
-/** Returns a function that reads all data about an account that the page shows, with four short queries. */
+/** Returns a function that uses four short queries to read all the data that the page shows about an account. */
 export function readingAccounts({ registry, accounts, history, overview, publicUrl, now }: Sources) {
   return async (tenant: Tenant): Promise<Account> => {
     const { slug, managedBy } = tenant;
@@ -61,8 +61,8 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
 }
 
 /**
- * The last calls with a token, as far as both sources know. The overview covers all requests, but is some seconds late.
- * History has changes at once, and refusals within about a second.
+ * Combines the times of the last calls with a token from two sources. The overview covers all requests, but is a few
+ * seconds behind. History contains changes immediately, and refusals within about a second.
  */
 function withHistory(
   call: KnownToken,

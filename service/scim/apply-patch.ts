@@ -44,7 +44,7 @@ export function applyPatch(
 
 function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
   const { extension, attribute } = operation.path;
-  // Attributes that are never returned are not stored.
+  // Ignores attributes that are never returned, such as `password`, because the service does not store them.
   if (!attribute || attribute.returned === 'never') return attributes;
   if (!extension) return applyTo(attributes, attribute, operation, profile);
 

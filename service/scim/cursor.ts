@@ -23,7 +23,7 @@ export interface CursorPosition {
 
 /**
  * A short fingerprint of a search (resource type, filter and order). Each cursor contains it, so that a search can
- * refuse cursors of another search.
+ * refuse cursors from other searches.
  */
 export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
   const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];

@@ -101,8 +101,9 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
 }
 
 /**
- * Compares two strings in the order of their UTF-8 bytes, whereas JavaScript compares UTF-16. @returns a number less
- * than, equal to or greater than 0.
+ * Compares two strings by the order of their UTF-8 bytes, whereas JavaScript would compare UTF-16 code units.
+ *
+ * @returns a number less than, equal to or greater than 0.
  */
 function compareCodePoints(one: string, other: string): number {
   const length = Math.min(one.length, other.length);

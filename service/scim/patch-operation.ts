@@ -166,7 +166,7 @@ function isId({ attribute, extension }: AttributePath): boolean {
 
 /**
  * The attribute in `ignored` with which a path begins. Clients send such attributes although the type lacks them.
- * Undefined for any other path.
+ * Undefined if the path begins with none of them.
  */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;

@@ -6,8 +6,8 @@ export interface Profile {
 
   /**
    * Whether writing to a missing `emails[type eq "work"].value` creates the element, and whether removing such a value
-   * does nothing. If false, the service answers both with 400 `noTarget`, and also the removal of a member that the
-   * group does not have.
+   * does nothing. If false, the service answers both with 400 `noTarget`. It then also gives this answer to the removal
+   * of a member that the group does not have.
    */
   readonly createsMissingElements: boolean;
 

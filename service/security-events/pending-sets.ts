@@ -9,10 +9,10 @@ export interface Step {
   /** The tokens for the events that were read. Empty if the receiver requested none of these events. */
   readonly sets: readonly Claims[];
 
-  /** The event of the tokens. Undefined for a step past events of other types. */
+  /** The event that the tokens report. Undefined if only events of other types were skipped. */
   readonly event: Event | undefined;
 
-  /** The cursor to continue with once the receiver has these tokens. */
+  /** The cursor to continue with after the receiver has these tokens. */
   readonly cursor: string;
 }
 

@@ -38,9 +38,9 @@ export interface PollRoutes extends SecurityEvents {
  * 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` returns `{ "sets": { "{jti}": "{token}" },
  * "moreAvailable": false }`.
  *
- * A token is delivered again until the receiver acknowledges it. If the receiver reports a token as wrong, the error is
- * logged and the token counts as acknowledged, because it would be just as wrong the next time. The stream's log of
- * deliveries has both.
+ * A token is delivered again until the receiver acknowledges it. If the receiver reports an error for a token, the
+ * token counts as acknowledged, because the same token would fail again. Acknowledgements and errors are added to the
+ * stream's log of deliveries, and errors also to the service's log.
  */
 export function pollRoutes(options: PollRoutes): Router {
   const { streams, positions, keys, publicUrl, feedOf, news, now, log, deadlineSeconds } = options;
@@ -59,7 +59,7 @@ export function pollRoutes(options: PollRoutes): Router {
       const about = { tenant: tenant.slug, stream: stream.name, err: codeOf(err), requestId: contextOf(req).requestId };
       log.error(
         about,
-        'a receiver cannot use a security event token; mend what the code names, then replay the stream',
+        'a receiver cannot use a security event token; fix the problem that the code names, then replay the stream',
       );
     }
     const processed = new Map([

@@ -56,9 +56,11 @@ export class Poll {
 
   /**
    * Records that the receiver has processed some tokens, in any order, and logs each of them. The position moves to the
-   * oldest token that was not processed. Tokens that the receiver did not get, or has already processed, are ignored.
+   * oldest token that the receiver has not processed. Ids of tokens that the receiver did not get, or has already
+   * processed, are ignored.
    *
-   * @param processed the `jti` of each token, with the reason why the receiver cannot use the token, if it cannot.
+   * @param processed the `jti` of each token. The value is the reason why the receiver cannot use the token, or
+   * undefined if it can.
    */
   async acknowledge(processed: ReadonlyMap<string, string | undefined>, at: Date): Promise<void> {
     for (let moves = 0; moves < MOVES_MAX; moves++) {

@@ -30,8 +30,8 @@ export interface ConditionalChange {
 }
 
 /**
- * A statement that writes one table. So that a cluster can run it, the statement has `values`, a `where`, or a `select`
- * on one table.
+ * A statement that writes only one table, so that a cluster can run it. Its rows come from `values`, are chosen by
+ * `where`, or are selected from one table.
  */
 export interface Part<Arguments extends object> {
   /** Name under which PostgreSQL keeps the statement's plan; unique among all statements. */

@@ -184,8 +184,8 @@ export class Database {
   }
 
   /**
-   * Calls `attempt`, which takes no lock. If it returns undefined, runs `otherwise` as the work of a {@link
-   * transaction} over the same connection.
+   * Calls `attempt`, which takes no lock. If it returns undefined, runs `otherwise` as the work of a
+   * {@link transaction} over the same connection.
    */
   async attemptOr<Result>(
     tenant: string,
@@ -299,12 +299,17 @@ function connect(pool: Pool): Promise<PoolClient> {
 async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await connect(pool);
   let failed = false;
+  const onError = () => {
+    failed = true;
+  };
+  client.on('error', onError); // between two statements, an error without a listener would end the process
   try {
     return await work(client);
   } catch (error) {
     failed = true;
     throw explained(error, isConnectionTrouble(error) ? error : undefined);
   } finally {
+    client.off('error', onError);
     client.release(failed);
   }
 }

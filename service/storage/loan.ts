@@ -96,7 +96,7 @@ export class Loan {
     return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
 
-  /** Runs one statement. @throws {Error} the reason, when the work is abandoned. */
+  /** Runs one statement. If the work is abandoned, throws the reason. */
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
     if (this.#reason) return Promise.reject(this.#reason);
     if (query.name !== undefined) this.#memory.shapes.use(query.name);

@@ -15,6 +15,9 @@ export interface CountsRow {
   readonly inactive_users: number;
   readonly groups: number;
   readonly refusals: number;
+
+  /** Hours without refusals are left out. */
+  readonly refused_by_hour: Readonly<Record<string, number>>;
 }
 
 export interface CallsRow {
@@ -28,12 +31,16 @@ export interface CallsRow {
 
 /** Counts a tenant's users, groups and refused requests. Indexes alone are enough for the counts. */
 const counted = (value: Parameter<OfTenant>) => sql`
-  select statement_timestamp() as counted_at, total - inactive as active_users, inactive as inactive_users, groups, refusals
+  select statement_timestamp() as counted_at, total - inactive as active_users, inactive as inactive_users, groups, refusals,
+         refused_by_hour
     from (select (select count(*)::integer from users where tenant_id = ${value('tenant')}) as total,
                  (select count(*)::integer from users where tenant_id = ${value('tenant')} and not active) as inactive,
                  (select count(*)::integer from groups where tenant_id = ${value('tenant')}) as groups,
                  (select count(*)::integer from refusals
-                   where tenant_id = ${value('tenant')} and at > statement_timestamp() - interval '24 hours') as refusals
+                   where tenant_id = ${value('tenant')} and at > statement_timestamp() - interval '24 hours') as refusals,
+                 (select coalesce(jsonb_object_agg(extract(epoch from hour)::integer, refused), '{}') from hourly_requests
+                   where tenant_id = ${value('tenant')} and hour > statement_timestamp() - interval '24 hours'
+                     and refused > 0) as refused_by_hour
          ) as counts`;
 
 export const COUNT = statement<OfTenant>('count-tenant', counted);
@@ -83,7 +90,7 @@ export const KEEP_COUNTS = statement<OfTenant>(
   (value) => sql`
     update tenant_counts
        set counted_at = counted.counted_at, active_users = counted.active_users, inactive_users = counted.inactive_users,
-           groups = counted.groups, refusals = counted.refusals
+           groups = counted.groups, refusals = counted.refusals, refused_by_hour = counted.refused_by_hour
       from (${counted(value)}) as counted
      where tenant_id = ${value('tenant')}`,
 );

@@ -26,7 +26,7 @@ export function isConnectionTrouble(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(String(code)) ||
-    /^(Connection terminated|Query read timeout)/.test(String(message))
+    /^(Connection terminated|Client has encountered a connection error|Query read timeout)/.test(String(message))
   );
 }
 

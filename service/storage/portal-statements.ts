@@ -69,7 +69,7 @@ export const REVOKE_TOKEN = statement<OfToken>(
     returning id`,
 );
 
-/** Logs what a person did in the portal. The entry has no version, so it never becomes an event. */
+/** Logs an action of a person in the portal. The action changes no user and no group, so it never becomes an event. */
 export const NOTE_PORTAL = statement<
   OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
 >(

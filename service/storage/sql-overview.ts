@@ -26,8 +26,8 @@ import {
 } from './overview-statements';
 
 /**
- * The overview in PostgreSQL: a row for each tenant, for each token that was used for it, and for each hour of the last
- * week.
+ * The overview in PostgreSQL: one row per tenant for its counts, one row per token for its calls, and one row per hour
+ * of the last week.
  */
 export class SqlOverview implements Overview {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
@@ -74,13 +74,14 @@ export class SqlOverview implements Overview {
     return this.#db.run<UsersOfRole>(tenant, USERS_BY_ROLE.with({ tenant }), { kind: 'scan' });
   }
 
-  // If the connection is lost before the commit is confirmed, the caller tries again, and the requests may count twice.
+  // If the connection breaks before the commit is confirmed, the caller tries again, so these requests may be counted
+  // twice.
   async note(tenant: string, requests: readonly RequestsInHour[]): Promise<void> {
     await this.#db.transaction(tenant, ({ finish }) =>
       finish(
+        ...requests.map((each) => ADD_REQUESTS.with({ tenant, ...each })),
         LOCK_COUNTS.with({ tenant }),
         KEEP_COUNTS.with({ tenant }),
-        ...requests.map((each) => ADD_REQUESTS.with({ tenant, ...each })),
         NOTE_LAGS.with({ tenant }),
         TRIM_REQUESTS.with({ tenant }),
         TRIM_LAGS.with({ tenant }),
@@ -96,7 +97,14 @@ function toCounts(row: CountsRow): TenantCounts {
     inactiveUsers: row.inactive_users,
     groups: row.groups,
     refusals: row.refusals,
+    refusedByHour: dayUntil(row.counted_at).map((hour) => row.refused_by_hour[hour] ?? 0),
   };
+}
+
+/** The hour of a time and the 23 hours before, in seconds since 1970. */
+function dayUntil(at: Date): number[] {
+  const current = Math.floor(at.getTime() / 3_600_000);
+  return Array.from({ length: 24 }, (_, index) => (current - 23 + index) * 3_600);
 }
 
 function toKnownToken(row: CallsRow): KnownToken {

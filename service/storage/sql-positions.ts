@@ -132,7 +132,7 @@ export class SqlPositions implements Positions {
   }
 }
 
-/** The statements that log attempts: one for all of them, or none. */
+/** Returns a single statement that logs all attempts. Empty if there are no attempts. */
 function logOf({ tenant, stream }: StreamKey, attempts: readonly Attempt[]): readonly Step[] {
   if (attempts.length === 0) return [];
   return [

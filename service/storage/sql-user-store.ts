@@ -152,7 +152,7 @@ export class SqlUserStore implements UserStore {
     });
   }
 
-  /** The statements that log that a user left groups. */
+  /** The statements that record in the logs which groups a user left. */
   #logLeaving({ id, attributes: { userName } }: User, groups: readonly GroupRow[]): Step[] {
     if (groups.length === 0) return [];
     const members = { added: [], removed: [{ id, name: String(userName) }] };
@@ -184,7 +184,7 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** Adds to a user the groups and the manager that were read. */
+/** Adds the related resources that were read, groups and manager, to a user. */
 function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   if (!found) return user;
   const { manager, ...others } = user;

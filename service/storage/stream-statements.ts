@@ -90,8 +90,8 @@ export const HAND_OVER = statement<Lease & Progress>(
     returning stream`,
 );
 
-// A cluster computes `now()` before it passes a statement on, but not within `case` or `coalesce`. So `least`, which
-// ignores null, takes the place of `coalesce`, and a stream that ends does so in a statement of its own.
+// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case` or `coalesce`. So this
+// uses `least`, which ignores null, instead of `coalesce`, and a separate statement ends the stream.
 export const FAIL = statement<Failure & Lease>(
   'fail-stream',
   (value) => sql`
@@ -103,7 +103,7 @@ export const FAIL = statement<Failure & Lease>(
     returning stream`,
 );
 
-/** Ends the stream. The holder stores the failure after this, in the same transaction. */
+/** Ends the stream. The failure itself is stored afterwards in the same transaction. */
 export const END = statement<Lease>(
   'end-stream',
   (value) => sql`
@@ -167,7 +167,10 @@ export const RESUME = statement<StreamKey>(
     returning stream`,
 );
 
-/** Moves a stream that is active, or was resumed in the same transaction. */
+/**
+ * Moves the position of an active stream. A stream that was not active has been resumed before, in the same
+ * transaction.
+ */
 export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`

@@ -45,7 +45,7 @@ export interface StreamPosition extends StreamKey {
 
 /**
  * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
- * reported as wrong. The content of the event is not kept.
+ * reported as an error. The content of the event is not kept.
  */
 export interface Attempt {
   readonly at: Date;
@@ -153,9 +153,9 @@ export interface Positions {
   /**
    * Moves the position of a polling receiver forward.
    *
-   * @param from the position that was read. Nothing changes if the receiver has moved since then.
+   * @param from the position that was read. If it has changed since then, nothing happens.
    * @param attempts what the receiver did with the tokens, for the log.
-   * @returns whether the receiver was moved.
+   * @returns whether the position was moved.
    */
   acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 

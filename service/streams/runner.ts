@@ -24,7 +24,7 @@ export interface RunnerSources extends CheckSources, TurnSources {
 /** How often to look for streams whose next attempt is due, for all tenants together. */
 const LOOK_MS = 1_000;
 
-/** Maximum number of streams that one such check returns. */
+/** Maximum number of due streams to read at a time. */
 const DUE_MAX = 500;
 
 /**
@@ -154,7 +154,10 @@ export class Runner {
     return until ? performance.now() + until.getTime() - this.#sources.now().getTime() : Infinity;
   }
 
-  /** Finds the streams of all tenants whose next attempt is due, at regular intervals, and delivers them. */
+  /**
+   * At regular intervals, finds the streams whose next attempt is due, for all tenants together, and delivers their
+   * events.
+   */
   async #lookAgain(): Promise<void> {
     while (await this.#wait(LOOK_MS)) {
       const due = await this.#sources.positions.due(DUE_MAX).catch(this.#onTrouble);

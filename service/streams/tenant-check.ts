@@ -2,8 +2,8 @@ import type { Tenant } from '../directory/tenant';
 import { decodeCursor } from '../events/cursor';
 import type { Numbering } from '../events/event-log';
 import type { Feed } from '../events/feed';
-import { ScimError } from '../scim/error';
 
+import { isUnattended, owedTo } from './owed';
 import type { Positions, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
@@ -41,7 +41,7 @@ export async function checkTenant(
   for (const stream of streams) {
     const position = found.get(stream.name);
     if (!position || (!isBehind && isAtEnd(position, last))) continue;
-    if (position.state !== 'active' || stream.delivery === 'poll') {
+    if (isUnattended(position, stream)) {
       if (position.behindSince === undefined) await noteLag(position, stream, feedOf(tenant), positions);
     } else if (position.dueAt === undefined) undelivered.push(stream.name);
   }
@@ -54,23 +54,19 @@ export async function checkTenant(
  */
 async function noteLag(
   position: StreamPosition,
-  { types }: Stream,
+  stream: Stream,
   feed: Pick<Feed, 'after'>,
   positions: Pick<Positions, 'acknowledge'>,
 ): Promise<void> {
-  const page = await feed.after(position.cursor, { types, limit: 1 }).catch((error: unknown) => {
-    if (error instanceof ScimError) return undefined; // the feed no longer reaches back to the cursor
-    throw error;
-  });
-  const [event] = page?.events ?? [];
-  if (event) await positions.acknowledge(position, position, { ...position, behindSince: new Date(event.at) });
-  else if (page && position.acknowledged.length === 0)
-    await positions.acknowledge(position, position, { ...position, cursor: page.cursor });
+  const owed = await owedTo(position, stream, feed);
+  if (owed?.since) await positions.acknowledge(position, position, { ...position, behindSince: owed.since });
+  else if (owed && position.acknowledged.length === 0)
+    await positions.acknowledge(position, position, { ...position, cursor: owed.cursor });
 }
 
 /**
- * True if there are no events after a position. A position beyond the end is from before a restore of the database,
- * which ends the stream at its next delivery.
+ * Whether there are no events after a position. If the position is even beyond the last event, the database was
+ * restored from a backup, and the next delivery ends the stream.
  */
 function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {
   return decodeCursor(tenant, cursor).position === last + 1;

@@ -63,8 +63,8 @@ const SAVE_MS = 1_000;
 const LOOK_MS = 100;
 
 /**
- * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or a limit ends the
- * turn.
+ * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the time of the
+ * turn is over.
  */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;

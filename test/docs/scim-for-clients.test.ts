@@ -46,7 +46,7 @@ describe('the requests of the page', () => {
     expect(answers).toHaveLength(commands.length);
     for (const [index, command] of commands.entries()) {
       const { url, token, tenant } = command.info.includes('profile=rfc') ? strict : scim;
-      const readers = { READER: 'reader', READER_OF_ALL: 'reader of all', SLUG: tenant };
+      const readers = { READ_TOKEN: 'reader', READER_OF_ALL: 'reader of all', SLUG: tenant };
       const variables = { ...Object.fromEntries(saved), ...readers, URL: url, TOKEN: token };
       const expected = readAnswer(answers[index]?.text ?? '');
 

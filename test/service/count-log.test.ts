@@ -103,7 +103,7 @@ test('requests are counted by hour and by how they were answered, without those 
   ]);
 });
 
-test('requests are counted once, also when the database was away at first', async () => {
+test('requests are counted once, also when a count fails while another request arrives', async () => {
   let isAway = true;
   using log = open(() => {
     if (isAway) log.call(409); // while the service tries to store

@@ -1,4 +1,4 @@
-// Times in the reader's zone, buttons that copy, and forms that ask before they act. Pages work without all of it.
+// Shows times in the reader's time zone, adds buttons that copy, and asks before some forms are sent. Pages also work without it.
 (() => {
   const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -13,7 +13,7 @@
     for (const button of root.querySelectorAll('button[data-copy][hidden]')) button.hidden = false;
   }
 
-  // An axis of hours has a label for each: those that are round in the reader's zone are shown.
+  // The axis has a label for each hour. Shows those that are round hours in the reader's time zone.
   function showLocally(axis) {
     const every = Number(axis.dataset.every);
     for (const label of axis.querySelectorAll('[data-hour]')) {

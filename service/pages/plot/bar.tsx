@@ -5,11 +5,14 @@ import { percent } from './percent';
 interface BarProps {
   readonly parts: readonly { readonly look: 'calm' | 'off'; readonly value: number }[];
 
-  /** The value of a bar that fills the whole width. */
+  /** The value at which a bar would fill the whole width. */
   readonly full: number;
 }
 
-/** A horizontal bar of several parts. It stands in a table beside its numbers, so screen readers do without it. */
+/**
+ * A horizontal bar that consists of several parts. Screen readers skip the bar, because the table cell next to it
+ * contains the number.
+ */
 export function Bar({ parts, full }: BarProps): VNode {
   let before = 0;
   return (

@@ -4,13 +4,14 @@ import { percent } from './percent';
 
 const WEEKDAY = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' });
 
-/** Longest plot whose axis names times of the day. Longer ones name days. */
+/** Maximum number of hours for which the axis shows times of day. The axis of a longer plot shows days. */
 const DAY_MAX_HOURS = 48;
 
 /**
- * The horizontal axis: a time of the day every six hours or, for several days, the beginning of each day. All are in UTC
- * until a script puts them into the reader's time zone, where days begin at other hours: hence a label for each hour, of
- * which few are shown.
+ * The horizontal axis. It shows a time of day every six hours or, in a longer plot, the beginning of each day.
+ *
+ * The server writes all labels in UTC, and a script converts them to the reader's time zone. Because days begin at a
+ * different hour in that time zone, every hour has a label, and most labels are hidden.
  */
 export function HourAxis({ hours, top }: { readonly hours: readonly Date[]; readonly top: number }): VNode {
   const every = hours.length <= DAY_MAX_HOURS ? 6 : 24;

@@ -4,33 +4,33 @@ import { HourAxis } from './hour-axis';
 import { HourTable } from './hour-table';
 import { Panel, PANEL_HEIGHT } from './panel';
 
-/** Numbers of one kind, one for each hour. */
+/** A series of numbers, one for each hour. */
 export interface Series {
-  /** What is counted or measured, for example `Refused`. */
+  /** Name of what is counted or measured, for example `Refused`. */
   readonly name: string;
 
   /** Unit of the values, for example `requests an hour`. */
   readonly unit: string;
 
-  /** Colour of the bars: `calm` for numbers that need nobody. */
+  /** Colour of the bars. `calm` is for numbers that require no action. */
   readonly look: 'bad' | 'calm' | 'warn';
 
-  /** Undefined for an hour of which nothing is known. */
+  /** One value for each hour, undefined for an hour about which nothing is known. */
   readonly values: readonly (number | undefined)[];
 
-  /** Puts a value in words, for people who hover over a bar or read the table. @default - the number */
+  /** Describes a value in words, for the tooltip of a bar and for the table. @default - the number */
   readonly words?: (value: number) => string;
 }
 
 export interface HourPlotProps {
-  /** Unique on the page. */
+  /** Id of the plot, which must be unique on the page. */
   readonly id: string;
   readonly title: string;
 
-  /** Says in words what the plot shows. Screen readers read it instead of the bars. */
+  /** Describes in words what the plot shows. Screen readers read this instead of the bars. */
   readonly summary: ComponentChildren;
 
-  /** Beginnings of the hours, without gaps. The last hour is the current one, which is not over yet. */
+  /** The beginnings of the hours, without gaps. The last hour is the current one, which is not over yet. */
   readonly hours: readonly Date[];
   readonly series: readonly Series[];
 }
@@ -38,8 +38,11 @@ export interface HourPlotProps {
 const AXIS_HEIGHT = 44;
 
 /**
- * Bars over time. Each series has a panel with a scale of its own above the same hours, so that few refusals stay visible
- * beside many requests. Horizontal positions are percentages: bars follow the width of the page, letters keep their size.
+ * A bar chart over time. Each series has a panel with its own scale, so that a few refusals remain visible alongside
+ * many requests. All panels show the same hours.
+ *
+ * Horizontal positions are percentages, so that the bars scale with the width of the page while the letters keep their
+ * size.
  */
 export function HourPlot({ id, title, summary, hours, series }: HourPlotProps): VNode {
   const panels = series.length * PANEL_HEIGHT;

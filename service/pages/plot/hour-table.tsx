@@ -4,7 +4,7 @@ import { Instant } from '../instant';
 
 import type { HourPlotProps } from './hour-plot';
 
-/** The numbers of a plot, the latest first. Hours in which all of them are zero or unknown are left out. */
+/** The numbers of a plot as a table, latest hour first. Hours in which all numbers are zero or unknown are left out. */
 export function HourTable({ hours, series }: Pick<HourPlotProps, 'hours' | 'series'>): VNode {
   const rows = hours
     .map((hour, index) => ({ hour, values: series.map(({ values }) => values[index]) }))

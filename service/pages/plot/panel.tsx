@@ -4,16 +4,16 @@ import type { VNode } from 'preact';
 import type { Series } from './hour-plot';
 import { percent } from './percent';
 
-/** Height of a panel: its name, its bars, and room below. */
+/** Height of a panel in pixels: its name, its bars, and the space below them. */
 export const PANEL_HEIGHT = 112;
 
 const NAME_HEIGHT = 26;
 const BARS_HEIGHT = 72;
 
-/** About how many values the vertical axis names. */
+/** Approximate number of values on the vertical axis. */
 const TICKS = 3;
 
-/** Part of an hour's width that its bar fills. */
+/** The part of an hour's width that the bar fills. */
 const FILLED = 0.8;
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact' });
@@ -22,7 +22,7 @@ interface PanelProps {
   readonly series: Series;
   readonly hours: readonly Date[];
 
-  /** Distance from the top of the plot. */
+  /** Distance from the top of the plot, in pixels. */
   readonly top: number;
 }
 

@@ -25,3 +25,7 @@ alter table hourly_lags     enable row level security, force row level security;
 create policy tenant on hourly_requests using (tenant_id = current_setting('scim.tenant', true));
 create policy tenant on hourly_lags     using (tenant_id = current_setting('scim.tenant', true));
 grant select, insert, update, delete on hourly_requests, hourly_lags to scim_runtime;
+
+-- Refused requests of the last 24 hours, by the beginning of the hour in seconds since 1970. With the counts, because the console shows
+-- them for all tenants at once.
+alter table tenant_counts add column refused_by_hour jsonb not null default '{}';

@@ -23,7 +23,7 @@ function loadAfter(earlier: readonly string[], now: string | undefined) {
   const lock = earlier.reduce<Parameters<typeof lockFleet>[0]>(
     (previous, text) => {
       using folder = configFolder({ 'tenants/contoso.yaml': text });
-      return lockFleet(previous, loadConfig(folder.path).declared);
+      return lockFleet(previous, loadConfig(folder.path));
     },
     { tenants: {} },
   );

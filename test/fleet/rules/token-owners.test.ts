@@ -12,7 +12,7 @@ const TENANTS = { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABR
 /** The content of a lock file with Contoso and Fabrikam. */
 function locked(): string {
   using folder = configFolder(TENANTS);
-  return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+  return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
 }
 
 describe("readers of one tenant's token", () => {

@@ -106,12 +106,16 @@ describe('entra-scim pipeline affected', () => {
     const files = { ...FILES, hasConsole: true };
 
     expect(affectedStacks(['config/platform.yaml'], 'config', files)[0]).toBe('console');
-    expect(affectedStacks(['config/base.yaml'], 'config', files)).not.toContain('console');
+    expect(affectedStacks(['config/base.yaml'], 'config', files)).toEqual([
+      'platform',
+      'tenant-contoso',
+      'tenant-fabrikam',
+    ]);
     const stacks = await affected((project) => {
       project.write('config/admin.yaml', 'service: { admin: { application: {} } }\n');
       project.write('config/platform.yaml', `${project.read('config/platform.yaml')}include: admin.yaml\n`);
     });
-    expect(stacks.slice(0, 2)).toEqual(['console', 'platform']);
+    expect(stacks.slice(0, 3)).toEqual(['console', 'platform', 'console-sign-in']);
   });
 
   test('names all tenants when what their defaults include changed', () => {

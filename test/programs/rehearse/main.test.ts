@@ -84,6 +84,21 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(0);
   });
 
+  test('shows how soon a product has each kind of event, by a request that waits and by webhook', async () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+
+    const { code, output } = await runStarted(['--users', '10', '--groups', '1', '--events'], {
+      CONFIG_DIR: folder.path,
+    });
+
+    for (const way of ['wait', 'webhook']) {
+      expect(output).toMatch(new RegExp(`│ user.deactivated +│ ${way} +│ +1 │`));
+      expect(output).toMatch(new RegExp(`│ session lost +│ ${way} +│ +11 │`));
+    }
+    expect(output).toContain('✓ no difference');
+    expect(code).toBe(0);
+  });
+
   test('plays a tenant that has a reader named rehearsal', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: rehearsal }]\n` });
 
@@ -114,8 +129,8 @@ describe('entra-scim rehearse', () => {
       { SCIM_TOKEN: scim.token },
     );
 
-    expect(output).toMatch(/│ event +│ count │ p50 ms │ p99 ms │ max ms │/);
-    expect(output).toMatch(/│ session lost +│ +\d+ │/);
+    expect(output).toMatch(/│ event +│ by +│ count │ p50 ms │ p99 ms │ max ms │/);
+    expect(output).toMatch(/│ session lost +│ wait │ +\d+ │/);
     expect(output).toContain('✓ no difference');
     expect(code).toBe(0);
   });

@@ -40,7 +40,11 @@ async function fill(): Promise<void> {
     refused: refused[ago] ?? 0,
     failed: ago === 7 ? 20 : 0,
   }));
-  await new SqlOverview(db).note('contoso', requests);
+  await db.run('contoso', {
+    text: `insert into refusals (tenant_id, at, id, request_id, route, status, detail)
+           select 'contoso', now(), gen_random_uuid(), 'request-1', 'POST /Users', 409, 'userName is taken'
+             from generate_series(1, 12)`,
+  });
   await db.run('contoso', {
     text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
            select 'contoso', 'product', date_trunc('hour', now(), 'UTC') - make_interval(hours => ago),
@@ -55,6 +59,7 @@ async function fill(): Promise<void> {
                   else '{}' end, 1, now(), now(), 'gen-1'
              from generate_series(1, 440) as n`,
   });
+  await new SqlOverview(db).note('contoso', requests);
 }
 
 const start = () => startConsole(db, { tenant: { streams: [STREAM] } });
@@ -208,7 +213,12 @@ function collisionsIn(page: Page): Promise<string[]> {
 
 const LOOKS = [360, 1280, 2560].flatMap((width) =>
   (['light', 'dark'] as const).flatMap((colorScheme) =>
-    ['', '/streams', ...(width === 360 && colorScheme === 'light' ? ['?span=week'] : [])].map((path) => ({
+    [
+      '/console',
+      TENANT,
+      `${TENANT}/streams`,
+      ...(width === 360 && colorScheme === 'light' ? [`${TENANT}?span=week`] : []),
+    ].map((path) => ({
       width,
       colorScheme,
       path,
@@ -217,10 +227,10 @@ const LOOKS = [360, 1280, 2560].flatMap((width) =>
 );
 
 test.each(LOOKS)('plots are legible at $width pixels, $colorScheme: $path', async ({ width, colorScheme, path }) => {
-  await using opened = await open(`${TENANT}${path}`, { viewport: { width, height: 800 }, colorScheme });
+  await using opened = await open(path, { viewport: { width, height: 800 }, colorScheme });
   const { page, complaints } = opened;
-  await keepScreenshot(page, `plots${path.replaceAll(/\W+/g, '-')}-${width}-${colorScheme}`);
-  await page.getByText('Show as a table').first().click();
+  await keepScreenshot(page, `plots${path.slice('/console'.length).replaceAll(/\W+/g, '-')}-${width}-${colorScheme}`);
+  for (const table of await page.getByText('Show as a table').all()) await table.click();
 
   expect(await barriersOf(page)).toEqual([]);
   expect(complaints).toEqual([]);

@@ -12,7 +12,7 @@ const WELL: Tenant = {
   defaultRole: null,
   tokens: [TOKEN],
   ...called('11:50', null),
-  counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0 },
+  counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0, refusedByHour: [] },
 };
 
 /** The calls with the token gen-1, at times of the day. */

@@ -153,6 +153,29 @@ describe('in the form for a cluster', () => {
     }
   });
 
+  test('no time is computed where a cluster refuses to: within case and coalesce, and for a row that is there', async () => {
+    const db = open(database);
+    const noted = noteMessages();
+    await doEverything(db, 'in time');
+    await db.close();
+
+    const time = String.raw`\b(now|statement_timestamp|clock_timestamp)\(\)`;
+    const refused = new RegExp(
+      String.raw`\bcase\b((?!\bend\b)[^])*${time}|coalesce\([^()]*${time}|do update[^]*${time}`,
+    );
+    for (const { text } of noted) expect(text).not.toMatch(refused);
+  });
+
+  test('no function of language SQL has parameters, which a cluster cannot pass on', async () => {
+    const functions = await administer(
+      database.url,
+      `select proname from pg_proc join pg_language l on l.oid = prolang
+        where pronamespace = 'scim'::regnamespace and lanname = 'sql' and pronargs > 0`,
+    );
+
+    expect(functions).toEqual([]);
+  });
+
   test('each transaction says the tenant, in a message of its own and ahead of its statements', async () => {
     const db = open(database);
     const noted = noteMessages();
@@ -418,7 +441,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.release(one, progress);
   await positions.handOver(one, progress);
   await positions.take(other);
-  await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds: 60 });
+  for (const pauseSeconds of [60, undefined])
+    await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds });
   await positions.postpone(stream);
   const found = { cursor: 'c0', acknowledged: [], behindSince: undefined };
   await positions.acknowledge(stream, found, { ...found, cursor: 'c1' });

@@ -48,7 +48,14 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
     const { counts } = await overview.all();
 
-    const expected = { countedAt: expect.any(Date), activeUsers: 5, inactiveUsers: 2, groups: 0, refusals: 3 };
+    const expected = {
+      countedAt: expect.any(Date),
+      activeUsers: 5,
+      inactiveUsers: 2,
+      groups: 0,
+      refusals: 3,
+      refusedByHour: Array<number>(24).fill(0),
+    };
     expect(counts.get(contoso)).toEqual(expected);
     expect(counts.get(fabrikam)).toMatchObject({ activeUsers: 1, inactiveUsers: 0, refusals: 0 });
     expect((await overview.of(contoso)).counts).toEqual(expected);
@@ -137,6 +144,17 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
         { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
       ]);
       expect(await overview.requests(tenant, hour(0))).toHaveLength(1);
+    });
+
+    test('show for all tenants when requests of the last day were refused', async () => {
+      const tenant = randomUUID();
+      const requests = [0, 2, 23, 24].map((ago) => ({ hour: hour(ago), accepted: 1, refused: ago + 1, failed: 0 }));
+      await overview.note(tenant, requests);
+
+      const { refusedByHour } = (await overview.all()).counts.get(tenant) ?? {};
+
+      expect(refusedByHour).toEqual([24, ...Array<number>(20).fill(0), 3, 0, 1]);
+      expect((await overview.of(tenant)).counts.refusedByHour).toEqual(refusedByHour);
     });
 
     test('keep how far behind a stream was at worst', async () => {
