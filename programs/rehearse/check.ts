@@ -67,7 +67,8 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
 }
 
 /**
- * Reports list elements that are stored but were not sent. An example is an old role that should have been replaced.
+ * Reports elements of lists that are stored but were not sent. An example is an old role that should have been
+ * replaced.
  */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
   const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];

@@ -4,7 +4,7 @@ import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Loan } from './loan';
 import { isConnectionTrouble, isPgError, UNIQUE_VIOLATION } from './pg-error';
 
-/** A statement or a change, which may consist of several statements. */
+/** A single statement, or a change that may consist of several statements. */
 export type Step = BoundChange | QueryConfig;
 
 /** Runs one step and returns the rows of its last statement. */

@@ -111,7 +111,7 @@ export interface Positions {
   /** Lists positions of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamPosition[]>;
 
-  /** Lists streams of all tenants whose next attempt is due. */
+  /** Lists the streams whose next attempt is due, for all tenants together. */
   due(count: number): Promise<readonly StreamKey[]>;
 
   /** Stores a cursor as the start of a stream, unless the stream already has a position. */
