@@ -28,7 +28,7 @@ export interface Streaming {
   readonly keys: SigningKeys;
   readonly positions: Positions;
 
-  /** Opens event logs over separate connections, apart from those that serve SCIM requests. */
+  /** Opens event logs over connections that are separate from those that serve SCIM requests. */
   readonly openEventLog: OpenEventLog;
   readonly log: Logger;
   readonly metrics: StreamMetrics;

@@ -8,7 +8,7 @@ export interface Doors extends Pick<DemoTenant, 'readToken' | 'token' | 'trial'>
   /** The admin API and its key. Undefined if people sign in with Entra. */
   readonly admin: { readonly url: string; readonly key: string } | undefined;
 
-  /** Link that signs in to the console. Undefined if there is no console, or if people sign in with Entra. */
+  /** Link that signs a person in to the console. Undefined if there is no console, or if people sign in with Entra. */
   readonly consoleLink: string | undefined;
 
   /** A link to the portal, or the reason why there is none. */

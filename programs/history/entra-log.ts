@@ -7,7 +7,7 @@ import { type EntraEntry, readProvisioningLog } from './provisioning-log';
 /** Maximum time for which Entra keeps entries of its provisioning log. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Entra may log a change earlier than the service. This is the maximum time between the two entries. */
+/** Entra may log a change earlier than the service does. This is the maximum time between the two entries. */
 const AHEAD_MS = 60 * 60 * 1000;
 
 /**

@@ -5,7 +5,7 @@ import { remedyOf } from '../../service/directory/remedy';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of refused requests of a tenant for printing, the earliest first. Each request is listed with a remedy. */
+/** Prepares a tenant's refused requests for printing, the earliest first. Each request is listed with a remedy. */
 export function refusalList(
   refusals: readonly RefusedRequest[],
   tenant: string,

@@ -16,7 +16,7 @@ const TEMPLATE = join(__dirname, 'template');
 
 /**
  * Names of files that npm would leave out of the package or treat specially if the names began with a dot. In the
- * template, they have no leading dot.
+ * template, these names have no leading dot.
  */
 const DOTTED = ['github', 'gitignore', 'nvmrc'];
 

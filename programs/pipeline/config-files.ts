@@ -24,8 +24,8 @@ export interface ConfigFiles {
   readonly defaults: ReadonlySet<string>;
 
   /**
-   * Path of the lock file. The lock file also lists tenants whose files were deleted but that the platform still
-   * serves.
+   * Path of the lock file. The lock file also lists tenants that the platform still serves although their files were
+   * deleted.
    */
   readonly lock: string;
 

@@ -33,8 +33,8 @@ function parsed(line: string): Message {
 }
 
 /**
- * Matches messages of a provider that say that an object is missing. If the provider has no permission to read the
- * object, its message is different.
+ * Matches provider messages that report a missing object. If the provider has no permission to read the object, its
+ * message is different.
  */
 const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 

@@ -9,7 +9,7 @@ const steps = pipelineWith((env, config) => ({ programs: programsOnPath(env), en
 /**
  * `entra-scim pipeline`: the steps of reviewing and deploying.
  *
- * Plans and states contain secrets. So the files that the steps and Terraform write are readable only by the user who
+ * Plans and states contain secrets, so the files that the steps and Terraform write are readable only by the user who
  * runs the command.
  */
 export const pipeline: Program = async (args, caller) => {

@@ -15,7 +15,7 @@ const PATIENCE_MS = 30_000;
 /** Maximum time to wait for the mirror before the service is asked again for the latest position of the event feed. */
 const ROUND_MS = 1_000;
 
-/** Interval for checking whether a webhook has arrived. */
+/** Interval between checks of whether a webhook has arrived. */
 const LOOK_MS = 10;
 
 /**
@@ -29,7 +29,7 @@ export interface Expected {
 
 /**
  * A product that follows a tenant's events during a rehearsal, and keeps a mirror, which is a copy of who has access.
- * Another product may get the same events as webhooks. Its mirror is compared, too.
+ * Another product may get the same events through webhooks. That product's mirror is compared, too.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
@@ -60,7 +60,7 @@ export class Follower implements AsyncDisposable {
   /**
    * Begins to follow the events.
    *
-   * @param pushed the product that gets the same events as webhooks, if there is one.
+   * @param pushed the product that gets the same events through webhooks, if there is one.
    * @throws {Refused} if the service refuses the token or offers no events.
    */
   static async start(endpoint: Endpoint, pushed?: Product): Promise<Follower> {
@@ -107,7 +107,7 @@ export class Follower implements AsyncDisposable {
     return false;
   }
 
-  /** Waits until a product has the last event of the mirror. @returns false if it did not get the event in time. */
+  /** Waits until a product has got the mirror's last event. @returns false if it did not get the event in time. */
   async #pushedToo(pushed: Product): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;
     while (pushed.lastEventId !== this.#product.lastEventId) {

@@ -3,8 +3,8 @@ import { renderTable } from '../../command-line/table';
 import { percentile } from './report';
 
 /**
- * How long changes take to reach a product that follows the events. Each time begins when Entra's request is sent, and
- * ends when the product receives the event.
+ * How long changes take to reach a product that follows the events. Each measurement begins when Entra's request is
+ * sent, and ends when the product receives the event.
  */
 export interface Lag {
   /** A type of event, or {@link SESSION_LOST}. */

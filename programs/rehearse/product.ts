@@ -3,8 +3,8 @@ import { AccessMap, apply, type Event } from '../../service/client';
 import { type Lag, SESSION_LOST, type Way } from './lags';
 
 /**
- * A product that learns from events who has access. It keeps a session for everybody who has access, and notes when it
- * got each event.
+ * A product that uses events to learn who has access. It keeps a session for everybody who has access, and notes when
+ * it got each event.
  */
 export class Product {
   readonly people = new AccessMap();
@@ -23,7 +23,7 @@ export class Product {
     this.note(event);
   }
 
-  /** Notes an event that is already in {@link people}. */
+  /** Notes an event that has already been applied to {@link people}. */
   note({ id: eventId, type, txn, resource: { id } }: Event): void {
     const at = performance.now();
     this.#lastEventId = eventId;

@@ -154,7 +154,7 @@ async function rehearseTenant(
   };
   await using follower = isFollowed ? await Follower.start({ url, token }, pushed) : undefined;
 
-  // Only a service outside this process must be cleaned up. A service that the rehearsal has started disappears
+  // Cleaning up is needed only for a service outside this process. A service that the rehearsal has started disappears
   // together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);

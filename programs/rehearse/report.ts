@@ -50,7 +50,7 @@ function alarming(count: number): string {
   return count === 0 ? '0' : pc.red(String(count));
 }
 
-/** The given percentile of the values, with one decimal. */
+/** The given percentile of the values, to one decimal place. */
 export function percentile(values: readonly number[], percent: number): string {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)];

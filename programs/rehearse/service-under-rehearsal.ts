@@ -39,7 +39,7 @@ export interface ServiceUnderRehearsal {
 
 /**
  * A product that may read all tenants. Its name begins with a capital letter. Products in configuration files have
- * names in lower case, so the name is unique.
+ * lower-case names, so this name is unique.
  */
 const READER = { name: 'Rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 
@@ -91,8 +91,8 @@ export async function startService(
     rmSync(folder, { recursive: true, force: true });
   };
   exitHook(cleanUp); // removes all traces, however the rehearsal ends
-  // The package's 'beforeExit' hook would set the exit code to 0, so this hook is removed. The package's 'exit' hook
-  // still cleans up.
+  // The 'beforeExit' hook of async-exit-hook would set the exit code to 0, so this hook is removed. The package's
+  // 'exit' hook still cleans up.
   exitHook.unhookEvent('beforeExit');
 
   const complaints: string[] = [];
@@ -132,7 +132,7 @@ interface Listening {
   readonly metricsPort: number;
 }
 
-/** Waits until the stream of each tenant has begun, because the receiver gets only the events from then on. */
+/** Waits until the stream of each tenant has begun, because the receiver gets only events that occur afterwards. */
 async function streamsBegin(metricsPort: number, tenants: readonly TenantConfig[]): Promise<void> {
   const begun =
     (metrics: string) =>
@@ -145,7 +145,7 @@ async function streamsBegin(metricsPort: number, tenants: readonly TenantConfig[
   }
 }
 
-/** Interval for checking whether the streams have begun. */
+/** Interval at which to check whether the streams have begun. */
 const LOOK_MS = 50;
 
 /**

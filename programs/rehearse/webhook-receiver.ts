@@ -9,7 +9,7 @@ import { Product } from './product';
 
 /** A receiver on this machine that gets the events of all tenants as webhooks. */
 export class WebhookReceiver implements AsyncDisposable {
-  /** The secret that must sign the webhooks. */
+  /** The secret with which the webhooks must be signed. */
   readonly secret = `whsec_${randomBytes(32).toString('base64')}`;
   readonly #server: Server;
   readonly #products = new Map<string, Product>();
@@ -35,7 +35,7 @@ export class WebhookReceiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The product that the events of a tenant go to. */
+  /** The product to which the events of a tenant go. */
   productOf(slug: string): Product {
     const product = this.#products.get(slug) ?? new Product();
     this.#products.set(slug, product);

@@ -14,7 +14,8 @@ export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
  *
  * @param main URN that `schemas` must contain.
  * @param others further URNs that `schemas` may contain.
- * @throws {ScimError} 400 `invalidSyntax` when `schemas` is missing, `invalidValue` when it contains other URNs.
+ * @throws {ScimError} 400 `invalidSyntax` when `schemas` is missing, `invalidValue` when it lacks `main` or contains
+ * other URNs.
  */
 export function requireSchemas(
   body: JsonObject,

@@ -20,7 +20,7 @@ export function parseBoolean(text: string): boolean | undefined {
   }
 }
 
-/** Converts an xsd:dateTime (RFC 7643 §2.3.5) to milliseconds since 1970. Undefined for any other string. */
+/** Converts an xsd:dateTime (RFC 7643 §2.3.5) to milliseconds since 1970. Returns undefined for any other string. */
 export function parseDateTime(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text)) return undefined;
   const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);

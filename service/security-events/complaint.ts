@@ -1,8 +1,8 @@
 import type { Parties } from './set-of-event';
 
 /**
- * Explains the error code of a receiver (RFC 8935 §2.4), and says what to do. Omits everything else that the receiver
- * sent, such as its own description of the error, which may name people.
+ * Explains an error code that a receiver sent (RFC 8935 §2.4), and says what to do. Omits everything else from the
+ * receiver, such as its own description of the error, which may name people.
  *
  * @returns undefined for an unknown code.
  */

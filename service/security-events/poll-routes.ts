@@ -101,14 +101,14 @@ export function pollRoutes(options: PollRoutes): Router {
 }
 
 /**
- * The message for a receiver whose position is no longer in the feed. A receiver that polls cannot choose another
- * cursor as other readers of the feed can, so the message describes another remedy.
+ * The message for a receiver whose position is no longer in the feed. Unlike other readers of the feed, a receiver that
+ * polls cannot choose another cursor, so the message describes a different remedy.
  */
 const BEHIND =
   'the receiver is further behind than events are kept, or than a backup from which the database was restored; read ' +
   'users and groups over SCIM, and ask the operators of the service to replay the stream from now';
 
-/** The reason in the log of deliveries for a token with an error code that is not standard. */
+/** The reason that the log of deliveries gives for a token whose error code is not standard. */
 const UNKNOWN = 'it cannot use the token, and gives a code that is not standard; its log may say why';
 
 function isPolled(name: string) {
@@ -117,8 +117,9 @@ function isPolled(name: string) {
 }
 
 /**
- * Checks that a token may poll a stream. @throws {ScimError} when there is no such stream, or when the token does not
- * belong to the reader of the stream.
+ * Checks that a token may poll a stream.
+ *
+ * @throws {ScimError} when there is no such stream, or when the token does not belong to the reader of the stream.
  */
 function streamFor(req: Request, stream: PollStream | undefined): PollStream {
   const { tokenId, scope } = principalOf(req);

@@ -5,7 +5,7 @@ import type { PollStream } from '../streams/stream';
 import { pendingSets, type ReadFeed, type Step } from './pending-sets';
 import type { Claims, Parties } from './set-of-event';
 
-/** Tokens that a receiver has not acknowledged, the oldest first. */
+/** Tokens that a receiver has not acknowledged, oldest first. */
 export interface Pending {
   readonly sets: readonly Claims[];
 
@@ -59,8 +59,8 @@ export class Poll {
    * oldest token that the receiver has not processed. Ids of tokens that the receiver did not get, or has already
    * processed, are ignored.
    *
-   * @param processed the `jti` of each token. The value is the reason why the receiver cannot use the token, or
-   * undefined if it can.
+   * @param processed maps the `jti` of each token to the reason why the receiver cannot use the token, or to undefined
+   * if it can.
    */
   async acknowledge(processed: ReadonlyMap<string, string | undefined>, at: Date): Promise<void> {
     for (let moves = 0; moves < MOVES_MAX; moves++) {

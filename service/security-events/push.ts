@@ -12,7 +12,7 @@ import type { SigningKeys } from './signing-keys';
 
 /**
  * How long to wait after a receiver has reported an error, in seconds. Either somebody has to fix the error, or the
- * receiver has to fetch the keys of the service again. Both take minutes.
+ * receiver has to fetch the keys of the service again. Either takes minutes.
  */
 const MENDED_SECONDS = 300;
 
@@ -28,7 +28,7 @@ export interface PushOptions {
 
 /**
  * Delivers events as security event tokens, with one request per token (RFC 8935). If an event has two tokens, it
- * counts as delivered after the receiver has accepted both.
+ * counts as delivered only once the receiver has accepted both.
  */
 export class PushDelivery implements Delivery {
   readonly #stream: PushStream;

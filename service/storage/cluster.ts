@@ -6,7 +6,7 @@ import { SCHEMA } from './schema';
 export interface Distribution {
   readonly column: string;
 
-  /** Number of the colocation group. The rows of one tenant in all tables of a group are on the same node. */
+  /** Number of the colocation group. In all tables of a group, the rows of one tenant are on the same node. */
   readonly colocation: number;
 }
 
@@ -18,7 +18,7 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** The first version of Citus that applies privileges on single columns on all its nodes. */
+/** The first version of Citus that applies privileges for single columns on all nodes. */
 const CITUS_AT_LEAST = [13, 1] as const;
 
 /**

@@ -10,7 +10,7 @@ interface Content {
   readonly checksum: string;
 }
 
-/** A comparison of one tenant's rows in one table of two databases. */
+/** A comparison of one tenant's rows in the same table of two databases. */
 export interface ComparedRows {
   readonly table: string;
 
@@ -30,7 +30,7 @@ export interface ComparedRows {
  * During the comparison, nothing should write to either database. On a server, where row-level security hides rows even
  * from the owner, the tables stay locked until all rows have been read.
  *
- * @throws {Error} when the two databases have different migrations, or when not all rows of a database can be read.
+ * @throws {Error} when the two databases have different migrations, or when some rows of a database cannot be read.
  */
 export async function compareDatabases(from: ClientConfig, to: ClientConfig): Promise<ComparedRows[]> {
   const [one, other] = await Promise.all([readContents(from), readContents(to)]);

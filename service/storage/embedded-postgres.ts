@@ -80,7 +80,7 @@ export async function startEmbeddedPostgres(
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      // If the server has already died, stop() would wait for ever.
+      // If the server has already died, stop() would wait forever.
       await Promise.race([server.stop(), sleep(STOP_MS, undefined, { ref: false })]);
       if (throwAway) rmSync(home, { recursive: true, force: true });
     },
@@ -128,7 +128,7 @@ function processUsing(data: string): string {
   }
 }
 
-/** Reads the administrator's password. It is generated at the first start. */
+/** Reads the administrator's password. It is generated on the first start. */
 function keptPassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8');

@@ -139,7 +139,7 @@ function narrowByElement(
   return value === undefined ? undefined : sql<SqlBool>`id in (${ids(value)})`;
 }
 
-/** The string that `path` must equal. Undefined if the filter is anything but that comparison. */
+/** The string that the filter requires `path` to equal. Undefined if the filter is not such a comparison. */
 function valueAskedOf(path: string, filter: Filter): string | undefined {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return undefined;
   return renderPath(filter.path) === path ? filter.value : undefined;

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 /**
  * The form in which statements are sent: for a single server, or for a Citus cluster. On a cluster, each statement may
- * write only one table, and is passed on to the node that holds the tenant's rows.
+ * write to only one table, and is passed on to the node that holds the tenant's rows.
  */
 export type Form = 'cluster' | 'server';
 
@@ -15,12 +15,12 @@ export type Form = 'cluster' | 'server';
  */
 export const PASS_ON_SETTINGS = 'citus.propagate_set_commands';
 
-/** Maximum time to wait until the server reports whether it has Citus. */
+/** Maximum time to wait for the server to report whether it has Citus. */
 const ASK_MS = 5_000;
 
 /**
  * The form that a connection needs: the form for a cluster once Citus is loaded, even if the tables are not distributed
- * yet. Citus can be loaded only by a restart, so the answer holds for the lifetime of the connection.
+ * yet. Citus can be loaded only by restarting the server, so the answer holds for the lifetime of the connection.
  */
 export async function formOf(client: ClientBase): Promise<Form> {
   const query = { text: `select current_setting('citus.version', true) as citus`, query_timeout: ASK_MS };

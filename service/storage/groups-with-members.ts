@@ -16,7 +16,7 @@ const TOLD_AT_ONCE = 10_000;
 /**
  * Reads as many of the groups, with their members, as fit on one page. Returns at least the first group.
  *
- * @throws {ScimError} when the first group alone has more members than one group may have.
+ * @throws {ScimError} when the first group alone has more members than an answer with a single group may contain.
  */
 export async function groupsWithMembers(
   db: TenantDatabase,

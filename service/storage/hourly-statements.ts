@@ -12,7 +12,7 @@ interface Since extends OfTenant {
   readonly since: Date;
 }
 
-/** How long the numbers of an hour are kept. The longest plot shows seven days. */
+/** How long hourly numbers are kept. The longest plot shows seven days. */
 const KEPT = sql`interval '8 days'`;
 
 const sinceIn = (value: Parameter<Since>) =>

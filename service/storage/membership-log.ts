@@ -13,7 +13,7 @@ import { byIds, type UuidList } from './statement-by-ids';
  */
 const MEMBERS_PER_ENTRY = 1_000;
 
-/** Maximum number of rows to write by one statement, because a statement must not take long. */
+/** Maximum number of rows to write with one statement, because a statement must not take too long. */
 const ROWS_AT_ONCE = 10_000;
 
 /** A group after its members have changed. */

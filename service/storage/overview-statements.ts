@@ -75,7 +75,7 @@ export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
      where excluded.accepted is not null or excluded.refused is not null`,
 );
 
-// Locks the row, so that replicas that count at the same time do so one after the other, and the later count is stored
+// Locks the row, so that replicas count one after the other instead of at the same time, and the later count is stored
 // last.
 export const LOCK_COUNTS = statement<OfTenant>(
   'lock-counts',

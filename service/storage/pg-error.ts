@@ -16,8 +16,8 @@ export const INSUFFICIENT_PRIVILEGE = '42501';
 export const CONFIGURATION_LIMIT_EXCEEDED = '53400';
 
 /**
- * Whether an error concerns the server or the connection, not the statement: class 08 (connection), 53 (resources) or
- * 57P (shutdown), or an error that did not come from the server.
+ * Whether an error concerns the server or the connection rather than the statement: class 08 (connection), 53
+ * (resources) or 57P (shutdown), or an error that did not come from the server.
  */
 export function isConnectionTrouble(error: unknown): boolean {
   if (error instanceof DatabaseError) {

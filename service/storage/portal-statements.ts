@@ -85,7 +85,7 @@ interface OfLink extends OfTenant {
   readonly now: Date;
 }
 
-/** Maximum number of links per tenant. A new link replaces the oldest one. */
+/** Maximum number of links per tenant. When this number is reached, a new link replaces the oldest one. */
 const LINKS_MAX = 100;
 
 export const ADD_LINK = statement<OfLink & { readonly subject: string; readonly expiresAt: Date }>(

@@ -18,7 +18,10 @@ export interface LogEntry extends Origin {
   /** userName or displayName of the resource after the change. For a deletion, the name before it. */
   readonly name: string;
 
-  /** After a resource was renamed or deleted, its former name with the case folded. Otherwise null. */
+  /**
+   * The former name of the resource, with the case folded, if the change renamed or deleted the resource. Otherwise
+   * null.
+   */
   readonly formerNameKey: string | null;
 
   readonly externalId: string | null;

@@ -31,8 +31,8 @@ export async function addNode(client: ClientBase, node: string): Promise<void> {
 
 /**
  * Distributes the shards over the nodes by size. The cluster does this in the background, and continues even if this
- * process ends. A rebalance ignores nodes that are added after its start, so if one is already running, waits for its
- * end before starting another.
+ * process ends. A rebalance ignores nodes that are added after its start, so if one is already running, this function
+ * waits for it to end before it starts another.
  *
  * @throws {Error} when the cluster gives up. Every shard then stays on its current node.
  */

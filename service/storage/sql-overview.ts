@@ -26,8 +26,8 @@ import {
 } from './overview-statements';
 
 /**
- * The overview in PostgreSQL: one row per tenant for its counts, one row per token for its calls, and one row per hour
- * of the last week.
+ * The overview in PostgreSQL: one row per tenant for its counts, one row per token for its calls, and rows for each
+ * hour of the last week.
  */
 export class SqlOverview implements Overview {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;

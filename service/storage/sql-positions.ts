@@ -32,7 +32,7 @@ import type { Step } from './transaction';
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
 /**
- * Maximum number of attempts to take a lease. An attempt may fail because the current holder gives the lease up at the
+ * Maximum number of attempts to take a lease. An attempt may fail because the current holder gives up the lease at the
  * same moment.
  */
 const TAKES_MAX = 3;
@@ -71,7 +71,7 @@ export class SqlPositions implements Positions {
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
       if (found?.state !== 'active') return { notBefore: undefined };
-      // Without failures, there is no pause: the holder has just given the lease up, so another attempt may succeed.
+      // Without failures, there is no pause: the holder has just given up the lease, so another attempt may succeed.
       if (found.failures > 0) return { notBefore: found.dueAt };
     }
     return undefined;
@@ -132,7 +132,7 @@ export class SqlPositions implements Positions {
   }
 }
 
-/** Returns a single statement that logs all attempts. Empty if there are no attempts. */
+/** Returns a single statement that logs all attempts. Returns no statement if there are no attempts. */
 function logOf({ tenant, stream }: StreamKey, attempts: readonly Attempt[]): readonly Step[] {
   if (attempts.length === 0) return [];
   return [

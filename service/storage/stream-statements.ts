@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Sets a mark for the process that holds the stream's lease: there may be new events. */
+/** Tells the process that holds the stream's lease, by setting a mark, that there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`
@@ -90,8 +90,9 @@ export const HAND_OVER = statement<Lease & Progress>(
     returning stream`,
 );
 
-// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case` or `coalesce`. So this
-// uses `least`, which ignores null, instead of `coalesce`, and a separate statement ends the stream.
+// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case` or `coalesce`.
+// Therefore, this statement uses `least`, which ignores null, instead of `coalesce`, and a separate statement ends the
+// stream.
 export const FAIL = statement<Failure & Lease>(
   'fail-stream',
   (value) => sql`
@@ -168,7 +169,7 @@ export const RESUME = statement<StreamKey>(
 );
 
 /**
- * Moves the position of an active stream. A stream that was not active has been resumed before, in the same
+ * Moves the position of an active stream. A stream that was not active has already been resumed in the same
  * transaction.
  */
 export const REPLAY = statement<StreamKey & { readonly cursor: string }>(

@@ -31,7 +31,7 @@ export async function countRows(client: ClientBase, tables: readonly string[]): 
   }
 }
 
-/** The number of a tenant's rows in a table, at two times. */
+/** The number of a tenant's rows in a table, at two points in time. */
 interface CountedTwice {
   readonly table: string;
   readonly tenant: string;

@@ -26,7 +26,7 @@ export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 /**
  * An expression for the tenant. On a cluster, each table in a statement needs its own condition on the tenant, because
- * Citus does not infer it from another table.
+ * Citus does not infer that condition from another table's.
  */
 type Tenant = RawBuilder<unknown>;
 
@@ -54,8 +54,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// The groups and the manager of a single user. Lists omit the manager, because it would make a search for one user a
-// quarter more expensive, and a page twice as expensive. No client has asked for it in a list.
+// The groups and the manager of a single user. Lists omit the manager, because reading it would make a search for one
+// user a quarter more expensive, and a page twice as expensive. No client has asked for the manager in a list.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 

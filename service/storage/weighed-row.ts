@@ -27,7 +27,8 @@ export const ATTRIBUTES_OCTETS = `
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
 /**
- * SQL that adds the size of a user's groups in the answer, where a group takes three times as many bytes as in the row.
+ * SQL that adds the size that a user's groups will have in the answer. A group takes three times as many bytes in the
+ * answer as in the row.
  */
 export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 

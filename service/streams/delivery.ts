@@ -3,9 +3,9 @@ import type { Event } from '../events/event';
 /** Delivers the events of one tenant to the receiver of one stream. */
 export interface Delivery {
   /**
-   * Delivers one event. The caller delivers the next event only after this one was accepted.
+   * Delivers one event. The caller delivers the next event only after this one has been accepted.
    *
-   * @param gone aborts the delivery, because the service stops or another process now delivers the stream.
+   * @param gone aborts the delivery when the service stops.
    */
   deliver(event: Event, gone: AbortSignal): Promise<Answer>;
 }

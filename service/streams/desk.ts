@@ -85,7 +85,7 @@ export class PositionDesk implements StreamDesk {
     );
   }
 
-  /** The lag of a stream that no process delivers. The stored lag of such a stream may be a minute old. */
+  /** The current lag of a stream that no process delivers. The stored lag of such a stream may be a minute old. */
   async #lagNow(position: StreamPosition, stream: Stream | undefined): Promise<Date | undefined> {
     const feed = this.#feedOf(position.tenant);
     if (!feed || !stream || !isUnattended(position, stream)) return undefined;

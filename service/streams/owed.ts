@@ -9,19 +9,19 @@ export interface Owed {
   /** Time of the oldest of these events. Undefined when there is none. */
   readonly since: Date | undefined;
 
-  /** The place after the events that the receiver does not want. */
+  /** The position after the events that the receiver did not request. */
   readonly cursor: string;
 }
 
 /**
- * True for a stream that no process delivers, so no process knows how far its receiver is behind: the receiver polls,
- * or the stream is paused or has ended.
+ * Whether no process delivers the stream, either because its receiver polls or because the stream is paused or has
+ * ended. In that case, no process knows how far the receiver is behind.
  */
 export function isUnattended({ state }: StreamPosition, { delivery }: Stream): boolean {
   return state !== 'active' || delivery === 'poll';
 }
 
-/** Finds the oldest event that a receiver has not accepted. Undefined if the feed no longer reaches back to it. */
+/** Finds the oldest event that a receiver has not accepted. Undefined if the feed no longer reaches back that far. */
 export async function owedTo(
   { cursor }: StreamPosition,
   { types }: Stream,

@@ -12,16 +12,16 @@ export interface CheckSources {
   readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
 
-  /** Returns how many of a tenant's changes already have a position in its feed. */
+  /** Returns how many of a tenant's changes already have a position in the tenant's feed. */
   readonly numbering: (tenant: Tenant) => Promise<Numbering>;
 }
 
 /**
  * Begins the new streams of a tenant, and finds the streams whose events no process delivers at the moment.
  *
- * Some streams are never delivered by a process, because a receiver polls for the events, or because the stream is
- * paused or has ended. For these, stores the time of the oldest event that the receiver has not accepted, because
- * nothing else would show that the receiver is behind.
+ * No process delivers a stream whose receiver polls for the events, or a stream that is paused or has ended. For such a
+ * stream, this function stores the time of the oldest event that the receiver has not accepted, because nothing else
+ * would show that the receiver is behind.
  *
  * @returns the names of the streams that a process must deliver.
  */
@@ -49,8 +49,8 @@ export async function checkTenant(
 }
 
 /**
- * Stores since when a receiver is behind. If the receiver requested none of the new events, moves its position past
- * them instead.
+ * Stores the time since which a receiver has been behind. If the receiver requested none of the new events, moves its
+ * position past them instead.
  */
 async function noteLag(
   position: StreamPosition,

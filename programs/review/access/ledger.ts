@@ -10,8 +10,8 @@ import { type AssignedPrincipal, principalsOf } from './principal';
 import { Roles } from './roles';
 
 /**
- * One role of the application that a principal has through one assignment. If the principal is a group, its members
- * have the role.
+ * One application role that a principal has through one assignment. If the principal is a group, its members have the
+ * role.
  */
 export interface Holding {
   readonly assignment: Change;

@@ -43,8 +43,9 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     if (root_module) collectModule(root_module);
   };
   /**
-   * Collects the values of sensitive variables. @param given returns the value of a variable. Undefined if the plan's
-   * JSON does not contain the value.
+   * Collects the values of sensitive variables.
+   *
+   * @param given returns the value of a variable, or undefined if the plan's JSON does not contain the value.
    */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {

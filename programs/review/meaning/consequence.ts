@@ -13,7 +13,10 @@ export interface Consequence {
   /** The reason why changes of this kind belong to the class. */
   readonly reason: string;
 
-  /** The next action of Entra. For changes that Entra does not see, the next action of Azure or of the service. */
+  /**
+   * The action that Entra takes next. For changes that Entra does not see, the action that Azure or the service takes
+   * next.
+   */
   readonly next: string;
 }
 

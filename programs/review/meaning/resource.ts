@@ -29,7 +29,7 @@ export function noun<Kind extends string>(
   return { consequences, types };
 }
 
-/** The description of a Terraform type for a review. */
+/** The description of a Terraform type, for use in reviews. */
 export interface Resource<Kind extends string = string> {
   /** Readable name of the type. */
   readonly noun: string;
@@ -126,7 +126,7 @@ export function describe(change: Change, resource: Resource | undefined): string
   return label === undefined ? resource.noun : `${resource.noun} ${label}`;
 }
 
-/** Name of a resource among others of its type. Undefined if resources of the type have no names. */
+/** Name that distinguishes a resource from others of its type. Undefined if resources of the type have no names. */
 export function labelOf({ before, after }: Change, resource: Resource | undefined): string | undefined {
   const named = (name: string) =>
     resource?.shown.some((entry) => (typeof entry === 'string' ? entry : entry.path) === name);

@@ -9,7 +9,7 @@ import { untoldPaths } from './untold-paths';
 
 export type Action = 'create' | 'delete' | 'forget' | 'none' | 'read' | 'replace' | 'update';
 
-/** An attribute that may be shown, with its old and new value. */
+/** An attribute that may be shown, with its old and new values. */
 export interface AttributeChange {
   readonly name: string;
   readonly before: Json;
@@ -48,7 +48,7 @@ export class Change {
   /** Previous address of the resource. Undefined if it keeps its address. */
   readonly movedFrom: string | undefined;
 
-  /** Whether this is the old object that a replacement left behind when it failed half-way. */
+  /** Whether this is the old object that a replacement left behind when it failed halfway. */
   readonly isLeftOver: boolean;
 
   readonly before: Side;

@@ -10,7 +10,7 @@ import type { Kind } from '../resources/resources';
 export interface Rule {
   readonly id: RuleId;
 
-  /** What the rule objects to, in a few words. */
+  /** The objection that the rule raises, in a few words. */
   readonly title: string;
 
   /** The default demand of the rule. A policy can replace it. */
@@ -32,7 +32,10 @@ type Catalogue = typeof CATALOGUE;
 /** A tuple with one `Found` per objection of a rule. */
 type FoundBy<Objections> = { readonly [Index in keyof Objections]: Found };
 
-/** For each rule, the functions that find its objections in a plan. They are in the same order as in the catalogue. */
+/**
+ * For each rule, one function per objection, in the same order as in the catalogue. A function finds the things in a
+ * plan to which the objection applies.
+ */
 const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   ID001: [
     kinds(

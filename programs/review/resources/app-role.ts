@@ -167,7 +167,7 @@ const MEMBER_TYPES = [
 
 /**
  * Reports a change to the kinds of principals that can have a role. This is reported in addition to other changes to
- * the role: when a stack takes over an existing application, it may rename and restrict a role in one step.
+ * the role, because a stack that takes over an existing application may rename and restrict a role in one step.
  */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
   const [subject, what] = [roleName(old), inWords(old, [])];

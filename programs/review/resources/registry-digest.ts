@@ -9,8 +9,7 @@ import { readRegistry } from './registered-tenant';
 import { REVISION } from './tenant-registry';
 
 /**
- * The consequence of a change to the tenant registry, for a plan that shows only the registry's digest and not its
- * content.
+ * The consequence of a change to the tenant registry, for a plan that shows the registry's digest but not its content.
  */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(

@@ -62,7 +62,7 @@ export function Panel({ series, hours, top }: PanelProps): VNode {
             y={ground - height}
             height={height}
           >
-            <title>{`${utc(hour)}: ${words(value)} ${name.toLowerCase()}${isNow ? ' so far' : ''}`}</title>
+            <title>{`${utc(hour)}, ${name.toLowerCase()}: ${words(value)}${isNow ? ' so far' : ''}`}</title>
           </rect>
         );
       })}

@@ -164,7 +164,8 @@ describe('the admin API', () => {
   });
 
   test('counts requests and lags by hour, from a given hour on', async () => {
-    const hour = (ago: number) => new Date(Math.floor(Date.now() / HOUR_MS - ago) * HOUR_MS);
+    const current = Math.floor(Date.now() / HOUR_MS);
+    const hour = (ago: number) => new Date((current - ago) * HOUR_MS);
     const counts = { accepted: 7, refused: 2, failed: 1 };
     await new SqlOverview(db).note('contoso', [
       { hour: hour(3), ...counts },

@@ -25,8 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
+/** The hour in which all of this happens, however long the tests take. */
+const CURRENT = Math.floor(Date.now() / HOUR_MS);
+
 /** Beginning of the hour that was so many hours ago. */
-const hour = (ago: number) => new Date((Math.floor(Date.now() / HOUR_MS) - ago) * HOUR_MS);
+const hour = (ago: number) => new Date((CURRENT - ago) * HOUR_MS);
 
 /**
  * Contoso has nearly eight days of requests, thousands of which were accepted, and 3 to 5 in each of three hours refused.
@@ -47,9 +50,10 @@ async function fill(): Promise<void> {
   });
   await db.run('contoso', {
     text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
-           select 'contoso', 'product', date_trunc('hour', now(), 'UTC') - make_interval(hours => ago),
+           select 'contoso', 'product', $1::timestamptz - make_interval(hours => ago),
                   case when ago between 6 and 12 then 1800 - 200 * (12 - ago) else 0 end
              from generate_series(0, 100) as ago`,
+    values: [hour(0)],
   });
   await db.run('contoso', {
     text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
@@ -62,7 +66,12 @@ async function fill(): Promise<void> {
   await new SqlOverview(db).note('contoso', requests);
 }
 
-const start = () => startConsole(db, { tenant: { streams: [STREAM] } });
+/** A console in the middle of the hour. */
+async function start() {
+  const console = await startConsole(db, { tenant: { streams: [STREAM] } });
+  console.pass((hour(0).getTime() + HOUR_MS / 2 - Date.now()) / 1e3);
+  return console;
+}
 
 /** A page, as its server sends it. */
 async function htmlOf(path: string): Promise<CheerioAPI> {
@@ -91,7 +100,7 @@ describe('requests over time', () => {
 
     expect(bars).toHaveLength(24);
     expect(bars.map(({ x }) => x)).toEqual(bars.map(({ x }) => x).sort((one, other) => one - other));
-    expect(bars.at(-1)?.title).toMatch(new RegExp(`^${utc(hour(0))} UTC: 9,000 accepted so far$`));
+    expect(bars.at(-1)?.title).toMatch(new RegExp(`^${utc(hour(0))} UTC, accepted: 9,000 so far$`));
     expect(bars[0]?.title).toContain(utc(hour(23)));
   });
 
@@ -99,9 +108,9 @@ describe('requests over time', () => {
     const bars = barsIn(await htmlOf(TENANT), 'requests').filter(({ look }) => look === 'bad');
 
     expect(bars.map(({ title }) => title)).toEqual([
-      `${utc(hour(6))} UTC: 4 refused`,
-      `${utc(hour(5))} UTC: 5 refused`,
-      `${utc(hour(4))} UTC: 3 refused`,
+      `${utc(hour(6))} UTC, refused: 4`,
+      `${utc(hour(5))} UTC, refused: 5`,
+      `${utc(hour(4))} UTC, refused: 3`,
     ]);
     const [four = NaN, five = NaN] = bars.map(({ height }) => height);
     expect(four / five).toBeCloseTo(4 / 5);
@@ -172,7 +181,7 @@ test('how far behind a stream was is plotted in a unit that suits, and hours in 
 
   const bars = barsIn($, 'lag-product');
   expect(bars).toHaveLength(7);
-  expect(bars[0]?.title).toBe(`${utc(hour(12))} UTC: 30 min oldest event that waited`);
+  expect(bars[0]?.title).toBe(`${utc(hour(12))} UTC, oldest event that waited: 30 min`);
   expect($('svg .unit').text()).toBe(', minutes behind');
   expect($('#lag-product-summary').text()).toContain('At worst 30 min, in the hour from');
 });
