@@ -19,7 +19,8 @@ export interface Compared {
   readonly limit: Limit;
 
   /**
-   * Medians of all rounds. If `unit` is set, they are costs of one piece of work; otherwise, pieces of work per second.
+   * Medians of all rounds. If `unit` is set, the values are costs of one piece of work. Otherwise, they are pieces of
+   * work per second.
    */
   readonly subject: number;
   readonly base: number;
@@ -45,7 +46,7 @@ export interface Round<Measured> {
 }
 
 /**
- * Number of answered requests, and number of seconds, after one of which the warm-up ends. The warm-up counts requests,
+ * The warm-up ends after this number of requests or this number of seconds, whichever comes first. It counts requests,
  * because V8 compiles a function after a number of calls, however long they take.
  */
 const WARM_UP = { requests: 10_000, seconds: 20 };

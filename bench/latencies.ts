@@ -47,6 +47,6 @@ export async function latencies({ url, headers, requests }: Load, seconds: numbe
 /**
  * The time within which a part of the requests was answered, for example 0.99 of them. Infinite if there was no answer.
  */
-function percentile(sorted: readonly number[], part: number): number {
+export function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
 }

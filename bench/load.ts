@@ -22,7 +22,7 @@ export interface Throughput {
   readonly spent: Spent | undefined;
 }
 
-/** How many connections a load is sent over. */
+/** Number of connections over which a load is sent. */
 export const CONNECTIONS = 10;
 
 /**

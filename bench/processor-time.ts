@@ -40,7 +40,7 @@ interface Process {
   readonly parent: number;
   readonly ownMs: number;
 
-  /** Time of child processes that have ended. */
+  /** Processor time of child processes that have ended. */
   readonly endedMs: number;
 }
 

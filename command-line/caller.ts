@@ -21,7 +21,7 @@ export function print({ stdout }: Caller, line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** Writes a line of information to stderr. It is not part of the output. */
+/** Writes a line of information to stderr, so that it does not become part of the output. */
 export function note({ stderr }: Caller, line: string): void {
   stderr.write(`${line}\n`);
 }

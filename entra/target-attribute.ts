@@ -49,8 +49,8 @@ const ENTERPRISE_ATTRIBUTES = ['employeeNumber', 'costCenter', 'organization', '
 
 /** Attributes that SCIM defines but no mapping can set, with the reason. */
 const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
-  ['id', 'the service gives it'],
-  ['meta', 'the service gives it'],
+  ['id', 'the service assigns it'],
+  ['meta', 'the service assigns it'],
   ['groups', 'it follows from the members of the groups'],
   ['password', 'Entra sends no passwords'],
 ]);

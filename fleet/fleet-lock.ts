@@ -107,7 +107,7 @@ export function lockFleet(
   };
 }
 
-/** The content of the lock file. */
+/** Renders the content of the lock file. */
 export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }

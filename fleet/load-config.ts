@@ -56,7 +56,7 @@ export interface Configuration {
    */
   readonly leaving: readonly LeavingTenant[];
 
-  /** The fleet at the time it was last locked. Undefined if it was never locked. */
+  /** The content of the lock file. Undefined if there is no lock file. */
   readonly lock: FleetLock | undefined;
 
   /** Warnings for the operator about things that are not mistakes. */

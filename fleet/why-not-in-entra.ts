@@ -1,8 +1,8 @@
 import type { Configuration } from './load-config';
 
 /**
- * Why a configuration has no tenant in Entra with this slug: the tenant is managed in the portal, it is to be removed, or
- * it does not exist.
+ * Explains why a configuration has no tenant with this slug that has a stack: the tenant's admin uses the service's
+ * portal, the tenant is being removed, or it does not exist.
  */
 export function whyNotInEntra(
   slug: string,

@@ -107,10 +107,10 @@ async function askRunner({ requestUrl, requestToken, serviceConnection }: Offere
     headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok) throw new Error(`${url.origin} gave no token of its own: it answered ${response.status}`);
+  if (!response.ok) throw new Error(`${url.origin} returned no token: it answered ${response.status}`);
   const { value, oidcToken } = (await response.json()) as { value?: string; oidcToken?: string };
   const token = value ?? oidcToken;
-  if (!token) throw new Error(`${url.origin} gave no token of its own: the answer has neither 'value' nor 'oidcToken'`);
+  if (!token) throw new Error(`${url.origin} returned no token: the answer has neither 'value' nor 'oidcToken'`);
   return token;
 }
 

@@ -5,7 +5,7 @@ import { RestError } from './rest-error';
 const REMEDIES: Readonly<Record<number, string>> = {
   0: 'check the network and the name',
   403: "grant the identity that signs in 'Key Vault Secrets User' on the vault or this secret, and let it through the vault's firewall",
-  404: 'deploy the platform first, which makes the token of each generation',
+  404: 'deploy the platform first, which creates the token of each generation',
 };
 
 /** Key Vault as a REST service. Paths are full URLs, since every vault has its own host. */

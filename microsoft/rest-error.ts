@@ -24,7 +24,7 @@ interface Words {
   readonly remedy: string | undefined;
 }
 
-/** One of Microsoft's services refused a request or failed. The error contains no data that was sent. */
+/** Thrown if one of Microsoft's services refuses a request or fails. The error contains no data that was sent. */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly status: number;

@@ -3,13 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 
 import { sha256, TenantRegistry } from './directory/tenant-registry';
+import { Secrets } from './streams/secrets';
 
-/** Tenants for trying out the service. Their tokens are stored nowhere else. */
+/** Tenants for trying out the service. This object is the only place where their tokens are stored. */
 export interface DemoTenant {
   readonly registry: TenantRegistry;
+  readonly secrets: Secrets;
   readonly token: string;
 
-  /** A token that may only read. */
+  /** A token that may read the tenant `demo` and poll its stream `product`, but may not provision. */
   readonly readToken: string;
 
   /** Slug of a second tenant, which is set up in the portal. */
@@ -17,8 +19,8 @@ export interface DemoTenant {
 }
 
 /**
- * Creates the tenant `demo` with the roles of the example configuration, and the tenant `trial`, which is set up in the
- * portal. The tokens of `demo` are new at every start.
+ * Creates the tenant `demo` with the roles of the example configuration and a stream that its receiver polls, and the
+ * tenant `trial`, which is set up in the portal. The tokens of `demo` are new at every start.
  */
 export function createDemoTenant(): DemoTenant {
   const [token, readToken] = [newToken(), newToken()];
@@ -34,11 +36,33 @@ export function createDemoTenant(): DemoTenant {
     slug: 'demo',
     scimEnabled: true,
     tokens: [{ id: 'demo', sha256: sha256(token) }],
-    readers: [{ id: 'demo-reader', sha256: sha256(readToken) }],
+    readers: [{ id: 'product-1', sha256: sha256(readToken) }],
+    streams: [
+      {
+        name: 'product',
+        delivery: 'poll',
+        audience: 'https://product.example',
+        reader: 'product',
+        types: ['user.deactivated', 'user.deleted'],
+      },
+    ],
   };
   const trial = { ...common, slug: 'trial', managedBy: 'portal', scimEnabled: false, tokens: [] };
-  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [demo, trial] }));
-  return { registry, token, readToken, trial: trial.slug };
+  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [demo, trial], signing: ['demo-signing'] }));
+  return { registry, secrets: new DemoSecrets(), token, readToken, trial: trial.slug };
+}
+
+/** The secret that signs the events of the demo tenant. It is not stored in any file, and it is new at every start. */
+class DemoSecrets extends Secrets {
+  readonly #secret = newToken();
+
+  constructor() {
+    super(undefined);
+  }
+
+  override read(): Promise<string> {
+    return Promise.resolve(this.#secret);
+  }
 }
 
 function newToken(): string {

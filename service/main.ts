@@ -16,6 +16,8 @@ import { operationsOn } from './admin/operations';
 import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
+import { CallLog } from './call-log';
+import { CountLog } from './count-log';
 import { databaseTrouble } from './database-trouble';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
@@ -33,12 +35,11 @@ import { createMetrics } from './metrics';
 import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
 import { openPortal } from './open-portal';
-import { OverviewLog } from './overview-log';
 import { sessionKeyOf } from './pages/session-key';
 import type { PortalLinks } from './portal/portal-links';
 import { RefusalLog } from './refusal-log';
 import { SigningKeys } from './security-events/signing-keys';
-import { readSettings } from './settings';
+import { readSettings, type Settings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
 import { keepLogs } from './storage/log-upkeep';
 import { openStoreOn } from './storage/open-store';
@@ -51,21 +52,21 @@ import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
+import { welcome } from './welcome';
 
-/** How long the portal link that the service prints at its start is valid, in seconds. */
+/** Validity of the portal link that the service prints when it starts, in seconds. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, streams, ...tokens } = openRegistry(settings.tenantsFile);
-  const secrets = new Secrets(settings.secretsFolder);
+  const { registry, streams, secrets, ...tokens } = openRegistry(settings);
   await requireSecrets(registry, streams, secrets);
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // This work uses connections of its own, which do not count towards any tenant's share.
+  // News and refusals use separate connections, which do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -74,13 +75,15 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     () => new Date(),
   );
   const overview = new SqlOverview(aside);
-  const overviewLog = new OverviewLog(overview, registry, log, () => new Date());
+  const callLog = new CallLog(overview, registry, log, () => new Date());
+  const countLog = new CountLog(overview, registry, log, () => new Date());
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
   };
 
-  const adminKey = 'token' in tokens ? randomBytes(32).toString('base64url') : undefined;
+  const needsKey = 'token' in tokens && !settings.adminApplication;
+  const adminKey = needsKey ? randomBytes(32).toString('base64url') : undefined;
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
@@ -128,8 +131,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
-          overviewLog.onOutcome(outcome);
-          portal.onOutcome(outcome);
+          callLog.onOutcome(outcome);
+          countLog.onOutcome(outcome);
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },
@@ -152,21 +155,26 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 
   const { length: tenants } = registry.tenants;
   const url = `${publicUrl}${SCIM_PATH}`;
-  if ('token' in tokens) console.log(welcome(url, tokens));
-  if (adminKey !== undefined && !settings.adminApplication)
-    console.log(`  Admin key      ${adminKey}   (of ${publicUrl}${ADMIN_PATH}; shown this once)\n`);
-  if (pages?.link !== undefined) console.log(`  Console        ${pages.link}   (lets in once)\n`);
-  if ('trial' in tokens) console.log(`  Portal         ${await trialLink(portal.links, tokens)}\n`);
+  if ('token' in tokens) {
+    const admin = adminKey === undefined ? undefined : { url: `${publicUrl}${ADMIN_PATH}`, key: adminKey };
+    console.log(
+      welcome({ ...tokens, url, admin, consoleLink: pages?.link, portalLink: await trialLink(portal.links, tokens) }),
+    );
+  }
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
   const stopped = new AbortController();
   void portal.watch(stopped.signal);
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
     if (!stopped.signal.aborted) runner.start();
     const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
-    return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
+    return Promise.all([
+      retainLogs(() => keepLogs(db, days), log, stopped.signal),
+      callLog.run(stopped.signal),
+      countLog.run(stopped.signal),
+    ]);
   });
 
-  let stopping = false; // a terminal and a supervisor may both send the signal
+  let stopping = false; // both a terminal and a supervisor may send the signal
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
@@ -177,10 +185,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await runner.close(); // after the last request, so that receivers get its changes
     limitLog.write();
     await refusalLog.close();
-    await overviewLog.close();
+    await callLog.close();
+    await countLog.close();
     await closeDatabase();
-    // Waits until the log is written. Otherwise, the rest would be written while the process exits. If nobody reads the
-    // output any more, that write fails, and the process would hang.
+    // Waits until the log is written. Otherwise, the rest would be written while the process exits, and if nobody read
+    // the output any more, that write would fail and the process would hang.
     await flushed(log);
     process.exit(0);
   };
@@ -188,7 +197,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * How the admin API identifies its callers: by an access token from Entra or, on a developer's machine, by a key.
  * Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {
@@ -207,17 +216,23 @@ async function flushed(log: Logger): Promise<void> {
 interface OpenRegistry {
   readonly registry: TenantRegistry;
   readonly streams: Streams;
+  readonly secrets: Secrets;
 }
 
-/** Reads the tenants and streams from the registry file. Without a file, creates demo tenants and their tokens. */
-function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & OpenRegistry) {
+/**
+ * Opens the registry file with its tenants and their streams. Without a file, creates demo tenants and their tokens.
+ */
+function openRegistry({
+  tenantsFile: file,
+  secretsFolder,
+}: Pick<Settings, 'secretsFolder' | 'tenantsFile'>): OpenRegistry | (DemoTenant & OpenRegistry) {
   if (file === undefined) {
     const demo = createDemoTenant();
     return { ...demo, streams: new Streams(demo.registry) };
   }
   try {
     const registry = TenantRegistry.parse(readFileSync(file, 'utf8'));
-    return { registry, streams: new Streams(registry) };
+    return { registry, streams: new Streams(registry), secrets: new Secrets(secretsFolder) };
   } catch (error) {
     if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
     throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name an existing file`]);
@@ -227,7 +242,7 @@ function openRegistry(file: string | undefined): OpenRegistry | (DemoTenant & Op
 /** Creates a link to the portal for the trial tenant. */
 async function trialLink(links: PortalLinks, { trial }: Pick<DemoTenant, 'trial'>): Promise<string> {
   try {
-    return `${(await links.make(trial, 'developer', TRIAL_LINK_SECONDS)).url}   (of the tenant '${trial}'; lets in once)`;
+    return (await links.make(trial, 'developer', TRIAL_LINK_SECONDS)).url;
   } catch (error) {
     return `no link: ${databaseTrouble(error)}`;
   }
@@ -241,18 +256,7 @@ async function listenOn(variable: string, port: number): Promise<Listening> {
   }
 }
 
-/** The text for someone who tries out the service. It is the only place where the tokens are shown. */
-function welcome(url: string, { token, readToken }: Pick<DemoTenant, 'readToken' | 'token'>): string {
-  return `
-  SCIM base URL  ${url}
-  Token          ${token}   (of the tenant 'demo'; shown this once)
-  Read token     ${readToken}   (reads, and never writes; shown this once)
-
-  Try            curl -H 'Authorization: Bearer ${token}' ${url}/Users
-`;
-}
-
-/** The command that serves SCIM until the process is asked to stop. */
+/** Serves SCIM until the process is asked to stop. */
 export const serve = program('entra-scim serve', (command, caller) => {
   command
     .description(

@@ -55,7 +55,7 @@ export function openConsole(parts: ConsoleParts): OpenConsole {
   return { routes: serve(signIn), link: undefined };
 }
 
-/** Gets a token of the managed identity in AZURE_CLIENT_ID. */
+/** Gets a token for the managed identity that AZURE_CLIENT_ID names. */
 async function managedIdentityToken(scope: string): Promise<string> {
   const { DefaultAzureCredential } = await import('@azure/identity'); // takes half a second, so only a sign-in waits for it
   return (await new DefaultAzureCredential().getToken(scope)).token;

@@ -15,7 +15,7 @@ import { consoleStackNames, terraformName } from './terraform-names';
 /** Description of each role: what it allows in the admin API. */
 const ROLES: Readonly<Record<ConsoleRole, string>> = {
   auditor: "Reads every tenant's history, who has access, and the state of streams.",
-  operator: 'Does what an auditor does, takes people out of history, and replays streams.',
+  operator: 'Does what an auditor does, blanks the names of people in the history, and replays streams.',
 };
 
 /**

@@ -30,8 +30,8 @@ export function managedIdentity(
   if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
 
   const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
-  // The construct that looks up the identity has the same id as a construct that creates one, because this id is the
-  // start of the construct ids of role assignments.
+  // The ids of role assignments begin with the id of this construct. So this construct, which looks up an identity, has
+  // the same id as the construct that would create one.
   return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
     provider: providerFor(stack, platform, subscriptionId),
     name: its,

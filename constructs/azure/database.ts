@@ -35,7 +35,7 @@ export interface Database {
 
 /** When Azure may restart a database to patch it, in UTC. */
 export interface MaintenanceWindow {
-  /** 0 for Sunday. */
+  /** Day of the week, from 0 for Sunday to 6 for Saturday. */
   readonly dayOfWeek: number;
   readonly startHour: number;
   readonly startMinute: number;

@@ -7,6 +7,7 @@ export function lockAgainstDeletion(scope: Construct, id: string, serverId: stri
     name: 'keep',
     scope: serverId,
     lockLevel: 'CanNotDelete',
-    notes: 'Holds the users and groups of all tenants. To delete it, set database.deletionLock to false first.',
+    notes:
+      'Contains the users and groups of all tenants. To delete this database, set database.deletionLock to false first.',
   });
 }

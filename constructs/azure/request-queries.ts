@@ -27,7 +27,10 @@ export function requests(appName: string): string {
   ].join('\n');
 }
 
-/** One row for each tenant whose Entra directory has not called the service. Requests from readers do not count. */
+/**
+ * One row for each tenant whose Entra directory has not called the service. Requests from clients with read access do
+ * not count.
+ */
 export function silentTenants(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftanti (

@@ -62,7 +62,7 @@ const rules: readonly Rule<ScimNetworkProps>[] = [
   ({ addressSpace = '10.40.0.0/16' }) =>
     Number(addressSpace.split('/')[1]) <= 20
       ? undefined
-      : `'addressSpace' must hold at least 4096 addresses (/20); got '${addressSpace}'`,
+      : `'addressSpace' must contain at least 4096 addresses (/20); got '${addressSpace}'`,
 ];
 
 /**

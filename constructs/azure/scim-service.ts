@@ -186,7 +186,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
       ? `'replicasMin' must not exceed 'replicasMax'; got ${replicasMin} and ${replicasMax}`
       : undefined,
   ({ cpu = 0.5 }) =>
-    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a number of quarters of a core; got ${cpu}`,
+    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a multiple of 0.25; got ${cpu}`,
   ({ sessionSecret, secrets }) =>
     sessionSecret === undefined || secrets?.references.some(({ name }) => name === sessionSecret)
       ? undefined

@@ -17,8 +17,8 @@ import type { ResourcePlace } from './resource-place';
 /** Thresholds at which alerts are raised. */
 export interface AlertThresholds {
   /**
-   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from readers
-   * do not count.
+   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from clients
+   * with read access do not count.
    */
   readonly silentHours: number;
 
@@ -104,7 +104,7 @@ export class ServiceAlerts extends Construct {
     }
     this.query('Unauthorized', props, {
       name: 'unauthorized',
-      description: 'Requests without a valid token: a tenant presents one that is retired, or somebody guesses.',
+      description: 'Requests without a valid token: a tenant presents a retired token, or somebody is guessing tokens.',
       query: unauthorizedRequests(appName),
       threshold: thresholds.unauthorized,
       perTenant: false,
@@ -114,7 +114,7 @@ export class ServiceAlerts extends Construct {
     this.query('Refusals', props, {
       name: 'refusals',
       description:
-        "The service refuses many of Entra's requests for a tenant: docs/operations.md explains how to see why.",
+        "The service refuses many of Entra's requests for a tenant: docs/operations.md explains how to find the reason.",
       query: refusals(appName),
       measure: 'percent',
       threshold: thresholds.refusedPercent,
@@ -124,7 +124,8 @@ export class ServiceAlerts extends Construct {
     });
     this.query('QuarantineRisk', props, {
       name: 'quarantine-risk',
-      description: 'So much of a tenant fails that Entra may put its job into quarantine: then nobody is provisioned.',
+      description:
+        'So many requests of a tenant fail that Entra may put the job into quarantine, and provision nobody.',
       query: quarantineRisks(appName),
       threshold: 0,
       perTenant: true,
@@ -133,7 +134,7 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Errors', props, {
       name: 'server-errors',
-      description: 'The service fails requests of a tenant. Entra tries again in its next cycle.',
+      description: 'Requests of a tenant fail with server errors. Entra tries again in its next cycle.',
       query: serverErrors(appName),
       measure: 'percent',
       threshold: thresholds.serverErrorPercent,
@@ -143,7 +144,7 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Latency', props, {
       name: 'latency',
-      description: 'The service answers a tenant slowly, which makes cycles of Entra longer.',
+      description: "The service answers a tenant slowly, so Entra's cycles take longer.",
       query: slowRequests(appName),
       measure: 'p95',
       threshold: thresholds.p95Milliseconds,
@@ -153,7 +154,7 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Limited', props, {
       name: 'limited',
-      description: 'A tenant meets limits of the service for long: docs/operations.md tells which, and what to do.',
+      description: 'A tenant keeps reaching limits of the service: docs/operations.md explains which, and what to do.',
       query: limitedTenants(appName),
       measure: 'minutes',
       threshold: thresholds.limitedMinutes,
@@ -163,7 +164,7 @@ export class ServiceAlerts extends Construct {
     });
     this.metric('Storage', props, {
       name: 'storage',
-      description: 'The storage of the database fills up.',
+      description: 'The database is running out of storage.',
       resourceId: props.databaseId,
       namespace: 'Microsoft.DBforPostgreSQL/flexibleServers',
       metricName: 'storage_percent',
@@ -172,7 +173,7 @@ export class ServiceAlerts extends Construct {
     });
     this.metric('Restarts', props, {
       name: 'restarts',
-      description: 'A replica of the service starts again and again.',
+      description: 'A replica of the service restarts again and again.',
       resourceId: props.appId,
       namespace: 'Microsoft.App/containerApps',
       metricName: 'RestartCount',

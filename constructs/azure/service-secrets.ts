@@ -29,7 +29,7 @@ export interface ServiceSecret {
   /**
    * Object ids of the identities that may read the secret besides the service.
    *
-   * @default - only readers and writers of the vault.
+   * @default - only identities that may read or write all secrets of the vault.
    */
   readonly identities?: readonly string[];
 }

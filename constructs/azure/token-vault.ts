@@ -22,7 +22,7 @@ const TOKEN_LENGTH = 48;
 const READER = 'Key Vault Secrets User';
 const WRITER = 'Key Vault Secrets Officer';
 
-/** The tokens of a reader: a client that may only read. */
+/** The tokens of a reader: a client that may read users and groups over SCIM, but may not change them. */
 export interface ReadTokens {
   /**
    * Slug of the only tenant that the client may read.
@@ -83,7 +83,7 @@ export interface TokenVaultProps extends ResourcePlace {
   /**
    * For each tenant's slug, the object ids of the principals that may read only this tenant's tokens.
    *
-   * @default - nobody but readers and writers.
+   * @default - only `readers` and `writers` may read the tokens.
    */
   readonly tenantReaders?: Readonly<Record<string, readonly string[]>>;
 
@@ -135,7 +135,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 ];
 
 /**
- * The bearer tokens of all tenants and readers, one token per generation.
+ * The bearer tokens with which Entra and clients with read access sign in to the service, one token per generation.
  *
  * The token of a generation is created once and never changes. To rotate a token, add the next generation. Each token
  * is a separate secret in the key vault, so a deployment of one tenant needs access only to that tenant's secrets.

@@ -114,7 +114,7 @@ export const databaseOptions = z
       ),
     server: flag()
       .default(true)
-      .describe('Whether the original server is still there. Terraform refuses false as long as it exists.'),
+      .describe('Whether the original server still exists. Terraform refuses `false` as long as the server exists.'),
     use: z
       .union(
         [z.literal([FIRST, CLUSTER]), z.iso.datetime()],

@@ -52,7 +52,7 @@ export const policySchema = z.strictObject({
       'must be a map of groups, users and percent to their limits',
     )
     .prefault({})
-    .describe('How much access may be lost through one plan, for whatever reason. Rule ID005 applies beyond it.'),
+    .describe('Maximum loss of access through one plan, for whatever reason. A larger loss breaks rule ID005.'),
   neverDestroy: list('types or addresses of resources')
     .default([
       'azurerm_container_app_environment',

@@ -25,7 +25,7 @@ const readerSchema = z.strictObject({
         ),
     })
     .prefault({})
-    .describe('Generations of its token, counted from 1. Default: the first generation.'),
+    .describe("Generations of the client's token, counted from 1. Default: the first generation."),
   identities: objectIds()
     .default([])
     .describe(

@@ -5,7 +5,7 @@ import { hasStack, type TenantConfig } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** A tenant and the file that its complaints are about. */
+/** A tenant, and the file in which complaints about the tenant are reported. */
 export interface ReadTenant {
   readonly file: YamlFile;
   readonly tenant: TenantConfig;
@@ -97,8 +97,8 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
 }
 
 /**
- * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
- * been removed before.
+ * A tenant whose admin uses the service's portal has no stack. So the stack that the tenant had before must have been
+ * removed, together with its objects in Entra.
  */
 function removedBeforePortal(file: YamlFile, tenant: TenantConfig): Complaint[] {
   if (hasStack(tenant)) return [];
@@ -131,5 +131,5 @@ function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: Loc
     );
 }
 
-/** Rules about what the tenant has in Entra. */
+/** Rules about a tenant's objects in Entra. */
 const ENTRA_RULES = [inUseUntilReplaced, removedBeforePortal, vaultForGood, disabledBeforeRemoved];

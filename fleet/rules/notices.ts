@@ -59,7 +59,7 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
           : 'it cannot be taken over: remove import, so that a new application is created';
       return (
         `tenant '${slug}' takes over a job. Terraform can store its credentials only if they are exactly BaseAddress, ` +
-        'SecretToken and SyncAll. A notification address or a deletion limit that was set in the portal is one ' +
+        'SecretToken and SyncAll. A notification address or a deletion limit that was set in the Entra admin center is one ' +
         `more: the deployment would wait for ten minutes and fail. If \`npx entra-scim drift ${slug}\` shows a further credential, ${remedy}`
       );
     });

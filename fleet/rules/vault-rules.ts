@@ -50,7 +50,10 @@ function ofGivenNetwork(
   return same === undefined ? [] : [file.complain([...ENDPOINT, 'subnetId'], message)];
 }
 
-/** A vault without public access needs a private endpoint. A list of allowed addresses would have no effect. */
+/**
+ * A vault without public access needs a private endpoint, and must not have a list of allowed addresses, because the
+ * list would have no effect.
+ */
 export const closedVaultIsReached: Check = (file, { vault: { publicAccess, privateEndpoint, allowedAddresses } }) => {
   if (publicAccess) return [];
   return [

@@ -86,8 +86,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // More than half of the letters must be right. Otherwise any word of two letters would be close to any other, since
-  // two steps turn one into the other.
+  // More than half of the letters must be right. Otherwise any two words of two letters would count as close, since two
+  // edits turn one into the other.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }

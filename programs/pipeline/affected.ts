@@ -39,8 +39,8 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 }
 
 /**
- * Names of the stacks that are affected by changes to these files: the console's application, the platform, the console's
- * sign-in, then tenants.
+ * Names of the stacks that are affected by changes to these files: the console's application, the platform, the
+ * console's sign-in, then tenants.
  *
  * A change to a tenant of this project's SCIM service also affects the platform, since the platform contains the
  * tenant's roles and tokens.

@@ -33,8 +33,8 @@ function parsed(line: string): Message {
 }
 
 /**
- * Matches messages of a provider that say that an object is missing. If the provider has no permission to read the
- * object, its message is different.
+ * Matches provider messages that report a missing object. If the provider has no permission to read the object, its
+ * message is different.
  */
 const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 
@@ -70,10 +70,10 @@ export const LOOKED_UP: readonly string[] = [...OF_THE_PLATFORM, 'azuread_applic
  */
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {
-    return 'The platform creates this, as it creates the token of a new generation: deploy the platform first, then plan this stack again.';
+    return 'The platform creates this object, such as the token of a new generation: deploy the platform first, then plan this stack again.';
   }
   if (isFailedLookup(['azuread_application'], error)) {
-    return "The stack 'console' makes it: deploy that first, then plan this stack again.";
+    return "The stack 'console' creates it: deploy that stack first, then plan this stack again.";
   }
   if (isFailedLookup(['azuread_user'], error)) {
     const [, name = ''] = /"([^"]+)"/.exec(error.summary) ?? [];

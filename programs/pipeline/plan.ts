@@ -58,8 +58,8 @@ async function planStack(stack: Stack, { folder, key, programs, print }: PlanOpt
   folder.clear(stack.name);
   try {
     await terraform.init();
-    // Planning does not write the state. So Terraform does not lock the state, and the identity that makes the plan
-    // needs no permission to lock it.
+    // Planning does not write the state, so the state is not locked, and the identity that makes the plan needs no
+    // permission to lock it.
     const outcome = await terraform.plan(folder.plan(stack.name), '-lock=false');
     writeFileSync(folder.document(stack.name), await terraform.show(folder.plan(stack.name)), { mode: 0o600 });
     if (key) writeFileSync(folder.sealed(stack.name), seal(readFileSync(folder.plan(stack.name)), stack.name, key));

@@ -3,10 +3,10 @@ import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 
 import { StepError } from './step';
 
-/** The part of a tenant that the steps need. */
+/** The part of a tenant that pipeline steps need. */
 export type Tenant = Pick<FleetRow, 'slug' | 'state' | 'target' | 'wave'> & { readonly stack: string };
 
-/** Reads the tenants of a configuration that have a stack. @param folder folder of the configuration. */
+/** Reads those tenants of a configuration that have a stack. @param folder folder of the configuration. */
 export function listTenants(folder: string): Tenant[] {
   return fleetRows(loadConfig(folder)).flatMap(({ stack, ...row }) => (stack === null ? [] : [{ ...row, stack }]));
 }

@@ -5,8 +5,8 @@ import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
 
 /**
- * Reads back the data that the service stores, and reports the differences from the data that was sent. The report does
- * not count these reads.
+ * Reads back the data that the service stores, and returns the differences from the data that was sent. The rehearsal's
+ * report does not count these reads.
  */
 export class Check {
   readonly #requests: ScimRequests;

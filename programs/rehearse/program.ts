@@ -22,6 +22,7 @@ import { type DirectorySize, generateDirectory } from './generate-directory';
 import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
+import type { Product } from './product';
 import { progressLine } from './progress-line';
 import { rehearse as play, type Rehearsal } from './rehearse';
 import { passed, renderReport, verdict } from './report';
@@ -42,15 +43,16 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
   const config = configFolder(caller);
   command
     .description(
-      'Plays the part of Entra against the SCIM service, for every companion tenant of the configuration: ' +
+      'Plays the part of Entra against the SCIM service, for every tenant of the configuration that provisions into the ' +
+        'service of platform.yaml (a companion tenant), and not into another endpoint: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service stores, and with the mirror of a product that follows its events. ' +
         'Exit code 0: no difference; 1: differences or failures; 2: wrong usage.',
     )
     .addOption(config.option())
-    .option('--users <n>', 'number of users to generate', wholeNumber(1), 200)
+    .option('--users <n>', "number of users; at least those that the tenant's file names", wholeNumber(1), 200)
     .addHelpText(...example('entra-scim rehearse --tenant contoso --users 50'))
-    .option('--groups <n>', 'number of groups to generate', wholeNumber(1), 10)
+    .option('--groups <n>', "number of groups; at least those that the tenant's file names", wholeNumber(1), 10)
     .option('--tenant <slug>', 'rehearse only this tenant')
     .addOption(
       new Option('--dialect <dialect>', 'how to write PATCH requests')
@@ -106,7 +108,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     );
   }
   const companions = chosen.filter(({ target }) => whyNotHere(target) === undefined);
-  if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
+  if (companions.length === 0) throw new UsageError("there is no tenant with 'target: companion' to rehearse");
 
   const service = await startService(companions, platform.service.rate, caller.env['PATH']);
   try {
@@ -114,7 +116,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     for (const tenant of companions) {
       const tenantUrl = options.dialect === 'legacy' ? service.baseUrl : tenantUrlOf(service.baseUrl);
       const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
-      if (!(await rehearseTenant(tenant, endpoint, options, caller))) ok = false;
+      if (!(await rehearseTenant(tenant, endpoint, options, caller, service.pushedTo(tenant)))) ok = false;
     }
     return ok;
   } finally {
@@ -127,6 +129,7 @@ async function rehearseTenant(
   { tenantUrl, tokens, reader }: Pick<Rehearsal, 'reader' | 'tenantUrl' | 'tokens'>,
   options: Options,
   caller: Caller,
+  pushed?: Product,
 ): Promise<boolean> {
   const { users, groups, dialect } = options;
   const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
@@ -149,9 +152,9 @@ async function rehearseTenant(
     baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
     token: tokens.at(-1),
   };
-  await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
+  await using follower = isFollowed ? await Follower.start({ url, token }, pushed) : undefined;
 
-  // Only a service outside this process must be cleaned up. A service that the rehearsal has started disappears
+  // Cleaning up is needed only for a service outside this process. A service that the rehearsal has started disappears
   // together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);

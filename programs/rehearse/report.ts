@@ -14,7 +14,7 @@ export function passed(results: readonly StepResult[]): boolean {
   return results.every(({ failures, differences }) => failures.length + differences.length === 0);
 }
 
-/** The result of a rehearsal in one line. */
+/** Summarizes the result of a rehearsal in one line. */
 export function verdict(results: readonly StepResult[]): string {
   if (passed(results)) return pc.green('✓ no difference');
   return results.length === 1
@@ -22,7 +22,7 @@ export function verdict(results: readonly StepResult[]): string {
     : pc.red('✗ the service does not store what was sent');
 }
 
-/** A table of the steps and, below the table, what went wrong. */
+/** Renders a table of the steps, followed by everything that went wrong. */
 export function renderReport(results: readonly StepResult[]): string {
   const rows = results.map(({ name, milliseconds, waits, failures, differences }) => [
     name,

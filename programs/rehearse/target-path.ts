@@ -33,7 +33,7 @@ function parseTargetPath(text: string): TargetPath {
   return { extension: CORE.test(extension ?? '') ? undefined : extension, attribute, element, part };
 }
 
-/** The value at a target attribute of a resource, as a string. Undefined if there is no value. */
+/** The value of a resource's attribute, as a string. Undefined if there is no value. */
 export function valueAt(resource: Json, target: string): string | undefined {
   const { extension, attribute, element, part } = parseTargetPath(target);
   const holder = extension === undefined ? resource : (resource[extension] as Json | undefined);

@@ -14,11 +14,11 @@ export interface Review {
 }
 
 /**
- * Reviews plan documents.
+ * Reviews plans in Terraform's JSON format.
  *
  * @param policy YAML file with limits and rules. Undefined for the default policy.
  * @param labels labels of the pull request. A label allows the changes for which the policy requires it.
- * @throws {UnusablePlan} for the first document that cannot be read.
+ * @throws {UnusablePlan} for the first plan that cannot be read.
  * @throws {UnusablePolicy} if the policy cannot be read.
  */
 export function reviewFiles(

@@ -84,7 +84,7 @@ export const drift = program('entra-scim drift', (command, caller) => {
 
 const serviceUrlOption = new Option(
   '--service-url <tenantUrl>',
-  "tenant URL of the companion service, instead of looking up its domain in Azure (which needs the role 'Reader')",
+  "tenant URL of the service; without it, the service's domain is looked up in Azure, which needs the role 'Reader'",
 );
 
 function exitCode(drifts: readonly TenantDrift[]): number {

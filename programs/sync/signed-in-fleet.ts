@@ -29,9 +29,9 @@ export async function signInFleet(folder: string, env: NodeJS.ProcessEnv): Promi
 }
 
 /**
- * The tenants with these slugs, in the order of the files. Without slugs, all tenants that have a stack in Entra.
+ * The tenants with these slugs, in the order of the files. Without slugs, all tenants that have a stack.
  *
- * @throws {Error} with the reason, if a tenant has none.
+ * @throws {Error} with the reason, if one of the tenants has no stack.
  */
 export function chosenTenants(fleet: Fleet, slugs: readonly string[]): readonly TenantConfig[] {
   const { tenants } = fleet;

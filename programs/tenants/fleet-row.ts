@@ -9,7 +9,7 @@ import { stackName } from '../../fleet/stack-name';
 export interface FleetRow {
   readonly slug: string;
 
-  /** Null for a tenant of the portal, which has no stack. */
+  /** Null for a tenant whose admin uses the service's portal, because such a tenant has no stack. */
   readonly stack: string | null;
   readonly file: string;
   readonly state: 'present' | 'absent';

@@ -67,8 +67,8 @@ function isToken(type: string, { name }: Block): boolean {
 }
 
 /**
- * Whether a resource gives somebody the right to read a token. If the state is lost, Terraform creates the tokens
- * again, together with the rights to read them.
+ * Whether a resource gives somebody the right to read a token. Such a resource is not imported: if the state is lost,
+ * Terraform creates the tokens again, together with the rights to read them.
  */
 function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];

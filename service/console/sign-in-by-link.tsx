@@ -7,7 +7,7 @@ import { ConsolePage } from './console-page';
 import { type SignIn, SIGN_IN_PATH } from './sign-in';
 import type { Person } from './visit';
 
-/** How long the link that the service prints is valid, in seconds. */
+/** Validity of the link that the service prints, in seconds. */
 const LINK_SECONDS = 24 * 3600;
 
 /** Duration of a session on a developer's machine, in seconds. */
@@ -16,10 +16,10 @@ const SESSION_SECONDS = 8 * 3600;
 const DEVELOPER: Person = { id: 'developer', name: 'developer', roles: ['operator'] };
 
 /**
- * Signs a developer in by a link that the service prints when it starts. The link only opens a page with a button, so
- * that a program that previews links, for example in a chat, does not use the link up.
+ * Signs a developer in with a link that the service prints when it starts. The link only opens a page with a button, so
+ * that a program that previews links, for example in a chat, does not use up the link.
  *
- * @param publicUrl URL under which clients reach the service.
+ * @param publicUrl URL at which clients reach the service.
  */
 export function signInByLink(publicUrl: string, now: () => Date): SignIn & { readonly newLink: () => string } {
   const links = new OneUseLinks<Person>(LINK_SECONDS, now);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Maximum number of unused links. A new link replaces the oldest one. */
+/** Maximum number of unused links. Beyond this number, each new link replaces the oldest one. */
 const WAITING_MAX = 1_000;
 
 /**
@@ -28,8 +28,8 @@ export class OneUseLinks<Person> {
   }
 
   /**
-   * Uses up a link, and returns the person for whom the link was created. Undefined when the link is used, expired or
-   * unknown.
+   * Uses up a link, and returns the person for whom the link was created. Undefined when the link has been used, has
+   * expired or is unknown.
    */
   use(code: string): Person | undefined {
     const digest = digestOf(code);

@@ -13,7 +13,7 @@ export class PortalLinks {
   readonly #publicUrl: string;
   readonly #now: () => Date;
 
-  /** @param publicUrl URL under which people reach the service. */
+  /** @param publicUrl URL at which people reach the service. */
   constructor(store: PortalLinkStore, publicUrl: string, now: () => Date) {
     this.#store = store;
     this.#publicUrl = publicUrl;
@@ -23,7 +23,7 @@ export class PortalLinks {
   /**
    * Creates a link for the admin of an account. Stores only the digest of the link's code.
    *
-   * @param subject the person's id in the product, which history shows.
+   * @param subject the person's id in the product. History shows this id.
    */
   async make(tenant: string, subject: string, seconds = LINK_SECONDS): Promise<{ url: string; expiresAt: Date }> {
     const code = randomBytes(32).toString('base64url');

@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the process that holds the stream's lease that there may be new events. */
+/** Tells the process that holds the stream's lease, by setting a mark, that there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`
@@ -90,17 +90,25 @@ export const HAND_OVER = statement<Lease & Progress>(
     returning stream`,
 );
 
-export const FAIL = statement<Lease & Failure>(
+// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case` or `coalesce`.
+// Therefore, this statement uses `least`, which ignores null, instead of `coalesce`, and a separate statement ends the
+// stream.
+export const FAIL = statement<Failure & Lease>(
   'fail-stream',
   (value) => sql`
     update stream_positions
        set ${progress(value)}, holder = null, failures = ${value('failures')},
-           failing_since = coalesce(failing_since, now()), last_error = ${value('reason')},
-           due_at = now() + make_interval(secs => ${value('pauseSeconds')}),
-           since = case when ${value('pauseSeconds')} is null and state = 'active' then now() else since end,
-           state = case when ${value('pauseSeconds')} is null and state = 'active' then 'ended' else state end
+           failing_since = least(failing_since, now()), last_error = ${value('reason')},
+           due_at = now() + make_interval(secs => ${value('pauseSeconds')})
      where ${held(value)}
     returning stream`,
+);
+
+/** Ends the stream. The failure itself is stored afterwards in the same transaction. */
+export const END = statement<Lease>(
+  'end-stream',
+  (value) => sql`
+    update stream_positions set state = 'ended', since = now() where ${held(value)} and state = 'active'`,
 );
 
 export const POSTPONE = statement<StreamKey>(
@@ -120,16 +128,20 @@ export const ACKNOWLEDGE = statement<StreamKey & Acknowledged & Record<'acknowle
     returning stream`,
 );
 
-export const APPEND_DELIVERY = statement<StreamKey & { readonly id: string } & Record<DeliveryFact, unknown>>(
-  'append-delivery',
+export const APPEND_DELIVERIES = statement<StreamKey & Record<DeliveryFact, readonly unknown[]>>(
+  'append-deliveries',
   (value) => sql`
     insert into deliveries (tenant_id, stream, at, id, event_id, event_type, outcome, status, ms, reason)
-    values (${value('tenant')}, ${value('stream')}, ${value('at')}, ${value('id')}, ${value('eventId')},
-            ${value('eventType')}, ${value('outcome')}, ${value('status')}, ${value('ms')}, ${value('reason')})
+    select stream_positions.tenant_id, stream, each.*
+      from stream_positions,
+           unnest(${value('at')}::timestamptz[], ${value('ids')}::uuid[], ${value('eventIds')}::text[],
+                  ${value('eventTypes')}::text[], ${value('outcomes')}::text[], ${value('statuses')}::smallint[],
+                  ${value('ms')}::integer[], ${value('reasons')}::text[]) as each
+     where ${own(value)}
     on conflict do nothing`,
 );
 
-type DeliveryFact = 'at' | 'eventId' | 'eventType' | 'ms' | 'outcome' | 'reason' | 'status';
+type DeliveryFact = 'at' | 'eventIds' | 'eventTypes' | 'ids' | 'ms' | 'outcomes' | 'reasons' | 'statuses';
 
 export const DELIVERIES = statement<StreamKey & AttemptsAsked>(
   'deliveries',
@@ -156,12 +168,14 @@ export const RESUME = statement<StreamKey>(
     returning stream`,
 );
 
+/**
+ * Moves the position of an active stream. A stream that was not active has already been resumed in the same
+ * transaction.
+ */
 export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`
-    update stream_positions
-       set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null, state = 'active',
-           since = case state when 'active' then since else now() end
+    update stream_positions set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null
      where ${own(value)}
     returning stream`,
 );

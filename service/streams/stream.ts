@@ -77,7 +77,7 @@ function requireNames(streams: readonly Stream[], tenant: Tenant | undefined): v
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) {
     throw new RegistryError(
-      `gives ${ownerOf(tenant)} two streams '${twice}', counting those of all tenants; rename one`,
+      `gives ${ownerOf(tenant)} two streams '${twice}', including the streams of all tenants; rename one`,
     );
   }
 }

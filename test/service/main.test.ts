@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
+import { streams } from '../../programs/streams/program';
+import { callProgram } from '../support/call-program';
 import { administer, useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
 import { scimClient } from '../support/scim-client';
@@ -20,9 +22,7 @@ describe('the service', () => {
 
   test('runs without any configuration on a PostgreSQL of its own, and shows the demo token once', async () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory' });
-    const [, token = ''] = /Token\s+(\S+)/.exec(service.output()) ?? [];
-
-    const [, readToken = ''] = /Read token\s+(\S+)/.exec(service.output()) ?? [];
+    const [token, readToken] = [service.exported('TOKEN'), service.exported('READ_TOKEN')];
     const reader = scimClient(service.url, readToken);
 
     const { status } = await scimClient(service.url, token).send('POST', '/Users', { userName: 'ann@contoso.com' });
@@ -33,12 +33,35 @@ describe('the service', () => {
     expect((await reader.send('DELETE', '/Users/1')).status).toBe(403);
     expect(await ready.json()).toEqual({ status: 'ready' });
     expect(await service.stop()).toBe(0);
-    expect(service.output().match(/Token {2}/g)).toHaveLength(1);
+    for (const secret of [token, readToken]) expect(service.output().split(secret)).toHaveLength(2);
     const logged = service
       .output()
       .split('\n')
       .filter((line) => line.startsWith('{'));
     expect(logged.filter((line) => line.includes(token) || line.includes(readToken))).toEqual([]);
+  });
+
+  test('has a demo receiver that polls its events, and shows how far behind it is', async () => {
+    await using service = await startServiceProcess({ DATA_DIR: 'memory' });
+    const env = { ADMIN_URL: service.exported('ADMIN_URL'), ADMIN_TOKEN: service.exported('ADMIN_TOKEN') };
+    const shown = async () => (await callProgram(streams, ['--format', 'csv'], env)).output;
+    const entra = scimClient(service.url, service.exported('TOKEN'));
+    const product = scimClient(service.url, service.exported('READ_TOKEN'));
+    const poll = (ack: string) =>
+      product.send('POST', '/SecurityEvents/product', { returnImmediately: true, ack: [ack] });
+
+    await poll('another');
+    const { body: ann } = await entra.send('POST', '/Users', { userName: 'ann@contoso.com' });
+    const before = await shown();
+    await entra.send('DELETE', `/Users/${ann.id}`);
+    const [jti = ''] = Object.keys((await poll('another')).body['sets'] as object);
+    const behind = await shown();
+    await poll(jti);
+
+    const columns = /^demo,product,poll,active,[^,]+,(.*?),/m;
+    expect(columns.exec(before)?.[1]).toBe('');
+    expect(columns.exec(behind)?.[1]).toMatch(/^\d{4}-/);
+    expect(columns.exec(await shown())?.[1]).toBe('');
   });
 
   test('keeps its data from one start to the next', async () => {

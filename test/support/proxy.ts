@@ -10,13 +10,24 @@ export interface Proxy extends AsyncDisposable {
 
   /** From now on, passes on nothing but keeps connections open, as if the server hung. */
   fallSilent(): void;
+
+  /**
+   * From now on, each connection ends directly after an answer, as if the server shut down at that moment.
+   *
+   * @param after string that this answer contains. @default - the next answer.
+   */
+  shutDown(after?: string): void;
 }
+
+/** PostgreSQL's message when it ends a connection (code 57P01), as it is sent. */
+const SHUTTING_DOWN = message('E', 'SFATAL', 'VFATAL', 'C57P01', 'Mterminating connection', '');
 
 /** @param delayMs delay of each answer in milliseconds, as between two data centres. @default none */
 export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Proxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let silent = false;
+  let last: string | undefined;
   let answered = true;
   let roundTrips = 0;
   const ask = () => {
@@ -38,7 +49,7 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
         } else {
           setTimeout(() => {
             answered = true;
-            to.write(chunk);
+            to.write(last !== undefined && chunk.includes(last) ? Buffer.concat([chunk, SHUTTING_DOWN]) : chunk);
           }, delayMs);
         }
       });
@@ -60,9 +71,20 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
     fallSilent: () => {
       silent = true;
     },
+    shutDown: (after = '') => {
+      last = after;
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+/** A message of PostgreSQL's protocol: its type, its length, and strings. */
+function message(type: string, ...fields: readonly string[]): Buffer {
+  const body = Buffer.from(fields.map((field) => `${field}\0`).join(''));
+  const head = Buffer.from(`${type}----`);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
 }

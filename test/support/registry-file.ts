@@ -14,6 +14,9 @@ export interface RegistryFile extends Disposable {
 
   /** The token of the first tenant. */
   readonly token: string;
+
+  /** The tokens of all tenants, in their order. */
+  readonly tokens: readonly string[];
 }
 
 /** @param slugs slugs of the tenants. */
@@ -21,15 +24,14 @@ export function registryFile(...slugs: readonly [string, ...string[]]): Registry
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-test-'));
   chmodSync(folder, 0o755); // PostgreSQL runs as another user when the tests run as root
   const path = join(folder, 'tenants.json');
-  const token = newToken();
-  writeFileSync(
-    path,
-    JSON.stringify({ tenants: slugs.map((slug, index) => registryEntry(slug, index === 0 ? token : newToken())) }),
-  );
+  const entries = slugs.map((slug) => ({ slug, token: newToken() }));
+  writeFileSync(path, JSON.stringify({ tenants: entries.map(({ slug, token }) => registryEntry(slug, token)) }));
+  const [token = '', ...others] = entries.map((entry) => entry.token);
   return {
     folder,
     path,
     token,
+    tokens: [token, ...others],
     [Symbol.dispose]: () => {
       rmSync(folder, { recursive: true });
     },

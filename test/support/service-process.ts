@@ -10,6 +10,9 @@ export interface ServiceProcess extends AsyncDisposable {
   /** Everything that the service has printed so far. */
   output(): string;
 
+  /** The value of a variable that the service prints for people who paste it into a shell. */
+  exported(name: string): string;
+
   /** Resolves to the first line that contains a string, as soon as the service has printed it. */
   printed(text: string): Promise<string>;
 
@@ -61,6 +64,7 @@ export async function startServiceProcess(
   return {
     url,
     output: () => lines.join('\n'),
+    exported: (name) => new RegExp(`^export .*\\b${name}=(\\S+)`, 'm').exec(lines.join('\n'))?.[1] ?? '',
     printed,
     stop,
     async [Symbol.asyncDispose]() {

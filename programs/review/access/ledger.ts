@@ -47,7 +47,7 @@ export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledge
   };
   const assignments = assignmentsIn(changes, plan);
   const before = assignments.flatMap((assignment) => holding(assignment, assignment.before));
-  // An assignment that Terraform forgets stays in Entra.
+  // If Terraform only stops managing an assignment, the assignment stays in Entra.
   const stays = before.filter(({ assignment: { action, forgetsOld } }) => action === 'forget' || forgetsOld);
   return { before, after: [...stays, ...assignments.flatMap((assignment) => holding(assignment, assignment.after))] };
 });

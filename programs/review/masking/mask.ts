@@ -41,7 +41,7 @@ export function maskAt(mask: Mask, step: number | string): Mask {
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Calls `found` for every string, number and object key in a value. The whole value is secret. */
+/** Calls `found` for every string, number and object key in a value that is secret as a whole. */
 export function textsIn(value: Json | undefined, found: (text: string) => void): void {
   if (isObject(value)) Object.keys(value).forEach(found);
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);

@@ -44,7 +44,7 @@ export class Scrubber {
     }
   }
 
-  /** Results by input. Most strings occur in a plan several times. */
+  /** Cached results, by input. Most strings occur in a plan several times. */
   readonly #scrubbed = new Map<string, string>();
 
   /** Removes all secrets from a string of the plan. A short secret is removed only where it is a separate word. */

@@ -101,7 +101,9 @@ export interface Around<Kind extends string> {
   /** Readable name of the resource, for example `service acme-scim`. */
   readonly what: string;
 
-  /** Returns the findings in `told`, followed by the findings that follow from the type and the attributes. */
+  /**
+   * Returns the findings in `told`, and after them the findings that result from the resource's type and attributes.
+   */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 

@@ -33,7 +33,7 @@ type Catalogue = typeof CATALOGUE;
 /** A tuple with one `Found` per objection of a rule. */
 type FoundBy<Objections> = { readonly [Index in keyof Objections]: Found };
 
-/** For each objection of a rule, a function that finds it in a plan. The functions have the order of the catalogue. */
+/** For each rule, the functions that find its objections in a plan. They are in the same order as in the catalogue. */
 const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   ID001: [
     kinds(

@@ -69,7 +69,7 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   ].join('\n');
 }
 
-/** The number of lines, from the first line on, that fit into the room. */
+/** Returns how many of the lines fit into the room, counted from the first line. */
 function firstThatFit(lines: readonly string[], room: Room): number {
   const full = lines.findIndex((line) => !room.take(line));
   return full < 0 ? lines.length : full;

@@ -8,7 +8,10 @@ export interface RegisteredTenant {
   readonly plan: string;
   readonly managedBy: 'files' | 'portal';
 
-  /** The switch in the tenant's file. False for a tenant of the portal, whose admin has a switch there. */
+  /**
+   * Whether the tenant's file switches SCIM on. Always false for a tenant whose admin uses the service's portal,
+   * because the admin switches SCIM on and off there.
+   */
   readonly scimEnabled: boolean;
 
   /** Display names of the roles, by role value. */
@@ -52,7 +55,10 @@ function tenant({ slug, plan, managedBy, scimEnabled, roles, rate, streams, ...r
   };
 }
 
-/** Whether the file lets a tenant use SCIM. The admin of a tenant of the portal may still have SCIM switched off. */
+/**
+ * Whether the registry lets a tenant use SCIM. If the tenant's admin uses the service's portal, the admin may still
+ * have switched SCIM off there.
+ */
 export function mayUseScim({ managedBy, scimEnabled, plan }: RegisteredTenant): boolean {
   return (scimEnabled || managedBy === 'portal') && includesScim(plan);
 }

@@ -50,7 +50,7 @@ const CONSEQUENCES = {
   'assignment-forgotten': risky(
     'An assignment is forgotten',
     'Terraform no longer manages it, but it stays in Entra.',
-    'Nothing changes until somebody removes it in the portal.',
+    'Nothing changes until somebody removes it in the Entra admin center.',
   ),
 } as const;
 

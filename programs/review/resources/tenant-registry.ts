@@ -77,8 +77,8 @@ type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
 /**
- * Explains the effect of a change to the registry on each tenant. Empty if the step has no registry. If the registry is
- * new, only the streams are reported, because streams send people's data to other systems.
+ * Explains the effect of a change to the registry on each tenant. Empty if the changed resource contains no registry.
+ * If the registry is new, only the streams are reported, because streams send people's data to other systems.
  */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];

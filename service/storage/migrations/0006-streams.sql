@@ -31,7 +31,7 @@ create table deliveries (
   event_type text           not null,
   outcome    text           not null, -- taken, failed, ended
   status     smallint,
-  ms         integer        not null, -- how long the receiver took
+  ms         integer,                 -- how long the receiver took; null for one that polls
   reason     text,
   primary key (tenant_id, stream, at, id)
 ) partition by range (at);
@@ -47,26 +47,34 @@ grant select, insert         on deliveries       to scim_runtime;
 create table deliveries_default partition of deliveries default;
 alter table deliveries_default enable row level security;
 
+-- The functions are in PL/pgSQL, because a cluster runs no statement with parameters in a function of language SQL.
+
 -- The positions of all tenants at which somebody has to go on, those that are due for longest first. One look for all.
 create function due_streams(most integer) returns table (tenant_id text, stream text)
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = scim, pg_temp
 as $$
-  select p.tenant_id, p.stream from stream_positions p
-   where p.due_at <= now() and p.state = 'active'
-   order by p.due_at
-   limit most
+begin
+  return query
+    select p.tenant_id, p.stream from stream_positions p
+     where p.due_at <= now() and p.state = 'active'
+     order by p.due_at
+     limit most;
+end
 $$;
 
 -- The positions of all tenants after one of them.
 create function stream_positions_after(after_tenant text, after_stream text, most integer) returns setof stream_positions
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = scim, pg_temp
 as $$
-  select * from stream_positions p
-   where (p.tenant_id, p.stream) > (after_tenant, after_stream)
-   order by p.tenant_id, p.stream
-   limit most
+begin
+  return query
+    select * from stream_positions p
+     where (p.tenant_id, p.stream) > (after_tenant, after_stream)
+     order by p.tenant_id, p.stream
+     limit most;
+end
 $$;
 
 revoke all on function due_streams(integer), stream_positions_after(text, text, integer) from public;

@@ -14,7 +14,7 @@ const MISSING = {
 describe('a platform that looks up the application of its admin API', () => {
   test('waits for the console that is about to make it, and says so', () => {
     expect(isDeferred([MISSING], [MADE])).toBe(true);
-    expect(renderDiagnostic(MISSING)).toContain("The stack 'console' makes it: deploy that first");
+    expect(renderDiagnostic(MISSING)).toContain("The stack 'console' creates it: deploy that stack first");
   });
 
   test.each([

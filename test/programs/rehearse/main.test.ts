@@ -84,6 +84,21 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(0);
   });
 
+  test('shows how soon a product has each kind of event, by a request that waits and by webhook', async () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+
+    const { code, output } = await runStarted(['--users', '10', '--groups', '1', '--events'], {
+      CONFIG_DIR: folder.path,
+    });
+
+    for (const way of ['wait', 'webhook']) {
+      expect(output).toMatch(new RegExp(`│ user.deactivated +│ ${way} +│ +1 │`));
+      expect(output).toMatch(new RegExp(`│ session lost +│ ${way} +│ +11 │`));
+    }
+    expect(output).toContain('✓ no difference');
+    expect(code).toBe(0);
+  });
+
   test('plays a tenant that has a reader named rehearsal', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}readers: [{ name: rehearsal }]\n` });
 
@@ -114,8 +129,8 @@ describe('entra-scim rehearse', () => {
       { SCIM_TOKEN: scim.token },
     );
 
-    expect(output).toMatch(/│ event +│ count │ p50 ms │ p99 ms │ max ms │/);
-    expect(output).toMatch(/│ session lost +│ +\d+ │/);
+    expect(output).toMatch(/│ event +│ by +│ count │ p50 ms │ p99 ms │ max ms │/);
+    expect(output).toMatch(/│ session lost +│ wait │ +\d+ │/);
     expect(output).toContain('✓ no difference');
     expect(code).toBe(0);
   });
@@ -243,7 +258,7 @@ describe('entra-scim rehearse', () => {
 
   test.each([
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
-    [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
+    [['--tenant', 'fabrikam'], "there is no tenant with 'target: companion' to rehearse"],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
     [['--token', 'secret'], '--token needs a running service; give its tenant URL with --url'],
     [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],

@@ -15,8 +15,7 @@ let analysts: string;
 
 beforeAll(async () => {
   service = await startServiceProcess({ DATA_DIR: 'memory' });
-  const [, token = ''] = /Token\s+(\S+)/.exec(service.output()) ?? [];
-  scim = scimClient(service.url, token);
+  scim = scimClient(service.url, service.exported('TOKEN'));
   const { body } = await scim.send('POST', '/Users', {
     userName: `ann${EVIL}@contoso.com`,
     displayName: EVIL,

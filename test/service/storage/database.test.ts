@@ -5,6 +5,7 @@ import { Database } from '../../../service/storage/database';
 import { composed } from '../../../service/storage/statement';
 import type { Transaction } from '../../../service/storage/transaction';
 import { administer, useDatabase } from '../../support/postgres';
+import { startProxy } from '../../support/proxy';
 
 const TENANT = 'contoso';
 
@@ -192,6 +193,29 @@ describe('Database', () => {
 
     const message = 'terminating connection due to administrator command';
     expect(told).toEqual([{ message, code: '57P01', host: '127.0.0.1' }]);
+  });
+
+  test('outlives a server that shuts down just after it has answered', async () => {
+    await using proxy = await startProxy(database.url);
+    const far = new Database({ connectionString: proxy.url }, () => undefined);
+    await far.check();
+    proxy.shutDown();
+
+    const answered = await far.maintain({ text: 'select 1 as one' });
+    await far.close();
+
+    expect(answered).toEqual([{ one: 1 }]);
+  });
+
+  test('fails as unavailable when a new connection breaks just before it is used', async () => {
+    await using proxy = await startProxy(database.url);
+    const far = new Database({ connectionString: proxy.url }, () => undefined);
+    proxy.shutDown('citus'); // the last thing that is asked before
+
+    const failed = far.run(TENANT, { text: 'select 1' });
+
+    await expect(failed).rejects.toThrow(StoreUnavailable);
+    await far.close();
   });
 
   test('fails as too costly when a statement needs more disk space than allowed', async () => {
