@@ -64,6 +64,12 @@ export const POLICY_RULES = {
     },
   ],
   ID014: [{ title: 'data about people goes to a new receiver, or a receiver gets more data', demand: ACCESS_CHANGE }],
+  ID015: [
+    {
+      title: 'another identity may act as the application, or its sign-ins may go to another address',
+      demand: ACCESS_CHANGE,
+    },
+  ],
   SV001: [
     { title: 'something is destroyed that must never be', demand: 'deny' },
     { title: 'data is less protected than before', demand: 'deny' },
