@@ -6,7 +6,9 @@ import type { Path } from './yaml/yaml-file';
 
 /** The generation of a secret, as set in a file. A generation may only increase. */
 export interface Generation {
-  /** Identifies the generation in the lock. A reader or stream is identified by its name, because its position can change. */
+  /**
+   * Identifies the generation in the lock. A reader or stream is identified by name, because its position can change.
+   */
   readonly id: string;
 
   /** Path of the generation in its file. */

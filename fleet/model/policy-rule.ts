@@ -1,10 +1,10 @@
 /**
- * What a rule demands, unless the policy sets something else. `deny` fails the plan, `warn` mentions the plan in the
- * report, and `label` requires a label on the pull request.
+ * The demand of a rule, unless the policy sets a different demand. `deny` fails the plan, `warn` mentions the plan in
+ * the report, and `label` requires a label on the pull request.
  */
 type DefaultDemand = 'deny' | 'warn' | { readonly label: string };
 
-/** A kind of change in a plan that a rule objects to. */
+/** A kind of change to which a rule objects if a plan contains it. */
 export interface Objection {
   /** Short description, which the report shows. */
   readonly title: string;
