@@ -21,7 +21,7 @@ export type OpenRegistry = Registry<string>;
 interface Registry<Token> {
   readonly tenants: readonly RegisteredTenant<Token>[];
 
-  /** Tokens with read access to all tenants. */
+  /** Tokens with read-only access to all tenants. */
   readonly readers?: readonly Token[];
 
   /** Receivers that get events about all tenants. */
@@ -52,7 +52,7 @@ interface RegisteredTenant<Token> {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly tokens: readonly Token[];
 
-  /** Tokens with read access to this tenant only. Omitted if there are none. */
+  /** Tokens with read-only access to this tenant. Omitted if there are none. */
   readonly readers?: readonly Token[];
 
   /** Receivers that get events about this tenant. Omitted if there are none. */
