@@ -33,7 +33,7 @@ export interface RestoredServer {
   /** Azure's id of the server to restore from. */
   readonly source: string;
 
-  /** Major version. Undefined when all servers have the same version. */
+  /** Major version of PostgreSQL. Undefined when all servers have the same version. */
   readonly version?: string;
 }
 

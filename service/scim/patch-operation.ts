@@ -57,8 +57,8 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
 }
 
 /**
- * Limits the number of writes. One value without a path could write the same attribute many times, because an attribute
- * has many spellings.
+ * Limits the number of writes. A single operation without a path could write the same attribute many times, because an
+ * attribute name can be spelled in many ways.
  */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;

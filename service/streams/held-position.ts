@@ -11,7 +11,7 @@ export type HeldPositions = Pick<Positions, 'fail' | 'handOver' | 'release' | 's
  */
 const SAVE_MS = 1_000;
 
-/** The position of a stream while this process holds its lease. The newest part is in memory, until it is stored. */
+/** The position of a stream while this process holds its lease. The latest progress is only in memory until it is stored. */
 export class HeldPosition {
   readonly #positions: HeldPositions;
   readonly #lease: Lease;

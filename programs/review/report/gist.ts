@@ -16,7 +16,7 @@ export interface Gist {
   /** Whether somebody loses a role or all access, even if only for a moment. */
   readonly takes: boolean;
 
-  /** One sentence about people, without the full stop at the end. */
+  /** One sentence about the people who are affected, without the full stop at the end. */
   readonly sentence: string;
 
   /** Describes what Entra does next to the people in the sentence, and when. Empty if nobody is affected. */
