@@ -7,12 +7,12 @@ export class ShareExceeded extends Error {
   readonly limit: SharedLimit;
 
   /**
-   * How long the request waited for a place. 0 if the request was refused immediately, because too many requests were
+   * How long the request waited for a slot. 0 if the request was refused immediately, because too many requests were
    * already waiting.
    */
   readonly waitedSeconds: number;
 
-  /** Whether the tenant's own requests hold the places, rather than those of other tenants. */
+  /** True if the tenant's own requests hold the slots. False if requests of other tenants hold them. */
   readonly isOwn: boolean;
 
   constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {

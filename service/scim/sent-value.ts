@@ -1,5 +1,5 @@
 /**
- * Marks the values in error details that come from clients. The admin of the tenant needs to see these values, but logs
+ * Characters that mark where a value that a client sent begins and ends within an error detail. The tenant's admin needs to see these values, but logs
  * and history must not contain them, because they may identify people. So each value is marked when it is put into a
  * detail, and replaced when the detail is logged.
  *
