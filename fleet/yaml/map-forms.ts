@@ -20,7 +20,10 @@ export function keysOf({ shape }: z.ZodObject): string[] {
   return Object.keys(shape).filter((key) => !isForbidden(shape[key] as z.ZodType));
 }
 
-/** Whether this is the schema of a key that is never allowed. The key is declared only so that the error can say why. */
+/**
+ * Whether this is the schema of a key that is never allowed. Such a key is declared only so that the error can explain
+ * why the key is not allowed.
+ */
 function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }

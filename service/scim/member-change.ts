@@ -15,7 +15,9 @@ export type MemberChange =
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /** For each operation that must find a member, the ids that it chose, in the order of the operations. */
+      /**
+       * For each operation that must find a member, the ids that the operation chose, in the order of the operations.
+       */
       readonly choices?: readonly (readonly string[])[];
     }
   | {

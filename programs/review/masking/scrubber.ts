@@ -27,8 +27,8 @@ export class Scrubber {
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Contains 1 at each index that is the hash of the first three characters of a form of a secret. At most positions of
-   * a string, one lookup in this array shows that no secret starts there.
+   * An element is 1 if its index is the hash of the first three characters of any form of any secret. At most positions
+   * of a string, a single lookup in this array shows that no secret starts there.
    */
   readonly #marks = new Uint8Array(1 << 13);
 

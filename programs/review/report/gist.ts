@@ -68,7 +68,7 @@ function capitalized(sentence: string): string {
 }
 
 /**
- * Writes the sentence for plans in which nobody loses access. It says "Nobody loses access" only if no other change of
+ * Writes the sentence for plans in which nobody loses access. It says "Nobody loses access" only if no other change in
  * the plans could take access away.
  */
 function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {

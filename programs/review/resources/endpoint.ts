@@ -23,7 +23,7 @@ export function explainEndpoint(before: Json | undefined, after: Json | undefine
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];
   const moved = endpointOf(before) !== endpointOf(after);
   const parameters = changedParameters(before, after).join(', ');
-  // Values of query parameters are not shown. If only such a value changes, both URLs would look the same.
+  // Values of query parameters are not shown. If only such a value changed, both URLs would look the same.
   const hidden = old === next && parameters !== '' ? ` with another ${parameters}` : '';
   return [
     {
