@@ -79,7 +79,7 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
 
 // Makes PostgreSQL forget its cached plans before many members are added. A plan from a time when the table was small
 // would check each foreign key by scanning all users. Planning every check again would take twice as long as everything
-// else together.
+// else combined.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Skips ids that belong to no user.

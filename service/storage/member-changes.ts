@@ -22,7 +22,7 @@ const MANY_MEMBERS = 100;
 
 /**
  * Maximum number of members to add with one statement. PostgreSQL looks up each member, and a statement must not take
- * too long. More members are added with several statements, one after the other.
+ * too long. If there are more, they are added with several statements, one after the other.
  */
 const ADDED_AT_ONCE = 10_000;
 
