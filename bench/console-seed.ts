@@ -10,7 +10,7 @@ export const STREAM = 'product';
 
 /**
  * Writes everything that the console shows for a fleet: a year of history, the requests and lags of the last week, the
- * last use of each token, and a stream with its deliveries.
+ * last use of each token, and, for each tenant, a stream with its deliveries.
  */
 export async function seedConsole(url: string, size: FleetSize, told: (what: string) => void): Promise<void> {
   await seedYear(url, size, told);
@@ -46,7 +46,7 @@ export async function seedConsole(url: string, size: FleetSize, told: (what: str
   await client.end();
 }
 
-/** Waits until the service has counted the users and groups of each tenant once, which it does when it starts. */
+/** Waits until the service has counted the users and groups of each tenant once. The service does so when it starts. */
 export async function untilCounted(url: string, tenants: number): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();

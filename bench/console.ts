@@ -43,7 +43,7 @@ const NUMBERS = ['p50 ms', 'p99 ms', 'service ms', 'PostgreSQL ms', 'kB'];
 /** Number of times that each page is opened before it is measured. */
 const WARM_UP = 10;
 
-/** Most processor time that the page with all tenants may take, in milliseconds. */
+/** Maximum processor time that the page with all tenants may take, in milliseconds. */
 const FLEET_MAX_MS = 200;
 
 export const consolePages = new Command('console')
@@ -100,8 +100,8 @@ async function cookieOf(secret: string): Promise<string> {
 }
 
 /**
- * All pages of the console, with the path of each. Each time that a page about a tenant is opened, it shows another
- * tenant.
+ * All pages of the console, with the path of each. Pages about an ordinary tenant show a different tenant each time
+ * that they are opened.
  */
 function pagesOf({ tenants, users }: Options): [page: string, pathOf: (index: number) => string][] {
   const tenant = (index: number) => `/tenants/${slugOf(1 + ((index * 37) % Math.max(1, tenants - 1)))}`;
@@ -141,18 +141,18 @@ async function processIdOf(url: string): Promise<number> {
   return first;
 }
 
-/** What it takes to open a page, in milliseconds. */
+/** The cost of opening a page. Times are in milliseconds. */
 interface Opened {
   readonly page: string;
   readonly p50: number;
   readonly p99: number;
 
-  /** Processor time of one page. Undefined on systems that do not tell. */
+  /** Processor time of one page. Undefined on systems that do not report it. */
   readonly spent: Spent | undefined;
   readonly bytes: number;
 }
 
-/** Opens each page again and again, one after the other. */
+/** Opens each page repeatedly, one page after another. */
 async function measure(url: string, cookie: string, processes: Processes, options: Options): Promise<Opened[]> {
   const opened: Opened[] = [];
   for (const [page, pathOf] of pagesOf(options)) {

@@ -73,7 +73,7 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
   return sizes;
 }
 
-/** Creates partitions for the past months. They replace the partition for everything before the first month. */
+/** Creates partitions for the past months. They replace the partition that holds everything before the first month. */
 async function makeMonths(client: Client): Promise<void> {
   await client.query(`
     do $$

@@ -25,8 +25,8 @@ interface Options extends Course {
 }
 
 /**
- * For each kind of tenant, the number of streams whose receivers answer, and the number of streams whose receivers
- * never answer (`dead`).
+ * For each kind of tenant, the number of streams whose receivers answer (`alive`), and the number of streams whose
+ * receivers never answer (`dead`).
  */
 const TENANTS = {
   'no stream': { slug: 'none', alive: 0, dead: 0 },
@@ -37,13 +37,13 @@ const TENANTS = {
 type Name = keyof typeof TENANTS;
 
 /**
- * How fast the bench sends writes. `usual`: as fast as Entra sends them at most. `full`: as fast as the service
- * answers.
+ * How fast the bench sends writes. `usual`: at the highest rate at which Entra sends them. `full`: as fast as the
+ * service answers.
  */
 type Pace = 'full' | 'usual';
 
 /**
- * The loads to compare. `usual` comes first, because `full` leaves undelivered events behind, which are delivered
+ * The loads to compare. `usual` comes first, because `full` leaves undelivered events behind, which are then delivered
  * during the next measurement. At full pace, streams whose receivers answer take processor time from the requests,
  * whether or not there is also a dead receiver. So the base has these streams too.
  */
@@ -133,7 +133,7 @@ async function startService(name: Name, receiverUrl: string, databaseUrl: string
 }
 
 /**
- * A service that is suspended while it is not measured, so that its undelivered events do not slow down other
+ * A service that is suspended while it is not being measured, so that its undelivered events do not slow down other
  * measurements.
  */
 class Service {
@@ -179,7 +179,10 @@ async function compareAt(
     pace === 'full' ? service.throughput(write, seconds) : service.latency(write, seconds);
   const measured: Round<number>[] = [];
   for (let round = 0; round < rounds; round++) {
-    measured.push({ base: await measure(base), subject: await measure(subject) });
+    // Takes turns at being first, so that neither gains from the order.
+    const first = await measure(round % 2 === 0 ? base : subject);
+    const second = await measure(round % 2 === 0 ? subject : base);
+    measured.push(round % 2 === 0 ? { base: first, subject: second } : { base: second, subject: first });
   }
   return summed(question, LIMIT, measured, pace === 'full' ? undefined : 'ms');
 }

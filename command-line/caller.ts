@@ -1,6 +1,6 @@
 /**
- * The caller of a command: it provides the environment and the output streams, and receives the exit code. If the
- * command has a process of its own, `process` is the caller.
+ * The caller of a command. It provides the environment and the output streams, and receives the exit code. If the
+ * command runs in a process of its own, `process` is the caller.
  */
 export interface Caller {
   readonly env: NodeJS.ProcessEnv;

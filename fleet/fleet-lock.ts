@@ -17,13 +17,13 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** How the token gets into Entra. Missing from locks that older versions wrote. */
+  /** How the token gets into Entra. This key is missing from locks that were written by older versions. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
     .strictObject({
       plan: z.enum(PLANS),
-      /** Omitted if the tenant's file manages its connection to Entra. */
+      /** Omitted if configuration files manage the tenant's connection to Entra. */
       managedBy: z.literal('portal').optional(),
       generation: z.int().min(1),
       retired: z.int().min(0),
@@ -51,13 +51,13 @@ const lockedTenantSchema = z.strictObject({
 });
 
 const lockedPlatformSchema = z.strictObject({
-  /** Generations of secrets in the platform's file that were raised, by id. */
+  /** The generations in the platform's file that are no longer the initial ones, by id. */
   generations: z.record(z.string(), z.int().min(0)),
 });
 
 export const fleetLockSchema = z.strictObject(
   {
-    /** Omitted if all generations in the platform's file are still the first ones. */
+    /** Omitted if all generations in the platform's file are still the initial ones. */
     platform: lockedPlatformSchema.optional(),
     tenants: z.record(z.string(), lockedTenantSchema).default({}),
   },
@@ -76,7 +76,7 @@ export type FleetLock = z.output<typeof fleetLockSchema>;
 
 export type LockedTenant = z.output<typeof lockedTenantSchema>;
 
-/** What is locked. */
+/** The data from which a lock is made. */
 export interface Fleet {
   readonly platform: Rotating;
 
@@ -113,7 +113,7 @@ export function renderLock(lock: FleetLock): string {
 }
 
 /**
- * Tenants that have no file any more, but are marked as present in the lock: nobody planned to remove them. Their
+ * Tenants that no longer have a file, but are marked as present in the lock: nobody planned to remove them. Their
  * objects in Entra still exist.
  */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
@@ -121,7 +121,7 @@ export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, L
 }
 
 /**
- * Tenants that have no file any more, and are marked as absent in the lock. Their objects in Entra may still exist.
+ * Tenants that no longer have a file, and are marked as absent in the lock. Their objects in Entra may still exist.
  * Tenants that their admins manage in the service's portal are left out, because they have no such objects.
  */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
@@ -173,7 +173,7 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/** The data that is needed for the stack that removes a tenant whose file is gone. */
+/** The data needed by the stack that removes a tenant whose file is gone. */
 export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }

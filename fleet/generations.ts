@@ -4,9 +4,11 @@ import type { StreamConfig } from './model/stream';
 import type { TokenConfig } from './model/token';
 import type { Path } from './yaml/yaml-file';
 
-/** A generation of a secret in a file. It may only go up. */
+/** The generation of a secret, as set in a file. A generation may only increase. */
 export interface Generation {
-  /** Identifies the generation in the lock. A reader or stream is identified by its name, because its position can change. */
+  /**
+   * Identifies the generation in the lock. A reader or stream is identified by name, because its position can change.
+   */
   readonly id: string;
 
   /** Path of the generation in its file. */
@@ -15,7 +17,7 @@ export interface Generation {
   readonly what: 'key' | 'secret' | 'token';
 }
 
-/** What has generations: the platform, or a tenant of the companion service. */
+/** An owner of secrets with generations: the platform, or a tenant of the companion service. */
 export interface Rotating {
   readonly token?: TokenConfig;
   readonly readers: readonly ReaderConfig[];
@@ -45,7 +47,7 @@ export function generationsIn({ token, readers, streams, signing }: Rotating): G
   ];
 }
 
-/** The generations by id. Initial ones are left out: nothing can go back from them. */
+/** The generations by id. Initial generations are left out, because they cannot decrease. */
 export function raisedGenerations(rotating: Rotating): Readonly<Record<string, number>> {
   return Object.fromEntries(
     generationsIn(rotating)

@@ -39,20 +39,20 @@ export interface Configuration {
   readonly declared: readonly TenantConfig[];
 
   /**
-   * Tenants that have a file with `state: present`, and a stack. Tenants whose admins use the service's portal have no
-   * stack.
+   * Tenants that have both a stack and a file with `state: present`. Tenants whose admins use the service's portal have
+   * no stack.
    */
   readonly tenants: readonly TenantConfig[];
 
   /**
    * Tenants that the service serves: tenants with `state: present`, and tenants whose file is missing although nobody
-   * removed them.
+   * has removed the tenant.
    */
   readonly served: readonly ServedTenant[];
 
   /**
    * Tenants to remove: tenants with `state: absent`, and tenants whose file was deleted before anybody confirmed that
-   * they are gone.
+   * the tenant was gone.
    */
   readonly leaving: readonly LeavingTenant[];
 
@@ -129,8 +129,8 @@ export function loadConfig(folder: string): Configuration {
     ],
     lock: lock.value,
     notices: [
-      // A notice about a fleet without tenants is needed only if the lock lists none. Otherwise the notices about the
-      // lock already explain why the folder has no tenants.
+      // A notice about a fleet without tenants is needed only if the lock lists no tenants. Otherwise, the notices
+      // about the lock already explain why the folder has no tenants.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
       ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { platform: resolved, declared }),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),

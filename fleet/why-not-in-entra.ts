@@ -1,8 +1,8 @@
 import type { Configuration } from './load-config';
 
 /**
- * Explains why a configuration has no tenant with this slug that has a stack: the tenant's admin uses the service's
- * portal, the tenant is being removed, or it does not exist.
+ * Explains why no stack exists for a tenant with this slug: the tenant's admin uses the service's portal, the tenant is
+ * being removed, or there is no such tenant.
  */
 export function whyNotInEntra(
   slug: string,

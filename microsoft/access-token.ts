@@ -84,7 +84,7 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** Reads the assertion, a token from another issuer with which this program signs in. */
+/** Reads the assertion that this program signs in with: a token from another issuer. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
 }

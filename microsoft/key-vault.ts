@@ -19,7 +19,7 @@ const SERVICE: RestService = {
 
 /**
  * Reads a Key Vault secret. The caller need not know which directory the vault belongs to, since the vault's answer
- * contains the directory.
+ * names the directory.
  *
  * @param url URL of the secret. If the URL contains no version, the newest version is read.
  * @throws {RestError} when the secret cannot be read.

@@ -19,7 +19,7 @@ export function adminApplication(stack: TerraformStack, platform: PlatformConfig
     cloud: { environment },
   } = platform;
   if (admin === undefined) return undefined;
-  // Not needed for the public cloud, which is the service's default.
+  // No authority is needed for the public cloud, which is the service's default.
   const authority = environment === 'public' ? undefined : ISSUERS[environment];
   if ('clientId' in admin) {
     const { clientId, directoryId = hostTenantId } = admin;

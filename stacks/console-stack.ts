@@ -19,8 +19,8 @@ const ROLES: Readonly<Record<ConsoleRole, string>> = {
 };
 
 /**
- * Creates the application whose roles determine who may use the admin API. It is in the directory of the platform's
- * subscription.
+ * Creates the application whose roles determine who may use the admin API. The application belongs to the directory of
+ * the platform's subscription.
  */
 export class ConsoleStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig) {

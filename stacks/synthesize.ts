@@ -55,7 +55,7 @@ function defineStacks(app: App, config: Configuration): void {
 /**
  * Whether a tenant that now uses an external endpoint once used this project's own service. The state of such a tenant
  * still contains data read from Azure. If its stack did not declare the azurerm provider, Terraform would use the
- * newest version, which is neither pinned nor in the provider lock file.
+ * provider's newest version, which is neither pinned nor in the provider lock file.
  */
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;

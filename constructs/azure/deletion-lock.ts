@@ -1,7 +1,7 @@
 import { ManagementLock } from '@cdktf/provider-azurerm/lib/management-lock';
 import type { Construct } from 'constructs';
 
-/** Makes Azure refuse to delete a database server, no matter who tries and with which tool. */
+/** Makes Azure refuse to delete a database server, no matter who tries or which tool is used. */
 export function lockAgainstDeletion(scope: Construct, id: string, serverId: string): void {
   new ManagementLock(scope, id, {
     name: 'keep',

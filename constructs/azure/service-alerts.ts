@@ -22,22 +22,25 @@ export interface AlertThresholds {
    */
   readonly silentHours: number;
 
-  /** Number of requests in 15 minutes that the service answered with 401. */
+  /** Number of requests, in a 15-minute window, that the service answered with 401. */
   readonly unauthorized: number;
 
   /**
-   * Percentage of a tenant's requests from Entra that the service refused in 15 minutes (status 400 to 499, except
-   * 429).
+   * Percentage of a tenant's requests from Entra, in a 15-minute window, that the service refused (status 400 to 499,
+   * except 429).
    */
   readonly refusedPercent: number;
 
-  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 or higher). */
+  /**
+   * Percentage of a tenant's requests, in a 15-minute window, that failed because of a server error (status 500 or
+   * higher).
+   */
   readonly serverErrorPercent: number;
 
   /** Milliseconds within which 95 % of a tenant's requests should be answered. */
   readonly p95Milliseconds: number;
 
-  /** Number of minutes in which a tenant reached a limit of the service on any replica, out of the last 15 minutes. */
+  /** Number of minutes, out of the last 15, in which a tenant reached a limit of the service on any replica. */
   readonly limitedMinutes: number;
 
   /** Percentage of the database's storage in use. */
@@ -72,11 +75,11 @@ interface QueryRule {
   readonly description: string;
   readonly query: string;
 
-  /** Column to compare with the threshold. Undefined if the number of rows is compared. */
+  /** Column to compare with the threshold. If undefined, the number of rows is compared. */
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Whether each tenant gets an alert of its own, which contains the tenant's name. */
+  /** Whether each tenant gets its own alert, which contains the tenant's name. */
   readonly perTenant: boolean;
   readonly severity: number;
   readonly window: string;

@@ -34,8 +34,8 @@ const rules: readonly Rule<ConsoleAppProps>[] = [
 /**
  * An application in Entra whose roles determine who may use the admin API of the service.
  *
- * Entra issues tokens for the application only to people and services with a role. The application provisions nobody,
- * and has no credentials of its own.
+ * Entra issues tokens for the application only to people and services with a role. The application provisions no users
+ * or groups, and has no credentials of its own.
  *
  * @example
  * const admin = new ConsoleApp(this, 'Console', {

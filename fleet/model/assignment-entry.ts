@@ -26,7 +26,7 @@ export interface AssignmentEntries {
 }
 
 /**
- * The lines that declare an assignment which exists only in Entra. Users are given by object id, since Graph lists
+ * The lines that declare an assignment that exists only in Entra. Users are given by object id, since Graph lists
  * assignments without the principal names of users.
  *
  * @param role value of the role, if it is known.

@@ -23,8 +23,8 @@ const demand = () =>
   );
 
 /**
- * What a rule demands when it applies. `deny` fails the plan, `warn` mentions it in the report, `off` does nothing, and
- * `label` requires a label on the pull request.
+ * The demand of a rule that applies to a plan. `deny` fails the plan, `warn` mentions the plan in the report, `off`
+ * does nothing, and `label` requires a label on the pull request.
  */
 export type Demand = z.output<ReturnType<typeof demand>>;
 

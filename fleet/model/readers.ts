@@ -34,7 +34,7 @@ const readerSchema = z.strictObject({
     ),
 });
 
-/** Clients that may read over SCIM, and never write. */
+/** Clients that may read over SCIM, but may not write. */
 export const readersSchema = z.array(readerSchema, 'must be a list of readers, such as [{ name: product }]');
 
 export type ReaderConfig = z.output<typeof readerSchema>;

@@ -11,7 +11,7 @@ export interface ReadTenant {
   readonly tenant: TenantConfig;
 }
 
-/** The platform and the file that its complaints are about. */
+/** The platform, and the file in which complaints about the platform are reported. */
 export interface ReadPlatform {
   readonly file: YamlFile;
 
@@ -20,7 +20,8 @@ export interface ReadPlatform {
 }
 
 /**
- * Complaints about changes that the lock forbids. Such a change cannot be undone, or needs more than one deployment.
+ * Complaints about changes that the lock forbids. Such a change either cannot be undone or needs more than one
+ * deployment.
  */
 export function lockComplaints(
   { file, platform }: ReadPlatform,
@@ -66,7 +67,7 @@ function tenantGenerationsGoUp(file: YamlFile, tenant: TenantConfig, before: Loc
   return generationsGoUp(file, hasStack(tenant) ? { token, ...rest } : rest, raisedGenerations(locked));
 }
 
-/** No generation of a secret may decrease, as long as the reader or stream that it belongs to has the same name. */
+/** The generation of a secret must not decrease. If a reader or stream is renamed, its secrets count as new ones. */
 function generationsGoUp(file: YamlFile, now: Rotating, before: Readonly<Record<string, number>>): Complaint[] {
   return generationsIn(now).flatMap(({ id, path, value, what }) => {
     const from = before[id] ?? 0;
@@ -81,7 +82,7 @@ function generationsGoUp(file: YamlFile, now: Rotating, before: Readonly<Record<
 
 /**
  * Until a tenant is deployed, Entra presents the token whose generation is in the lock. The service must still accept
- * it.
+ * that token.
  */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
   if (target.kind !== 'companion' || before.companion === undefined) return [];

@@ -22,7 +22,7 @@ export function regionNotices(location: string, metadataHost?: string): string[]
 /**
  * Warns if the file does not list the identities that run Terraform, although several identities may share the state.
  * Rights are then granted to the identity that runs Terraform. A plan by another identity would revoke them, so no
- * identity could apply a plan that another one made.
+ * identity could apply a plan that another identity made.
  */
 export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
@@ -66,7 +66,7 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
 }
 
 /**
- * Notices about a missing or outdated lock, and about tenants that have no file any more.
+ * Notices about a missing or outdated lock, and about tenants that no longer have a file.
  *
  * @param path path of the lock file, relative to the working directory.
  * @param fleet the platform, and the tenants that have a file.
@@ -116,7 +116,7 @@ function staleness(path: string, lock: FleetLock, fleet: Fleet): string[] {
   ];
 }
 
-/** Maximum number of slugs that a notice lists. The notice only counts the rest. */
+/** Maximum number of slugs that a notice lists. For the remaining tenants, the notice gives only their number. */
 const NAMED_MOST = 5;
 
 function named(slugs: readonly string[]): string {

@@ -29,7 +29,7 @@ const planIncludesScim: Rule['check'] = (file, { plan, target, managedBy }) => {
   if (target !== 'companion') return [];
   const plans = PLANS_WITH_SCIM.join(' or ');
   if (plan === undefined) return [file.complain(['plan'], `is missing; SCIM needs the plan ${plans}`)];
-  // With another plan, the portal is still useful: the admin can read there which plans include SCIM.
+  // If the plan does not include SCIM, the portal is still useful: it tells the admin which plans include SCIM.
   return includesScim(plan) || managedBy === 'portal'
     ? []
     : [file.complain(['plan'], `must be ${plans}, which include SCIM; got '${plan}'`)];

@@ -72,8 +72,8 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
 };
 
 /**
- * A notice if the vault's firewall may block Azure. Azure fetches the service's secrets from the vault when it deploys
- * the service, and Container Apps is not one of the services that the firewall trusts.
+ * Returns a notice if the vault's firewall may block Azure. Azure fetches the service's secrets from the vault when it
+ * deploys the service, and Container Apps is not one of the services that the firewall trusts.
  *
  * @param names names of the secrets that the service needs.
  */
@@ -87,7 +87,8 @@ export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: rea
 }
 
 /**
- * A notice if the vault has no public access. Terraform writes and reads tokens, so it must be able to reach the vault.
+ * Returns a notice if the vault has no public access. Terraform writes and reads tokens, so it must be able to reach
+ * the vault.
  */
 export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess

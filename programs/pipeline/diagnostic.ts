@@ -61,6 +61,9 @@ const OF_THE_PLATFORM = [
   'azurerm_user_assigned_identity',
 ];
 
+/** Types of resources that one stack creates and another looks up. */
+export const LOOKED_UP: readonly string[] = [...OF_THE_PLATFORM, 'azuread_application'];
+
 /**
  * The remedy for an error. Terraform itself cannot show this remedy: a data source that finds nothing fails before
  * Terraform evaluates any of its conditions. Undefined if there is nothing to add to the provider's message.

@@ -32,12 +32,15 @@ export interface PlanOptions {
 export async function planStacks(stacks: readonly Stack[], options: PlanOptions): Promise<PlanRecord[]> {
   const planned = await atMost(options.parallel, stacks, (stack) => planStack(stack, options));
   const changing = new Set(planned.flatMap(({ record }) => (record.outcome === 'changes' ? [record.stack] : [])));
-  const records = planned.map(({ record, errors }, index): PlanRecord => {
-    if (errors.length === 0) return record;
-    const before = stacks[index]?.dependencies.filter((name) => changing.has(name)) ?? [];
-    const plans = before.map((name) => readPlan(options.folder.document(name)));
-    return isDeferred(errors, plans) ? { ...record, outcome: 'deferred' } : record;
-  });
+  const attempts = new Map(planned.map((attempt, index) => [attempt.record.stack, { ...attempt, ...stacks[index] }]));
+  const isLater = (name: string): boolean => {
+    const { errors = [], dependencies = [] } = attempts.get(name) ?? {};
+    const plans = dependencies.filter((one) => changing.has(one)).map((one) => readPlan(options.folder.document(one)));
+    return isDeferred(errors, plans, dependencies.some(isLater));
+  };
+  const records = planned.map(({ record }): PlanRecord =>
+    isLater(record.stack) ? { ...record, outcome: 'deferred' } : record,
+  );
   options.folder.writeIndex(records);
   return records;
 }

@@ -24,7 +24,7 @@ interface PlaceOptions {
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /**
- * `entra-scim rollout`: steps of a deployment for which Terraform has no resource. Each step waits until its effect is
+ * `entra-scim rollout`: deployment steps for which Terraform has no resource. Each step waits until its effect is
  * complete. Usually Terraform runs these steps, but people may run them too.
  */
 export const rollout = program('entra-scim rollout', (root, caller) => {

@@ -7,8 +7,8 @@ const TIMEOUT_MINUTES = 10;
 
 /**
  * Waits until the newest revision of an app is healthy. In the revision mode `Multiple`, Azure does not move traffic
- * automatically. So in this mode, this function then moves all traffic to the newest revision, and deactivates the
- * older revisions. To roll back, activate an older revision again.
+ * automatically. In this mode, this function therefore moves all traffic to the newest revision once it is healthy, and
+ * then deactivates the older revisions. To roll back, activate an older revision again.
  *
  * @throws {Error} if the revision does not become healthy. In that case, traffic does not move.
  */

@@ -31,7 +31,7 @@ export class NotDeployedError extends Error {
  * application with the tenant's display name. If several applications have this name, finds the one with the tenant's
  * role ids. These ids are derived from the slug, so no other tenant has them.
  *
- * @throws {NotDeployedError} if there is no such application, or if several applications remain.
+ * @throws {NotDeployedError} if there is no such application, or if more than one application matches.
  */
 export async function findApplication(tenant: TenantConfig, graph: RestClient): Promise<FoundApplication> {
   const { takeover } = tenant;
@@ -72,7 +72,7 @@ async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<Servi
  * Finds the id of the application's job: the job that the tenant's file takes over (`import`) or, otherwise, the job
  * that Terraform created. A job that was taken over may have any template.
  *
- * @throws {NotDeployedError} if there is no such job, or if several jobs remain.
+ * @throws {NotDeployedError} if there is no such job, or if more than one job matches.
  */
 export async function findJob(
   { takeover }: Pick<TenantConfig, 'takeover'>,

@@ -29,7 +29,7 @@ export async function signInFleet(folder: string, env: NodeJS.ProcessEnv): Promi
 }
 
 /**
- * The tenants with these slugs, in the order of the files. Without slugs, all tenants that have a stack.
+ * The tenants with these slugs, in the order of the files. If no slugs are given, all tenants that have a stack.
  *
  * @throws {Error} with the reason, if one of the tenants has no stack.
  */

@@ -19,7 +19,10 @@ export interface FleetRow {
   /** `companion` for our own service. For an external endpoint, its tenant URL. */
   readonly target: string;
 
-  /** Who manages the tenant's connection to Entra: configuration files, or the account's admin in the service's portal. */
+  /**
+   * How the tenant's connection to Entra is managed: by configuration files, or by the account's admin in the service's
+   * portal.
+   */
   readonly managedBy: 'files' | 'portal';
 
   /** Plan of the account. Null for an external tenant. */

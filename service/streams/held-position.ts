@@ -6,8 +6,8 @@ import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } fro
 export type HeldPositions = Pick<Positions, 'fail' | 'handOver' | 'release' | 'save'>;
 
 /**
- * How often the position is stored during delivery. If the process dies, the events that were delivered after the position was last
- * stored are delivered again.
+ * How often the position is stored during delivery. If the process dies, the events that were delivered after the
+ * position was last stored are delivered again.
  */
 const SAVE_MS = 1_000;
 

@@ -45,7 +45,13 @@ async function redirectUriOfService(publicUrl: string): Promise<string | null> {
     assertion: () => Promise.reject(new Error('nobody comes back in this test')),
   });
   const server = await listen(0);
-  server.serve(express().use(SIGN_IN_PATH, routes(() => Promise.resolve())), safeHeaders(publicUrl));
+  server.serve(
+    express().use(
+      SIGN_IN_PATH,
+      routes(() => Promise.resolve()),
+    ),
+    safeHeaders(publicUrl),
+  );
   try {
     const answer = await fetch(`http://localhost:${server.port}${SIGN_IN_PATH}`, { redirect: 'manual' });
     return new URL(answer.headers.get('Location') ?? '').searchParams.get('redirect_uri');

@@ -31,7 +31,8 @@ const federated = (claims: string): Credential => ({
   noun: 'federated credential of the application',
   shown: ['display_name', 'description', 'issuer', claims, 'audiences'],
   explain: (change, around) =>
-    change.after.exists && ['issuer', claims, 'audiences'].some((path) => change.differs(path))
+    change.after.exists &&
+    (!change.before.exists || ['issuer', claims, 'audiences'].some((path) => change.differs(path)))
       ? around.general([
           {
             kind: 'federated-credential-added',

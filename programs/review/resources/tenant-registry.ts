@@ -9,7 +9,7 @@ import { mayUseScim, readRegistry, type RegisteredTenant } from './registered-te
 import { signingChange, STREAM, streamChanges } from './stream';
 import { TOKEN } from './token';
 
-/** Describes the service's reaction to a change of its list of tenants. */
+/** Describes the service's reaction to a change to its list of tenants. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
 /** Consequences of changes to the tenant registry of the service. */
@@ -109,7 +109,7 @@ function listed(side: Side, key: string): Json {
 
 /**
  * Reports changes to the list of tokens that may read all tenants. The creation or removal of a token is reported
- * separately, for the resource of the token.
+ * separately, with the token's own resource.
  */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
   const attributes = differing([['readers', listed(before, 'readers'), listed(after, 'readers')]]);

@@ -25,3 +25,22 @@ describe('a platform that looks up the application of its admin API', () => {
     expect(isDeferred(errors, plans)).toBe(false);
   });
 });
+
+describe('a stack after one that waits', () => {
+  const VAULT = {
+    summary: 'Key Vault (Subscription: "x" Key Vault Name: "acme-scim-kv") was not found',
+    address: 'data.azurerm_key_vault.Vault',
+  };
+
+  test('waits for what that one is going to make', () => {
+    expect(isDeferred([VAULT, MISSING], [], true)).toBe(true);
+    expect(isDeferred([VAULT, MISSING], [], false)).toBe(false);
+  });
+
+  test.each([
+    ['it looks up a person whom nobody makes', { ...VAULT, address: 'data.azuread_user.ann' }],
+    ['it may not read', { ...VAULT, summary: 'AuthorizationFailed' }],
+  ])('fails where %s', (_what, error) => {
+    expect(isDeferred([VAULT, error], [], true)).toBe(false);
+  });
+});

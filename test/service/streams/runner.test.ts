@@ -302,6 +302,36 @@ describe('Runner', () => {
     expect(most).toBe(1);
   });
 
+  test('stops at a pause within moments, and goes on at a resume without telling an event twice', async () => {
+    const slug = slugOf();
+    const key = { tenant: slug, stream: 'product' };
+    const product = new Receiver();
+    product.answer = async () => {
+      await new Promise((done) => setTimeout(done, 20));
+      return TAKEN;
+    };
+    const names = Array.from({ length: 150 }, (_, n) => `user-${n}`);
+    const { runner } = start(registryOf([slug], [webhook('product')]), { product });
+    await begun([slug]);
+    const before = await position(slug);
+    await change(slug, ...names);
+    runner.tell(slug);
+
+    await until(async () => (await position(slug))?.cursor !== before?.cursor); // stored while the turn goes on
+    const by = { requestId: 'r', tokenId: 'somebody' };
+    await positions.control(key, { action: 'pause' }, by);
+    for (let told = -1; told !== product.taken.length;) {
+      told = product.taken.length;
+      await new Promise((done) => setTimeout(done, 1_500)); // longer than a turn takes to notice
+    }
+    const atPause = product.taken.length;
+    await positions.control(key, { action: 'resume' }, by);
+    await until(() => product.taken.at(-1) === names.at(-1));
+
+    expect(atPause).toBeLessThan(names.length);
+    expect(product.taken).toEqual(names);
+  });
+
   test('goes on where a process died, and tells again what that one may have told', async () => {
     const slug = slugOf();
     const product = new Receiver();
@@ -365,7 +395,9 @@ describe('Runner', () => {
     product.answer = (_event, gone) => {
       asked();
       return new Promise((_, failed) => {
-        gone.addEventListener('abort', () => { failed(gone.reason as Error); });
+        gone.addEventListener('abort', () => {
+          failed(gone.reason as Error);
+        });
       });
     };
     await change(slug, 'ann');

@@ -1,5 +1,7 @@
+import { DEFAULT_POLICY } from '../../../../fleet/model/policy';
 import type { JsonObject } from '../../../../programs/review/plan/terraform-plan';
 import { reviewPlan } from '../../../../programs/review/plan-review';
+import { checkPolicy } from '../../../../programs/review/policy/check-policy';
 import { CONSEQUENCES } from '../../../../programs/review/resources/resources';
 import { change, planOf } from '../../../support/plan-document';
 
@@ -33,6 +35,19 @@ describe('the sign-in of the console', () => {
     ],
   ])('is risky when %s', (_what, planned, kinds) => {
     expect(found(planned)).toEqual(expect.arrayContaining(kinds));
+  });
+
+  test.each([
+    ['a first address', change(URIS, null, uris(OURS))],
+    ['an identity', change(CREDENTIAL, null, TRUST)],
+  ])('needs the label of a change of access: %s', (_what, planned) => {
+    const plan = reviewPlan('console-sign-in', 'console-sign-in.json', planOf([planned]));
+    const outcomes = (labels: readonly string[]) =>
+      checkPolicy(plan, DEFAULT_POLICY, labels).filter(({ rule }) => rule === 'ID015');
+
+    expect(outcomes([])).toMatchObject([{ outcome: 'broken' }]);
+    expect(checkPolicy(plan, DEFAULT_POLICY, []).map(({ rule }) => rule)).not.toContain('ID013');
+    expect(outcomes(['access-change'])).not.toMatchObject([{ outcome: 'broken' }]);
   });
 
   test('shows the address, and who may act as the application', () => {
