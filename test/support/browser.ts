@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { AxeBuilder } from '@axe-core/playwright';
@@ -18,8 +19,14 @@ const UNWANTED = /^--(allow-running-insecure-content|disable-web-security|single
 export function useBrowser(): { open(options?: BrowserContextOptions): Promise<Page> } {
   let browser: Browser | undefined;
   beforeAll(async () => {
+    // Each worker of Jest has its own Chromium, because no file can be started while another worker still writes it.
+    const folder = join(tmpdir(), `browser-${process.env['JEST_WORKER_ID']}`);
+    mkdirSync(folder, { recursive: true });
     const { executablePath, args } = JSON.parse(
-      execFileSync(process.execPath, ['--eval', UNPACK], { encoding: 'utf8' }),
+      execFileSync(process.execPath, ['--eval', UNPACK], {
+        encoding: 'utf8',
+        env: { ...process.env, TMPDIR: folder },
+      }),
     ) as { executablePath: string; args: string[] };
     browser = await chromium.launch({ executablePath, args: args.filter((each) => !UNWANTED.test(each)) });
   });
