@@ -130,6 +130,7 @@ describe.each([true, false])('the portal as a stranger finds it, JavaScript: %p'
       await look();
     }
     await page.getByText('the connection works').waitFor();
+    expect(await page.locator('#last-use-portal-1').textContent()).toContain('ago');
     expect(await next()).toContain('assign people');
     const refused = await entra.send('POST', `/Users?${query}`, { userName: 'bob', roles: [{ value: 'Admin' }] });
     const userName = `eve-${String(javaScriptEnabled)}@contoso.com`;
