@@ -1,7 +1,7 @@
 const { availableParallelism } = require('node:os');
 
 /** Packages that have only ES modules. */
-const ES_MODULES = 'jose|oauth4webapi|openid-client|preact|preact-render-to-string';
+const ES_MODULES = 'd3-array|internmap|jose|oauth4webapi|openid-client|preact|preact-render-to-string';
 
 function compiled(parser) {
   return [

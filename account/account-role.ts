@@ -50,8 +50,8 @@ export function roleValue(displayName: string): string {
 /**
  * Whether a role with this name applies to a single destination or connection.
  *
- * Such roles are assigned in the product itself. Over SCIM, a user gets only a role for the whole account. Despite its
- * name, `destination_creator` is a role for the whole account.
+ * Such roles are assigned in the product itself. Over SCIM, a user can get only a role for the whole account. Despite
+ * its name, `destination_creator` is a role for the whole account.
  */
 export function isResourceRole(name: string): boolean {
   const value = roleValue(name);

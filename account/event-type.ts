@@ -1,6 +1,6 @@
 /**
  * The types of events that the service sends to receivers. `user.updated` and `group.updated` cover changes to
- * attributes that have no event type of their own. A change to a group's members is an event about the user.
+ * attributes that have no event type of their own. When a user joins or leaves a group, the event is about the user.
  */
 export const EVENT_TYPES = [
   'user.created',

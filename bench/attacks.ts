@@ -1,10 +1,10 @@
 import { groupId, userId } from './seed';
 
-/** An attack: requests of one kind, which are the most expensive that a tenant is allowed to send. */
+/** An attack: the most expensive requests of one kind that a tenant is allowed to send. */
 export interface Attack {
   readonly name: string;
 
-  /** Description of the attack, which the bench prints. */
+  /** Description of the attack, printed by the bench. */
   readonly description: string;
 
   /** The kind of tenant that attacks. It has either many users, or a few users with long names. */

@@ -19,20 +19,21 @@ export interface Compared {
   readonly limit: Limit;
 
   /**
-   * Medians of all rounds. If `unit` is set, they are costs of one piece of work; otherwise, pieces of work per second.
+   * Medians over all rounds. If `unit` is set, the values are costs of one piece of work. Otherwise, they are pieces of
+   * work per second.
    */
   readonly subject: number;
   readonly base: number;
   readonly unit?: 'KB' | 'ms';
 
-  /** One ratio of subject and base for each round, in ascending order. */
+  /** One ratio between subject and base for each round, in ascending order. */
   readonly ratios: readonly number[];
 
   /** Median processor time of one of the subject's requests. Undefined if processor time was not measured. */
   readonly spent?: Spent | undefined;
 }
 
-/** The course of a measurement: the number of rounds, and the seconds that each load takes. */
+/** The course of a measurement: the number of rounds, and the duration of each load in seconds. */
 export interface Course {
   readonly rounds: number;
   readonly seconds: number;
@@ -45,8 +46,8 @@ export interface Round<Measured> {
 }
 
 /**
- * Number of answered requests, and number of seconds, after one of which the warm-up ends. The warm-up counts requests,
- * because V8 compiles a function after a number of calls, however long they take.
+ * The warm-up ends after this number of requests or this number of seconds, whichever comes first. It counts requests,
+ * because V8 compiles a function after a certain number of calls, however long they take.
  */
 const WARM_UP = { requests: 10_000, seconds: 20 };
 
@@ -79,7 +80,7 @@ export async function compare(comparison: Comparison, course: Course): Promise<C
 
 /**
  * Sends the same requests to an older and a newer version of the service. Compares how many requests each version
- * answers. If processor time was measured, also compares the time per request, including PostgreSQL's.
+ * answers. If processor time was measured, also compares the processor time per request, including that of PostgreSQL.
  */
 export async function compareVersions(
   question: string,

@@ -4,7 +4,7 @@ import { type Compared, type Course, median, type Round, summed } from './compar
 import { latencies } from './latencies';
 import type { Load } from './load';
 
-/** Sends the same requests to two services: one near its database, the other far from its database. */
+/** The same requests for two services: one near its database, the other far from its database. */
 export interface Distant {
   readonly question: string;
   readonly near: Load;

@@ -45,7 +45,7 @@ function logged(action: string, resourceId: string, requestId: string, attribute
 }
 
 /**
- * Reads a user together with the names of the user's groups. The names are read by a subquery for each group:
+ * Reads a user together with the names of the user's groups. A subquery reads the name of each group, because
  * PostgreSQL overestimates the number of a user's groups, and would otherwise read all groups for each user.
  */
 const USER = `

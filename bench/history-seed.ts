@@ -8,6 +8,13 @@ export interface FleetSize {
   readonly users: number;
 
   /**
+   * Number of users in the first tenant.
+   *
+   * @default - the number of users in each of the other tenants.
+   */
+  readonly largest?: number;
+
+  /**
    * Number of changes to each user in the year, not counting the user's creation. One in five of these changes is to
    * the role. One in ten activates or deactivates the user.
    */
@@ -38,6 +45,10 @@ export function userIdOf(user: number): string {
   return `018f0000-0000-7000-8000-${user.toString(16).padStart(12, '0')}`;
 }
 
+export function groupIdOf(group: number): string {
+  return `018f0000-0000-7000-9000-${group.toString(16).padStart(12, '0')}`;
+}
+
 /**
  * Writes users, groups and a year of their history. Connects as the owner of the database, and fills the history month
  * by month, since each month has its own partition.
@@ -51,7 +62,8 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
   await makeMonths(client);
   for (let tenant = 0; tenant < size.tenants; tenant++) {
     if (tenant % 50 === 0) told(`${tenant} of ${size.tenants} tenants`);
-    await seedTenant(client, slugOf(tenant), size);
+    const users = tenant === 0 ? (size.largest ?? size.users) : size.users;
+    await seedTenant(client, slugOf(tenant), { ...size, users });
   }
   await client.query("update migrations set at = now() - interval '1 year'"); // the history starts at this time
   told('vacuum and analyze');
@@ -61,7 +73,7 @@ export async function seedYear(url: string, size: FleetSize, told: (what: string
   return sizes;
 }
 
-/** Creates partitions for the past months. They replace the partition for everything before the first month. */
+/** Creates partitions for the past months. They replace the partition that holds everything before the first month. */
 async function makeMonths(client: Client): Promise<void> {
   await client.query(`
     do $$

@@ -63,7 +63,12 @@ async function answers(url: string, { tenants, users, times }: Options): Promise
   const overview = new SqlOverview(db);
   const operations = operationsOn({ registry, overview, history: new SqlHistory(db), roster: new SqlRoster(db) });
   const noting = performance.now();
-  for (const slug of slugs) await overview.note(slug, [{ tokenId: 'gen-1', accepted: new Date(), refused: undefined }]);
+  for (const slug of slugs) {
+    await overview.noteCalls(slug, [
+      { tokenId: 'gen-1', scope: 'provision', accepted: new Date(), refused: undefined },
+    ]);
+    await overview.note(slug, []);
+  }
   const noted = (performance.now() - noting) / tenants;
 
   const some = (index: number) => ({ tenant: slugOf((index * 37) % tenants), id: userIdOf((index * 31) % users) });

@@ -45,8 +45,9 @@ export async function latencies({ url, headers, requests }: Load, seconds: numbe
 }
 
 /**
- * The time within which a part of the requests was answered, for example 0.99 of them. Infinite if there was no answer.
+ * The time within which a given fraction of the requests was answered, for example 0.99. Infinite if there was no
+ * answer.
  */
-function percentile(sorted: readonly number[], part: number): number {
+export function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
 }

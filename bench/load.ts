@@ -10,7 +10,10 @@ export interface Load {
   /** The requests that one connection repeats. */
   readonly requests: (connection: number) => autocannon.Request[];
 
-  /** Processes that answer the requests, for measuring their processor time. Undefined for no measurement. */
+  /**
+   * Processes that answer the requests and whose processor time is measured. If undefined, processor time is not
+   * measured.
+   */
   readonly processes?: Processes | undefined;
 }
 
@@ -22,7 +25,7 @@ export interface Throughput {
   readonly spent: Spent | undefined;
 }
 
-/** How many connections a load is sent over. */
+/** Number of connections over which a load is sent. */
 export const CONNECTIONS = 10;
 
 /**

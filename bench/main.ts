@@ -1,5 +1,6 @@
 import { program } from '../command-line/program';
 
+import { consolePages } from './console';
 import { fairness } from './fairness';
 import { history } from './history';
 import { review } from './review';
@@ -15,6 +16,7 @@ const bench = program('bench', (command) => {
     .addCommand(synth)
     .addCommand(review)
     .addCommand(history)
+    .addCommand(consolePages)
     .addCommand(streams);
 });
 

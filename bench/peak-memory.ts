@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ServerProcess } from './server-process';
 
-/** Interval short enough to catch the peak of every large answer. */
+/** Interval between two measurements, in milliseconds. It is short enough to catch the peak of every large answer. */
 const EVERY_MS = 100;
 
 /**

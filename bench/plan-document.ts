@@ -14,9 +14,9 @@ const ROLES = Array.from({ length: 7 }, (_, index) => ({
 }));
 
 /**
- * A tenant's plan in Terraform's format. Half of the assignments are destroyed and the other half are created. Each
- * resource is in the changes, the planned values, the prior state and the configuration. The application and its
- * service principal do not change.
+ * A tenant's plan in Terraform's format. Half of the assignments are destroyed and the other half are created. As in a
+ * real plan, resources appear in the changes, the planned values, the prior state and the configuration. The
+ * application and its service principal do not change.
  */
 export function planDocument(changes: number): string {
   const all = Array.from({ length: changes }, (_, index) => assignment(index));

@@ -15,7 +15,7 @@ export interface Spent {
 /** Length of a Linux clock tick, the unit of processor times in /proc. */
 const TICK_MS = 10;
 
-/** The processor time that processes have used since they started. Undefined on systems without /proc. */
+/** The processor time that the given processes have used since they started. Undefined on systems without /proc. */
 export function processorTime({ server, postgres }: Processes): Spent | undefined {
   if (process.platform !== 'linux') return undefined;
   const all = processes();
@@ -40,7 +40,7 @@ interface Process {
   readonly parent: number;
   readonly ownMs: number;
 
-  /** Time of child processes that have ended. */
+  /** Processor time of child processes that have ended. */
   readonly endedMs: number;
 }
 

@@ -67,7 +67,10 @@ function run({ changes, plans, rounds }: Options): void {
 /** Maximum memory, in MB. */
 const MEMORY_MAX = 200;
 
-/** Runs in a separate process, because this one has already reviewed many plans. */
+/**
+ * Peak memory for classifying a plan, in MB. It is measured in a separate process, because this one has already
+ * reviewed many plans.
+ */
 function memoryOf(file: string): number {
   const node = ['--import', 'tsx', 'bench/review-once.ts', file];
   return Math.round(Number(execFileSync(process.execPath, node, { encoding: 'utf8' })) / 1024);
@@ -87,7 +90,7 @@ function parseFiles(files: readonly string[]): unknown[] {
 }
 
 /**
- * Measures the processor time of base and subject in turn. Other load on the machine then matters less.
+ * Measures the processor time of base and subject in turn, so that other load on the machine matters less.
  *
  * @param parts number of parts that the subject has. The average part is compared with the base.
  */

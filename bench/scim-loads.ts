@@ -29,7 +29,7 @@ export class ScimLoads {
 
   /**
    * @param users number of users in the tenant.
-   * @param processes processes whose processor time to measure. Undefined for no measurement.
+   * @param processes processes whose processor time is measured. If undefined, processor time is not measured.
    */
   constructor(url: string, tenant: string, token: string, users: number, processes?: Processes) {
     this.#url = url;

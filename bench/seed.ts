@@ -8,7 +8,7 @@ export class Seed {
     this.#client = client;
   }
 
-  /** @param url connection URL of the database's owner, who may write for every tenant despite row-level security. */
+  /** @param url connection URL for the database's owner. Row-level security does not restrict the owner. */
   static async open(url: string): Promise<Seed> {
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -42,7 +42,7 @@ export class Seed {
 
   /**
    * Gives all users of a tenant display names of a given length. This bypasses the service, because the service limits
-   * the length of new names. An older database may still contain longer ones.
+   * the length of new names. An older database may still contain longer names.
    */
   async longNames(tenant: string, characters: number): Promise<void> {
     await this.#client.query(
@@ -71,8 +71,8 @@ export class Seed {
   }
 
   /**
-   * Writes groups `first` to `first + count - 1`. Each group gets the given number of members, chosen from the users in
-   * turn.
+   * Writes groups `first` to `first + count - 1`. Each group gets the given number of members, taken from the users in
+   * order.
    */
   async groups(
     tenant: string,
@@ -93,7 +93,7 @@ export class Seed {
     );
   }
 
-  /** Makes PostgreSQL analyze its tables and load them into memory, as it would after a few minutes. */
+  /** Makes PostgreSQL analyze its tables and load them into memory, as it would by itself after a few minutes. */
   async close(): Promise<void> {
     await this.#client.query('vacuum analyze');
     await this.#client.query('checkpoint');

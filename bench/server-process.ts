@@ -7,7 +7,7 @@ export interface ServerProcess {
   readonly url: string;
   readonly processId: number;
 
-  /** Port of the server's metrics. Undefined if it was started without metrics. */
+  /** Port of the server's metrics. Undefined if the server was started without metrics. */
   readonly metricsPort: number | undefined;
 
   /** Stops the server. @returns the last line that it printed. */

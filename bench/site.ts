@@ -24,7 +24,7 @@ export interface Sizes {
   readonly groups: number;
 }
 
-/** Sizes of the small tenant and its groups, with which the large ones are compared. */
+/** Sizes of the small tenant and its groups. The large tenant and its groups are compared with these. */
 export const FEW = { users: 1_000, members: 10, groups: 3 };
 
 /** Number of members of an ordinary group. */
@@ -77,7 +77,7 @@ export class Site {
     return new Site(programs, databaseUrl, sizes, postgres);
   }
 
-  /** Starts the service. @param databaseUrl URL under which the service reaches its database. */
+  /** Starts the service. @param databaseUrl URL at which the service reaches its database. */
   async service(databaseUrl = this.databaseUrl): Promise<Record<'large' | 'small', ScimLoads>> {
     const registryFile = join(this.#folder, 'tenants.json');
     writeFileSync(registryFile, this.#tenants.registry);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Receives webhooks. Accepts each immediately, except those to `/dead`, which never get an answer. */
+/** Receives webhooks. Accepts each webhook immediately, except those to `/dead`, which never get an answer. */
 function main(): void {
   const server = createServer((req, res) => {
     req.resume();

@@ -1,6 +1,6 @@
 /**
- * The caller of a command: it provides the environment and the output streams, and receives the exit code. If the
- * command has a process of its own, `process` is the caller.
+ * The caller of a command. It provides the environment and the output streams, and receives the exit code. If the
+ * command runs in a process of its own, `process` is the caller.
  */
 export interface Caller {
   readonly env: NodeJS.ProcessEnv;
@@ -21,7 +21,7 @@ export function print({ stdout }: Caller, line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** Writes a line of information to stderr. It is not part of the output. */
+/** Writes a line of information to stderr, so that it does not become part of the output. */
 export function note({ stderr }: Caller, line: string): void {
   stderr.write(`${line}\n`);
 }

@@ -18,7 +18,7 @@ export const EXIT = {
   configuration: 78,
 } as const;
 
-/** The meaning of each exit code, for the help. */
+/** The meaning of each exit code, for the help text. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   fine: 'success',
   found: 'something was found: drift, differences, an outdated file, or changes that --fail-on names',

@@ -16,7 +16,7 @@ export function ownCommand(...args: readonly string[]): string[] {
  * The command line with which Terraform runs a command of this package in the project's folder. It starts the installed
  * package, or the source code in a clone of the repository.
  *
- * The command line appears in plans, so it contains neither a path of this machine nor a version: plans would otherwise
+ * The command line appears in plans, so it contains neither a path on this machine nor a version. Otherwise plans would
  * differ between machines.
  */
 export function projectCommand(...args: readonly string[]): string[] {

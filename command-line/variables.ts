@@ -8,7 +8,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads settings from environment variables. Does not stop at the first problem, but reads all variables.
+ * Reads settings from environment variables. Reads all variables instead of stopping at the first problem.
  *
  * @throws {SettingsError} if any variable is wrong. The error lists all problems.
  */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parses the value of an option as a whole number of at least `from`. */
+/** Parses the value of an option as a whole number that is at least `from`. */
 export function wholeNumber(from: number): (text: string) => number {
   return (text) => {
     const number = Number(text);

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 /**
  * A random string that exists only while Terraform runs. Neither a plan nor the state contains it. It can be used only
- * in places that are not stored either, such as the write-only value of a Key Vault secret. CDKTF has no class for such
+ * where a value is not stored either, such as the write-only value of a Key Vault secret. CDKTF has no class for such
  * resources.
  */
 export class EphemeralPassword extends TerraformElement {

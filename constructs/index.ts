@@ -44,6 +44,7 @@ export {
   type RoleAssignmentsProps,
 } from './entra/role-assignments';
 export { ScimProvisioning, type ScimProvisioningProps } from './entra/scim-provisioning';
+export { WebSignIn, type WebSignInProps } from './entra/web-sign-in';
 
 export { authorizationSecretName, signingSecretName, webhookSecretName } from '../microsoft/azure/stream-secret-name';
 export { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';

@@ -15,7 +15,10 @@ export function addStateBlock(stack: TerraformStack, kind: 'moved' | 'removed', 
   stack.addOverride(kind, blocks[kind]);
 }
 
-/** Address in the Terraform state of a resource, given its construct id. The resource need not be defined any more. */
+/**
+ * Address of a resource in Terraform's state, given the resource's construct id. The app need not define the resource
+ * any more.
+ */
 export function stateAddress(type: string, scope: Construct, id: string): string {
   const child = scope.node.tryFindChild(id) ?? new Construct(scope, id);
   const name =

@@ -28,8 +28,8 @@ export interface AppRole {
 /**
  * Roles that every application from the non-gallery template has from the start.
  *
- * They are declared with their fixed ids, because the first plan would otherwise remove them. Nobody is assigned to
- * them, because they have no value that provisioning could send.
+ * They are declared with their fixed ids, because the first plan would otherwise remove them. Nobody is assigned these
+ * roles, because they have no value that provisioning could send.
  */
 export const TEMPLATE_ROLES: readonly AppRole[] = [
   { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', value: undefined, displayName: 'User', description: 'User' },

@@ -7,7 +7,7 @@ export interface AttributeMapping {
   readonly source: string;
 
   /**
-   * Precedence of the attribute for matching, counted from 1. Before Entra creates a resource, it searches for an
+   * Precedence of the attribute in matching, starting at 1. Before Entra creates a resource, it searches for an
    * existing resource with the same value of this attribute.
    *
    * @default - the attribute is not used for matching.
@@ -87,7 +87,7 @@ const FULL_MAPPINGS: MappingTable = {
   ],
 };
 
-/** Tables that a tenant's file can refer to by name. */
+/** Mapping tables that a tenant's file can refer to by name. */
 export const MAPPING_PRESETS = {
   /** Only the attributes that the product needs. */
   fivetran: DEFAULT_MAPPINGS,

@@ -15,7 +15,7 @@ export interface MappingComplaint {
 type Kind = keyof MappingTable;
 
 /**
- * Lists all mistakes in a mapping table. Entra accepts a table without mistakes.
+ * Lists all mistakes in a mapping table. If there are none, Entra accepts the table.
  *
  * A mapping for `active` is optional. Without it, Entra deletes users who leave the scope, instead of disabling them
  * first.

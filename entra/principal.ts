@@ -29,8 +29,8 @@ export function principalIdentity({ kind, reference }: Principal): string {
  * Name of a principal in Terraform, for example `group-data-analysts`.
  *
  * The name identifies the principal's assignment in the state. It depends only on the principal, not on the position in
- * the file or the role. If the principal's name in Entra contains anything but letters, digits and spaces, a digest is
- * appended, so that no two principals get the same name in Terraform.
+ * the file or the role. If the principal's name in Entra contains anything other than letters, digits and spaces, a
+ * digest is appended, so that no two principals get the same name in Terraform.
  */
 export function principalKey({ kind, reference }: Principal): string {
   const name = reference.toLowerCase();

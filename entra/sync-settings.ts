@@ -1,9 +1,8 @@
 import type { MappingTable } from './attribute-mapping';
 
 /**
- * The configuration of a synchronization job, which the sync step applies. It is the input of the step's
- * `terraform_data` resource, so a plan shows each change. It contains no secrets. The defaults below are those of
- * `ScimProvisioning`.
+ * The configuration that the sync step applies to a synchronization job. It is the input of the step's `terraform_data`
+ * resource, so a plan shows each change. It contains no secrets. The defaults below are those of `ScimProvisioning`.
  */
 export interface SyncSettings {
   /** Directory (tenant) id of the Entra tenant. */
@@ -63,7 +62,7 @@ export interface SyncSettings {
   readonly skipOutOfScopeDeletions: boolean;
 
   /**
-   * Number of deletions in one cycle at which Entra stops and asks an admin. Null for no limit. Allowed only when
+   * Entra stops and asks an admin when one cycle would delete this many objects. Null for no limit. Allowed only when
    * `credentials` is `vault`.
    *
    * @default none
@@ -114,7 +113,7 @@ export interface ScopingClause {
   readonly operator: ScopingOperator;
 
   /**
-   * Value to compare with.
+   * Value to compare the attribute with.
    *
    * @default none - allowed only for operators without a value, such as `IS NULL`.
    */

@@ -47,10 +47,10 @@ const CORE = {
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ENTERPRISE_ATTRIBUTES = ['employeeNumber', 'costCenter', 'organization', 'division', 'department', 'manager'];
 
-/** Attributes that SCIM defines but no mapping can set, with the reason. */
+/** Attributes that SCIM defines but that no mapping can set, each with the reason. */
 const UNMAPPABLE: ReadonlyMap<string, string> = new Map([
-  ['id', 'the service gives it'],
-  ['meta', 'the service gives it'],
+  ['id', 'the service assigns it'],
+  ['meta', 'the service assigns it'],
   ['groups', 'it follows from the members of the groups'],
   ['password', 'Entra sends no passwords'],
 ]);
@@ -72,8 +72,8 @@ export function parseTargetAttribute(text: string): TargetAttribute | undefined 
 }
 
 /**
- * The short name of an attribute, without the URN of the resource's core schema. The long and the short name mean the
- * same attribute.
+ * The short name of an attribute, without the URN of the resource's core schema. The long name and the short name
+ * denote the same attribute.
  */
 export function shortTarget(text: string, kind: Kind): string {
   const urn = `${CORE[kind]}:`;

@@ -45,7 +45,7 @@ export function consoleMembers(admin: AdminOptions | undefined): ConsoleMember[]
   return [...listed('operators', 'operator', operators), ...listed('auditors', 'auditor', auditors)];
 }
 
-/** The earlier entry of the list with the same name or object id as `member`. Undefined if there is none. */
+/** The earlier entry in the list that has the same name or object id as `member`. Undefined if there is none. */
 export function earlierEntry(members: readonly ConsoleMember[], member: ConsoleMember): ConsoleMember | undefined {
   const identity = principalIdentity(member.principal);
   const first = members.find(({ principal }) => principalIdentity(principal) === identity);

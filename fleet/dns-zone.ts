@@ -6,7 +6,7 @@ export interface DnsZone {
   readonly name: string;
   readonly resourceGroup: string;
 
-  /** Subscription of the zone. Undefined for the platform's own subscription. */
+  /** Subscription of the zone. If undefined, the zone is in the platform's own subscription. */
   readonly subscriptionId?: string;
 }
 

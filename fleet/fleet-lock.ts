@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { PLANS } from '../account/plan';
 
+import { raisedGenerations, type Rotating } from './generations';
 import { rateSchema } from './model/rate';
 import { readersSchema } from './model/readers';
 import { resolveStream } from './model/stream';
@@ -16,13 +17,13 @@ const lockedTenantSchema = z.strictObject({
   state: z.enum(['present', 'absent']),
   entraTenantId: z.guid(),
   displayName: z.string(),
-  /** How the token gets into Entra. Missing from locks that older versions wrote. */
+  /** How the token gets into Entra. This key is missing from locks that were written by older versions. */
   credentials: z.enum(['terraform', 'vault']).optional(),
   roles: z.array(z.strictObject({ value: z.string(), displayName: z.string(), enabled: z.boolean() })),
   companion: z
     .strictObject({
       plan: z.enum(PLANS),
-      /** Omitted if the tenant's file manages its connection to Entra. */
+      /** Omitted if configuration files manage the tenant's connection to Entra. */
       managedBy: z.literal('portal').optional(),
       generation: z.int().min(1),
       retired: z.int().min(0),
@@ -49,15 +50,24 @@ const lockedTenantSchema = z.strictObject({
   forgotten: z.literal(true).optional(),
 });
 
+const lockedPlatformSchema = z.strictObject({
+  /** The generations in the platform's file that are no longer the initial ones, by id. */
+  generations: z.record(z.string(), z.int().min(0)),
+});
+
 export const fleetLockSchema = z.strictObject(
-  { tenants: z.record(z.string(), lockedTenantSchema).default({}) },
+  {
+    /** Omitted if all generations in the platform's file are still the initial ones. */
+    platform: lockedPlatformSchema.optional(),
+    tenants: z.record(z.string(), lockedTenantSchema).default({}),
+  },
   'must be what `npx entra-scim tenants lock` writes',
 );
 
 /**
  * The content of the lock file: the fleet at the time when `entra-scim tenants lock` last ran.
  *
- * The lock reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a token's generation
+ * The lock reveals mistakes that would otherwise go unnoticed: a tenant's file that is missing, a secret's generation
  * that decreases, the removal of a role that was never disabled, a slug that moves to another directory, or credentials
  * that move back from the vault, which is impossible. The lock also contains the data that the service needs to keep
  * serving a tenant whose file is gone.
@@ -66,15 +76,22 @@ export type FleetLock = z.output<typeof fleetLockSchema>;
 
 export type LockedTenant = z.output<typeof lockedTenantSchema>;
 
+/** The data from which a lock is made. */
+export interface Fleet {
+  readonly platform: Rotating;
+
+  /** The tenants that have a file. */
+  readonly declared: readonly TenantConfig[];
+}
+
 /**
  * Creates the new lock of a fleet. It contains every tenant that ever existed, so that no slug is ever reused.
  *
- * @param tenants the tenants that have a file.
  * @param forgotten slugs of tenants that no longer have a file and are no longer managed.
  */
 export function lockFleet(
   previous: FleetLock,
-  tenants: readonly TenantConfig[],
+  { platform, declared }: Fleet,
   forgotten: readonly string[] = [],
 ): FleetLock {
   const locked = new Map(Object.entries(previous.tenants));
@@ -82,26 +99,33 @@ export function lockFleet(
     const before = locked.get(slug);
     if (before) locked.set(slug, { ...before, forgotten: true });
   }
-  for (const tenant of tenants) locked.set(tenant.slug, lockTenant(tenant, locked.get(tenant.slug)));
-  return { tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))) };
+  for (const tenant of declared) locked.set(tenant.slug, lockTenant(tenant, locked.get(tenant.slug)));
+  const generations = raisedGenerations(platform);
+  return {
+    ...(Object.keys(generations).length === 0 ? {} : { platform: { generations } }),
+    tenants: Object.fromEntries([...locked].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
-/** The content of the lock file. */
+/** Renders the content of the lock file. */
 export function renderLock(lock: FleetLock): string {
   return `# Written by \`npx entra-scim tenants lock\`. Commit it with the files that it was made from; do not edit it.\n${stringify(lock)}`;
 }
 
 /**
- * Tenants that have no file any more, but are marked as present in the lock: nobody planned to remove them. Their
+ * Tenants that no longer have a file, but are marked as present in the lock: nobody planned to remove them. Their
  * objects in Entra still exist.
  */
 export function orphans(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
   return withoutFile(lock, slugs, 'present');
 }
 
-/** Tenants that have no file any more, and are marked as absent in the lock. Their objects in Entra may still exist. */
+/**
+ * Tenants that no longer have a file, and are marked as absent in the lock. Their objects in Entra may still exist.
+ * Tenants that their admins manage in the service's portal are left out, because they have no such objects.
+ */
 export function departed(lock: FleetLock, slugs: ReadonlySet<string>): [string, LockedTenant][] {
-  return withoutFile(lock, slugs, 'absent');
+  return withoutFile(lock, slugs, 'absent').filter(([, { companion }]) => companion?.managedBy !== 'portal');
 }
 
 function withoutFile(
@@ -149,12 +173,8 @@ export function servedStill(slug: string, locked: LockedTenant): ServedTenant | 
   };
 }
 
-/**
- * The data that is needed for the stack that removes a tenant whose file is gone. Undefined for a tenant that its admin
- * manages in the service's portal, because such a tenant has no stack.
- */
-export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant | undefined {
-  if (companion?.managedBy === 'portal') return undefined;
+/** The data needed by the stack that removes a tenant whose file is gone. */
+export function leavingStill(slug: string, { entraTenantId, companion }: LockedTenant): LeavingTenant {
   return { slug, entraTenantId, target: { kind: companion === undefined ? 'external' : 'companion' } };
 }
 

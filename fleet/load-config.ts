@@ -39,24 +39,24 @@ export interface Configuration {
   readonly declared: readonly TenantConfig[];
 
   /**
-   * Tenants that have a file with `state: present`, and a stack. Tenants whose admins use the service's portal have no
-   * stack.
+   * Tenants that have both a stack and a file with `state: present`. Tenants whose admins use the service's portal have
+   * no stack.
    */
   readonly tenants: readonly TenantConfig[];
 
   /**
    * Tenants that the service serves: tenants with `state: present`, and tenants whose file is missing although nobody
-   * removed them.
+   * has removed the tenant.
    */
   readonly served: readonly ServedTenant[];
 
   /**
    * Tenants to remove: tenants with `state: absent`, and tenants whose file was deleted before anybody confirmed that
-   * they are gone.
+   * the tenant was gone.
    */
   readonly leaving: readonly LeavingTenant[];
 
-  /** The fleet at the time it was last locked. Undefined if it was never locked. */
+  /** The content of the lock file. Undefined if there is no lock file. */
   readonly lock: FleetLock | undefined;
 
   /** Warnings for the operator about things that are not mistakes. */
@@ -80,6 +80,7 @@ export function loadConfig(folder: string): Configuration {
   const included = new IncludedFiles(root);
   const platformLayers = included.layered(readYamlFile(platformPath));
   const platform = readAs(platformLayers.file, platformSchema, platformComplaints);
+  const resolved = platform.value && resolvePlatform(platform.value);
 
   const defaults = defaultsOf(folder, included);
   const { paths, complaints: unlisted } = tenantPaths(folder);
@@ -108,15 +109,14 @@ export function loadConfig(folder: string): Configuration {
       gone,
     ),
     ...lock.complaints,
-    ...(lock.value ? lockComplaints(tenants, lock.value) : []),
+    ...(lock.value ? lockComplaints({ file: platform.file, platform: resolved }, tenants, lock.value) : []),
   ];
-  if (complaints.length > 0 || !platform.value) throw new ConfigError(complaints);
+  if (complaints.length > 0 || !platform.value || !resolved) throw new ConfigError(complaints);
 
   const declared = tenants.map(({ tenant }) => tenant);
   const present = declared.filter(({ state }) => state === 'present');
   const withStack = present.filter(hasStack);
   const served = [...present, ...gone.flatMap(([slug, orphan]) => servedStill(slug, orphan) ?? [])];
-  const resolved = resolvePlatform(platform.value);
   const { made, given } = serviceSecrets(served, resolved);
   return {
     platform: resolved,
@@ -125,14 +125,14 @@ export function loadConfig(folder: string): Configuration {
     served,
     leaving: [
       ...declared.filter((tenant) => tenant.state === 'absent' && hasStack(tenant)),
-      ...departed(locked, slugs).flatMap(([slug, left]) => leavingStill(slug, left) ?? []),
+      ...departed(locked, slugs).map(([slug, left]) => leavingStill(slug, left)),
     ],
     lock: lock.value,
     notices: [
-      // A notice about a fleet without tenants is needed only if the lock lists none. Otherwise the notices about the
-      // lock already explain why the folder has no tenants.
+      // A notice about a fleet without tenants is needed only if the lock lists no tenants. Otherwise, the notices
+      // about the lock already explain why the folder has no tenants.
       ...(Object.keys(locked.tenants).length > 0 ? [] : emptyFleet(folder, paths)),
-      ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, declared),
+      ...lockNotices(displayPath(join(folder, LOCK_NAME)), lock.value, { platform: resolved, declared }),
       ...regionNotices(platform.value.location, platform.value.cloud.metadataHost),
       ...vaultNotices(platform.value),
       ...secretNotices(platform.value, [...made.map(({ name }) => name), ...given]),

@@ -98,7 +98,7 @@ export const NAME_LIMITS = {
   },
 } satisfies Record<string, NameLimit>;
 
-/** Lists all reasons why Azure would refuse a name, in one string. Undefined if Azure would accept the name. */
+/** Lists, in one string, all reasons why Azure would refuse a name. Undefined if Azure would accept the name. */
 export function refusalOf(name: string, { what, least, most, form, words }: NameLimit): string | undefined {
   const { length } = name;
   const reasons = [

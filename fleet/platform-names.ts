@@ -6,7 +6,7 @@ import { NAME_LIMITS, type NameLimit } from './name-limits';
 
 /** The rule by which a resource gets its name. */
 interface NameRule {
-  /** Suffix after the platform's name. Used when the platform's file sets no names. */
+  /** Suffix after the platform's name. Used if the platform's file sets no names. */
   readonly suffix: string;
 
   /**
@@ -16,8 +16,7 @@ interface NameRule {
   readonly type: string;
 
   /**
-   * Suffix that is added to a name that follows a pattern. Needed if the platform has several resources of the same
-   * type.
+   * Suffix that is added to a name made from a pattern. Needed if the platform has several resources of the same type.
    */
   readonly part?: string;
   readonly limit: NameLimit;
@@ -47,7 +46,7 @@ export const NAME_RULES = {
   network: { suffix: '-network', type: 'vnet', limit: L.network },
 } as const satisfies Record<string, NameRule>;
 
-/** A resource that a name can be set for. */
+/** A resource for which a name can be set. */
 export type NamedResource = keyof typeof NAME_RULES;
 
 /**
@@ -80,8 +79,8 @@ export function wordsOf(resource: NamedResource, { name, location, naming }: Nam
 }
 
 /**
- * The pattern for a resource's name. It is the resource's own pattern if the file sets one, otherwise the file's
- * pattern for all resources, otherwise the built-in pattern.
+ * The pattern for a resource's name. If the file sets a pattern for this resource, that pattern applies. Otherwise, the
+ * file's pattern for all resources applies or, if there is none, the built-in pattern.
  */
 export function patternOf(resource: NamedResource, { naming }: Named): string {
   const { suffix, part }: NameRule = NAME_RULES[resource];

@@ -1,7 +1,7 @@
 import type { StreamConfig } from './model/stream';
 import { authorizationSecret, webhookSecrets } from './stream-secrets';
 
-/** A stream in the service's registry. It contains names of secrets, but no secret. */
+/** A stream in the service's registry. It contains the names of secrets, but not the secrets themselves. */
 export interface RegisteredStream {
   readonly name: string;
   readonly delivery: StreamConfig['delivery'];
@@ -9,7 +9,7 @@ export interface RegisteredStream {
   readonly url?: string;
   readonly privateAddresses?: true;
 
-  /** Names of the secrets that sign events, newest first. */
+  /** Names of the secrets that are used to sign events, newest first. */
   readonly secrets?: readonly string[];
   readonly audience?: string;
   readonly content?: string;

@@ -4,7 +4,7 @@ import type { PlatformConfig } from './model/platform';
 import type { ServedTenant } from './model/tenant';
 import { type MadeSecret, streamSecrets } from './stream-secrets';
 
-/** Secrets in the vault that the service reads. They do not include tokens, of which the service has only digests. */
+/** Vault secrets that the service reads. These secrets do not include tokens, of which the service has only digests. */
 export interface ServiceSecrets {
   /** Secrets that the platform creates. */
   readonly made: readonly MadeSecret[];
@@ -13,13 +13,13 @@ export interface ServiceSecrets {
   readonly given: readonly string[];
 
   /**
-   * Name of the secret, among `made`, whose key encrypts sessions. Undefined if the admin API is off, since nobody
-   * signs in then.
+   * Name of the secret in `made` that is used to encrypt sessions. Undefined if the admin API is off, since nobody can
+   * sign in without it.
    */
   readonly session: string | undefined;
 }
 
-/** The part of the platform's configuration that determines its secrets. */
+/** The part of the platform's configuration that determines the platform's secrets. */
 type OfAll = Pick<PlatformConfig, 'signing' | 'streams'> & {
   readonly service: Pick<PlatformConfig['service'], 'admin'>;
 };
@@ -31,8 +31,8 @@ const SESSION: MadeSecret = {
 };
 
 /**
- * All secrets that the service needs: those of its streams and, if the admin API is on, the one whose key encrypts
- * sessions.
+ * All secrets that the service needs: the secrets of its streams and, if the admin API is on, the secret that is used
+ * to encrypt sessions.
  */
 export function serviceSecrets(tenants: readonly ServedTenant[], platform: OfAll): ServiceSecrets {
   const { made, given } = streamSecrets(tenants, platform);

@@ -1,14 +1,15 @@
+import { tenantUrlOf } from '../entra/tenant-url';
+
 import type { PlatformConfig } from './model/platform';
 
 /**
- * The tenant URL that Entra calls for this project's SCIM service. The URL's query makes Entra send PATCH requests that
- * comply with the RFC.
+ * The tenant URL that Entra calls for this project's SCIM service.
  *
  * @param environmentDomain returns the domain of the Container Apps environment, or a reference to the domain. It is
  *   called only if the URL contains that domain.
  */
 export function companionTenantUrl(platform: PlatformConfig, environmentDomain: () => string): string {
-  return `${serviceUrl(platform, environmentDomain)}/scim/v2?aadOptscim062020`;
+  return tenantUrlOf(`${serviceUrl(platform, environmentDomain)}/scim/v2`);
 }
 
 /**

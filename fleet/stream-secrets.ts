@@ -9,7 +9,7 @@ import type { ServedTenant } from './model/tenant';
 export interface MadeSecret {
   readonly name: string;
 
-  /** Purpose of the secret, which the vault shows. */
+  /** Purpose of the secret, as shown in the vault. */
   readonly contentType: string;
 
   /** Object ids of the identities that may read the secret, besides the service. */

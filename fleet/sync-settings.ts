@@ -3,7 +3,7 @@ import { tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import type { TenantConfig } from './model/tenant';
 
-/** Settings of a job that a tenant's file determines, without any lookup in Entra. */
+/** The job settings that can be determined from a tenant's file, without any lookup in Entra. */
 export type DeclaredSync = Omit<SyncSettings, 'directoryId' | 'servicePrincipalId' | 'jobId'>;
 
 export interface Surroundings {

@@ -9,7 +9,8 @@ import { registeredStream, type RegisteredStream } from './registered-stream';
 import { signingSecrets } from './stream-secrets';
 
 /**
- * The content of the service's registry file. It contains digests of tokens and names of other secrets, but no secret.
+ * The content of the service's registry file. It contains digests of tokens and names of other secrets, but not the
+ * secrets themselves.
  */
 export type TenantRegistry = Registry<RegisteredToken>;
 
@@ -20,7 +21,7 @@ export type OpenRegistry = Registry<string>;
 interface Registry<Token> {
   readonly tenants: readonly RegisteredTenant<Token>[];
 
-  /** Tokens that may read all tenants. */
+  /** Tokens with read-only access to all tenants. */
   readonly readers?: readonly Token[];
 
   /** Receivers that get events about all tenants. */
@@ -51,7 +52,7 @@ interface RegisteredTenant<Token> {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly tokens: readonly Token[];
 
-  /** Tokens that may only read this tenant. Omitted if there are none. */
+  /** Tokens with read-only access to this tenant. Omitted if there are none. */
   readonly readers?: readonly Token[];
 
   /** Receivers that get events about this tenant. Omitted if there are none. */

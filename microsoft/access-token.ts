@@ -84,7 +84,7 @@ async function credentialOf(identity: Identity, authority: string, directoryId: 
   }
 }
 
-/** Reads the assertion, a token from another issuer with which this program signs in. */
+/** Reads the assertion that this program signs in with: a token from another issuer. */
 async function readAssertion(assertion: Assertion): Promise<string> {
   return 'requestUrl' in assertion ? askRunner(assertion) : read(assertion);
 }
@@ -107,10 +107,10 @@ async function askRunner({ requestUrl, requestToken, serviceConnection }: Offere
     headers: { Authorization: `Bearer ${requestToken}`, 'X-TFS-FedAuthRedirect': 'Suppress' },
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok) throw new Error(`${url.origin} gave no token of its own: it answered ${response.status}`);
+  if (!response.ok) throw new Error(`${url.origin} returned no token: it answered ${response.status}`);
   const { value, oidcToken } = (await response.json()) as { value?: string; oidcToken?: string };
   const token = value ?? oidcToken;
-  if (!token) throw new Error(`${url.origin} gave no token of its own: the answer has neither 'value' nor 'oidcToken'`);
+  if (!token) throw new Error(`${url.origin} returned no token: the answer has neither 'value' nor 'oidcToken'`);
   return token;
 }
 

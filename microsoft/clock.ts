@@ -16,8 +16,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * Calls `look` until it returns a value. Needed because Microsoft's services show changes with a delay, and do not
- * report when a change is complete.
+ * Calls `look` until it returns a value. This is needed because Microsoft's services show changes with a delay, and do
+ * not report when a change is complete.
  *
  * @param options how long to try, and how long to wait between two calls.
  * @returns what `look` returned. Undefined if `look` found nothing in time.

@@ -19,16 +19,16 @@ function remedy({ request, status, code }: Failure): string | undefined {
     case 403:
       return `grant the identity that signs in ${permissionFor(request)}, and let an admin consent to it`;
     case 404:
-      return 'deploy the tenant first; if it was a moment ago, wait a minute: Graph finds new objects late';
+      return 'deploy the tenant first; if that was a moment ago, wait a minute, because Graph does not find new objects immediately';
     case 429:
       return 'Graph throttles this directory; try again later, and deploy fewer tenants at once';
     default:
-      return status >= 500 ? 'try again later; Microsoft sees the request by its id' : undefined;
+      return status >= 500 ? "try again later; Microsoft's support can find the request by its id" : undefined;
   }
 }
 
 const CONNECTION =
-  'see that the service answers at the tenant URL from the internet, and accepts the token that Entra presents: deploy ' +
+  'check that the service answers at the tenant URL from the internet, and accepts the token that Entra presents: deploy ' +
   'the platform before the tenant whose token generation is raised';
 
 /** The least privileged application permission of Microsoft Graph that allows a request. */

@@ -1,6 +1,6 @@
 /**
- * How a program signs in. It can use each method that Terraform's azuread provider supports, with the same environment
- * variables.
+ * How a program signs in. It supports the same methods and the same environment variables as Terraform's azuread
+ * provider.
  */
 export type Identity =
   | { readonly kind: 'certificate'; readonly clientId: FileOrText; readonly pfx: FileOrText; readonly password: string }
@@ -10,8 +10,8 @@ export type Identity =
   | { readonly kind: 'cli' };
 
 /**
- * A value, or the path of a file with the value. The file is read whenever the value is needed, because the file may
- * change.
+ * A value, or the path of a file that contains the value. The file is read whenever the value is needed, because the
+ * file may change.
  */
 export type FileOrText = { readonly file: string } | { readonly text: string };
 

@@ -5,7 +5,7 @@ import { RestError } from './rest-error';
 const REMEDIES: Readonly<Record<number, string>> = {
   0: 'check the network and the name',
   403: "grant the identity that signs in 'Key Vault Secrets User' on the vault or this secret, and let it through the vault's firewall",
-  404: 'deploy the platform first, which makes the token of each generation',
+  404: 'deploy the platform first, which creates the token of each generation',
 };
 
 /** Key Vault as a REST service. Paths are full URLs, since every vault has its own host. */
@@ -19,7 +19,7 @@ const SERVICE: RestService = {
 
 /**
  * Reads a Key Vault secret. The caller need not know which directory the vault belongs to, since the vault's answer
- * contains the directory.
+ * names the directory.
  *
  * @param url URL of the secret. If the URL contains no version, the newest version is read.
  * @throws {RestError} when the secret cannot be read.

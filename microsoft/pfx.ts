@@ -8,7 +8,7 @@ export function pfxToPem(bytes: Buffer, password: string): string {
   const { bags, keys } = open(bytes, password);
   const key = keys[0]?.key;
   if (!key) throw new Error('the certificate file contains no private key');
-  // The certificate for the private key comes first, followed by those of its issuers.
+  // The certificate for the private key comes first, followed by the certificates of its issuers.
   const publicKey = forge.pki.publicKeyToPem(forge.pki.setRsaPublicKey(rsa(key).n, rsa(key).e));
   const own = bags.filter(({ cert }) => cert && forge.pki.publicKeyToPem(cert.publicKey) === publicKey);
   const certificates = [...own, ...bags.filter((bag) => !own.includes(bag))].flatMap(({ cert }) =>

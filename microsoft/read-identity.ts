@@ -50,7 +50,7 @@ function readAssertion(variables: Variables): Assertion {
   const [requestUrl, requestToken, serviceConnection] = OFFERED.map((names) => first(variables, names));
   if (requestUrl === undefined || requestToken === undefined) {
     variables.complain(
-      'ARM_USE_OIDC needs a token to show: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or, on GitHub, give the job ' +
+      'ARM_USE_OIDC needs a token to present: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or, on GitHub, give the job ' +
         "the permission 'id-token: write'; on Azure DevOps set SYSTEM_ACCESSTOKEN, SYSTEM_OIDCREQUESTURI and " +
         'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID',
     );

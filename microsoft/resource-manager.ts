@@ -12,7 +12,7 @@ export function containerAppsPath({ subscriptionId, resourceGroup }: Place, ...s
 }
 
 const REMEDIES: Readonly<Record<number, string>> = {
-  0: 'check the network, and which cloud is named',
+  0: 'check the network and the name of the cloud',
   401: 'sign in again, to the directory of the subscription',
   403: "grant the identity that signs in 'Contributor' on the resource group to deploy, and 'Reader' to look",
   404: 'deploy the platform first, and check subscription and names',

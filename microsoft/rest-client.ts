@@ -71,8 +71,8 @@ export class RestClient {
   }
 
   /**
-   * A client that also retries after a 404 response. It is for objects that were just created: Graph may need minutes
-   * until it finds them everywhere.
+   * A client that also retries after a 404 response. It is for objects that were just created: it may take minutes
+   * until Graph finds them everywhere.
    */
   patient(): RestClient {
     return new RestClient(this.#service, this.#access, [...PASSING, 404]);
@@ -93,7 +93,7 @@ export class RestClient {
   /**
    * Reads all items of a collection, page by page.
    *
-   * @param enough stops reading after the page on which this number of items is reached.
+   * @param enough number of items that suffices. Once this number is reached, no further page is read.
    */
   async list<Item>(path: string, enough = Infinity): Promise<Item[]> {
     const items: Item[] = [];

@@ -17,14 +17,16 @@ interface Words {
   /** Microsoft's message, or the reason why there was no response. */
   readonly reason: string;
 
-  /** Id of the request, which Microsoft's support asks for. */
+  /** Id of the request. Microsoft's support asks for this id. */
   readonly requestId: string | undefined;
 
   /** What the operator can do about the failure. */
   readonly remedy: string | undefined;
 }
 
-/** One of Microsoft's services refused a request or failed. The error contains no data that was sent. */
+/**
+ * Thrown if one of Microsoft's services refuses a request or fails. The error contains none of the data that was sent.
+ */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly status: number;

@@ -23,7 +23,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'app',
-    summary: 'write the Terraform stacks of the configuration; this is the app in cdktf.json',
+    summary: 'write the Terraform stacks of the configuration; cdktf runs this command, which cdktf.json names',
     load: () => (require('../stacks/program') as typeof import('../stacks/program')).app,
   },
   {
@@ -33,7 +33,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rehearse',
-    summary: 'play the part of Entra against the SCIM service, and compare what was sent with what it stores',
+    summary: 'play the part of Entra against the SCIM service, and compare what was sent with what the service stores',
     load: () => (require('./rehearse/program') as typeof import('./rehearse/program')).rehearse,
   },
   {
@@ -48,7 +48,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'rollout',
-    summary: 'steps of a deployment for which Terraform has no resource',
+    summary: 'migrate the database, move traffic to a new revision, bind a certificate; Terraform runs this command',
     load: () => (require('./rollout/program') as typeof import('./rollout/program')).rollout,
   },
   {
@@ -83,12 +83,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'streams',
-    summary: 'tell how far behind the receivers of events are; pause, resume and replay streams',
+    summary: 'show how far behind the receivers of events are; pause, resume and replay streams',
     load: () => (require('./streams/program') as typeof import('./streams/program')).streams,
   },
   {
     name: 'portal-link',
-    summary: "make a link that lets an account's admin set up provisioning",
+    summary: 'make a link to the page on which the admin of an account sets up provisioning',
     load: () => (require('./portal-link/program') as typeof import('./portal-link/program')).portalLink,
   },
   {

@@ -72,8 +72,8 @@ export interface Dependencies {
   readonly console?: Router | undefined;
 
   /**
-   * What the delivery of security event tokens depends on. The keys are published only if the registry names a secret
-   * for signing.
+   * The dependencies for delivering security event tokens. The public keys that verify the tokens are published only if
+   * the registry names a secret for signing.
    */
   readonly securityEvents: SecurityEvents;
   /** The portal. @default - there is no portal. */
@@ -81,7 +81,7 @@ export interface Dependencies {
 }
 
 export interface AppOptions {
-  /** URL under which clients reach the service, for example `https://scim.example.com`. */
+  /** URL at which clients reach the service, for example `https://scim.example.com`. */
   readonly publicUrl: string;
 
   /**
@@ -100,8 +100,8 @@ export interface AppOptions {
   readonly bodyLimit?: number;
 
   /**
-   * Who may use the discovery endpoints: `public` for everybody, `token` only for clients with a token. Without a
-   * token, the answers contain nothing about any tenant.
+   * Access to the discovery endpoints: `public` for everybody, `token` only for clients with a token. Without a token,
+   * the answers contain nothing about any tenant.
    *
    * @default public
    */
@@ -213,7 +213,6 @@ export function createApp(deps: Dependencies, options: AppOptions): Express {
   app.use(tidyUrl, outcomes(onOutcome), limitReaders(onLimit, readerSeconds));
   if (deps.admin) app.use(ADMIN_PATH, deps.admin);
   if (registry.signing.length > 0) app.use(transmitterRoutes(publicUrl, securityEvents.keys));
-  if (deps.console) app.use(ASSETS_PATH, assetRoutes()).use(CONSOLE_PATH, deps.console);
   if (deps.console ?? deps.portal) app.use(ASSETS_PATH, assetRoutes());
   if (deps.console) app.use(CONSOLE_PATH, deps.console);
   if (deps.portal) app.use(PORTAL_PATH, deps.portal);

@@ -10,11 +10,12 @@ import { databaseTrouble } from './database-trouble';
 const PAUSE_MS_MAX = 15_000;
 
 /**
- * Checks whether the database can serve requests, until it can, and logs the result. In the meantime, requests and
- * `/readyz` are answered with 503. The process does not exit, so that an orchestrator does not restart a replica again
- * and again because it started before its database, or during a failover.
+ * Checks repeatedly whether the database can serve requests, until it can, and logs the result. In the meantime,
+ * requests and `/readyz` are answered with 503. The process does not exit. Otherwise, an orchestrator would restart a
+ * replica again and again if the replica started before its database or during a failover.
  *
- * @param check throws when the database cannot be used. @param stopped ends the attempts when aborted.
+ * @param check throws when the database cannot be used.
+ * @param stopped ends the attempts when aborted.
  */
 export async function awaitDatabase(check: () => Promise<void>, log: Logger, stopped: AbortSignal): Promise<void> {
   let told: string | undefined;

@@ -12,7 +12,7 @@ import { compareDatabases } from './storage/compare-databases';
  * Compares two databases, and prints the result as a table or as JSON.
  *
  * @param from a URL without a password, or the name of an environment variable that contains a URL.
- * @param to has the same format as `from`.
+ * @param to a second database, in the same format as `from`.
  */
 export async function compare(from: string, to: string, format: 'json' | 'table', caller: Caller): Promise<void> {
   const rows = await compareDatabases(await connectionOf(from, caller.env), await connectionOf(to, caller.env));

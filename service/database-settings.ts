@@ -16,7 +16,9 @@ export function readDatabaseServer(variables: Variables): DatabaseServer | undef
   const authentication = variables.choice('DATABASE_AUTHENTICATION', ['password', 'entra'] as const) ?? 'password';
   const identityClientId = variables.text('AZURE_CLIENT_ID');
   if (url?.searchParams.has('options')) {
-    variables.complain('DATABASE_URL must not hold options: they would replace the options that separate the tenants');
+    variables.complain(
+      'DATABASE_URL must not contain options: they would replace the options that separate the tenants',
+    );
   }
   return url && { kind: 'server', url, authentication, identityClientId };
 }

@@ -1,7 +1,8 @@
 /**
- * Explains why a database cannot be used, without SQL, credentials and stack: `connect ECONNREFUSED 10.0.0.4:5432`.
+ * Explains why a database cannot be used, for example `connect ECONNREFUSED 10.0.0.4:5432`. Leaves out SQL, credentials
+ * and the stack trace.
  *
- * Node.js tries all addresses of a host. If all of them fail, it throws a single error without a message, which
+ * Node.js tries all addresses of a host. If all of them fail, it throws a single error that has no message, but
  * contains the individual errors.
  */
 export function databaseTrouble(error: unknown): string {

@@ -5,13 +5,13 @@ import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 import { Secrets } from './streams/secrets';
 
-/** Tenants for trying out the service. Their tokens are stored nowhere else. */
+/** Tenants for trying out the service. This object is the only place where their tokens are stored. */
 export interface DemoTenant {
   readonly registry: TenantRegistry;
   readonly secrets: Secrets;
   readonly token: string;
 
-  /** A token that may only read. It also polls the stream `product`. */
+  /** A token that may read the tenant `demo` and poll its stream `product`, but may not provision. */
   readonly readToken: string;
 
   /** Slug of a second tenant, which is set up in the portal. */
@@ -52,7 +52,7 @@ export function createDemoTenant(): DemoTenant {
   return { registry, secrets: new DemoSecrets(), token, readToken, trial: trial.slug };
 }
 
-/** The secret that signs the events of the demo tenant. It is in no file, and new at every start. */
+/** The secret that signs the events of the demo tenant. It is not stored in any file, and it is new at every start. */
 class DemoSecrets extends Secrets {
   readonly #secret = newToken();
 

@@ -1,5 +1,6 @@
+import type { Verdict } from './directory/overview';
 import type { Scope } from './directory/token';
-import type { OnOutcome } from './http/outcome';
+import { type OnOutcome, verdictOf } from './http/outcome';
 
 /** How long ago a tenant was last called with a token, in seconds. */
 export interface CallAge {
@@ -7,33 +8,30 @@ export interface CallAge {
   readonly token: string;
   readonly scope: Scope;
 
-  /**
-   * `accepted`: the status was below 400. `refused`: it was 400 to 499. Failures of the service (500 and above) do not
-   * count.
-   */
-  readonly outcome: 'accepted' | 'refused';
+  /** The outcome of the call. Requests that failed because of an error in the service do not count. */
+  readonly outcome: Verdict;
 
   readonly seconds: number;
 }
 
 /**
- * When each token was last used for each tenant, since the start of the process. There is one entry per pair of a token
- * and a tenant.
+ * The time of the last use of each token for each tenant since the process started. There is one entry for each
+ * combination of tenant, token and outcome.
  */
 export class LastCalls {
   readonly #at = new Map<string, Omit<CallAge, 'seconds'> & { at: number }>();
   readonly #now: () => number;
 
-  /** @param now a clock in milliseconds that never goes back. */
+  /** @param now a clock, in milliseconds, that never goes backwards. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  readonly onOutcome: OnOutcome = ({ principal, status }) => {
-    if (!principal?.tenant || status >= 500) return;
+  readonly onOutcome: OnOutcome = ({ principal, ...request }) => {
+    const outcome = verdictOf(request);
+    if (!principal?.tenant || outcome === undefined) return;
     const { tokenId: token, scope } = principal;
     const { slug: tenant } = principal.tenant;
-    const outcome = status < 400 ? 'accepted' : 'refused';
     const key = `${tenant} ${token} ${outcome}`;
     const call = this.#at.get(key);
     if (call) call.at = this.#now();

@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 
 import type { Limit, LimitMet, OnLimit } from './directory/limit';
 
-/** How long requests that reached a limit are counted before one line is logged, in milliseconds. */
+/** Time, in milliseconds, during which requests that reach a limit are counted before the counts are logged. */
 const GATHER_MS = 60_000;
 
-/** How often a tenant reached a limit, by what happened to the requests. */
+/** How often a tenant reached a limit, by the outcome of the requests. */
 interface Tally {
   readonly tenant: string | undefined;
   readonly limit: Limit;

@@ -8,14 +8,14 @@ import type { LogUpkeep } from './storage/log-upkeep';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Pause before another attempt, in milliseconds. An attempt fails when requests lock a log or the database is
- * unavailable.
+ * Pause after a failed attempt to maintain the logs, in milliseconds. An attempt fails when requests lock a log, or
+ * when the database is unavailable.
  */
 const RETRY_MS = 10 * 60 * 1000;
 
 /**
- * Creates and drops partitions of the logs in the database, now and once a day, and writes to the service's log what
- * was done. @param stopped ends the maintenance when aborted.
+ * Creates and drops partitions of the logs in the database, immediately and then once a day, and records what was done
+ * in the service's log. @param stopped ends the maintenance when aborted.
  */
 export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {

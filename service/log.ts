@@ -15,8 +15,8 @@ const FLUSH_MS = 200;
 export type LogFormat = 'json' | 'pretty';
 
 /**
- * Opens the log of the process on standard output, as JSON lines or, if the package for this is installed, as readable
- * lines.
+ * Opens the log of the process on standard output. Writes readable lines if `format` is `pretty` and the package for
+ * this is installed, and JSON lines otherwise.
  */
 export async function openLog(level: string, format: LogFormat): Promise<Logger> {
   if (format === 'pretty') {

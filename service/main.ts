@@ -16,6 +16,8 @@ import { operationsOn } from './admin/operations';
 import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
+import { CallLog } from './call-log';
+import { CountLog } from './count-log';
 import { databaseTrouble } from './database-trouble';
 import { createDemoTenant, type DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
@@ -33,7 +35,6 @@ import { createMetrics } from './metrics';
 import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
 import { openPortal } from './open-portal';
-import { OverviewLog } from './overview-log';
 import { sessionKeyOf } from './pages/session-key';
 import type { PortalLinks } from './portal/portal-links';
 import { RefusalLog } from './refusal-log';
@@ -53,7 +54,7 @@ import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 import { welcome } from './welcome';
 
-/** How long the portal link that the service prints at its start is valid, in seconds. */
+/** Validity of the portal link that the service prints when it starts, in seconds. */
 const TRIAL_LINK_SECONDS = 24 * 3600;
 
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -65,7 +66,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // This work uses connections of its own, which do not count towards any tenant's share.
+  // News and refusals use separate connections, which do not count towards any tenant's share.
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
   const limitLog = new LimitLog(log);
   const refusalLog = new RefusalLog(
@@ -74,7 +75,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     () => new Date(),
   );
   const overview = new SqlOverview(aside);
-  const overviewLog = new OverviewLog(overview, registry, log, () => new Date());
+  const callLog = new CallLog(overview, registry, log, () => new Date());
+  const countLog = new CountLog(overview, registry, log, () => new Date());
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
     limitLog.onLimit(met);
@@ -129,8 +131,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           refusalLog.onOutcome(outcome);
-          overviewLog.onOutcome(outcome);
-          portal.onOutcome(outcome);
+          callLog.onOutcome(outcome);
+          countLog.onOutcome(outcome);
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },
@@ -165,10 +167,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
     if (!stopped.signal.aborted) runner.start();
     const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
-    return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), overviewLog.run(stopped.signal)]);
+    return Promise.all([
+      retainLogs(() => keepLogs(db, days), log, stopped.signal),
+      callLog.run(stopped.signal),
+      countLog.run(stopped.signal),
+    ]);
   });
 
-  let stopping = false; // a terminal and a supervisor may both send the signal
+  let stopping = false; // both a terminal and a supervisor may send the signal
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
@@ -179,10 +185,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await runner.close(); // after the last request, so that receivers get its changes
     limitLog.write();
     await refusalLog.close();
-    await overviewLog.close();
+    await callLog.close();
+    await countLog.close();
     await closeDatabase();
-    // Waits until the log is written. Otherwise, the rest would be written while the process exits. If nobody reads the
-    // output any more, that write fails, and the process would hang.
+    // Waits until the log is written. Otherwise, the rest would be written while the process exits, and if nobody read
+    // the output any more, that write would fail and the process would hang.
     await flushed(log);
     process.exit(0);
   };
@@ -190,7 +197,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /**
- * How the admin API identifies its callers: by an access token of Entra or, on a developer's machine, by a key.
+ * How the admin API identifies its callers: by an access token from Entra or, on a developer's machine, by a key.
  * Undefined when there is no admin API.
  */
 function identifyBy(application: AdminApplication | undefined, key: string | undefined): Identify | undefined {

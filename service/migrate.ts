@@ -11,7 +11,7 @@ import { readMigrationSettings } from './migration-settings';
 import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/admit-identity';
 import { migrate } from './storage/migrate';
 
-/** Brings the database in DATABASE_URL up to date, and lets the identity that serves requests log in. */
+/** Brings the database at DATABASE_URL up to date, and lets the identity that serves requests log in. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { database, runtimeIdentity } = readMigrationSettings(env);
   const { ran, distributed } = await migrate(await connectionTo(database));
@@ -52,7 +52,7 @@ export const migration = program('entra-scim migrate', (command, caller) => {
     .command('compare')
     .description(
       'Counts the rows of two databases by tenant and table, and compares all of their values: after a move from one to the ' +
-        'other, while nothing writes to them. Each is a URL without a password, or the name of an environment variable that holds a URL. ' +
+        'other, while nothing writes to them. Each is a URL without a password, or the name of an environment variable that contains a URL. ' +
         'Exit code 0: they are the same; 1: they differ; 2: one cannot be read.',
     )
     .argument('<from>', 'the database that was copied, as the owner of its tables')

@@ -1,6 +1,8 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 
+import { tokenExchangeAudience } from '../entra/token-exchange';
+
 import type { AdminApplication } from './admin/admin-principal';
 import type { Operation } from './admin/operation';
 import { consoleRoutes } from './console/console-routes';
@@ -10,9 +12,6 @@ import { signInByLink } from './console/sign-in-by-link';
 import type { Person } from './console/visit';
 import { type SessionSeal, sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
-
-/** The scope of a token that Entra accepts instead of a client secret (federated credential). */
-const EXCHANGE_SCOPE = 'api://AzureADTokenExchange/.default';
 
 interface ConsoleParts {
   readonly operations: readonly Operation[];
@@ -51,12 +50,13 @@ export function openConsole(parts: ConsoleParts): OpenConsole {
     return { routes: serve(signIn), link: signIn.newLink() };
   }
   const attempts = cookieOf<Attempt>('console-sign-in');
-  const signIn = signInByEntra({ application, attempts, publicUrl, assertion: managedIdentityToken });
+  const scope = `${tokenExchangeAudience(application.authority)}/.default`;
+  const signIn = signInByEntra({ application, attempts, publicUrl, assertion: () => managedIdentityToken(scope) });
   return { routes: serve(signIn), link: undefined };
 }
 
-/** Gets a token of the managed identity in AZURE_CLIENT_ID. */
-async function managedIdentityToken(): Promise<string> {
+/** Gets a token for the managed identity that AZURE_CLIENT_ID names. */
+async function managedIdentityToken(scope: string): Promise<string> {
   const { DefaultAzureCredential } = await import('@azure/identity'); // takes half a second, so only a sign-in waits for it
-  return (await new DefaultAzureCredential().getToken(EXCHANGE_SCOPE)).token;
+  return (await new DefaultAzureCredential().getToken(scope)).token;
 }

@@ -5,13 +5,11 @@ import type { Operation } from './admin/operation';
 import { portalOperations } from './admin/portal-operations';
 import type { Overview } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
-import type { OnOutcome } from './http/outcome';
 import { sessionSeal } from './pages/session';
 import { SessionCookie } from './pages/session-cookie';
 import { PortalLinks } from './portal/portal-links';
 import { type PortalPerson, portalRoutes } from './portal/portal-routes';
 import { readingAccounts } from './portal/read-account';
-import { PortalCalls } from './portal-calls';
 import { PortalWatch } from './portal-watch';
 import type { Database } from './storage/database';
 import { SqlHistory } from './storage/sql-history';
@@ -22,7 +20,7 @@ interface PortalSources {
 
   /** A database with connections of its own, apart from those that serve SCIM requests. */
   readonly aside: Database;
-  readonly overview: Pick<Overview, 'of'>;
+  readonly overview: Pick<Overview, 'callsOf'>;
 
   /** 32 random bytes, the same on all replicas. */
   readonly sessionKey: Uint8Array;
@@ -35,9 +33,8 @@ export interface OpenPortal {
   readonly routes: Router;
   readonly operations: readonly Operation[];
   readonly links: PortalLinks;
-  readonly onOutcome: OnOutcome;
 
-  /** Updates the registry when something changes in the portal, until `stopped` aborts. */
+  /** Updates the registry when something changes in the portal, until `stopped` is aborted. */
   readonly watch: (stopped: AbortSignal) => Promise<void>;
 }
 
@@ -48,14 +45,12 @@ export function openPortal({ registry, aside, overview, sessionKey, publicUrl, l
   const watch = new PortalWatch(accounts, registry, log);
   const cookie = new SessionCookie<PortalPerson>('portal', publicUrl, sessionSeal(sessionKey, 'portal', now), now);
   const read = readingAccounts({ registry, accounts, overview, history: new SqlHistory(aside), publicUrl, now });
-  const calls = new PortalCalls(accounts, log);
   const look = () => watch.look();
   const newLink = (tenant: string, subject: string) => links.make(tenant, subject);
   return {
     routes: portalRoutes({ registry, accounts, links, cookie, read, look, publicUrl, log, now }),
     operations: portalOperations({ registry, accounts, newLink, look }),
     links,
-    onOutcome: calls.onOutcome,
     watch: (stopped) => watch.run(stopped),
   };
 }

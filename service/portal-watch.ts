@@ -28,7 +28,7 @@ export class PortalWatch {
     this.#log = log;
   }
 
-  /** Checks for changes until `stopped` aborts. */
+  /** Checks for changes until `stopped` is aborted. */
   async run(stopped: AbortSignal): Promise<void> {
     if (!this.#registry.hasPortal) return;
     for (let told: string | undefined; !stopped.aborted;) {
@@ -47,7 +47,7 @@ export class PortalWatch {
   }
 
   /**
-   * Checks for changes once. If a check is already running, waits for its end and then checks again, because the
+   * Checks for changes once. If a check is already running, waits for it to finish and then checks again, because the
    * running check may have begun before the latest change.
    */
   async look(): Promise<void> {

@@ -31,7 +31,7 @@ export class Readiness {
   #finding: Finding | undefined;
   #checking: Promise<void> | undefined;
 
-  /** @param check throws the reason when requests cannot be served. */
+  /** @param check throws an error with the reason when requests cannot be served. */
   constructor(check: () => Promise<void>) {
     this.#check = check;
     void this.#refresh();

@@ -5,7 +5,7 @@ import { databaseTrouble } from './database-trouble';
 import type { RefusalToKeep } from './directory/history';
 import { StoreUnavailable } from './directory/store';
 import { ShareExceeded } from './directory/turns';
-import type { OnOutcome, Outcome } from './http/outcome';
+import { type OnOutcome, type Outcome, verdictOf } from './http/outcome';
 
 /**
  * Stores refused requests of a tenant in its history, up to {@link BATCH} per call. Skips refusals that are already in
@@ -25,16 +25,16 @@ const WAITING_MAX = 1_000;
 /** Maximum number of refusals that are written together. */
 const BATCH = 100;
 
-/** Maximum number of refusals to keep per tenant and minute. If a client always fails, more entries would not help. */
+/** Maximum number of refusals to keep per tenant and minute. If a client always fails, more entries do not help. */
 const PER_MINUTE_MAX = 100;
 
 /** Requests with this status are not kept, because nothing was wrong with them except their timing. */
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Adds refused requests to their tenants' history after they were answered, so that no request is slowed down. While
- * the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are dropped, and the
- * log reports their number.
+ * Adds refused requests to their tenants' history after they have been answered, so that no request is slowed down.
+ * While the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are dropped,
+ * and the log reports their number.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;
@@ -132,13 +132,13 @@ export class RefusalLog {
   }
 }
 
-/** What to store in history about a request: its own refusal, or the refused operations of a Bulk request. */
+/** The history entries for a request: its own refusal, or the refused operations of a Bulk request. */
 function refusalsOf(outcome: Outcome, at: Date): RefusalToKeep[] {
   const { principal, requestId, route, resourceId, status, refusal, refusedOperations, aborted } = outcome;
   if (aborted) return [];
   const whole = refusal ? [{ ...refusal, route, resourceId, status }] : [];
   return [...whole, ...refusedOperations]
-    .filter((each) => each.status < 500 && each.status !== TOO_MANY_REQUESTS)
+    .filter((each) => verdictOf(each) === 'refused' && each.status !== TOO_MANY_REQUESTS)
     .map((each) => ({
       id: uuidV7(),
       at,

@@ -14,11 +14,12 @@ export interface Settings {
   /** Port of the SCIM endpoint. 0 selects a free port. */
   readonly port: number;
 
-  /** Port of `/metrics`. Undefined disables metrics. */
+  /** Port of `/metrics`. If undefined, metrics are disabled. */
   readonly metricsPort: number | undefined;
 
   /**
-   * Base of the URLs in answers, without a slash at the end. Undefined to use the address on which the service listens.
+   * Base of the URLs in answers, without a slash at the end. If undefined, the base is the address on which the service
+   * listens.
    */
   readonly publicUrl: string | undefined;
 
@@ -33,16 +34,16 @@ export interface Settings {
   /** Maximum number of connections to the database. Each request uses one. */
   readonly poolSize: number;
 
-  /** Maximum number of connections that one tenant may hold. Undefined for half of the pool. */
+  /** Maximum number of connections that one tenant may hold. If undefined, the limit is half of the pool. */
   readonly tenantConnections: number | undefined;
 
   /**
-   * Maximum number of connections that searches without an index may hold, per tenant. Undefined for a quarter of the
-   * pool.
+   * Maximum number of connections that searches without an index may hold, per tenant. If undefined, the limit is a
+   * quarter of the pool.
    */
   readonly scanConnections: number | undefined;
 
-  /** Maximum time that a request waits for a connection. Undefined for eight seconds. */
+  /** Maximum time that a request waits for a connection. If undefined, the limit is eight seconds. */
   readonly waitSeconds: number | undefined;
 
   /** Maximum duration of a request. */
@@ -61,18 +62,18 @@ export interface Settings {
   readonly adminApplication: AdminApplication | undefined;
 
   /**
-   * The secret from which the key that encrypts sessions is derived. Undefined to use a random key, so that a session
-   * is valid only on the replica that created it.
+   * The secret for deriving the key that encrypts sessions. If undefined, a random key is used, so a session is valid
+   * only on the replica that created it.
    */
   readonly sessionSecret: string | undefined;
   /** Whether to serve the console, which requires the admin API. */
   readonly console: boolean;
 
-  /** File with the tenant registry. Undefined to use demo tenants. */
+  /** File with the tenant registry. If undefined, the service uses demo tenants. */
   readonly tenantsFile: string | undefined;
 
   /**
-   * Folder that contains the secrets named in the registry. Each secret is in a file with the name of the secret.
+   * Folder that contains the secrets named in the registry. Each secret is in a file that has the name of the secret.
    * Undefined if there are no secrets.
    */
   readonly secretsFolder: string | undefined;
@@ -85,11 +86,14 @@ export interface Settings {
   /** Where to read a client's address: from its connection, or from the last entry of `X-Forwarded-For`. */
   readonly clientAddress: ClientAddress;
 
-  /** Format of log lines. Undefined to write readable lines to a terminal, and JSON to anything else. */
+  /** Format of log lines. If undefined, the service writes readable lines to a terminal, and JSON otherwise. */
   readonly logFormat: LogFormat | undefined;
 }
 
-/** An existing server, or an embedded server that keeps its data in a folder (`memory` to keep none). */
+/**
+ * An existing server, or an embedded server that keeps its data in a folder (or, if the folder is `memory`, keeps
+ * none).
+ */
 export type DatabaseSettings = DatabaseServer | { readonly kind: 'embedded'; readonly folder: string };
 
 const DISCOVERY = ['public', 'token'] as const;

@@ -10,7 +10,7 @@ export interface StreamMetrics {
 
 const STATES = ['active', 'paused', 'ended'] as const;
 
-/** @param positions provides the positions of all tenants whenever the metrics are read. */
+/** @param positions provides the positions of all tenants' streams whenever the metrics are read. */
 export function createStreamMetrics(registry: Registry, positions: Pick<Positions, 'after'>): StreamMetrics {
   const deliveries = new Counter({
     name: 'scim_stream_deliveries_total',
@@ -18,7 +18,7 @@ export function createStreamMetrics(registry: Registry, positions: Pick<Position
     labelNames: ['tenant', 'stream', 'outcome'],
     registers: [registry],
   });
-  // Both gauges show what one query reads. While the database is unavailable, they have no values.
+  // Both gauges share the result of one query. While the database is unavailable, they have no values.
   let reading: Promise<readonly StreamPosition[]> | undefined;
   const known = () =>
     (reading ??= everyPosition(positions)

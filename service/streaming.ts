@@ -21,14 +21,14 @@ import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets'
 import type { Stream, Streams } from './streams/stream';
 import { WebhookDelivery } from './streams/webhook';
 
-/** What streams depend on. */
+/** The dependencies of streams. */
 export interface Streaming {
   readonly streams: Streams;
   readonly secrets: Secrets;
   readonly keys: SigningKeys;
   readonly positions: Positions;
 
-  /** Opens event logs over separate connections, apart from those that serve SCIM requests. */
+  /** Opens event logs over connections that are separate from those that serve SCIM requests. */
   readonly openEventLog: OpenEventLog;
   readonly log: Logger;
   readonly metrics: StreamMetrics;
@@ -59,19 +59,19 @@ export function openRunner(streaming: Streaming): Runner {
       if (pauseSeconds !== undefined) {
         log.warn(
           { ...about, nextInSeconds: Math.round(pauseSeconds) },
-          'a receiver did not take an event; tried again',
+          'a receiver did not accept an event; the service will try again',
         );
       } else {
         log.error(
           about,
-          'a stream has ended: its receiver is told nothing more until an operator resumes or replays it',
+          'a stream has ended: its receiver gets no more events until an operator resumes or replays it',
         );
       }
     },
     onTrouble: (error) => {
       if (performance.now() - toldAt < TROUBLE_EVERY_MS) return;
       toldAt = performance.now();
-      log.warn({ reason: databaseTrouble(error) }, 'streams could not go on; tried again');
+      log.warn({ reason: databaseTrouble(error) }, 'streams could not continue; the service will try again');
     },
   });
 

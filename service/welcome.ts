@@ -1,21 +1,21 @@
 import type { DemoTenant } from './demo-tenant';
 
-/** Everything that someone who tries the service needs. */
+/** The addresses and keys for someone who tries out the service. */
 export interface Doors extends Pick<DemoTenant, 'readToken' | 'token' | 'trial'> {
-  /** SCIM base URL. */
+  /** SCIM base URL of the service. */
   readonly url: string;
 
   /** The admin API and its key. Undefined if people sign in with Entra. */
   readonly admin: { readonly url: string; readonly key: string } | undefined;
 
-  /** Undefined if there is no console, or if people sign in with Entra. */
+  /** Link that signs a person in to the console. Undefined if there is no console, or if people sign in with Entra. */
   readonly consoleLink: string | undefined;
 
   /** A link to the portal, or the reason why there is none. */
   readonly portalLink: string;
 }
 
-/** What the service prints for someone who tries it. The tokens are shown nowhere else. */
+/** The text that the service prints for someone who tries it out. It is the only place where the tokens are shown. */
 export function welcome({ url, token, readToken, trial, admin, consoleLink, portalLink }: Doors): string {
   const lines = [
     `  SCIM     ${url}   (of the tenant 'demo')`,

@@ -26,10 +26,12 @@ export class AbsentTenantStack extends TerraformStack {
     defineEntraProvider(this, tenant.entraTenantId, platform);
     new TimeProvider(this, 'time');
     // The state of a tenant with `target: companion` contains data read from Azure. If this stack did not declare the
-    // azurerm provider, Terraform would use its newest version, which is neither pinned nor in the provider lock file.
+    // azurerm provider, Terraform would use the provider's newest version, which is neither pinned nor in the provider
+    // lock file.
     if (tenant.target.kind === 'companion') defineAzureProvider(this, platform);
 
-    // Entra deletes the credentials together with the service principal that they belong to.
+    // Entra deletes the credentials together with their service principal. So Terraform only removes them from the
+    // state.
     forgetCredentials(this, 'azuread_synchronization_secret.credentials');
 
     // If Terraform ran with credentials for another directory, it would not find the tenant's objects. It would then

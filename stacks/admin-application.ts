@@ -4,7 +4,7 @@ import type { TerraformStack } from 'cdktf';
 import type { AdminApplication } from '../constructs/azure/scim-service';
 import { consoleName } from '../fleet/console';
 import type { PlatformConfig } from '../fleet/model/platform';
-import { AUTHORITIES } from '../microsoft/azure/authorities';
+import { ISSUERS } from '../microsoft/azure/authorities';
 
 import { defineEntraProvider } from './entra-provider';
 
@@ -19,8 +19,8 @@ export function adminApplication(stack: TerraformStack, platform: PlatformConfig
     cloud: { environment },
   } = platform;
   if (admin === undefined) return undefined;
-  // Not needed for the public cloud, which is the service's default.
-  const authority = environment === 'public' ? undefined : AUTHORITIES[environment];
+  // No authority is needed for the public cloud, which is the service's default.
+  const authority = environment === 'public' ? undefined : ISSUERS[environment];
   if ('clientId' in admin) {
     const { clientId, directoryId = hostTenantId } = admin;
     return { clientId, directoryId, authority };

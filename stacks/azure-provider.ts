@@ -6,7 +6,7 @@ import type { PlatformConfig } from '../fleet/model/platform';
 
 /**
  * Resource providers that the platform needs. A stack that only reads from Azure registers no resource providers, since
- * its identity may lack the right to do so.
+ * its identity may lack the right to register them.
  */
 export const RESOURCE_PROVIDERS = [
   'Microsoft.App',

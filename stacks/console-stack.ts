@@ -15,12 +15,12 @@ import { consoleStackNames, terraformName } from './terraform-names';
 /** Description of each role: what it allows in the admin API. */
 const ROLES: Readonly<Record<ConsoleRole, string>> = {
   auditor: "Reads every tenant's history, who has access, and the state of streams.",
-  operator: 'Does what an auditor does, takes people out of history, and replays streams.',
+  operator: 'Does what an auditor does, blanks the names of people in the history, and replays streams.',
 };
 
 /**
- * Creates the application whose roles determine who may use the admin API. It is in the directory of the platform's
- * subscription.
+ * Creates the application whose roles determine who may use the admin API. The application belongs to the directory of
+ * the platform's subscription.
  */
 export class ConsoleStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig) {

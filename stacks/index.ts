@@ -1,6 +1,6 @@
 /**
- * `entra-scim/stacks`: the stacks that `entra-scim app` writes for a configuration folder. For CDKTF apps that add
- * their own stacks.
+ * `entra-scim/stacks`: the stacks that `entra-scim app` writes for a configuration folder. Use this module in CDKTF
+ * apps that add their own stacks.
  *
  * @example
  * const app = new App();

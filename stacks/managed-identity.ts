@@ -17,11 +17,13 @@ export interface ManagedIdentityProps {
   /** Name of the identity to create. Not used if `given` is set. */
   readonly name: string;
 
-  /** Id of an existing identity to use. Undefined to create an identity. */
+  /** Id of an existing identity to use. If undefined, an identity is created. */
   readonly given: string | undefined;
 }
 
-/** An identity of the platform. The stack creates it, unless the file gives the id of an existing identity. */
+/**
+ * An identity of the platform. The stack creates it, unless the platform's file gives the id of an existing identity.
+ */
 export function managedIdentity(
   stack: TerraformStack,
   id: string,
@@ -30,8 +32,8 @@ export function managedIdentity(
   if (given === undefined) return new UserAssignedIdentity(stack, id, { name, ...place });
 
   const { name: its, resourceGroup, subscriptionId } = readAzureId(given);
-  // The construct that looks up the identity has the same id as a construct that creates one, because this id is the
-  // start of the construct ids of role assignments.
+  // The ids of role assignments begin with the id of this construct. So this construct, which looks up an identity,
+  // must have the same id as the construct that would otherwise create one.
   return new DataAzurermUserAssignedIdentity(new Forgotten(stack, id, UserAssignedIdentity), id, {
     provider: providerFor(stack, platform, subscriptionId),
     name: its,

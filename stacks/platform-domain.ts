@@ -18,13 +18,13 @@ export interface PlatformDomainProps {
   readonly environment: ScimEnvironment;
   readonly app: ScimService;
 
-  /** Resource that is created only when the app answers requests. The certificate must wait for it. */
+  /** Resource that is created only once the app answers requests. The certificate must wait for it. */
   readonly settled: ITerraformDependable;
 }
 
 /**
- * The platform's custom domain. Its certificate is in a key vault, or Azure issues one. Undefined if the file sets no
- * custom domain.
+ * The platform's custom domain. Its certificate comes from a key vault or is issued by Azure. Undefined if the
+ * platform's file sets no custom domain.
  */
 export function platformDomain(
   stack: TerraformStack,

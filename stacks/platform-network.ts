@@ -7,8 +7,8 @@ import type { PlatformConfig } from '../fleet/model/platform';
 import { DATABASE_DOMAINS, VAULT_ZONES } from '../fleet/private-domains';
 
 /**
- * The network of a platform. The stack creates it, or the file names an existing network. A platform may also have no
- * network.
+ * The network of a platform. The stack creates it, unless the platform's file names an existing network. A platform may
+ * also have no network.
  */
 export function platformNetwork(
   stack: TerraformStack,

@@ -148,8 +148,8 @@ export class PlatformStack extends TerraformStack {
     });
 
     // A plan hides the tenant registry, because the registry contains digests of tokens. This resource has no effect of
-    // its own; it only shows changes to tenants in the plan. It depends on the service, so if a deployment fails, the
-    // next plan shows the changes again.
+    // its own; its only purpose is to make the plan show changes to tenants. It depends on the service, so if a
+    // deployment fails, the next plan shows the changes again.
     const told = new TerraformData(this, 'Tenants', {
       input: openRegistry(tenants, platform),
       dependsOn: [app.resource],
@@ -261,7 +261,7 @@ function readTokensOf({ readers }: PlatformConfig, tenants: readonly ServedTenan
   ];
 }
 
-/** Whether Entra is expected to call the service for a tenant: SCIM is on, and the job runs. */
+/** Whether Entra is expected to call the service for a tenant. This requires that SCIM is on and that the job runs. */
 function calls({ target, provisioning }: ServedTenant): boolean {
   return target.kind === 'companion' && target.service.scimEnabled && (provisioning?.enabled ?? true);
 }

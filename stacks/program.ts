@@ -13,7 +13,7 @@ export const app = program('entra-scim app', (command, caller) => {
   command
     .description(
       'Writes the stacks of the configuration, `platform` and one `tenant-<slug>` per file in `tenants/`, to CDKTF_OUTDIR (cdktf.out). ' +
-        'Notices are in its manifest.json, from which `cdktf synth` shows them.',
+        'People run `cdktf synth` instead, which runs this command and shows the notices that it writes to manifest.json.',
     )
     .addOption(folder.option())
     .addHelpText(...example('entra-scim app --config config/environments/test'))

@@ -5,7 +5,9 @@ import { Forgotten } from '../constructs/azure/forgotten';
 import type { ResourcePlace } from '../constructs/azure/resource-place';
 import type { PlatformConfig } from '../fleet/model/platform';
 
-/** The resource group of a platform. The stack creates it, unless the file gives the id of an existing group. */
+/**
+ * The resource group of a platform. The stack creates it, unless the platform's file gives the id of an existing group.
+ */
 export function resourceGroup(
   stack: TerraformStack,
   platform: PlatformConfig,

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
 
-/** Subfolder of the output folder for the stack folders of other platforms than the one that is being synthesized. */
+/** Subfolder of the output folder for the stack folders of platforms other than the one that is being synthesized. */
 const ASIDE = 'aside';
 
 /**
@@ -27,7 +27,7 @@ export function bringForward(outdir: string, platform: string): string[] {
     move(folder, join(outdir, ASIDE, owner));
     mkdirSync(folder); // the `cdktf` command removes the folder if it writes no stack there
   }
-  // removes files that belong to the other stacks, such as the hash of the inputs
+  // Remove the files that belong to the other stacks, such as the hash of the inputs.
   if (others.length > 0) for (const note of filesIn(outdir)) rmSync(note);
 
   for (const folder of foldersIn(join(outdir, ASIDE, platform))) {
@@ -42,7 +42,7 @@ export function bringForward(outdir: string, platform: string): string[] {
   );
 }
 
-/** Name of the platform to whose state a stack's folder belongs. Undefined if it is unknown. */
+/** Name of the platform whose state Terraform uses in a stack's folder. Undefined if the platform is unknown. */
 function ownerOf(folder: string): string | undefined {
   const { backend } = readJson(join(folder, '.terraform', 'terraform.tfstate')) as Initialized;
   if (backend) return stateOwner(basename(folder), backend.config);

@@ -6,8 +6,8 @@ import type { PlatformConfig } from '../fleet/model/platform';
 import { stateContainer } from '../fleet/state-container';
 
 /**
- * Defines where Terraform stores a stack's state: in a file in the working directory or in a blob, whichever the
- * platform's file selects.
+ * Defines where Terraform stores a stack's state: either in a file in the working directory or in a blob, as the
+ * platform's file specifies.
  *
  * The name of the file or blob contains the platform and the stack. Environments have the same stacks and often share a
  * storage account, and a plan for one environment must never use the state of another.

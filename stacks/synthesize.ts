@@ -4,10 +4,11 @@ import { declaresConsole } from '../fleet/console';
 import { wasCompanion } from '../fleet/fleet-lock';
 import type { Configuration } from '../fleet/load-config';
 import type { LeavingTenant } from '../fleet/model/tenant';
-import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../fleet/stack-name';
+import { CONSOLE_SIGN_IN_STACK, CONSOLE_STACK, PLATFORM_STACK, stackName } from '../fleet/stack-name';
 
 import { AbsentTenantStack } from './absent-tenant-stack';
 import { defineAzureProvider } from './azure-provider';
+import { ConsoleSignInStack } from './console-sign-in-stack';
 import { ConsoleStack } from './console-stack';
 import { PlatformStack } from './platform-stack';
 import { TenantStack } from './tenant-stack';
@@ -31,8 +32,11 @@ function defineStacks(app: App, config: Configuration): void {
   // as an error.
   for (const notice of config.notices) Annotations.of(platform).addWarning(notice);
 
-  // The platform's stack looks up the application that the console's stack creates.
-  if (declaresConsole(config.platform)) platform.addDependency(new ConsoleStack(app, CONSOLE_STACK, config.platform));
+  if (declaresConsole(config.platform)) {
+    // The platform's stack looks up the application that the console's stack creates.
+    platform.addDependency(new ConsoleStack(app, CONSOLE_STACK, config.platform));
+    new ConsoleSignInStack(app, CONSOLE_SIGN_IN_STACK, config.platform).addDependency(platform);
+  }
 
   for (const tenant of config.tenants) {
     const stack = new TenantStack(app, stackName(tenant.slug), config.platform, tenant);
@@ -51,7 +55,7 @@ function defineStacks(app: App, config: Configuration): void {
 /**
  * Whether a tenant that now uses an external endpoint once used this project's own service. The state of such a tenant
  * still contains data read from Azure. If its stack did not declare the azurerm provider, Terraform would use the
- * newest version, which is neither pinned nor in the provider lock file.
+ * provider's newest version, which is neither pinned nor in the provider lock file.
  */
 function leftCompanion({ lock }: Configuration, { slug }: LeavingTenant): boolean {
   const locked = lock && Object.hasOwn(lock.tenants, slug) ? lock.tenants[slug] : undefined;

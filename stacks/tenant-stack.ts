@@ -1,4 +1,3 @@
-import { DataAzurermContainerAppEnvironment } from '@cdktf/provider-azurerm/lib/data-azurerm-container-app-environment';
 import { DataAzurermKeyVault } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault';
 import { DataAzurermKeyVaultSecret } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault-secret';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider';
@@ -20,6 +19,7 @@ import { tokenSecretName } from '../microsoft/azure/token-secret-name';
 
 import { defineAzureProvider } from './azure-provider';
 import { defineEntraProvider } from './entra-provider';
+import { environmentDomain } from './environment-domain';
 import { defineBackend } from './state-backend';
 import { takeOver } from './take-over';
 import { tenantStackNames, terraformName } from './terraform-names';
@@ -98,7 +98,7 @@ export class TenantStack extends TerraformStack {
       name: names.vault,
       resourceGroupName: names.resourceGroup,
     });
-    const tenantUrl = companionTenantUrl(platform, () => this.environmentDomain(platform));
+    const tenantUrl = companionTenantUrl(platform, () => environmentDomain(this, platform));
     if (provisioning.credentials === 'vault') return { tenantUrl, vaultUrl: vault.vaultUri };
 
     const token = new DataAzurermKeyVaultSecret(this, 'Token', {
@@ -106,12 +106,6 @@ export class TenantStack extends TerraformStack {
       keyVaultId: vault.id,
     });
     return { tenantUrl, vaultUrl: vault.vaultUri, secretToken: token.value };
-  }
-
-  private environmentDomain(platform: PlatformConfig): string {
-    const { environment, resourceGroup } = platform.names;
-    const props = { name: environment, resourceGroupName: resourceGroup };
-    return new DataAzurermContainerAppEnvironment(this, 'Environment', props).defaultDomain;
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {

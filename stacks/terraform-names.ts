@@ -44,8 +44,16 @@ const CONSOLE: Readonly<Record<string, string>> = {
 export const consoleStackNames: TerraformNames = (path) =>
   CONSOLE[path] ?? /^(?:App\/Directory|Assignments)\/([^/]+)$/.exec(path)?.[1];
 
+const CONSOLE_SIGN_IN: Readonly<Record<string, string>> = {
+  'SignIn/RedirectUris': 'console',
+  'SignIn/Credential': 'console',
+};
+
+/** Names in the stack with which people can sign in to the console. */
+export const consoleSignInStackNames: TerraformNames = (path) => CONSOLE_SIGN_IN[path];
+
 /**
- * Names in the platform's stack. The Terraform resources of a token or secret have the name of the secret in the vault.
+ * Names in the platform's stack. The Terraform resources of a token or secret are named after its secret in the vault.
  */
 export const platformStackNames: TerraformNames = (path) => {
   const [, name = ''] = /^(?:Tokens|Secrets)\/(.+?)(?:-secret)?$/.exec(path) ?? [];
@@ -54,8 +62,7 @@ export const platformStackNames: TerraformNames = (path) => {
 };
 
 /**
- * The name of a construct in the state of its stack. Undefined if CDKTF's own name applies, which is derived from the
- * path.
+ * The name of a construct in the state of its stack. Undefined if the name that CDKTF derives from the path applies.
  */
 export function terraformName(
   stack: TerraformStack,

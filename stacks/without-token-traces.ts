@@ -1,6 +1,6 @@
 /**
- * Runs `work`. Meanwhile, CDKTF records no stack trace for its tokens, the placeholders that it resolves later. With
- * source maps, recording these traces takes most of the time of a synthesis.
+ * Runs `work` without letting CDKTF record stack traces for its tokens, the placeholders that CDKTF resolves later. If
+ * source maps are enabled, recording these traces takes up most of the synthesis time.
  *
  * CDKTF shows a trace only when it cannot resolve a token, and has no option to switch traces off. It records the
  * traces on plain objects, so the stack traces of real errors are unaffected.

@@ -17,8 +17,9 @@ export interface CustomDomainProps {
   readonly host: string;
 
   /**
-   * DNS record that points the host to the app. It is a CNAME to the app's name. An apex domain needs an A record with
-   * the address of the environment instead. Use `none` if the host points elsewhere, such as to a gateway.
+   * DNS record that points the host to the app. `cname`: a CNAME record with the app's name. `a`: an A record with the
+   * environment's address, which an apex domain needs instead. `none`: no record, for a host that points elsewhere,
+   * such as to a gateway.
    *
    * @default cname
    */
@@ -79,7 +80,8 @@ const rules: readonly Rule<CustomDomainProps>[] = [
  * A custom host name for an app.
  *
  * Azure accepts a name only if DNS has two records: a TXT record that proves ownership, and one that points to the app.
- * Azure issues a certificate only for a name that was already added, so the name is first added without a certificate.
+ * Azure issues a certificate only for a name that has already been added, so the name is first added without a
+ * certificate.
  *
  * @example
  * new CustomDomain(this, 'Domain', {

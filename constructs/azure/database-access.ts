@@ -21,8 +21,8 @@ export interface DatabaseAccessProps {
 }
 
 /**
- * Gives an identity access to a database server: makes `migrator` the server's administrator. Also lets a public server
- * accept connections from Azure.
+ * Makes the identity `migrator` the administrator of a database server. Also lets a public server accept connections
+ * from Azure.
  */
 export class DatabaseAccess extends Construct {
   /** Resources that must exist before anybody can sign in. */

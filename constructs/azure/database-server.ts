@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 
 import type { DatabaseProps } from './database';
 
-/** Major version of PostgreSQL if the props do not give one. */
+/** Default major version of PostgreSQL. */
 export const VERSION = 17;
 
 /** Settings that apply to the original server and to every server restored from it. */
@@ -26,7 +26,7 @@ export interface ServerProps extends DatabaseProps {
   readonly version?: number;
 
   /**
-   * Initial storage, in GB. Azure enlarges the storage when needed. It cannot shrink.
+   * Initial storage, in GB. Azure enlarges the storage when needed, but cannot shrink it.
    *
    * @default 32
    */
@@ -40,7 +40,8 @@ export interface ServerProps extends DatabaseProps {
   readonly geoRedundantBackup?: boolean;
 
   /**
-   * Whether there is a standby server, in the same zone or in another one. Burstable sizes do not support it.
+   * Whether there is a standby server, in the same zone or in another one. Burstable sizes do not support a standby
+   * server.
    *
    * @default none
    */

@@ -25,17 +25,17 @@ export interface Database {
   migrationUrlFor(identity: ManagedIdentity): string;
 
   /**
-   * Port of the coordinator node, if it differs from the port in `urlFor`. Tables must be created and changed on the
-   * coordinator.
+   * Port of the coordinator node, if it differs from the port in the URL that `urlFor` returns. Tables must be created
+   * and changed on the coordinator.
    *
-   * @default - the port in `urlFor`.
+   * @default - the port in the URL that `urlFor` returns.
    */
   readonly coordinatorPort?: number | undefined;
 }
 
-/** When Azure may restart a database to patch it, in UTC. */
+/** The time, in UTC, at which Azure may restart a database to patch it. */
 export interface MaintenanceWindow {
-  /** 0 for Sunday. */
+  /** Day of the week, from 0 for Sunday to 6 for Saturday. */
   readonly dayOfWeek: number;
   readonly startHour: number;
   readonly startMinute: number;
@@ -58,7 +58,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly migrator: ManagedIdentity;
 
   /**
-   * How many days back the server can be restored, to any point in time.
+   * Number of days for which backups are kept. The server can be restored to any point in time within that period.
    *
    * @default 14
    */
@@ -72,7 +72,7 @@ export interface DatabaseProps extends ResourcePlace {
   readonly maintenanceWindow?: MaintenanceWindow | undefined;
 
   /**
-   * Whether Azure refuses to delete the server, no matter who tries and with which tool.
+   * Whether Azure refuses to delete the server, no matter who tries or which tool is used.
    *
    * @default true
    */

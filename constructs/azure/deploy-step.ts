@@ -6,14 +6,14 @@ import { TerraformData } from '../terraform-data';
 export interface DeployStepProps {
   /**
    * Program and its arguments. The program runs in `folder`, with the deployer's credentials in the environment. No
-   * argument may contain characters that need quotes in a shell.
+   * argument may contain characters that must be quoted in a shell.
    */
   readonly command: readonly string[];
 
   /** Folder in which the program runs, relative to the folder of the stack. */
   readonly folder: string;
 
-  /** Values that make the step run again whenever one of them changes. */
+  /** Values that trigger the step: it runs again whenever one of them changes. */
   readonly triggers: Readonly<Record<string, string>>;
 
   /** Resources that must exist before the step runs. */

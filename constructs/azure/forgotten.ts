@@ -2,9 +2,9 @@ import { TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
 
 /**
- * Stops managing a resource that the stack created earlier, because the configuration now names an existing resource to
- * use instead. Terraform removes the old resource from the state and leaves it in Azure, where somebody may still need
- * it. If the old resource was never in the state, nothing happens.
+ * Makes Terraform stop managing a resource that the stack created earlier. This is needed when the configuration now
+ * names an existing resource to use instead. Terraform removes the old resource from the state and leaves it in Azure,
+ * where somebody may still need it. If the old resource was never in the state, nothing happens.
  */
 export class Forgotten extends TerraformElement {
   readonly #type: string;

@@ -19,8 +19,8 @@ export interface ImageRegistryProps {
   /**
    * How to sign in to the registry.
    *
-   * @default - no credentials. An app pulls from an Azure registry under one of the identities, which must already have
-   *   the right to pull.
+   * @default - no credentials. An app uses one of the identities to pull from an Azure registry. That identity must
+   *   already have the right to pull.
    */
   readonly access?: AzureRegistryAccess | PasswordAccess;
 }
@@ -56,7 +56,8 @@ const rules: readonly Rule<ImageRegistryProps>[] = [
 ];
 
 /**
- * The registry that an image is pulled from. Gives the identities the right to pull.
+ * The registry that an image is pulled from. If `access` is given, the construct gives the identities the rights that
+ * they need to pull.
  *
  * @example
  * const registry = new ImageRegistry(this, 'Registry', { image, identities: [runtime, migrator] });

@@ -27,7 +27,7 @@ export interface MigrationJobProps extends ResourcePlace {
   /** Identity that owns the database schema. */
   readonly migrator: ManagedIdentity;
 
-  /** Identity of the service that serves requests. The job gives this identity access to the database. */
+  /** Identity under which the service serves requests. The job gives this identity access to the database. */
   readonly runtime: ManagedIdentity;
 }
 

@@ -39,8 +39,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly tenants: readonly string[];
 
   /**
-   * Slugs of the tenants that may be silent without an alert, because their job is paused or SCIM is switched off for
-   * them.
+   * Slugs of the tenants whose silence raises no alert, because their job is paused or SCIM is switched off for them.
    *
    * @default none
    */
@@ -82,7 +81,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly workbook?: boolean;
 
   /**
-   * Whether to store the database's log, and the vault's log, which records who read which token.
+   * Whether to store the logs of the database and of the vault. The vault's log records who read which token.
    *
    * @default true
    */

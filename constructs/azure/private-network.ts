@@ -14,19 +14,19 @@ export interface DatabaseNetwork {
   readonly databaseZoneId: string;
 
   /**
-   * Resources that must exist before the database. The database's name resolves only when the zone is linked to the
-   * network.
+   * Resources that must exist before the database. The database's name resolves only after the zone has been linked to
+   * the network.
    */
   readonly databaseReachable: readonly ITerraformDependable[];
 }
 
 /** A network in which only the service can reach its database. */
 export interface PrivateNetwork extends DatabaseNetwork {
-  /** Subnet of the Container Apps environment, delegated to `Microsoft.App/environments`. */
+  /** Subnet of the Container Apps environment. It must be delegated to `Microsoft.App/environments`. */
   readonly appsSubnetId: string;
 
   /**
-   * Subnet and DNS zone for a database cluster. A cluster cannot share the subnet and zone of a server.
+   * Subnet and DNS zone for a database cluster. A cluster cannot share a server's subnet or zone.
    *
    * @default none - there is no cluster.
    */

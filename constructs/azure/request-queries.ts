@@ -7,8 +7,8 @@
 const FEWEST_REQUESTS = 20;
 
 /**
- * Entra quarantines a job when at least 5,000 users and groups have failed, and they are more than 40 % of all users
- * and groups. The alert is raised at half of each number, while there is still time to act.
+ * Entra quarantines a job when at least 5,000 users and groups have failed, and these make up more than 40 % of all
+ * users and groups. The alert is raised at half of each of these values, while there is still time to act.
  */
 const QUARANTINE_RISK = { failures: 2_500, percent: 20 };
 
@@ -27,7 +27,10 @@ export function requests(appName: string): string {
   ].join('\n');
 }
 
-/** One row for each tenant whose Entra directory has not called the service. Requests from readers do not count. */
+/**
+ * One row for each tenant whose Entra directory has not called the service. Requests from clients with read access do
+ * not count.
+ */
 export function silentTenants(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftanti (
@@ -68,9 +71,9 @@ ${OF_ENTRA}
 }
 
 /**
- * One row for each tenant whose job Entra may soon quarantine. Either too many of its requests failed, or one was
- * answered with 403, which Entra interprets as wrong credentials. Entra counts failed users and groups; this query can
- * only count requests.
+ * One row for each tenant whose job Entra may soon quarantine. Either too many of the tenant's requests failed, or at
+ * least one was answered with 403, which Entra interprets as wrong credentials. Entra counts failed users and groups;
+ * this query can only count requests.
  */
 export function quarantineRisks(appName: string): string {
   return `${requests(appName)}
@@ -98,7 +101,7 @@ export function limitedTenants(appName: string): string {
 | project tenant, minutes`;
 }
 
-/** One row per tenant, including tenants that have not called. */
+/** One row per tenant, including tenants that have not called the service. */
 export function tenantTable(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}
 | join kind=leftouter (

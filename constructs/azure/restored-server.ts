@@ -1,12 +1,13 @@
 import { defaultSource, FIRST, minuteOf, restoredServerName } from '../../microsoft/azure/restored-server';
 
-/** A request for a new server with the data that another server had at a point in time. */
+/** A request for a new server with the data that another server had at a given point in time. */
 export interface Restore {
-  /** The point in time, in UTC, for example `2026-11-02T10:30:00Z`. Two restores must not be for the same minute. */
+  /** The point in time, in UTC, for example `2026-11-02T10:30:00Z`. No two restores may be for the same minute. */
   readonly at: string;
 
   /**
-   * The server to copy the data from. `server` stands for the original server. A restored server is given by its `at`.
+   * The server to copy the data from. `server` stands for the original server. A restored server is identified by its
+   * `at`.
    *
    * @default - the previous restore in the list; for the first restore, the original server.
    */
@@ -22,7 +23,7 @@ export interface Restore {
 
 export interface RestoredServer {
   /**
-   * The point in time, to the minute, as digits. The name of the server contains it. It is also the server's key in
+   * The point in time, to the minute, as digits. They are part of the server's name, and serve as its key in
    * Terraform's `for_each`.
    */
   readonly key: string;
@@ -39,8 +40,8 @@ export interface RestoredServer {
 /**
  * Converts a list of restores to servers.
  *
- * The source is given by its Azure id, not by a Terraform reference. A Terraform block cannot refer to itself, and the
- * source may be deleted while the restored server is in use.
+ * The source is given by its Azure id rather than by a Terraform reference, since a Terraform block cannot refer to
+ * itself, and since the source may be deleted while the restored server is still in use.
  */
 export function restoredServers(
   restores: readonly Restore[],

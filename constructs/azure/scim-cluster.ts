@@ -15,7 +15,7 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly name: string;
 
   /**
-   * Name of the private endpoint of the cluster in its network.
+   * Name of the cluster's private endpoint in the network.
    *
    * @default - the name of the cluster followed by `-endpoint`.
    */
@@ -32,7 +32,7 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly size?: string;
 
   /**
-   * Storage of each node. It does not grow automatically.
+   * Storage of each node, in GB. It does not grow automatically.
    *
    * @default 32
    */
@@ -54,7 +54,7 @@ export interface ScimClusterProps extends DatabaseProps {
   readonly connectThrough?: 'any-node' | 'coordinator';
 
   /**
-   * Tags of the cluster. Tags set on the scope reach only the template deployment, not the cluster in it.
+   * Tags of the cluster. Tags set on the scope reach only the template deployment, not the cluster that it deploys.
    *
    * @default none
    */
@@ -87,7 +87,7 @@ const rules: readonly Rule<ScimClusterProps>[] = [
 ];
 
 /**
- * A PostgreSQL elastic cluster for the service. The migration distributes its tables over the nodes, by tenant.
+ * A PostgreSQL elastic cluster for the service. The migration distributes the tables over the nodes, by tenant.
  *
  * The azurerm provider does not support clusters yet, so an Azure (ARM) template deploys the cluster. A cluster has one
  * database, whose name the template sets when it creates the cluster.

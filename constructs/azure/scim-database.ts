@@ -24,8 +24,8 @@ export interface ScimDatabaseProps extends ServerProps {
   readonly resourceGroupId: string;
 
   /**
-   * Servers that were restored to an earlier point in time, in the order in which they were created. The plan fails if
-   * a server that still exists is missing from the list.
+   * Servers with data restored from an earlier point in time, in the order of their creation. The plan fails if a
+   * server that still exists is missing from the list.
    *
    * @default none
    */
@@ -39,9 +39,9 @@ export interface ScimDatabaseProps extends ServerProps {
   readonly server?: boolean;
 
   /**
-   * Server that the service uses. `server` stands for the original server. A restored server is given by its `at`.
+   * Server that the service uses. `server` stands for the original server. A restored server is identified by its `at`.
    *
-   * @default - the last restored server; without restores, the original server.
+   * @default - the last restored server, or the original server if there are no restores.
    */
   readonly use?: string;
 }
@@ -69,10 +69,10 @@ const rules: readonly Rule<ScimDatabaseProps>[] = [
  * The migrator is the server's administrator. The identity that serves requests gets its database role from a
  * migration, and can only read and write rows.
  *
- * This construct ensures that a server can be removed from the configuration only after it was deleted in Azure.
+ * This construct ensures that a server can be removed from the configuration only after it has been deleted in Azure.
  * Removing a server's block would also remove its `prevent_destroy`. That is why there is always one block for the
  * original server and one block for all restored servers, even if there are no servers. Terraform refuses to destroy a
- * server that its block no longer lists.
+ * server that the block no longer lists.
  *
  * @example
  * const database = new ScimDatabase(this, 'Database', {
@@ -143,8 +143,8 @@ export class ScimDatabase extends Construct implements Database {
   }
 
   /**
-   * Defines the resources that belong to each restored server. They are the same as in `furnish`, except the database,
-   * which is part of the restored data.
+   * Defines the resources that belong to each restored server. They are the same as in `furnish`, except for the
+   * database, which is part of the restored data.
    */
   private furnishRestored(
     restored: PostgresqlFlexibleServer,

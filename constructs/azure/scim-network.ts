@@ -23,8 +23,8 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly zonePrefix?: string;
 
   /**
-   * Address range of the network, at least 4096 addresses (/20). The apps use the first 2048 addresses, the database
-   * the next 16, a cluster the next 16, and private endpoints the next 16.
+   * Address range of the network, with at least 4096 addresses (/20). The apps use the first 2048 addresses, the
+   * database the next 16, a cluster the next 16, and private endpoints the next 16.
    *
    * @default 10.40.0.0/16
    */
@@ -46,7 +46,7 @@ export interface ScimNetworkProps extends ResourcePlace {
   readonly vaultZone?: { readonly id: string } | { readonly name: string } | undefined;
 
   /**
-   * Domain of PostgreSQL servers in the network's cloud.
+   * Domain of PostgreSQL servers in the Azure cloud that the network belongs to.
    *
    * @default postgres.database.azure.com
    */
@@ -62,7 +62,7 @@ const rules: readonly Rule<ScimNetworkProps>[] = [
   ({ addressSpace = '10.40.0.0/16' }) =>
     Number(addressSpace.split('/')[1]) <= 20
       ? undefined
-      : `'addressSpace' must hold at least 4096 addresses (/20); got '${addressSpace}'`,
+      : `'addressSpace' must contain at least 4096 addresses (/20); got '${addressSpace}'`,
 ];
 
 /**

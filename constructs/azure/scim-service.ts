@@ -46,10 +46,10 @@ export interface ScimServiceProps extends ResourcePlace {
   /** Registry of the image. */
   readonly registry: ImageRegistry;
 
-  /** Database of the users and groups. */
+  /** Database that contains the users and groups. */
   readonly database: Database;
 
-  /** Identity that serves requests. */
+  /** Identity under which the service serves requests. */
   readonly runtime: ManagedIdentity;
 
   /**
@@ -74,9 +74,10 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly secrets?: ServiceSecrets | undefined;
 
   /**
-   * Name of the secret, among `secrets`, whose key encrypts sessions of the service's console and portal.
+   * Name of one of the `secrets`. The key that encrypts sessions of the service's console and portal is derived from
+   * this secret.
    *
-   * @default - each replica makes a secret of its own when it starts, and accepts only its own sessions.
+   * @default - each replica generates its own secret when it starts, and accepts only its own sessions.
    */
   readonly sessionSecret?: string | undefined;
 
@@ -154,23 +155,23 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly metrics?: boolean;
 
   /**
-   * Days for which the history of changes is kept. Old entries are deleted by whole months.
+   * Days for which the history of changes is kept. Old entries are deleted a whole month at a time.
    *
    * @default 400
    */
   readonly provisioningLogDays?: number;
 
   /**
-   * Days for which refused requests are kept. Old entries are deleted by whole months.
+   * Days for which refused requests are kept. Old entries are deleted a whole month at a time.
    *
    * @default 30
    */
   readonly refusalLogDays?: number;
 
   /**
-   * IPv4 ranges that may call the service.
+   * IPv4 ranges from which clients may call the service.
    *
-   * @default - any address may, with a valid token.
+   * @default - clients with a valid token may call from any address.
    */
   readonly allowedAddresses?: readonly string[];
 }
@@ -186,7 +187,7 @@ const rules: readonly Rule<ScimServiceProps>[] = [
       ? `'replicasMin' must not exceed 'replicasMax'; got ${replicasMin} and ${replicasMax}`
       : undefined,
   ({ cpu = 0.5 }) =>
-    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a number of quarters of a core; got ${cpu}`,
+    cpu > 0 && Number.isInteger(cpu * 4) ? undefined : `'cpu' must be a multiple of 0.25; got ${cpu}`,
   ({ sessionSecret, secrets }) =>
     sessionSecret === undefined || secrets?.references.some(({ name }) => name === sessionSecret)
       ? undefined
@@ -292,13 +293,13 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
-    // The service reads the client's address from X-Forwarded-For. The ingress appends the address. The client itself
-    // wrote anything before it.
+    // The service reads the client's address from X-Forwarded-For. The ingress appends this address to the header.
+    // Anything before it was written by the client itself.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
-    // The volume contains every secret of the app, each in a file with the secret's name.
+    // The volume contains every secret of the app, each in a file named after the secret.
     ...(props.secrets ? { SECRETS_FOLDER: REGISTRY_FOLDER } : {}),
-    // A change to the tenant registry does not create a new revision. A change to this digest does.
+    // A change to the tenant registry alone would not create a new revision, but a change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

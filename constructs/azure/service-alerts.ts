@@ -17,27 +17,30 @@ import type { ResourcePlace } from './resource-place';
 /** Thresholds at which alerts are raised. */
 export interface AlertThresholds {
   /**
-   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from readers
-   * do not count.
+   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from clients
+   * with read access do not count.
    */
   readonly silentHours: number;
 
-  /** Number of requests in 15 minutes that the service answered with 401. */
+  /** Number of requests, in a 15-minute window, that the service answered with 401. */
   readonly unauthorized: number;
 
   /**
-   * Percentage of a tenant's requests from Entra that the service refused in 15 minutes (status 400 to 499, except
-   * 429).
+   * Percentage of a tenant's requests from Entra, in a 15-minute window, that the service refused (status 400 to 499,
+   * except 429).
    */
   readonly refusedPercent: number;
 
-  /** Percentage of a tenant's requests in 15 minutes that failed because of a server error (status 500 or higher). */
+  /**
+   * Percentage of a tenant's requests, in a 15-minute window, that failed because of a server error (status 500 or
+   * higher).
+   */
   readonly serverErrorPercent: number;
 
   /** Milliseconds within which 95 % of a tenant's requests should be answered. */
   readonly p95Milliseconds: number;
 
-  /** Number of minutes in which a tenant reached a limit of the service on any replica, out of the last 15 minutes. */
+  /** Number of minutes, out of the last 15, in which a tenant reached a limit of the service on any replica. */
   readonly limitedMinutes: number;
 
   /** Percentage of the database's storage in use. */
@@ -72,11 +75,11 @@ interface QueryRule {
   readonly description: string;
   readonly query: string;
 
-  /** Column to compare with the threshold. Undefined if the number of rows is compared. */
+  /** Column to compare with the threshold. If undefined, the number of rows is compared. */
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Whether each tenant gets an alert of its own, which contains the tenant's name. */
+  /** Whether each tenant gets its own alert, which contains the tenant's name. */
   readonly perTenant: boolean;
   readonly severity: number;
   readonly window: string;
@@ -104,7 +107,7 @@ export class ServiceAlerts extends Construct {
     }
     this.query('Unauthorized', props, {
       name: 'unauthorized',
-      description: 'Requests without a valid token: a tenant presents one that is retired, or somebody guesses.',
+      description: 'Requests without a valid token: a tenant presents a retired token, or somebody is guessing tokens.',
       query: unauthorizedRequests(appName),
       threshold: thresholds.unauthorized,
       perTenant: false,
@@ -114,7 +117,7 @@ export class ServiceAlerts extends Construct {
     this.query('Refusals', props, {
       name: 'refusals',
       description:
-        "The service refuses many of Entra's requests for a tenant: docs/operations.md explains how to see why.",
+        "The service refuses many of Entra's requests for a tenant: docs/operations.md explains how to find the reason.",
       query: refusals(appName),
       measure: 'percent',
       threshold: thresholds.refusedPercent,
@@ -124,7 +127,8 @@ export class ServiceAlerts extends Construct {
     });
     this.query('QuarantineRisk', props, {
       name: 'quarantine-risk',
-      description: 'So much of a tenant fails that Entra may put its job into quarantine: then nobody is provisioned.',
+      description:
+        'So many requests of a tenant fail that Entra may put the job into quarantine, and provision nobody.',
       query: quarantineRisks(appName),
       threshold: 0,
       perTenant: true,
@@ -133,7 +137,7 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Errors', props, {
       name: 'server-errors',
-      description: 'The service fails requests of a tenant. Entra tries again in its next cycle.',
+      description: 'Requests of a tenant fail with server errors. Entra tries again in its next cycle.',
       query: serverErrors(appName),
       measure: 'percent',
       threshold: thresholds.serverErrorPercent,
@@ -143,7 +147,7 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Latency', props, {
       name: 'latency',
-      description: 'The service answers a tenant slowly, which makes cycles of Entra longer.',
+      description: "The service answers a tenant slowly, so Entra's cycles take longer.",
       query: slowRequests(appName),
       measure: 'p95',
       threshold: thresholds.p95Milliseconds,
@@ -153,7 +157,7 @@ export class ServiceAlerts extends Construct {
     });
     this.query('Limited', props, {
       name: 'limited',
-      description: 'A tenant meets limits of the service for long: docs/operations.md tells which, and what to do.',
+      description: 'A tenant keeps reaching limits of the service: docs/operations.md explains which, and what to do.',
       query: limitedTenants(appName),
       measure: 'minutes',
       threshold: thresholds.limitedMinutes,
@@ -163,7 +167,7 @@ export class ServiceAlerts extends Construct {
     });
     this.metric('Storage', props, {
       name: 'storage',
-      description: 'The storage of the database fills up.',
+      description: 'The database is running out of storage.',
       resourceId: props.databaseId,
       namespace: 'Microsoft.DBforPostgreSQL/flexibleServers',
       metricName: 'storage_percent',
@@ -172,7 +176,7 @@ export class ServiceAlerts extends Construct {
     });
     this.metric('Restarts', props, {
       name: 'restarts',
-      description: 'A replica of the service starts again and again.',
+      description: 'A replica of the service restarts again and again.',
       resourceId: props.appId,
       namespace: 'Microsoft.App/containerApps',
       metricName: 'RestartCount',

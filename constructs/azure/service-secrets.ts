@@ -11,25 +11,23 @@ import { type Rule, validate } from '../validation';
 import type { ManagedIdentity } from './managed-identity';
 import type { TokenVault } from './token-vault';
 
-/** Number of letters and digits in a secret. They are 285 random bits, enough to derive a key of 256 bits. */
+/** Number of letters and digits in a secret. They contain 285 random bits, enough to derive a 256-bit key. */
 const LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
 
 /** A secret to create in the vault. */
 export interface ServiceSecret {
-  /**
-   * Name in the vault, for example `scim-webhook-product-1`. Terraform never changes the value of a secret.
-   */
+  /** Name in the vault, for example `scim-webhook-product-1`. Terraform never changes the value stored under a name. */
   readonly name: string;
 
-  /** Purpose of the secret, which the vault shows. */
+  /** Purpose of the secret, as shown in the vault. */
   readonly contentType: string;
 
   /**
-   * Object ids of the identities that may read the secret besides the service.
+   * Object ids of the identities, other than the service's, that may read the secret.
    *
-   * @default - only readers and writers of the vault.
+   * @default - only identities that may read or write all secrets of the vault.
    */
   readonly identities?: readonly string[];
 }
@@ -62,7 +60,7 @@ const rules: readonly Rule<ServiceSecretsProps>[] = [
 ];
 
 /**
- * Secrets that a service reads, each as a file with the name of the secret or as an environment variable.
+ * Secrets that a service reads, each either as a file named after the secret or as an environment variable.
  *
  * The synthesized JSON, the plan and the state contain no values. A generated value exists only while Terraform runs.
  * The app refers to each secret by its address, and Azure fetches the values when the app is deployed. If a secret with

@@ -1,7 +1,9 @@
 import { type IAspect, TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
 
-/** Adds tags to every resource in a scope whose type supports tags: `Aspects.of(scope).add(new Tags(…))`. */
+/**
+ * Adds tags to every resource in a scope, if the resource's type supports tags: `Aspects.of(scope).add(new Tags(…))`.
+ */
 export class Tags implements IAspect {
   readonly #tags: Readonly<Record<string, string>>;
 

@@ -15,14 +15,15 @@ import type { EndpointPlace } from './endpoint-place';
 import type { ResourcePlace } from './resource-place';
 
 /**
- * Number of letters and digits in a token. They are 285 random bits, so a plain SHA-256 of a token is safe to store.
+ * Number of letters and digits in a token. They contain 285 random bits, so a plain SHA-256 of a token is safe to
+ * store.
  */
 const TOKEN_LENGTH = 48;
 
 const READER = 'Key Vault Secrets User';
 const WRITER = 'Key Vault Secrets Officer';
 
-/** The tokens of a reader: a client that may only read. */
+/** The tokens of a reader: a client that may read users and groups over SCIM, but may not change them. */
 export interface ReadTokens {
   /**
    * Slug of the only tenant that the client may read.
@@ -40,7 +41,7 @@ export interface ReadTokens {
   /**
    * Object ids of the identities that may read these tokens, such as the managed identity of the client.
    *
-   * @default - none: only `readers` and `writers` of the vault may.
+   * @default - none: only `readers` and `writers` of the vault may read them.
    */
   readonly identities?: readonly string[];
 }
@@ -53,8 +54,8 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly directoryId: string;
 
   /**
-   * Tokens to create. The key is the tenant's slug, and the value lists the token's generations that the service
-   * accepts.
+   * Tokens to create. Each key is a tenant's slug, and its value lists the generations of the tenant's token that the
+   * service accepts.
    */
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
@@ -83,7 +84,7 @@ export interface TokenVaultProps extends ResourcePlace {
   /**
    * For each tenant's slug, the object ids of the principals that may read only this tenant's tokens.
    *
-   * @default - nobody but readers and writers.
+   * @default - only `readers` and `writers` may read the tokens.
    */
   readonly tenantReaders?: Readonly<Record<string, readonly string[]>>;
 
@@ -95,7 +96,7 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly softDeleteRetentionDays?: number;
 
   /**
-   * IPv4 ranges from which the vault can be reached. Deployments must run at one of these addresses.
+   * IPv4 ranges from which the vault can be reached. Deployments must run from one of these addresses.
    *
    * @default - any address, for identities with a role.
    */
@@ -109,7 +110,7 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly endpoint?: (EndpointPlace & { readonly name: string }) | undefined;
 
   /**
-   * Whether the vault can be reached at its public address. If not, deployments must run inside the network of its
+   * Whether the vault can be reached at its public address. If false, deployments must run inside the network of its
    * private endpoint.
    *
    * @default true
@@ -135,7 +136,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 ];
 
 /**
- * The bearer tokens of all tenants and readers, one token per generation.
+ * The bearer tokens that Entra and clients with read access use to sign in to the service, one token per generation.
  *
  * The token of a generation is created once and never changes. To rotate a token, add the next generation. Each token
  * is a separate secret in the key vault, so a deployment of one tenant needs access only to that tenant's secrets.
@@ -151,7 +152,7 @@ const rules: readonly Rule<TokenVaultProps>[] = [
 export class TokenVault extends Construct {
   readonly resource: KeyVault;
 
-  /** Resource that every secret must wait for: it is created only when the writers' role has taken effect. */
+  /** Resource that every secret must wait for: it is created only after the writers' role has taken effect. */
   readonly writable: ITerraformDependable;
 
   readonly #tokens = new Map<string, Password>();

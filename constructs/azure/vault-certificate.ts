@@ -10,12 +10,15 @@ import type { ScimEnvironment } from './scim-environment';
 
 export interface VaultCertificateProps {
   /**
-   * Environment whose apps use the certificate. The environment reads the certificate with its own identity, so it
-   * needs `withIdentity`.
+   * Environment whose apps use the certificate. The environment uses its own identity to read the certificate, so
+   * `withIdentity` must be set.
    */
   readonly environment: ScimEnvironment;
 
-  /** Key vault with the certificate, created or looked up. It must use role-based access control. */
+  /**
+   * Key vault that contains the certificate. It may be a resource or a data source, and must use role-based access
+   * control.
+   */
   readonly vault: Pick<KeyVault, 'id' | 'name' | 'vaultUri'>;
 
   /** Name of the certificate in the vault. Its private key must be exportable. */
@@ -68,8 +71,8 @@ export class VaultCertificate extends Construct {
       name: `${vault.name}-${certificateName}`,
       containerAppEnvironmentId: environment.resource.id,
       certificateKeyVault: { keyVaultSecretId: `${vault.vaultUri}secrets/${certificateName}`, identity: 'System' },
-      // Azure does not delete a certificate while a domain is bound to it. So Terraform first creates the new
-      // certificate and moves the domain to it.
+      // Azure refuses to delete a certificate while a domain is bound to it. So Terraform first creates the new
+      // certificate and moves the domain to the new one.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [readable],
     });

@@ -34,8 +34,8 @@ const rules: readonly Rule<ConsoleAppProps>[] = [
 /**
  * An application in Entra whose roles determine who may use the admin API of the service.
  *
- * Entra issues tokens for the application only to people and services with a role. The application provisions nobody,
- * and has no credentials of its own.
+ * Entra issues tokens for the application only to people and services with a role. The application provisions no users
+ * or groups, and has no credentials of its own.
  *
  * @example
  * const admin = new ConsoleApp(this, 'Console', {
@@ -47,6 +47,9 @@ const rules: readonly Rule<ConsoleAppProps>[] = [
 export class ConsoleApp extends Construct implements AssignableApp {
   /** Client id of the application for which Entra issues tokens. */
   readonly clientId: string;
+
+  /** Object id of the application. */
+  readonly objectId: string;
 
   readonly servicePrincipalObjectId: string;
   readonly replicated: ITerraformDependable;
@@ -75,8 +78,8 @@ export class ConsoleApp extends Construct implements AssignableApp {
       lifecycle: {
         // The identity that creates the application stays its owner, since a plan must not depend on who runs
         // Terraform. The identifier URI contains the client id, so another resource sets it after the application
-        // exists.
-        ignoreChanges: ['owners', 'identifier_uris'],
+        // exists. Redirect URIs belong to the web application, which may be deployed later.
+        ignoreChanges: ['owners', 'identifier_uris', 'web'],
         precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
@@ -93,6 +96,7 @@ export class ConsoleApp extends Construct implements AssignableApp {
     });
 
     this.clientId = application.clientId;
+    this.objectId = application.objectId;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.replicated = new Sleep(this, 'Replicated', {
       createDuration: '30s',

@@ -9,8 +9,8 @@ import { isObjectId, type Principal, principalKey } from '../../entra/principal'
  * The groups and users of an Entra tenant, by name.
  *
  * Each distinct name is looked up once, when Terraform plans. The plan fails if no principal has the name, or if
- * several groups have it. The provider's error gives only the address of the data source. That is why the address
- * contains the file and line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
+ * several groups have it. The provider's error contains only the address of the data source, so the address includes
+ * the file and line of the name: `data.azuread_group.group-data-team["config/tenants/contoso.yaml:14"]`.
  *
  * @example
  * const directory = new Directory(this, 'Directory');
@@ -26,7 +26,7 @@ export class Directory extends Construct {
    * looks up the name.
    *
    * @param place file and line of the name, for example `config/tenants/contoso.yaml:14`. If a name occurs more than
-   *   once, only its first place is used.
+   *   once, only the place of its first occurrence is used.
    */
   objectId(principal: Principal, place?: string): string {
     if (isObjectId(principal.reference)) return principal.reference;
@@ -49,7 +49,7 @@ export class Directory extends Construct {
   }
 }
 
-/** Replaces the characters that Terraform would read as syntax with underscores. */
+/** Substitutes underscores for the characters that Terraform would read as syntax. */
 function plain(place: string): string {
   return place.replace(/["\\$%{}]/g, '_');
 }

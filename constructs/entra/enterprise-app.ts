@@ -37,10 +37,11 @@ export interface EnterpriseAppProps {
   readonly roles: readonly AppRole[];
 
   /**
-   * Object ids of the identities that deploy. All of them become owners of the application. An identity that may change
-   * only its own applications would otherwise lose access to this one.
+   * Object ids of the identities that deploy the application. All of them become owners of the application. An identity
+   * that may change only its own applications would otherwise lose access to this one.
    *
-   * List them if one identity plans and another one applies: the plan must not depend on which identity runs Terraform.
+   * List them if one identity creates the plan and another one applies it: the plan must not depend on which identity
+   * runs Terraform.
    *
    * @default - the identity that runs Terraform.
    */
@@ -78,7 +79,7 @@ export interface EnterpriseAppProps {
    * Mail addresses that Entra notifies before a certificate for single sign-on expires. They do not affect
    * provisioning. An empty list removes them.
    *
-   * @default - the addresses set in Entra, which adds the admin who sets up single sign-on.
+   * @default - the addresses that are set in Entra. Entra adds the address of the admin who sets up single sign-on.
    */
   readonly notificationAddresses?: readonly string[];
 
@@ -129,7 +130,7 @@ const rules: readonly Rule<EnterpriseAppProps>[] = [
  * An application in Microsoft Entra ID that can provision users and groups, with its service principal.
  *
  * The construct creates the application from the non-gallery template and lets only assigned users sign in. Then it
- * waits until Graph finds the new service principal everywhere.
+ * waits for 30 seconds, so that the new service principal becomes visible throughout Graph.
  *
  * @example
  * const steward = {
@@ -155,8 +156,8 @@ export class EnterpriseApp extends Construct {
   readonly servicePrincipalObjectId: string;
 
   /**
-   * Resource to wait for before anything uses the application. It is created only when Graph finds the service
-   * principal everywhere.
+   * Resource to wait for before anything uses the application. It is created 30 seconds after the service principal,
+   * which should then be visible throughout Graph.
    */
   readonly replicated: ITerraformDependable;
 
@@ -189,7 +190,7 @@ export class EnterpriseApp extends Construct {
       owners,
       notes: props.notes || undefined,
       logoImage: props.logo === undefined ? undefined : this.picture(props.logo),
-      // Takes effect only for a new application, since Terraform ignores later changes.
+      // This setting takes effect only for a new application, since Terraform ignores later changes.
       api: { requestedAccessTokenVersion: 2 },
       // Roles are sorted by value, so that the output does not depend on their order in a file.
       appRole: [...TEMPLATE_ROLES, ...props.roles.toSorted(byValue)].map((role) => ({
@@ -254,7 +255,7 @@ export class EnterpriseApp extends Construct {
 /**
  * A condition that stops the plan if the credentials belong to another directory.
  *
- * @param caller address of the client configuration in the condition: its Terraform address, or `self`.
+ * @param caller how the condition refers to the client configuration: by its Terraform address, or as `self`.
  */
 export function ofDirectory(caller: string, directoryId: string): { condition: string; errorMessage: string } {
   return {

@@ -17,8 +17,8 @@ export interface RoleAssignment {
    * The principal with its previous name, if it was renamed.
    *
    * @default none - Terraform would see a renamed principal as a new one, and would add the new assignment and remove
-   *   the old one, in either order. If it adds the new one first, Entra may refuse, because the assignment already exists.
-   *   Terraform would then still remove the old one.
+   *   the old one, in either order. If it adds the new one first, Entra may refuse it, because the assignment already
+   *   exists. Terraform would then still remove the old one.
    */
   readonly former?: Principal;
 
@@ -97,7 +97,7 @@ export class RoleAssignments extends Construct {
         resourceObjectId: props.app.servicePrincipalObjectId,
         dependsOn: [props.app.replicated],
         // While a principal's role changes, the principal briefly has both roles. If it briefly had none, Entra would
-        // deactivate the users.
+        // deactivate the affected users.
         lifecycle: {
           createBeforeDestroy: true,
           precondition:

@@ -34,8 +34,9 @@ export interface SyncStepProps {
  * Configures those parts of a job that Terraform's provider does not support. Terraform runs a program for this step
  * during apply.
  *
- * The settings are the input of a `terraform_data` resource. A plan shows each change to them, and a change runs the
- * step again. If the step fails, its resource is tainted, and the next apply runs the step again.
+ * The settings are the input of a `terraform_data` resource. A plan therefore shows each change to the settings, and
+ * each change makes the step run again. If the step fails, its resource is tainted, and the next apply runs the step
+ * again.
  */
 export class SyncStep extends Construct {
   constructor(scope: Construct, id: string, { settings, command, dependsOn, rerunAfter, environment }: SyncStepProps) {

@@ -3,9 +3,9 @@
  * application offers, the APIs that it may call, and its web pages.
  *
  * With every change, the provider sends all attributes of an application, and removes the attributes that are not
- * declared. People may also sign in to the application. Without this list, the application would lose its reply URLs
- * and its sign-on mode when Terraform takes it over, and again whenever an admin had restored them. With
- * `ignore_changes`, the provider sends the values that are already in Entra.
+ * declared. The application may also be used for sign-in. Without this list, it would lose its reply URLs and its
+ * sign-on mode when Terraform takes it over, and again each time after an admin restores them. With `ignore_changes`,
+ * the provider sends the values that are already in Entra.
  */
 export interface Unmanaged {
   readonly application: readonly string[];

@@ -9,7 +9,7 @@ const principals = (may: string) =>
 
 const application = z
   .strictObject({
-    operators: principals('read, and may also take people out of history'),
+    operators: principals('read, and may also blank the names of people in the history'),
     auditors: principals("read every tenant's history, and who has access"),
   })
   .describe('The people with a role of that application. Each has one role; an operator may do what an auditor may.');
@@ -21,7 +21,7 @@ export const adminOptions = z
         .strictObject({
           application: application,
         })
-        .describe('An application that the stack `console` makes in the directory `hostTenantId`.'),
+        .describe('An application that the stack `console` creates in the directory `hostTenantId`.'),
       z
         .strictObject({
           clientId: z
@@ -34,7 +34,7 @@ export const adminOptions = z
             .optional()
             .describe('Directory (tenant) id of the application. Default: `hostTenantId`.'),
         })
-        .describe('An application that somebody else made.'),
+        .describe('An existing application.'),
     ],
     'must be an application, such as { application: { operators: [{ group: Platform Team }] } }, or the client id of one',
   )

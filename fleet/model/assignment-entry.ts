@@ -26,8 +26,8 @@ export interface AssignmentEntries {
 }
 
 /**
- * The lines that declare an assignment which exists only in Entra. Users are given by object id, since Graph does not
- * return their principal names here.
+ * The lines that declare an assignment that exists only in Entra. Users are given by object id, since Graph lists
+ * assignments without the principal names of users.
  *
  * @param role value of the role, if it is known.
  * @returns undefined for an assignment that no file can declare: either it is for a service principal, or this tenant

@@ -42,7 +42,7 @@ export const assignmentsSchema = z
   .default([])
   .describe(
     'Groups and users, with one role for each. Assigning groups requires Entra ID P1 or P2. Assignments made ' +
-      'in the portal stay; `npx entra-scim drift` lists them. Default: none.',
+      'in the Entra admin center stay; `npx entra-scim drift` lists them. Default: none.',
   );
 
 const group = name('a group, by display name or object id').describe('Group, by display name or object id.');

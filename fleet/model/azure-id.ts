@@ -5,11 +5,11 @@ export interface AzureId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
 
-  /** Name of the resource. If the id is that of a resource group, name of the group. */
+  /** Name of the resource. If the id belongs to a resource group, this is the name of the group. */
   readonly name: string;
 }
 
-/** Splits an id into its parts. The id must already have passed a schema's validation. */
+/** Splits an id into its parts. The id must already have been validated by a schema. */
 export function readAzureId(id: string): AzureId {
   const [, , subscriptionId = '', , resourceGroup = '', ...rest] = id.split('/');
   return { subscriptionId: subscriptionId.toLowerCase(), resourceGroup, name: rest.at(-1) ?? resourceGroup };

@@ -4,7 +4,7 @@ import { FIRST } from '../../microsoft/azure/restored-server';
 
 import { choice, flag, wholeNumber } from './option-types';
 
-/** Value of `database.use` for the cluster. */
+/** Value of `database.use` that selects the cluster. */
 export const CLUSTER = 'cluster';
 
 const STORAGE = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -24,7 +24,7 @@ const size = () => {
   return z.string(message).regex(/^(B|GP|MO)_Standard_[A-Za-z0-9_]+$/, message);
 };
 
-/** Days of the week in Azure's order: sunday is 0. */
+/** Days of the week in Azure's numbering, where Sunday is 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
 /** Major versions of PostgreSQL that the service supports and Azure offers. */
@@ -114,7 +114,7 @@ export const databaseOptions = z
       ),
     server: flag()
       .default(true)
-      .describe('Whether the original server is still there. Terraform refuses false as long as it exists.'),
+      .describe('Whether the original server still exists. Terraform refuses `false` as long as the server exists.'),
     use: z
       .union(
         [z.literal([FIRST, CLUSTER]), z.iso.datetime()],

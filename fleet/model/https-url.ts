@@ -3,7 +3,7 @@ const CREDENTIAL_PARAMETER = /token|secret|passw|api-?_?key|^(key|code|sig|signa
 
 /** Phrases for complaints about a URL. */
 export interface UrlWords {
-  /** Why the URL must be https. Follows "because". */
+  /** The reason why the URL must be https. In the message, it follows "because". */
   readonly because: string;
   readonly example: string;
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import project from '../../package.json';
 
 /**
- * Image of the service that was released with this package. The release writes it into package.json. Undefined in a
- * checkout.
+ * Container image of the service, as released together with this package. The release process writes the name of the
+ * image to package.json. Undefined in a checkout.
  */
 export const { image: RELEASED_IMAGE } = project as { readonly image?: string };
 

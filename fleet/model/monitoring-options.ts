@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { flag, resourceId, wholeNumber } from './option-types';
 
-/** Numbers of hours that Azure allows as the window of a log alert. */
+/** Window lengths that Azure allows for a log alert, in hours. */
 const WINDOWS = [1, 2, 3, 4, 5, 6, 24, 48] as const;
 
 const notify = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Types of values that several options share. The error message of each type says what a valid value is. */
+/** Value types that several options share. The error message of each type says what a valid value is. */
 
 export const flag = () => z.boolean('must be true or false');
 
-/** Schema of a value that is one of several words. Editors show the meaning of each word next to it. */
+/** Schema of a value that is one of several words. Editors show each word together with its meaning. */
 export function choice<const Words extends Readonly<Record<string, string>>>(words: Words) {
   const names = Object.keys(words) as (keyof Words & string)[];
   const message = `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
@@ -16,7 +16,7 @@ export function wholeNumber(from: number, to: number) {
   return z.int(message).min(from, message).max(to, message);
 }
 
-/** Object id of a principal in the directory of the subscription, in lower case as Azure writes it. */
+/** Object id of a principal in the directory of the subscription, in lower case, as Azure writes it. */
 export const objectId = () =>
   z.guid('must be the object id (GUID) of a user, group or service principal in the host directory').toLowerCase();
 
@@ -54,7 +54,7 @@ export function resourceId(type: string) {
   return z.string(message).regex(new RegExp(anyCase), message);
 }
 
-/** Schema of a range of IPv4 addresses. Azure refuses a range whose address has bits outside the prefix. */
+/** Schema of a range of IPv4 addresses. Azure refuses a range whose address has bits set outside the prefix. */
 export const addressRange = () =>
   z
     .string('must be a range of IPv4 addresses, such as 20.190.128.0/18')

@@ -94,8 +94,8 @@ export interface PlatformConfig extends Omit<PlatformFile, 'include' | 'streams'
 }
 
 /**
- * Converts the platform's file to its configuration, with the names of all resources. Call this only for a file without
- * complaints.
+ * Converts the platform's file to the platform's configuration, with the names of all resources. Call this only for a
+ * file without complaints.
  */
 export function resolvePlatform({ include: _, ...file }: PlatformFile): PlatformConfig {
   return { ...file, streams: file.streams.map(resolveStream), names: platformNames(file) };

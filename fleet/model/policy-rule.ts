@@ -1,10 +1,10 @@
 /**
- * What a rule demands, unless the policy sets something else. `deny` fails the plan, `warn` mentions the plan in the
- * report, and `label` requires a label on the pull request.
+ * The demand of a rule, unless the policy sets a different demand. `deny` fails the plan, `warn` mentions the plan in
+ * the report, and `label` requires a label on the pull request.
  */
 type DefaultDemand = 'deny' | 'warn' | { readonly label: string };
 
-/** A kind of change in a plan that a rule objects to. */
+/** A kind of change to which a rule objects if a plan contains it. */
 export interface Objection {
   /** Short description, which the report shows. */
   readonly title: string;
@@ -64,6 +64,12 @@ export const POLICY_RULES = {
     },
   ],
   ID014: [{ title: 'data about people goes to a new receiver, or a receiver gets more data', demand: ACCESS_CHANGE }],
+  ID015: [
+    {
+      title: 'another identity may act as the application, or its sign-ins may go to another address',
+      demand: ACCESS_CHANGE,
+    },
+  ],
   SV001: [
     { title: 'something is destroyed that must never be', demand: 'deny' },
     { title: 'data is less protected than before', demand: 'deny' },

@@ -23,8 +23,8 @@ const demand = () =>
   );
 
 /**
- * What a rule demands when it applies. `deny` fails the plan, `warn` mentions it in the report, `off` does nothing, and
- * `label` requires a label on the pull request.
+ * The demand of a rule that applies to a plan. `deny` fails the plan, `warn` mentions the plan in the report, `off`
+ * does nothing, and `label` requires a label on the pull request.
  */
 export type Demand = z.output<ReturnType<typeof demand>>;
 
@@ -52,7 +52,7 @@ export const policySchema = z.strictObject({
       'must be a map of groups, users and percent to their limits',
     )
     .prefault({})
-    .describe('How much access may be lost through one plan, for whatever reason. Rule ID005 applies beyond it.'),
+    .describe('Maximum loss of access through one plan, for whatever reason. A larger loss breaks rule ID005.'),
   neverDestroy: list('types or addresses of resources')
     .default([
       'azurerm_container_app_environment',

@@ -25,7 +25,7 @@ const readerSchema = z.strictObject({
         ),
     })
     .prefault({})
-    .describe('Generations of its token, counted from 1. Default: the first generation.'),
+    .describe("Generations of the client's token, counted from 1. Default: the first generation."),
   identities: objectIds()
     .default([])
     .describe(
@@ -34,7 +34,7 @@ const readerSchema = z.strictObject({
     ),
 });
 
-/** Clients that may read over SCIM, and never write. */
+/** Clients that may read over SCIM, but may not write. */
 export const readersSchema = z.array(readerSchema, 'must be a list of readers, such as [{ name: product }]');
 
 export type ReaderConfig = z.output<typeof readerSchema>;

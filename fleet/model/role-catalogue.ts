@@ -45,8 +45,8 @@ function withRoles(file: YamlFile, foreign: readonly ForeignRole[]): YamlFile {
   if (!Array.isArray(custom)) return file; // the schema complains
 
   /**
-   * Finds the file that a value comes from, which is a catalogue or the tenant's own file, and the value's path in that
-   * file.
+   * Finds the file that a value comes from, and the value's path in that file. The file is a catalogue or the tenant's
+   * own file.
    */
   const source = (path: Path): { in: YamlFile; path: Path } => {
     const [roles, key, index, ...rest] = path;

@@ -19,7 +19,7 @@ export interface TenantRole extends AccountRole {
 
 const standardValues = STANDARD_ACCOUNT_ROLES.map(({ value }) => value);
 
-/** A schema that refuses values and names which are reserved for other kinds of roles. */
+/** A schema that refuses values and names that are reserved for other kinds of roles. */
 const ownRole = (text: z.ZodString) =>
   text
     .refine((word) => !isTemplateRole(word), "must differ from Entra's own roles User and msiam_access")
@@ -115,8 +115,8 @@ export function rolesOf({ standard, custom, disabled }: z.output<typeof rolesSch
 }
 
 /**
- * The value of a custom role. The file may give the value, for a role that already exists in Entra. Otherwise the value
- * is derived from the role's name.
+ * The value of a custom role. For a role that already exists in Entra, the file may give the value. Otherwise, the
+ * value is derived from the role's name.
  */
 export function customValue({ value, displayName }: Named): string {
   return value ?? roleValue(displayName);
@@ -125,7 +125,7 @@ export function customValue({ value, displayName }: Named): string {
 type Named = Pick<AccountRole, 'displayName'> & { readonly value?: string | undefined };
 
 /**
- * Finds the role that a file refers to, by value or by display name. Case, spaces, hyphens and underscores do not
+ * Finds a role to which a file refers, either by value or by display name. Case, spaces, hyphens and underscores do not
  * matter.
  */
 export function roleNamed<Role extends Named>(roles: readonly Role[], name: string): Role | undefined {

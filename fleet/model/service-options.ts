@@ -123,7 +123,7 @@ export const serviceOptions = z
       .default({ perSecond: 500, burst: 2_000 })
       .describe(
         "Request rate that each replica accepts from a tenant, unless the tenant's own file sets another. " +
-          'Requests beyond it are answered 429.',
+          'Further requests are answered with 429.',
       ),
   })
   .prefault({})

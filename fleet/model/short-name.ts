@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Schema of a name that is used in names of secrets and in logs. Like a tenant's slug, it must not contain two hyphens
- * in a row, because they separate the parts of a secret's name.
+ * in a row, because double hyphens separate the parts of a secret's name.
  *
  * @param what completes "must be …".
  */

@@ -28,8 +28,8 @@ export const signingOptions = z
 export type SigningConfig = z.output<typeof signingOptions>;
 
 /**
- * Generations of the signing key that are published to receivers: first the generation that signs, then the others,
- * newest first.
+ * Generations of the signing key, as published to receivers: first the generation that signs, then the others, newest
+ * first.
  */
 export function publishedGenerations({ generation, retired, signs = retired + 1 }: SigningConfig): number[] {
   const all = Array.from({ length: generation - retired }, (_, index) => generation - index);

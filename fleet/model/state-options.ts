@@ -41,4 +41,4 @@ export const stateOptions = z
     'must be local, or an Azure storage account',
   )
   .default('local')
-  .describe('Where Terraform keeps its state. A state contains tokens: protect it as you protect them.');
+  .describe('Where Terraform keeps its state. A state contains tokens, so protect it as you protect tokens.');

@@ -32,8 +32,8 @@ const types = z
 /** Schema of a stream in a tenant's file. `stream-rules.ts` checks which keys are allowed for which delivery. */
 const streamSchema = z.strictObject({
   name: shortName('a short name for the receiver, such as product').describe(
-    'Short name of the receiver: at most 32 lower-case letters, digits and single hyphens. Names its secrets in the vault, ' +
-      'its position and its state. If you rename a stream, it starts again from now.',
+    'Short name of the receiver: at most 32 lower-case letters, digits and single hyphens. Names the ' +
+      "stream's secrets in the vault, and its position among the events: a renamed stream starts with the events after the renaming.",
   ),
   delivery: choice({
     webhook: 'The service POSTs each event, signed with the secrets of the stream (Standard Webhooks).',

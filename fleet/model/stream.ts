@@ -41,7 +41,7 @@ export interface PollStream extends Common {
   readonly reader: string;
 }
 
-/** Converts a stream in a file to its configuration. Call this only for a file without complaints. */
+/** Converts a stream in a file to the stream's configuration. Call this only for a file without complaints. */
 export function resolveStream(options: StreamOptions): StreamConfig {
   const { name, delivery, url = '', types, audience = '', content = 'notice', authorization, reader = '' } = options;
   const common = { name, ...(types === undefined ? {} : { types }) };
@@ -58,7 +58,7 @@ export function resolveStream(options: StreamOptions): StreamConfig {
   }
 }
 
-/** Generations of a webhook's secret that sign events, newest first. */
+/** Generations of a webhook's secret that are used to sign events, newest first. */
 export function signingGenerations({ secret }: WebhookStream): number[] {
   return acceptedGenerations(secret).reverse();
 }

@@ -36,8 +36,8 @@ export const tenantSchema = z.strictObject({
     .enum(PLANS, `must be one of ${PLANS.join(', ')}`)
     .optional()
     .describe(
-      'Plan of the account; SCIM requires `enterprise` or `business_critical`. Only for tenants of the ' +
-        'companion service, and required for them. Default: none.',
+      'Plan of the account; SCIM requires `enterprise` or `business_critical`. With any other plan, an account of ' +
+        '`managedBy: portal` cannot switch SCIM on. Only for tenants of the companion service, and required for them. Default: none.',
     ),
   roles: rolesSchema,
   assignments: assignmentsSchema,
@@ -123,8 +123,8 @@ export type Target =
       readonly kind: 'companion';
 
       /**
-       * Who manages the tenant's connection to Entra. `files`: this project's stacks. `portal`: the account's admin, in
-       * the service's portal. Then the tenant has no stack, and no token in the vault.
+       * How the tenant's connection to Entra is managed. `files`: by this project's stacks. `portal`: by the account's
+       * admin, in the service's portal. In that case, the tenant has no stack, and no token in the vault.
        */
       readonly managedBy: TenantFile['managedBy'];
       readonly plan: NonNullable<TenantFile['plan']>;
@@ -148,26 +148,29 @@ export type ServedTenant = Pick<TenantConfig, 'slug' | 'entraTenantId' | 'displa
 };
 
 /**
- * Whether a tenant has a stack, which manages its objects in Entra. False for a tenant whose admin sets up Entra with
- * the service's portal.
+ * Whether a tenant has a stack, which manages its objects in Entra. False for a tenant whose admin uses the service's
+ * portal to set up Entra.
  */
 export function hasStack({ target }: Pick<TenantConfig, 'target'>): boolean {
   return target.kind === 'external' || target.managedBy === 'files';
 }
 
-/** Generations of the token in the vault with which Entra may provision a tenant, oldest first. */
+/**
+ * Token generations with which Entra may provision a tenant, oldest first. Empty if the tenant has no token in the
+ * vault.
+ */
 export function provisioningGenerations(target: Target): number[] {
   return target.kind === 'companion' && target.managedBy === 'files' ? acceptedGenerations(target.token) : [];
 }
 
-/** What the stack that removes a tenant needs to know about it. */
+/** The data about a tenant that is needed by the stack that removes the tenant. */
 export type LeavingTenant = Pick<TenantConfig, 'slug' | 'entraTenantId'> & {
   readonly target: Pick<Target, 'kind'>;
 };
 
 /**
- * Converts a tenant's file to its configuration, with roles and defaults filled in. Call this only for a file without
- * complaints.
+ * Converts a tenant's file to the tenant's configuration, with roles and defaults filled in. Call this only for a file
+ * without complaints.
  */
 export function resolveTenant(source: YamlFile, file: TenantFile): TenantConfig {
   const { slug, state, entraTenantId, displayName, wave, deletionProtection } = file;

@@ -17,7 +17,9 @@ export const RESERVED_IN_NETWORKS: NamedRanges = [
   ['100.100.192.0/19', 'addresses of Container Apps itself'],
 ];
 
-/** Ranges that no caller on the internet can have. A firewall for public addresses does not accept them. */
+/**
+ * Address ranges that callers on the internet cannot use. A firewall for public addresses does not accept these ranges.
+ */
 export const NOT_PUBLIC: NamedRanges = [
   ['10.0.0.0/8', 'private addresses (RFC 1918)'],
   ['172.16.0.0/12', 'private addresses (RFC 1918)'],

@@ -17,3 +17,12 @@ export function consoleComplaints(file: YamlFile, { service: { admin } }: Platfo
     return [file.complain(member.path, message)];
   });
 }
+
+/** A private cloud has an authority of its own, which only its metadata host knows. */
+export function authorityIsKnown(file: YamlFile, { service: { admin }, cloud }: PlatformFile): Complaint[] {
+  if (admin === undefined || cloud.metadataHost === undefined) return [];
+  const message =
+    "cannot be used with 'cloud.metadataHost': the service would have to know who issues tokens in that private cloud, and " +
+    'knows this only for the clouds of cloud.environment; remove one of the two';
+  return [file.complainAboutKey(['service', 'admin'], message)];
+}

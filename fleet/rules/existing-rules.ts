@@ -24,7 +24,8 @@ export const identitiesDiffer: Check = (file, { identities: { runtimeId, migrato
     : [];
 
 /**
- * Retention and daily quota have no effect with an existing workspace, because they are set on the workspace itself.
+ * The options for retention and daily quota have no effect on an existing workspace, because both are set on the
+ * workspace itself.
  */
 export const workspaceSettlesItself: Check = (file, { monitoring }) => {
   if (monitoring.workspaceId === undefined) return [];

@@ -6,7 +6,10 @@ import { placeOf, type YamlFile } from '../yaml/yaml-file';
 
 type Assignments = TenantFile['assignments'];
 
-/** Name in Terraform of the assigned principal before it was renamed. Undefined if the principal was not renamed. */
+/**
+ * The name that Terraform used for the assigned principal before the principal was renamed. Undefined if the principal
+ * was not renamed.
+ */
 export function formerKey(entry: Assignments[number]): string | undefined {
   const former = formerOf(entry);
   return former && principalKey(former);

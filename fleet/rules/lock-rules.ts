@@ -1,33 +1,54 @@
-import type { FleetLock, LockedTenant } from '../fleet-lock';
-import { LOCK_NAME } from '../fleet-lock';
-import { resolveStream, type StreamConfig } from '../model/stream';
+import { type FleetLock, LOCK_NAME, type LockedTenant, servedStill } from '../fleet-lock';
+import { generationsIn, raisedGenerations, type Rotating } from '../generations';
+import type { PlatformConfig } from '../model/platform';
 import { hasStack, type TenantConfig } from '../model/tenant';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** A tenant and the file that its complaints are about. */
+/** A tenant, and the file in which complaints about the tenant are reported. */
 export interface ReadTenant {
   readonly file: YamlFile;
   readonly tenant: TenantConfig;
 }
 
+/** The platform, and the file in which complaints about the platform are reported. */
+export interface ReadPlatform {
+  readonly file: YamlFile;
+
+  /** Undefined if the file has mistakes. */
+  readonly platform: PlatformConfig | undefined;
+}
+
 /**
- * Complaints about changes that the lock forbids. Such a change cannot be undone, or needs more than one deployment.
+ * Complaints about changes that the lock forbids. Such a change either cannot be undone or needs more than one
+ * deployment.
  */
-export function lockComplaints(tenants: readonly ReadTenant[], { tenants: locked }: FleetLock): Complaint[] {
-  return tenants.flatMap(({ file, tenant }) => {
-    const before = Object.hasOwn(locked, tenant.slug) ? locked[tenant.slug] : undefined;
-    if (before === undefined) return [];
-    return [
-      ...sameDirectory(file, tenant, before),
-      ...generationsGoUp(file, tenant, before),
-      ...streamsGoUp(file, tenant, before),
-      ...inUseUntilReplaced(file, tenant, before),
-      ...removedBeforePortal(file, tenant, before),
-      ...vaultForGood(file, tenant, before),
-      ...disabledBeforeRemoved(file, tenant, before),
-    ];
-  });
+export function lockComplaints(
+  { file, platform }: ReadPlatform,
+  tenants: readonly ReadTenant[],
+  locked: FleetLock,
+): Complaint[] {
+  return [
+    ...(platform ? generationsGoUp(file, platform, locked.platform?.generations ?? {}) : []),
+    ...tenants.flatMap((read) => {
+      const { slug } = read.tenant;
+      const before = Object.hasOwn(locked.tenants, slug) ? locked.tenants[slug] : undefined;
+      return before === undefined ? [] : tenantComplaints(read, before);
+    }),
+  ];
+}
+
+function tenantComplaints({ file, tenant }: ReadTenant, before: LockedTenant): Complaint[] {
+  return [
+    ...sameDirectory(file, tenant, before),
+    ...tenantGenerationsGoUp(file, tenant, before),
+    ...(isInEntra(before) ? ENTRA_RULES.flatMap((rule) => rule(file, tenant, before)) : []),
+  ];
+}
+
+/** Whether the tenant has objects in Entra that its stack manages. */
+function isInEntra({ state, companion }: LockedTenant): boolean {
+  return state === 'present' && companion?.managedBy !== 'portal';
 }
 
 function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, before: LockedTenant): Complaint[] {
@@ -38,52 +59,33 @@ function sameDirectory(file: YamlFile, { slug, entraTenantId }: TenantConfig, be
   return [file.complain(['entraTenantId'], message)];
 }
 
-function generationsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || target.managedBy === 'portal' || before === undefined) return [];
-  return (['generation', 'retired'] as const).flatMap((key) =>
-    target.token[key] < before[key] ? [file.complain(['token', key], goesBack(before[key], target.token[key]))] : [],
-  );
+function tenantGenerationsGoUp(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
+  const { target } = tenant;
+  const locked = servedStill(tenant.slug, before)?.target;
+  if (target.kind === 'external' || locked?.kind !== 'companion') return [];
+  const { token, ...rest } = target;
+  return generationsGoUp(file, hasStack(tenant) ? { token, ...rest } : rest, raisedGenerations(locked));
 }
 
-function goesBack(from: number, to: number, what = 'token'): string {
-  return `goes back from ${from} to ${to}, to a ${what} that must not be used again; set ${from}, or more to rotate`;
-}
-
-/**
- * The generation of a stream's secret must not decrease, as long as the stream keeps its name and its kind of delivery.
- */
-function streamsGoUp(file: YamlFile, { target }: TenantConfig, { companion: before }: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || before?.streams === undefined) return [];
-  const earlier = before.streams.map(resolveStream);
-  return target.streams.flatMap((stream, index) => {
-    const locked = earlier.find(({ name, delivery }) => name === stream.name && delivery === stream.delivery);
-    const was = locked === undefined ? {} : generationsIn(locked);
-    return Object.entries(generationsIn(stream)).flatMap(([path, generation]) => {
-      const from = was[path] ?? 0;
-      const keys = ['streams', index, ...path.split('.')];
-      return generation < from ? [file.complain(keys, goesBack(from, generation, 'secret'))] : [];
-    });
+/** The generation of a secret must not decrease. If a reader or stream is renamed, its secrets count as new ones. */
+function generationsGoUp(file: YamlFile, now: Rotating, before: Readonly<Record<string, number>>): Complaint[] {
+  return generationsIn(now).flatMap(({ id, path, value, what }) => {
+    const from = before[id] ?? 0;
+    if (value >= from) return [];
+    const [reason, remedy] =
+      path.at(-1) === 'retired'
+        ? ['that was retired', `${from} or more`]
+        : ['that was replaced', `${from}, or more to rotate`];
+    return [file.complain(path, `goes back from ${from} to ${value}, to a ${what} ${reason}; set ${remedy}`)];
   });
-}
-
-/** The generations of a stream's secrets. The keys are the paths of the values in the file. */
-function generationsIn(stream: StreamConfig): Readonly<Record<string, number>> {
-  switch (stream.delivery) {
-    case 'webhook':
-      return { 'secret.generation': stream.secret.generation, 'secret.retired': stream.secret.retired };
-    case 'push':
-      return stream.authorization ? { 'authorization.generation': stream.authorization.generation } : {};
-    case 'poll':
-      return {};
-  }
 }
 
 /**
  * Until a tenant is deployed, Entra presents the token whose generation is in the lock. The service must still accept
- * it.
+ * that token.
  */
 function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (target.kind !== 'companion' || before.companion === undefined || before.state === 'absent') return [];
+  if (target.kind !== 'companion' || before.companion === undefined) return [];
   const { generation, retired } = target.token;
   const inUse = before.companion.generation;
   if (retired < inUse) return [];
@@ -96,19 +98,19 @@ function inUseUntilReplaced(file: YamlFile, { target }: TenantConfig, before: Lo
 }
 
 /**
- * A tenant whose admin starts to use the service's portal loses its stack. So the stack's objects in Entra must have
- * been removed before.
+ * A tenant whose admin uses the service's portal has no stack. So the stack that the tenant had before must have been
+ * removed, together with its objects in Entra.
  */
-function removedBeforePortal(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
-  if (hasStack(tenant) || before.state === 'absent' || before.companion?.managedBy === 'portal') return [];
+function removedBeforePortal(file: YamlFile, tenant: TenantConfig): Complaint[] {
+  if (hasStack(tenant)) return [];
   const message =
-    `is 'portal', but according to ${LOCK_NAME} the tenant has an application in Entra that this file manages, and ` +
-    "nobody would manage it any more; remove it first: 'managedBy: files' with 'state: absent', deploy, lock, then set 'managedBy: portal'";
+    `is 'portal', but according to ${LOCK_NAME} this file manages the tenant's application in Entra, which would stay there, ` +
+    "unmanaged; remove it first: 'managedBy: files' with 'state: absent', deploy, lock, then set 'managedBy: portal'";
   return [file.complain(['managedBy'], message)];
 }
 
 function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent' || before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
+  if (before.credentials !== 'vault' || provisioning.credentials === 'vault') return [];
   const message =
     "goes back from 'vault' to 'terraform', which is impossible in place: Entra keeps the notification settings that are " +
     'stored, and the provider waits in vain until only its own three keys are left. Leave it at vault, or remove the ' +
@@ -117,7 +119,7 @@ function vaultForGood(file: YamlFile, { provisioning }: TenantConfig, before: Lo
 }
 
 function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: LockedTenant): Complaint[] {
-  if (before.state === 'absent' || !hasStack(tenant)) return [];
+  if (!hasStack(tenant)) return [];
   const { roles } = tenant;
   return before.roles
     .filter(({ value, enabled }) => enabled && !roles.some((role) => role.value === value))
@@ -129,3 +131,6 @@ function disabledBeforeRemoved(file: YamlFile, tenant: TenantConfig, before: Loc
       ),
     );
 }
+
+/** Rules about a tenant's objects in Entra. */
+const ENTRA_RULES = [inUseUntilReplaced, removedBeforePortal, vaultForGood, disabledBeforeRemoved];

@@ -79,7 +79,7 @@ export const vaultRangesArePublic: Check = (file, { vault: { allowedAddresses } 
     return [file.complain(['vault', 'allowedAddresses', index], message)];
   });
 
-/** Patterns for names of regions in the clouds other than Azure's public cloud. */
+/** Patterns for names of regions in clouds other than Azure's public cloud. */
 const REGIONS = { usgovernment: /^us(gov|dod)/, china: /^china/ } as const;
 
 export const regionIsInCloud: Check = (file, { location, cloud }) => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { AZURE_REGIONS } from '../../microsoft/azure/regions';
-import { departed, type FleetLock, lockFleet, orphans } from '../fleet-lock';
+import { departed, type Fleet, type FleetLock, lockFleet, orphans } from '../fleet-lock';
 import type { PlatformFile } from '../model/platform';
 import type { TenantConfig } from '../model/tenant';
 import { nearest } from '../yaml/schema-complaints';
@@ -22,7 +22,7 @@ export function regionNotices(location: string, metadataHost?: string): string[]
 /**
  * Warns if the file does not list the identities that run Terraform, although several identities may share the state.
  * Rights are then granted to the identity that runs Terraform. A plan by another identity would revoke them, so no
- * identity could apply a plan that another one made.
+ * identity could apply a plan that another identity made.
  */
 export function identityNotices({ state, vault }: PlatformFile, tenants: readonly TenantConfig[]): string[] {
   if (state === 'local') return [];
@@ -59,20 +59,20 @@ export function credentialNotices(tenants: readonly TenantConfig[], lock: FleetL
           : 'it cannot be taken over: remove import, so that a new application is created';
       return (
         `tenant '${slug}' takes over a job. Terraform can store its credentials only if they are exactly BaseAddress, ` +
-        'SecretToken and SyncAll. A notification address or a deletion limit that was set in the portal is one ' +
+        'SecretToken and SyncAll. A notification address or a deletion limit that was set in the Entra admin center is one ' +
         `more: the deployment would wait for ten minutes and fail. If \`npx entra-scim drift ${slug}\` shows a further credential, ${remedy}`
       );
     });
 }
 
 /**
- * Notices about a missing or outdated lock, and about tenants that have no file any more.
+ * Notices about a missing or outdated lock, and about tenants that no longer have a file.
  *
  * @param path path of the lock file, relative to the working directory.
- * @param tenants the tenants that have a file.
+ * @param fleet the platform, and the tenants that have a file.
  */
-export function lockNotices(path: string, lock: FleetLock | undefined, tenants: readonly TenantConfig[]): string[] {
-  const slugs = tenants.map(({ slug }) => slug);
+export function lockNotices(path: string, lock: FleetLock | undefined, fleet: Fleet): string[] {
+  const slugs = fleet.declared.map(({ slug }) => slug);
   if (lock === undefined) {
     return slugs.length === 0
       ? []
@@ -81,12 +81,14 @@ export function lockNotices(path: string, lock: FleetLock | undefined, tenants: 
         ];
   }
   return [
-    ...staleness(path, lock, tenants),
+    ...staleness(path, lock, fleet),
     ...orphans(lock, new Set(slugs)).map(
-      ([slug, { displayName }]) =>
-        `tenant '${slug}' (${displayName}) has no file any more. Nothing is destroyed: its application, ` +
-        `assignments and job stay in Entra, unmanaged, and the service still accepts its token. To remove it, bring ` +
-        `its file back with 'state: absent'. To leave it to others: npx entra-scim tenants lock --forget ${slug}`,
+      ([slug, { displayName, companion }]) =>
+        `tenant '${slug}' (${displayName}) has no file any more. Nothing is destroyed: ` +
+        (companion?.managedBy === 'portal'
+          ? `the service still accepts the tokens that its admin generated in the portal. `
+          : `its application, assignments and job stay in Entra, unmanaged, and the service still accepts its token. `) +
+        `To remove it, bring its file back with 'state: absent'. To leave it to others: npx entra-scim tenants lock --forget ${slug}`,
     ),
     ...departed(lock, new Set(slugs)).map(
       ([slug, { displayName }]) =>
@@ -97,23 +99,24 @@ export function lockNotices(path: string, lock: FleetLock | undefined, tenants: 
   ];
 }
 
-function staleness(path: string, lock: FleetLock, tenants: readonly TenantConfig[]): string[] {
-  const current = lockFleet(lock, tenants).tenants;
+function staleness(path: string, lock: FleetLock, fleet: Fleet): string[] {
+  const { platform, tenants: current } = lockFleet(lock, fleet);
   const slugs = Object.keys(current).filter((slug) => !isDeepStrictEqual(current[slug], lock.tenants[slug]));
   const unknown = slugs.filter((slug) => !Object.hasOwn(lock.tenants, slug));
   const changed = slugs.filter((slug) => Object.hasOwn(lock.tenants, slug));
-  if (slugs.length === 0) return [];
   const what = [
+    ...(isDeepStrictEqual(platform, lock.platform) ? [] : ['it does not have the generations of the platform']),
     ...(unknown.length === 0 ? [] : [`it does not know ${named(unknown)}`]),
     ...(changed.length === 0 ? [] : [`it does not have the changes to ${named(changed)}`]),
   ];
+  if (what.length === 0) return [];
   return [
     `${path} is not current: ${what.join(', and ')}. If a file were removed now, or a generation lowered, nobody would ` +
       'notice, and tokens that are only in the files would be destroyed; run `npx entra-scim tenants lock` and commit it',
   ];
 }
 
-/** Maximum number of slugs that a notice lists. The notice only counts the rest. */
+/** Maximum number of slugs that a notice lists. For the remaining tenants, the notice gives only their number. */
 const NAMED_MOST = 5;
 
 function named(slugs: readonly string[]): string {

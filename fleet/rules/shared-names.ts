@@ -17,8 +17,8 @@ interface Named {
 
 /**
  * Complaints about names that are used twice. A reader of all tenants must not have the name of a reader of a single
- * tenant, and a stream of all tenants must not have the name of a stream of a single tenant. Logs could not distinguish
- * them, and the service would not start.
+ * tenant, and a stream of all tenants must not have the name of a stream of a single tenant. Otherwise, the two could
+ * not be distinguished in logs, and the service would not start.
  *
  * @param tenants the tenants that have a file.
  * @param orphans the tenants that the service still serves although their file is gone, by slug.

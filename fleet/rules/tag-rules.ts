@@ -2,7 +2,7 @@ import type { PlatformFile } from '../model/platform';
 import type { Complaint } from '../yaml/complaint';
 import type { YamlFile } from '../yaml/yaml-file';
 
-/** Maximum number of tags. Key Vault secrets and Azure DNS zones can have 15 tags, other resources 50. */
+/** Maximum number of tags. Key Vault secrets and Azure DNS zones can have 15 tags. Other resources can have 50 tags. */
 const MOST = 15;
 
 export function tagsAreFew(file: YamlFile, { tags }: PlatformFile): Complaint[] {
@@ -38,7 +38,7 @@ function sameAs(name: string, earlier: readonly string[]): string | undefined {
     : `is the same tag as '${first}', because Azure ignores case; remove one of the two`;
 }
 
-/** Azure DNS allows fewer characters in the name of a tag than other Azure services allow. */
+/** The set of characters that Azure DNS allows in tag names is smaller than that of other Azure services. */
 export function tagsFitDns(file: YamlFile, { tags, network, service: { customDomain } }: PlatformFile): Complaint[] {
   const hasZones = typeof network === 'object' && 'addressSpace' in network;
   if (!hasZones && customDomain?.dnsZone === undefined) return [];

@@ -25,11 +25,14 @@ interface Rule {
   readonly check: (file: YamlFile, tenant: TenantFile, root: string) => Complaint[];
 }
 
-const planIncludesScim: Rule['check'] = (file, { plan, target }) => {
+const planIncludesScim: Rule['check'] = (file, { plan, target, managedBy }) => {
   if (target !== 'companion') return [];
   const plans = PLANS_WITH_SCIM.join(' or ');
   if (plan === undefined) return [file.complain(['plan'], `is missing; SCIM needs the plan ${plans}`)];
-  return includesScim(plan) ? [] : [file.complain(['plan'], `must be ${plans}, which include SCIM; got '${plan}'`)];
+  // If the plan does not include SCIM, the portal is still useful: it tells the admin which plans include SCIM.
+  return includesScim(plan) || managedBy === 'portal'
+    ? []
+    : [file.complain(['plan'], `must be ${plans}, which include SCIM; got '${plan}'`)];
 };
 
 const companionOptionsOnly: Rule['check'] = (file, tenant) =>
@@ -231,7 +234,7 @@ const retiredBelowGeneration: Rule['check'] = (file, { token }) =>
 const ROLES = ['roles.standard', 'roles.custom', 'roles.disabled'] as const;
 
 const RULES: readonly Rule[] = [
-  { reads: ['plan', 'target'], check: planIncludesScim },
+  { reads: ['plan', 'target', 'managedBy'], check: planIncludesScim },
   { reads: ['plan', 'token', 'service', 'readers', 'streams', 'target'], check: companionOptionsOnly },
   { reads: ['managedBy', 'target'], check: portalNeedsCompanion },
   { reads: ['managedBy'], check: leftToPortal },

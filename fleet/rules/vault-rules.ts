@@ -50,7 +50,10 @@ function ofGivenNetwork(
   return same === undefined ? [] : [file.complain([...ENDPOINT, 'subnetId'], message)];
 }
 
-/** A vault without public access needs a private endpoint. A list of allowed addresses would have no effect. */
+/**
+ * A vault without public access needs a private endpoint, and must not have a list of allowed addresses, because the
+ * list would have no effect.
+ */
 export const closedVaultIsReached: Check = (file, { vault: { publicAccess, privateEndpoint, allowedAddresses } }) => {
   if (publicAccess) return [];
   return [
@@ -69,8 +72,8 @@ export const closedVaultIsReached: Check = (file, { vault: { publicAccess, priva
 };
 
 /**
- * A notice if the vault's firewall may block Azure. Azure fetches the service's secrets from the vault when it deploys
- * the service, and Container Apps is not one of the services that the firewall trusts.
+ * Returns a notice if the vault's firewall may block Azure. Azure fetches the service's secrets from the vault when it
+ * deploys the service, and Container Apps is not one of the services that the firewall trusts.
  *
  * @param names names of the secrets that the service needs.
  */
@@ -84,7 +87,8 @@ export function secretNotices({ vault }: Pick<PlatformFile, 'vault'>, names: rea
 }
 
 /**
- * A notice if the vault has no public access. Terraform writes and reads tokens, so it must be able to reach the vault.
+ * Returns a notice if the vault has no public access. Terraform writes and reads tokens, so it must be able to reach
+ * the vault.
  */
 export function vaultNotices({ vault }: PlatformFile): string[] {
   return vault.publicAccess

@@ -1,10 +1,10 @@
-/** A mistake in the configuration, and where it is. */
+/** A mistake in the configuration, and the location of the mistake. */
 export interface Complaint extends Location {
-  /** What is wrong, with which value, and how to correct it. */
+  /** A description of the mistake, with the wrong value and a way to correct it. */
   readonly message: string;
 }
 
-/** Where a value is in the configuration. */
+/** The location of a value in the configuration. */
 export interface Location {
   /** Path of the file, relative to the working directory. */
   readonly file: string;

@@ -21,7 +21,7 @@ export const includeSchema = z
 
 /** The files that a file includes, directly or through other files. */
 export interface Inclusion {
-  /** The included files. Each comes after the files that it includes itself. */
+  /** The included files. Each file comes after the files that it includes. */
   readonly files: readonly YamlFile[];
 
   readonly complaints: readonly Complaint[];
@@ -55,8 +55,8 @@ export class IncludedFiles {
   }
 
   /**
-   * Layers `file` over the files that it includes, and these over `lower`. If any file below `file` is broken, the
-   * result has no data, since complaints about missing values would be misleading.
+   * Layers `file` over the files that it includes, and layers those files over `lower`. If any file below `file` is
+   * broken, the result has no data, since complaints about missing values would be misleading.
    */
   layered(file: YamlFile, lower: readonly YamlFile[] = []): Layered {
     const { files, complaints } = this.of(file);

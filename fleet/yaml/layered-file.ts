@@ -6,7 +6,7 @@ import type { Path, YamlFile } from './yaml-file';
  * removes the value from the layers below. Any other value, including a list, replaces the whole value in the layers
  * below.
  *
- * A complaint about a value names the file that contains it.
+ * A complaint about a value names the file that contains the value.
  *
  * @param beneath the lower layers, from lowest to highest. Each layer contains a map.
  */
@@ -36,8 +36,8 @@ function merge(lower: unknown, upper: unknown): unknown {
 }
 
 /**
- * The file that contains the value at `path`. If no file contains the value, the file with the map in which the value
- * is missing.
+ * The file that contains the value at `path`. If no file contains the value, returns the file with the map from which
+ * the value is missing.
  */
 function originOf(topDown: readonly YamlFile[], path: Path): YamlFile {
   let layers = visible(topDown.map((file) => ({ file, value: file.data })));

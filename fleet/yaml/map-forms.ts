@@ -25,7 +25,7 @@ function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }
 
-/** Removes a schema's wrappers. Returns all branches of a union. */
+/** Removes a schema's wrappers, such as its default. For a union, returns all its branches. */
 function options(schema: z.ZodType): z.ZodType[] {
   const { def } = schema as unknown as {
     def: { type: string; innerType?: z.ZodType; in?: z.ZodType; options?: z.ZodType[] };

@@ -2,12 +2,12 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * The folder that must contain all files to which a configuration refers. It is the working directory, if the
- * configuration is inside it. Otherwise it is the Git checkout that contains the configuration. If there is no
- * checkout, it is the topmost folder above the configuration that has a `platform.yaml`.
+ * The folder that must contain all files to which a configuration refers. If the configuration is inside the working
+ * directory, this is the working directory. Otherwise, it is the Git checkout that contains the configuration or, if
+ * there is no checkout, the topmost folder that has a `platform.yaml` and contains the configuration.
  *
- * Environments may share files in folders above their own. Files outside this folder do not belong to the project, and
- * their content must not appear in complaints and plans.
+ * Environments may share files in folders above their own. Files outside the returned folder do not belong to the
+ * project, and their content must not appear in complaints and plans.
  */
 export function rootOf(folder: string): string {
   const own = realpathSync(folder);

@@ -15,12 +15,12 @@ export interface Read<Value> {
 
 /**
  * Paths of the values in a file that are valid on their own, such as `roles` and `roles.custom`. If a map as a whole is
- * invalid, the paths of its valid keys are still included. For a map with arbitrary keys, `tags.*` means that rules can
- * check the keys, even if some values are invalid.
+ * invalid, the paths of its valid keys are still included. For a map with arbitrary keys, such as `tags`, the path
+ * `tags.*` means that rules can check the keys, even if some values are invalid.
  */
 export type Sound = ReadonlySet<string>;
 
-/** Validates a file with `schema`. Then checks `rules`, which see all values that are valid on their own. */
+/** Validates a file with `schema`. Then checks `rules`, which can read all values that are valid on their own. */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,
@@ -45,7 +45,7 @@ export function readAs<Shape extends z.ZodRawShape>(
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The values of a map that are valid, and their paths. */
+/** The valid values of a map, and their paths. */
 function soundPart(schema: z.ZodObject, data: Data, base = ''): { value: Data; sound: Set<string> } {
   const value: Record<string, unknown> = {};
   const sound = new Set<string>();

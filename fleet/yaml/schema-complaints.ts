@@ -38,8 +38,7 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
 }
 
 /**
- * Complaints about a map for which the schema allows several forms. They refer to the form that fits the map's keys
- * best.
+ * Complaints about a map that the schema allows in several forms. They refer to the form that best fits the map's keys.
  */
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
@@ -61,14 +60,14 @@ function unknownIn(issues: readonly Issue[]): number {
     .length;
 }
 
-/** Lists the allowed keys of a map, for each allowed form of the map: `the keys a, b, or c, d`. */
+/** Lists the keys that a map may have in each of its allowed forms: `the keys a, b, or c, d`. */
 export function theKeys(forms: readonly z.ZodObject[]): string {
   const keys = forms.map(keysOf);
   return `the ${keys.flat().length === 1 ? 'key' : 'keys'} ${keys.map((form) => form.join(', ')).join(', or ')}`;
 }
 
 /**
- * @param known keys that the map may have in the form that fits it best.
+ * @param known keys that are allowed in the form that best fits the map.
  * @param forms all allowed forms of the map.
  */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
@@ -86,8 +85,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // More than half of the letters must be right. Otherwise any word of two letters would be close to any other, since
-  // two steps turn one into the other.
+  // More than half of the letters must be right. Otherwise, any two two-letter words would count as close, since two
+  // edits turn one into the other.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }

@@ -12,11 +12,11 @@ export function shownValue(path: Path, value: unknown): string {
   if (isGuarded(path)) return 'its value is not shown, since it may be a secret';
   if (typeof value === 'string') return `got '${value}'`;
   if (Array.isArray(value)) return 'got a list';
-  // A map is not shown as JSON, since it could contain a secret.
+  // The contents of a map are not shown, since they could include a secret.
   return typeof value === 'object' && value !== null ? 'got a map' : `got ${String(value)}`;
 }
 
-/** Whether a path leads to one of the places in `GUARDED` or into it. A path to a parent of such a place counts too. */
+/** Whether a path leads to one of the places in `GUARDED`, or to a value inside or above such a place. */
 function isGuarded(path: Path): boolean {
   return GUARDED.some((guarded) => guarded.every((step, index) => index >= path.length || path[index] === step));
 }

@@ -15,7 +15,7 @@ const TENANTS = 'tenants';
 /** Files that are read from the configuration's folder, apart from tenants' files and included files. */
 const READ = ['platform.yaml', 'defaults.yaml', LOCK_NAME];
 
-/** Paths of tenants' files, ordered by name. Also returns complaints about files that would be ignored. */
+/** Returns the paths of tenants' files, ordered by name, and complaints about files that would be ignored. */
 export function tenantPaths(folder: string): { paths: string[]; complaints: Complaint[] } {
   const tenants = join(folder, TENANTS);
   if (!existsSync(tenants)) return { paths: [], complaints: misspelt(folder) };
@@ -41,8 +41,8 @@ export function emptyFleet(folder: string, paths: readonly string[]): string[] {
 }
 
 /**
- * Complaints about files in the configuration's folder whose names look misspelled, so they would not be read. Included
- * files are not reported.
+ * Complaints about files in the configuration's folder that would not be read, since their names look misspelled.
+ * Included files are not reported.
  */
 export function overlooked(folder: string, included: IncludedFiles): Complaint[] {
   return readdirSync(folder)
@@ -61,7 +61,7 @@ function stem(name: string): string {
 }
 
 /**
- * Complaints about folders whose names look like a misspelling of `tenants`. The tenants in such a folder would be
+ * Complaints about folders whose names look like misspellings of `tenants`. The tenants in such a folder would be
  * missing from the fleet.
  */
 function misspelt(folder: string): Complaint[] {
@@ -80,7 +80,7 @@ function misplaced(tenants: string): Complaint[] {
       return isRead ? [] : [complain(path, "must end in '.yaml' or '.yml', in lower case; rename it")];
     }
     if (!/\.ya?ml$/i.test(name)) return [];
-    // A subfolder may also contain files that tenants include. Such files have no slug.
+    // A subfolder may also contain files that tenants' files include. Included files have no slug.
     const { slug } = (readYamlFile(path).data ?? {}) as { slug?: unknown };
     const message = `is a tenant's file, and no folder below ${displayPath(tenants)} is searched; move it there`;
     return slug === undefined ? [] : [complain(path, message)];

@@ -20,7 +20,7 @@ export interface YamlFile {
   /** Mistakes that can occur in any kind of file: syntax errors, and strings that Terraform would evaluate. */
   readonly complaints: readonly Complaint[];
 
-  /** Position of the value at `path`. If the file has no such value, the position of the nearest value above it. */
+  /** Position of the value at `path` or, if the file has no such value, of the nearest value that would enclose it. */
   locate(path: Path): Location;
 
   /** A complaint about the value at `path`, with the position that `locate` returns. */
@@ -35,7 +35,7 @@ export function readYamlFile(path: string): YamlFile {
   const name = displayPath(path);
   try {
     const found = statSync(path);
-    // An attempt to read a pipe or a device may never end.
+    // Reading from a pipe or a device may never end.
     if (!found.isFile() && !found.isDirectory()) throw Object.assign(new Error(), { code: 'no regular file' });
     return parseYamlFile(name, readFileSync(path, 'utf8'));
   } catch (error) {
@@ -52,7 +52,7 @@ export function unreadable(path: string, { code }: NodeJS.ErrnoException): Compl
   return { file: displayPath(path), path: '', message: `cannot be read (${code ?? 'unknown'}); check what is there` };
 }
 
-/** Converts a path to one relative to the working directory. Paths outside that directory are returned unchanged. */
+/** Makes a path relative to the working directory. Paths outside that directory are returned unchanged. */
 export function displayPath(path: string): string {
   const short = relative('', path);
   return short.startsWith('..') ? path : short;
@@ -103,7 +103,10 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     complainAboutKey: (path, message) => at(path, message, keyOffset(path) ?? offsetOf(path)),
   };
 
-  /** A few lines of nested aliases can expand to gigabytes, so the parser accepts at most a hundred aliases. */
+  /**
+   * Converts the document to plain data. A few lines of nested aliases can expand to gigabytes, so the parser accepts
+   * at most a hundred aliases.
+   */
   function toData(): { data?: unknown; tooMany?: Complaint[] } {
     try {
       return { data: document.toJS() as unknown };
@@ -142,8 +145,8 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 /**
  * File and line of a value, for example `config/tenants/contoso.yaml:7`.
  *
- * The place is part of the synthesized output, and a plan must not depend on where the checkout is. So the path of a
- * file outside the working directory is shortened to its last folder and its name.
+ * The place is part of the synthesized output, and a plan must not depend on where the checkout is. Therefore, the path
+ * of a file outside the working directory is shortened to the last folder and the file's name.
  */
 export function placeOf(file: YamlFile, path: Path): string {
   const { file: name, position } = file.locate(path);
@@ -159,7 +162,7 @@ export function renderPath(path: Path): string {
 }
 
 /**
- * Path of a scalar. It is determined from the scalar's ancestors: a pair contributes its key, and a sequence
+ * Path of a scalar. It is determined from the scalar's ancestors: a key-value pair contributes its key, and a sequence
  * contributes an index.
  */
 function pathOf(ancestors: readonly unknown[], node: unknown, isKey: boolean): Path {

@@ -2,7 +2,7 @@
 export const FIRST = 'server';
 
 /**
- * A point in time, to the minute, as digits: `202611021030`. Two restores of a server must not be for the same minute.
+ * A point in time, to the minute, as digits: `202611021030`. Two restores of a server must not target the same minute.
  */
 export function minuteOf(instant: string): string {
   return instant.replace(/\D/g, '').slice(0, 12);
@@ -17,8 +17,8 @@ export function restoredServerName(original: string, at: string): string {
 }
 
 /**
- * The server to copy the data from if a restore names no server: the server of the previous restore in the list. For
- * the first restore, the original server.
+ * The server from which a restore copies the data if the restore names no server. This is the server of the previous
+ * restore in the list or, for the first restore, the original server.
  */
 export function defaultSource(restores: readonly { readonly at: string }[], index: number): string {
   return restores[index - 1]?.at ?? FIRST;

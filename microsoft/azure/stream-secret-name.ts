@@ -5,8 +5,8 @@
 export type StreamSecretUse = 'authorization' | 'signing' | 'webhook';
 
 /**
- * Name of the Key Vault secret that signs the webhooks of a stream. For a stream of one tenant, for example
- * `scim-webhook-contoso--product-1`. For a stream of all tenants, `scim-webhook-product-1`.
+ * Name of the Key Vault secret that signs the webhooks of a stream, for example `scim-webhook-contoso--product-1` for a
+ * stream of one tenant, or `scim-webhook-product-1` for a stream of all tenants.
  */
 export function webhookSecretName(slug: string | undefined, stream: string, generation: number): string {
   return nameOf('webhook', slug, stream, generation);
@@ -21,8 +21,8 @@ export function authorizationSecretName(slug: string | undefined, stream: string
 }
 
 /**
- * Name of a Key Vault secret, for example `scim-signing-1`. The service derives the key for security event tokens from
- * it.
+ * Name of the Key Vault secret from which the service derives the key that signs security event tokens, for example
+ * `scim-signing-1`.
  */
 export function signingSecretName(generation: number): string {
   return `scim-signing-${generation}`;

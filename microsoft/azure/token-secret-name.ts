@@ -22,7 +22,7 @@ export interface TokenSecret {
   readonly generation: number;
 }
 
-/** Parses the name of a token's secret. Undefined for any other secret. */
+/** Parses the name of a token's secret. Returns undefined for the name of any other secret. */
 export function parseTokenSecretName(name: string): TokenSecret | undefined {
   const [, kind, first, second, digits] = /^scim-(token|reader)-(.+?)(?:--(.+))?-(\d+)$/.exec(name) ?? [];
   if (kind === undefined || (kind === 'token' && second !== undefined)) return undefined;

@@ -8,7 +8,7 @@ export interface TenantAccess extends UserAccess {
   readonly tenant: string;
 }
 
-/** A list of users and their access, for printing. */
+/** Prepares a list of users and their access for printing. */
 export function accessList(items: readonly TenantAccess[]): Rendered<TenantAccess> {
   return {
     items,
@@ -19,7 +19,7 @@ export function accessList(items: readonly TenantAccess[]): Rendered<TenantAcces
       { title: 'active', cell: ({ active }) => (active ? 'yes' : 'no') },
       { title: 'since', cell: ({ since }) => (since ? localTime(since) : 'before history') },
       { title: 'token', cell: ({ tokenId }) => tokenId ?? '' },
-      { title: 'request', cell: ({ requestId }) => requestId ?? '' },
+      { title: 'request id', cell: ({ requestId }) => requestId ?? '' },
       { title: 'groups', cell: ({ groups }) => groups.map(({ name }) => name).join('; ') },
     ],
     csv: ACCESS_COLUMNS,

@@ -71,8 +71,8 @@ export async function openSource({ env }: Caller): Promise<Source> {
 }
 
 /**
- * Reads the registry from the file at TENANTS_FILE. The registry is needed because nobody can list all tenants through
- * the database.
+ * Reads the registry from the file at TENANTS_FILE. The registry is needed because the database does not let anybody
+ * list all tenants.
  *
  * @param does completes "the registry, which …" in the error message, for example `declares the streams`.
  */

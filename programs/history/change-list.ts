@@ -5,7 +5,7 @@ import { CHANGE_COLUMNS } from '../../service/directory/history-columns';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of changes for printing, the earliest first. */
+/** Prepares a list of changes for printing, the earliest first. */
 export function changeList(items: readonly HistoryEntry[]): Rendered<HistoryEntry> {
   return {
     items,
@@ -14,7 +14,7 @@ export function changeList(items: readonly HistoryEntry[]): Rendered<HistoryEntr
       { title: 'whom', cell: ({ type, name, id }) => `${type} ${name ?? id}` },
       { title: 'what', cell: describeChange },
       { title: 'token', cell: ({ tokenId }) => tokenId },
-      { title: 'request', cell: ({ requestId }) => requestId },
+      { title: 'request id', cell: ({ requestId }) => requestId },
     ],
     csv: CHANGE_COLUMNS,
   };

@@ -53,11 +53,11 @@ export const history = program('entra-scim history', (command, caller) => {
     .addOption(
       new Option(
         '--entra',
-        "with the lines of Entra's own provisioning log: who acted there, and what failed (needs its AuditLog.Read.All)",
+        "add the entries of Entra's own provisioning log: who acted in Entra, and what failed (needs AuditLog.Read.All in Microsoft Graph)",
       ).conflicts('refused'),
     )
     .addOption(config.option())
-    .option('--limit <n>', 'the latest of them', wholeNumber(1), 100)
+    .option('--limit <n>', 'maximum number of entries, the latest ones', wholeNumber(1), 100)
     .addOption(formatOption())
     .addHelpText(
       ...example(
@@ -87,7 +87,7 @@ async function show(tenant: string, options: Options, config: () => string, call
   await using answers = await openAnswers(caller);
   if (options.refused) {
     const { items, hasMore } = await latestOf(limit, since, [(asked) => answers.history.refusals(tenant, asked)]);
-    if (items.length > 0 || format !== 'table') printList(caller, format, refusalList(items));
+    if (items.length > 0 || format !== 'table') printList(caller, format, refusalList(items, tenant));
     tellExtent(items.length, hasMore, 'refused requests');
     return;
   }
@@ -108,7 +108,7 @@ async function show(tenant: string, options: Options, config: () => string, call
     const list = timeline(items, asked === undefined ? all : about(all, ids, asked));
     if (list.items.length > 0 || format !== 'table') printList(caller, format, list);
     if (all.length === limit)
-      note(caller, `of Entra's log these are from the latest ${limit} lines; --limit reads more`);
+      note(caller, `Entra's entries are from the latest ${limit} lines of its log; use --limit to read more`);
     tellExtent(items.length, hasMore, 'changes');
     return;
   }

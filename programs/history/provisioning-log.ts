@@ -23,7 +23,7 @@ export interface EntraEntry {
   /** Names of the attributes that were sent. */
   readonly attributes: readonly string[];
 
-  /** Entra's id of the change, by which Microsoft's support finds the change. */
+  /** Entra's id of the change, by which Microsoft support can find the change. */
   readonly changeId: string;
 }
 

@@ -5,16 +5,20 @@ import { remedyOf } from '../../service/directory/remedy';
 import type { Rendered } from './format';
 import { localTime } from './time';
 
-/** A list of refused requests for printing, the earliest first. Each request is listed with a remedy. */
-export function refusalList(refusals: readonly RefusedRequest[]): Rendered<RefusedRequest & { remedy: string }> {
+/** Prepares a tenant's refused requests for printing, the earliest first. Each request is listed with a remedy. */
+export function refusalList(
+  refusals: readonly RefusedRequest[],
+  tenant: string,
+): Rendered<RefusedRequest & { remedy: string }> {
   return {
-    items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal) })),
+    items: refusals.map((refusal) => ({ ...refusal, remedy: remedyOf(refusal, tenant) })),
     table: [
       { title: 'time', cell: ({ at }) => localTime(at) },
       { title: 'request', cell: ({ route, resourceId }) => route.replace('{id}', resourceId ?? '{id}') },
       { title: 'status', cell: ({ status, scimType }) => `${status} ${scimType ?? ''}`.trim() },
       { title: 'why', cell: ({ detail }) => detail, width: 48 },
       { title: 'what to do', cell: ({ remedy }) => remedy, width: 48 },
+      { title: 'request id', cell: ({ requestId }) => requestId },
     ],
     csv: REFUSAL_COLUMNS,
   };

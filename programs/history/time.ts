@@ -4,8 +4,8 @@ const UNITS = { m: 60_000, h: 60 * 60 * 1000, d: 24 * 60 * 60 * 1000 } as const;
 
 /**
  * Parses a time in the time zone of the process. `14:00` means the last time it was 14:00, `2026-11-01` means the
- * beginning of that day, and `2h` or `3d` means two hours or three days ago. A date and time in ISO 8601 format are
- * accepted too.
+ * beginning of that day, and `2h` or `3d` means two hours or three days ago. A date with a time, in ISO 8601 format, is
+ * also accepted.
  */
 export function readSince(text: string, now = new Date()): Date {
   const [, amount, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];

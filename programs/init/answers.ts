@@ -11,7 +11,7 @@ export interface Answers {
   /** Prefix of every Azure resource name. */
   readonly name: string;
 
-  /** Id of the subscription that hosts the service, and of the directory that the subscription belongs to. */
+  /** Ids of the subscription that hosts the service and of the directory that the subscription belongs to. */
   readonly subscription: string;
   readonly directory: string;
   readonly location: string;
@@ -28,7 +28,7 @@ export interface Answers {
   readonly displayName: string;
 }
 
-/** A question for one of the answers. */
+/** A question about one of the `Answers`. */
 export interface Question {
   /** The command-line option for the answer, in commander's notation. */
   readonly option: string;

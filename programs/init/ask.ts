@@ -11,7 +11,7 @@ export interface Terminal {
 }
 
 /**
- * Asks a person one question after the other. If an answer is unusable, the question is repeated.
+ * Asks a person one question after another. If an answer is unusable, the question is repeated.
  *
  * @returns the answers, except those that the person skips.
  * @throws {UsageError} if the input ends before the last answer.

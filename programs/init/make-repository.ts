@@ -16,7 +16,7 @@ const TEMPLATE = join(__dirname, 'template');
 
 /**
  * Names of files that npm would leave out of the package or treat specially if the names began with a dot. In the
- * template, they have no leading dot.
+ * template, these names have no leading dot.
  */
 const DOTTED = ['github', 'gitignore', 'nvmrc'];
 
@@ -44,8 +44,7 @@ export function makeRepository(folder: string, answers: Answers): string[] {
   for (const [path, text] of files) write(join(folder, path), text);
 
   const config = join(folder, 'config');
-  const { declared } = loadConfig(config);
-  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, declared)));
+  write(join(config, LOCK_NAME), renderLock(lockFleet({ tenants: {} }, loadConfig(config))));
   return [...files.keys(), join('config', LOCK_NAME)].sort();
 }
 
@@ -64,7 +63,7 @@ export function expectEmpty(folder: string): void {
   }
   const [first] = names.filter((name) => name !== '.git'); // after `git clone` of an empty repository, the folder contains only `.git`
   if (first === undefined) return;
-  throw new UsageError(`'${folder}' is not empty: it holds ${first}; name a new folder. Nothing was created`);
+  throw new UsageError(`'${folder}' is not empty: it contains ${first}; name a new folder. Nothing was created`);
 }
 
 /** Values for the placeholders in the template, such as `__NAME__` and `__TENANT_DIRECTORY__`. */

@@ -14,7 +14,7 @@ export const init = program('entra-scim init', (command, caller) => {
       'Creates the repository of a team in a new folder: configuration with one tenant, workflows for GitHub, pipelines for ' +
         'Azure DevOps. Asks for every answer that no option gives. Exit code 0: done; 2: nothing was created.',
     )
-    .argument('<folder>', 'where to make it; empty or new');
+    .argument('<folder>', 'folder for the repository; new or empty');
   for (const { option, what, example, leftOut } of Object.values(QUESTIONS)) {
     command.option(option, leftOut === 'suits' ? `${what} (default: ${example})` : what);
   }
@@ -40,7 +40,7 @@ async function run(
   const answers = { ...EXAMPLES, ...given, ...asked };
   const files = makeRepository(folder, answers);
 
-  print(caller, `${folder} is made, with ${files.length} files. Next:\n\n${nextCommands(folder)}`);
+  print(caller, `Created ${folder} with ${files.length} files. Next:\n\n${nextCommands(folder)}`);
   const examples = needed.filter((key) => asked[key] === undefined).map((key) => nameOf(QUESTIONS[key].option));
   if (examples.length > 0) {
     note(caller, `\nBefore you deploy, replace the example values for ${examples.join(', ')} in ${folder}/config.`);

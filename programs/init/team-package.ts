@@ -2,7 +2,7 @@ import project from '../../package.json';
 
 /**
  * The `package.json` of a team's repository. The repository depends on the current release of this package, or on a
- * compatible later release. It also depends on the packages with which the current release works. `npm install
+ * compatible later release. It also depends on the peer dependencies of the current release. `npm install
  * entra-scim@latest` upgrades this package.
  *
  * @param name name of the repository.

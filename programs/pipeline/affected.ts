@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
+import { CONSOLE_SIGN_IN_STACK, CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 
 import { type ConfigFiles, configFiles, projectPath } from './config-files';
 import type { Programs } from './programs';
@@ -39,7 +39,8 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 }
 
 /**
- * Names of the stacks that are affected by changes to these files: the console, the platform, then tenants.
+ * Names of the stacks that are affected by changes to these files: the console's application, the platform, the
+ * console's sign-in, then tenants.
  *
  * A change to a tenant of this project's SCIM service also affects the platform, since the platform contains the
  * tenant's roles and tokens.
@@ -49,7 +50,8 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 export function affectedStacks(changed: readonly string[], folder: string, config: ConfigFiles): string[] {
   const departed = config.departed.map(stackName);
   const tenants = [...stacksOf(config.tenants), ...departed];
-  const all = [...(config.hasConsole ? [CONSOLE_STACK] : []), PLATFORM_STACK, ...tenants];
+  const [before, after] = config.hasConsole ? [[CONSOLE_STACK], [CONSOLE_SIGN_IN_STACK]] : [[], []];
+  const all = [...before, PLATFORM_STACK, ...after, ...tenants];
   const found = new Set(changed.flatMap(concernedBy));
   return all.filter((stack) => found.has(stack));
 

@@ -29,8 +29,9 @@ export interface AppliedStack {
 }
 
 /**
- * Applies the reviewed plans, stage by stage. After one stack has failed or was refused, no other stack is started.
- * Stacks that are already running are finished, because interrupting Terraform leaves a state that nobody planned.
+ * Applies the reviewed plans, stage by stage. Once a stack has failed or has been refused, no other stack is started.
+ * Stacks that are already being applied are finished, because interrupting Terraform leaves a state that nobody
+ * planned.
  */
 export async function applyStages(stages: readonly Stage[], options: ApplyOptions): Promise<AppliedStack[]> {
   let stopped = false;

@@ -4,7 +4,7 @@ import { htmlOf, markdownOf } from '../review/report/escape-markdown';
 
 import type { PlanRecord } from './plan-folder';
 
-/** Maximum length of a reason, in characters. Terraform puts the cause first. */
+/** Maximum length of a reason, in characters. The beginning is enough, because Terraform puts the cause first. */
 const REASON_MAX = 600;
 
 /** The comment names at most STACKS_MAX stacks. For at most REASONS_MAX of them, it also gives a reason. */

@@ -24,8 +24,8 @@ export interface ConfigFiles {
   readonly defaults: ReadonlySet<string>;
 
   /**
-   * Path of the lock file. The lock file also lists tenants whose files were deleted but that the platform still
-   * serves.
+   * Path of the lock file. The lock file also lists tenants that the platform still serves although their files were
+   * deleted.
    */
   readonly lock: string;
 
@@ -69,11 +69,12 @@ export function configFiles(folder: string): ConfigFiles {
       `there is no folder ${folder}; set the folder of the configuration with --config or CONFIG_DIR`,
     );
   const lock = join(folder, LOCK_NAME);
-  const tenants = tenantPaths(folder).paths.map(tenantFiles);
+  const included = new IncludedFiles(rootOf(folder));
+  const tenants = tenantPaths(folder).paths.map((path) => tenantFiles(path, included));
   const { value: locked = { tenants: {} } } = readAs(readYamlFile(lock), fleetLockSchema);
   return {
     platform: reach(join(folder, 'platform.yaml')),
-    hasConsole: hasConsole(folder),
+    hasConsole: hasConsole(folder, included),
     defaults: reach(join(folder, 'defaults.yaml')),
     lock: projectPath(lock),
     tenants,
@@ -81,8 +82,8 @@ export function configFiles(folder: string): ConfigFiles {
   };
 }
 
-function hasConsole(folder: string): boolean {
-  const { file } = new IncludedFiles(rootOf(folder)).layered(readYamlFile(join(folder, 'platform.yaml')));
+function hasConsole(folder: string, included: IncludedFiles): boolean {
+  const { file } = included.layered(readYamlFile(join(folder, 'platform.yaml')));
   const { service } = (file.data ?? {}) as { service?: { admin?: { application?: unknown } | null } | null };
   return Boolean(service?.admin?.application);
 }
@@ -97,8 +98,10 @@ export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-function tenantFiles(path: string): TenantFiles {
-  const { slug, target, managedBy } = (readYamlFile(path).data ?? {}) as Readonly<Record<string, unknown>>;
+function tenantFiles(path: string, included: IncludedFiles): TenantFiles {
+  const own = readYamlFile(path);
+  const { slug } = (own.data ?? {}) as { readonly slug?: unknown }; // a tenant has a slug even if an included file is broken
+  const { target, managedBy } = (included.layered(own).file.data ?? {}) as Readonly<Record<string, unknown>>;
   return {
     slug: String(slug),
     companion: target === undefined || target === 'companion',

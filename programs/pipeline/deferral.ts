@@ -1,20 +1,26 @@
 import type { TerraformPlan } from '../review';
 
-import { type Diagnostic, isFailedLookup } from './diagnostic';
+import { type Diagnostic, isFailedLookup, LOOKED_UP } from './diagnostic';
 
 /**
  * Whether a plan fails only because it needs objects that other plans will create, such as the token of a new tenant.
  * This is true if every error comes from a data source that cannot find an object, and if one of the other plans
  * creates an object of the same type and name.
+ *
+ * @param waits whether one of the stacks before is deferred itself. There is no plan of it then, so it may be what creates
+ *   the objects that stacks look up in each other.
  */
-export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[]): boolean {
+export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[], waits = false): boolean {
   const created = others.flatMap(createdBy);
   return (
     errors.length > 0 &&
-    errors.every((error) =>
-      created.some(
-        ({ type, name }) => isFailedLookup([type], error) && quoted(name).some((text) => wordsOf(error).includes(text)),
-      ),
+    errors.every(
+      (error) =>
+        (waits && isFailedLookup(LOOKED_UP, error)) ||
+        created.some(
+          ({ type, name }) =>
+            isFailedLookup([type], error) && quoted(name).some((text) => wordsOf(error).includes(text)),
+        ),
     )
   );
 }

@@ -33,8 +33,8 @@ function parsed(line: string): Message {
 }
 
 /**
- * Matches messages of a provider that say that an object is missing. If the provider has no permission to read the
- * object, its message is different.
+ * Matches provider messages that report a missing object. If the provider has no permission to read the object, its
+ * message is different.
  */
 const MISSING = /\b(does not exist|was not found|No applications found)\b/;
 
@@ -53,8 +53,16 @@ export function renderDiagnostic(error: Diagnostic): string {
   return lines.filter(Boolean).join('\n');
 }
 
-/** Types of resources that a tenant's stack looks up in Azure. The platform's stack creates all of them. */
-const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault', 'azurerm_key_vault_secret'];
+/** Types of resources that other stacks look up in Azure. The platform's stack creates all of them. */
+const OF_THE_PLATFORM = [
+  'azurerm_container_app_environment',
+  'azurerm_key_vault',
+  'azurerm_key_vault_secret',
+  'azurerm_user_assigned_identity',
+];
+
+/** Types of resources that one stack creates and another looks up. */
+export const LOOKED_UP: readonly string[] = [...OF_THE_PLATFORM, 'azuread_application'];
 
 /**
  * The remedy for an error. Terraform itself cannot show this remedy: a data source that finds nothing fails before
@@ -62,10 +70,10 @@ const OF_THE_PLATFORM = ['azurerm_container_app_environment', 'azurerm_key_vault
  */
 function remedyFor(error: Diagnostic): string | undefined {
   if (isFailedLookup(OF_THE_PLATFORM, error)) {
-    return 'The platform creates this, as it creates the token of a new generation: deploy the platform first, then plan this stack again.';
+    return 'The platform creates this object, such as the token of a new generation: deploy the platform first, then plan this stack again.';
   }
   if (isFailedLookup(['azuread_application'], error)) {
-    return "The stack 'console' makes it: deploy that first, then plan this stack again.";
+    return "The stack 'console' creates it: deploy that stack first, then plan this stack again.";
   }
   if (isFailedLookup(['azuread_user'], error)) {
     const [, name = ''] = /"([^"]+)"/.exec(error.summary) ?? [];

@@ -2,7 +2,7 @@ import type { TenantDrift } from '../sync/drift/difference';
 import { fleetDrift } from '../sync/drift/tenant-drift';
 import { chosenTenants, type SignedInFleet, signInFleet, syncTenant } from '../sync/signed-in-fleet';
 
-/** The operations in Entra that the steps use. */
+/** The operations in Entra that pipeline steps use. */
 export interface Entra {
   /**
    * Brings a tenant's provisioning job into the state that the tenant's file declares. Entra also tests the connection.
@@ -26,7 +26,7 @@ export function entraOf(folder: () => string, env: NodeJS.ProcessEnv): Entra {
   return {
     sync: async (slug, print) => {
       const found = await fleet();
-      for (const tenant of chosenTenants(found.tenants, [slug])) await syncTenant(tenant, found, print);
+      for (const tenant of chosenTenants(found, [slug])) await syncTenant(tenant, found, print);
     },
     drift: async (slugs) => {
       const found = await fleet();

@@ -32,12 +32,15 @@ export interface PlanOptions {
 export async function planStacks(stacks: readonly Stack[], options: PlanOptions): Promise<PlanRecord[]> {
   const planned = await atMost(options.parallel, stacks, (stack) => planStack(stack, options));
   const changing = new Set(planned.flatMap(({ record }) => (record.outcome === 'changes' ? [record.stack] : [])));
-  const records = planned.map(({ record, errors }, index): PlanRecord => {
-    if (errors.length === 0) return record;
-    const before = stacks[index]?.dependencies.filter((name) => changing.has(name)) ?? [];
-    const plans = before.map((name) => readPlan(options.folder.document(name)));
-    return isDeferred(errors, plans) ? { ...record, outcome: 'deferred' } : record;
-  });
+  const attempts = new Map(planned.map((attempt, index) => [attempt.record.stack, { ...attempt, ...stacks[index] }]));
+  const isLater = (name: string): boolean => {
+    const { errors = [], dependencies = [] } = attempts.get(name) ?? {};
+    const plans = dependencies.filter((one) => changing.has(one)).map((one) => readPlan(options.folder.document(one)));
+    return isDeferred(errors, plans, dependencies.some(isLater));
+  };
+  const records = planned.map(({ record }): PlanRecord =>
+    isLater(record.stack) ? { ...record, outcome: 'deferred' } : record,
+  );
   options.folder.writeIndex(records);
   return records;
 }
@@ -55,8 +58,8 @@ async function planStack(stack: Stack, { folder, key, programs, print }: PlanOpt
   folder.clear(stack.name);
   try {
     await terraform.init();
-    // Planning does not write the state. So Terraform does not lock the state, and the identity that makes the plan
-    // needs no permission to lock it.
+    // Planning does not write the state, so the state is not locked, and the identity that makes the plan needs no
+    // permission to lock it.
     const outcome = await terraform.plan(folder.plan(stack.name), '-lock=false');
     writeFileSync(folder.document(stack.name), await terraform.show(folder.plan(stack.name)), { mode: 0o600 });
     if (key) writeFileSync(folder.sealed(stack.name), seal(readFileSync(folder.plan(stack.name)), stack.name, key));

@@ -9,8 +9,8 @@ const steps = pipelineWith((env, config) => ({ programs: programsOnPath(env), en
 /**
  * `entra-scim pipeline`: the steps of reviewing and deploying.
  *
- * Plans, states and plan documents contain secrets. So the files that the steps and Terraform write are readable only
- * by the user who runs the command.
+ * Plans and states contain secrets, so the files that the steps and Terraform write are readable only by the user who
+ * runs the command.
  */
 export const pipeline: Program = async (args, caller) => {
   const before = process.umask(0o077);

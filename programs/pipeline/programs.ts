@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 import { StepError } from './step';
 
-/** Runs the external programs that the steps use: Terraform, cdktf, git and gh. */
+/** Runs the external programs that pipeline steps use: Terraform, cdktf, git and gh. */
 export interface Programs {
   /** Environment of the steps and of the external programs: credentials, keys, the path of Terraform. */
   readonly env: NodeJS.ProcessEnv;

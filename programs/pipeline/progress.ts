@@ -1,7 +1,7 @@
 /** Reports the progress of a step, line by line. */
 export type Print = (line: string) => void;
 
-/** Puts the name of a stack before each line, because several stacks run at the same time. */
+/** Puts the name of a stack before each line, because several stacks are processed at the same time. */
 export function named(print: Print, stack: string): Print {
   return (line) => {
     print(`[${stack}] ${line}`);

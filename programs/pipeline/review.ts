@@ -18,7 +18,7 @@ export interface ReviewOptions {
   /** File for the longer version of the comment, which is shown in the summary of a run. */
   readonly summary: string;
 
-  /** File for the hashes, which a deployment compares with its own. */
+  /** File for the hashes of the reviewed plans. A deployment compares them with the hashes of its own plans. */
   readonly reviewed: string;
 
   /** The commit that is reviewed, and the labels of its pull request. */

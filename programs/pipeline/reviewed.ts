@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { readOutputOf, StepError } from './step';
 
 /**
- * The plans that reviewers have seen. They contain no secrets, so everybody who may read the comment on the pull
- * request may read them.
+ * Describes the plans that reviewers have seen. The description contains no secrets, so everybody who may read the
+ * comment on the pull request may read the description, too.
  */
 export interface Reviewed {
   readonly stacks: Readonly<Record<string, ReviewedStack>>;

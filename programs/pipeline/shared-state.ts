@@ -5,8 +5,8 @@ import type { Stack } from './stack';
 import { StepError } from './step';
 
 /**
- * Checks that states are not lost at the end of a run. GitHub, GitLab and most other CI systems set `CI`; Azure DevOps
- * sets `TF_BUILD`.
+ * Checks that no state will be lost at the end of a run. GitHub, GitLab and most other CI systems set `CI`; Azure
+ * DevOps sets `TF_BUILD`.
  *
  * @throws {StepError} if a runner would store a state in a local file, which is lost with the runner.
  */

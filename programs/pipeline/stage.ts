@@ -10,10 +10,11 @@ export interface Stage {
 }
 
 /**
- * The stages of a rollout, in order. The first stage contains the stacks that must be deployed before the platform:
- * tenants that are removed, because the platform deletes their tokens, and the console, because the platform looks up
- * the console's application. The second stage is the platform. The other tenants follow, wave by wave. Empty stages are
- * left out.
+ * The stages of a rollout, in order. Empty stages are left out.
+ *
+ * The first stage contains the stacks that must be deployed before the platform: tenants that are being removed,
+ * because the platform deletes their tokens, and the console, because the platform looks up the console's application.
+ * The second stage is the platform. The other tenants follow, wave by wave.
  */
 export function stagesOf(stacks: readonly Stack[], tenants: readonly Tenant[]): Stage[] {
   const waves = new Map(tenants.map(({ stack, wave }) => [stack, wave]));

@@ -27,8 +27,8 @@ const STAMP = join(SYNTH_FOLDER, 'inputs.sha256');
  * Synthesizes all stacks. Then writes a hash of the code and the configuration, so that later steps can check whether
  * the stacks are up to date.
  *
- * @throws {StepError} if the lock file is not up to date. A tenant that is missing in the lock file would lose its
- *   token in the stacks as soon as its file is deleted.
+ * @throws {StepError} if the lock file is not up to date. A tenant that is missing from the lock file would lose
+ *   its token in the stacks as soon as its file is deleted.
  */
 export async function synth(folder: string, programs: Programs, print: (line: string) => void): Promise<void> {
   const { path, isCurrent } = currentLock(folder);
@@ -43,7 +43,7 @@ export async function synth(folder: string, programs: Programs, print: (line: st
 /**
  * Checks that the synthesized stacks are up to date.
  *
- * @throws {StepError} if code or configuration have changed since the stacks were synthesized.
+ * @throws {StepError} if the code or the configuration has changed since the stacks were synthesized.
  */
 export function expectCurrentSynth(folder: string): void {
   const remedy = "run 'npx entra-scim pipeline synth'";

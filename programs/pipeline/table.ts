@@ -6,7 +6,7 @@ import { renderTable } from '../../command-line/table';
 const BAD = ['failed', 'refused'];
 const NOTABLE = ['changes', 'deferred', 'drift', 'not applied', 'not deployed', 'not reviewed yet'];
 
-/** A table with one row per stack or tenant. */
+/** Renders a table with one row per stack or tenant. */
 export function renderOutcomes(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {
   const shown = rows.map((row) => row.map((cell) => tinted(cell, colors)));
   return renderTable(head, shown, { colors });
@@ -17,7 +17,7 @@ function tinted(cell: string, colors: Colors): string {
   return NOTABLE.includes(cell) ? colors.yellow(cell) : cell;
 }
 
-/** The first line of a text. */
+/** Returns the first line of a string. */
 export function firstLine(text = ''): string {
   return text.split('\n')[0] ?? '';
 }

@@ -3,12 +3,12 @@ import { type FleetRow, fleetRows } from '../tenants/fleet-row';
 
 import { StepError } from './step';
 
-/** The part of a tenant that the steps need. */
-export type Tenant = Pick<FleetRow, 'slug' | 'stack' | 'state' | 'target' | 'wave'>;
+/** The part of a tenant that pipeline steps need. */
+export type Tenant = Pick<FleetRow, 'slug' | 'state' | 'target' | 'wave'> & { readonly stack: string };
 
-/** Reads the tenants of a configuration that have a stack. @param folder folder of the configuration. */
+/** Reads those tenants of a configuration that have a stack. @param folder folder of the configuration. */
 export function listTenants(folder: string): Tenant[] {
-  return fleetRows(loadConfig(folder)).filter(({ managedBy }) => managedBy === 'files');
+  return fleetRows(loadConfig(folder)).flatMap(({ stack, ...row }) => (stack === null ? [] : [{ ...row, stack }]));
 }
 
 /**
@@ -19,7 +19,7 @@ export function presentTenants(tenants: readonly Tenant[], named: readonly strin
   const known = tenants.map(({ slug }) => slug);
   const unknown = named.filter((slug) => !known.includes(slug));
   if (unknown.length > 0) {
-    throw new StepError(`there is no tenant ${unknown.join(', ')}; known are ${known.join(', ')}`);
+    throw new StepError(`no stack of a tenant ${unknown.join(', ')}; tenants with a stack are ${known.join(', ')}`);
   }
   return tenants.flatMap(({ slug, state }) =>
     state === 'present' && (named.length === 0 || named.includes(slug)) ? [slug] : [],

@@ -74,7 +74,7 @@ export class Terraform {
     return ended.code === NOTHING ? 'no changes' : 'changes';
   }
 
-  /** The document of a plan, as JSON. */
+  /** Returns a plan in Terraform's JSON format. */
   async show(file: string): Promise<string> {
     return (await this.#succeed(['show', '-no-color', '-json', resolve(file)])).output;
   }

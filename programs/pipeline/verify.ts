@@ -11,7 +11,7 @@ export interface VerifyOptions {
   readonly print: Print;
 }
 
-/** Whether the deployment of a tenant has taken effect. */
+/** The result of checking the deployment of a tenant. */
 export interface Verified {
   readonly tenant: string;
   readonly connection: 'failed' | 'fine';

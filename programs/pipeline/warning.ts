@@ -1,6 +1,6 @@
 /**
- * Returns lines that GitHub or Azure DevOps shows as a warning on the page of the run. Such a warning is for a problem
- * that does not fail the step.
+ * Returns lines that GitHub or Azure DevOps shows as a warning on the page of the run. Such a warning reports a problem
+ * that does not make the step fail.
  */
 export function warningLines(text: string, { GITHUB_ACTIONS, TF_BUILD }: NodeJS.ProcessEnv): string[] {
   if (GITHUB_ACTIONS) return [`::warning::${text}`];

@@ -3,13 +3,15 @@ import { example, program } from '../../command-line/program';
 import { readEnvironment } from '../../command-line/variables';
 import { portalLinkSchema } from '../../service/admin/schemas';
 import { readAdminApi } from '../history/admin-api';
+import { localTime } from '../history/time';
 
 /** `entra-scim portal-link`. */
 export const portalLink = program('entra-scim portal-link', (command, caller) => {
   command
     .description(
-      "Prints a link that lets an account's admin into the portal, to set up provisioning: once, within five minutes. Hand it to " +
-        'that person alone. Asks the admin API at ADMIN_URL as operator. ' +
+      'Prints a link to the portal, the page on which the admin of an account sets up provisioning. The link works once, ' +
+        'within five minutes; the session lasts an hour. Hand it to that person alone. Asks the admin API at ADMIN_URL as operator, ' +
+        'with the token ADMIN_TOKEN or, if that is not set, signed in as for `entra-scim sync`. ' +
         'Exit code 0: done; 2: the arguments or the environment are wrong, or there is no such tenant.',
     )
     .argument('<tenant>', 'slug of the tenant')
@@ -26,6 +28,6 @@ export const portalLink = program('entra-scim portal-link', (command, caller) =>
       const link = await api?.ask(path, portalLinkSchema, { subject }, 'POST');
       if (!link) return;
       print(caller, link.url);
-      note(caller, `lets in once, until ${link.expiresAt}`);
+      note(caller, `works once, until ${localTime(new Date(link.expiresAt))}`);
     });
 });

@@ -11,8 +11,8 @@ export function withAttributes(
 }
 
 /**
- * Returns a function that replaces a user's role by the next role in the list of all roles of `users`. A user without a
- * role stays without a role.
+ * Returns a function that replaces a user's role with the next role in the list of all roles of `users`. A user without
+ * a role stays without a role.
  */
 export function rotateRole(users: readonly EntraUser[]): (user: EntraUser) => EntraUser {
   const roles = [...new Set(users.flatMap(({ role }) => role ?? []))];

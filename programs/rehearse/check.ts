@@ -5,8 +5,8 @@ import type { ScimRequests } from './scim-requests';
 import { elementCount, type Json, valueAt } from './target-path';
 
 /**
- * Reads back the data that the service stores, and reports the differences from the data that was sent. The report does
- * not count these reads.
+ * Reads back the data that the service stores, and returns the differences from the data that was sent. The rehearsal's
+ * report does not count these reads.
  */
 export class Check {
   readonly #requests: ScimRequests;
@@ -67,7 +67,8 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
 }
 
 /**
- * Reports list elements that are stored but were not sent. An example is an old role that should have been replaced.
+ * Reports elements of lists that are stored but were not sent. An example is an old role that should have been
+ * replaced.
  */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {
   const elements = [...new Set(targets.flatMap((target) => /^.*\[.*\]/.exec(target)?.[0] ?? []))];

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Access, AccessMap, type Endpoint, type Event, mirror } from '../../service/client';
+import { type Access, type AccessMap, type Endpoint, mirror } from '../../service/client';
 import { request } from '../../service/client/request';
 
-import { type Lag, SESSION_LOST } from './lags';
+import type { Lag } from './lags';
+import { Product } from './product';
 
 /**
  * Maximum time that the product's mirror, its copy of who has access, may take to catch up with the requests that were
@@ -13,6 +14,9 @@ const PATIENCE_MS = 30_000;
 
 /** Maximum time to wait for the mirror before the service is asked again for the latest position of the event feed. */
 const ROUND_MS = 1_000;
+
+/** Interval between checks of whether a webhook has arrived. */
+const LOOK_MS = 10;
 
 /**
  * The data that a product's mirror should contain after the requests that were sent: the access of the users who exist,
@@ -24,26 +28,26 @@ export interface Expected {
 }
 
 /**
- * A product that follows a tenant's events during a rehearsal. It keeps a mirror, which is a copy of who has access,
- * and a session for everybody who has access.
+ * A product that follows a tenant's events during a rehearsal, and keeps a mirror, which is a copy of who has access.
+ * Another product may get the same events through webhooks. That product's mirror is compared, too.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
-  readonly #people = new AccessMap();
-  readonly #sessions = new Set<string>(); // ids of the users
+  readonly #product = new Product();
+  readonly #pushed: Product | undefined;
   readonly #sentAt = new Map<string, number>();
-  readonly #followed: { readonly name: string; readonly txn: string; readonly at: number }[] = [];
   readonly #over = new AbortController();
   readonly #following: Promise<void>;
   #cursor = '';
   #onCursor: (() => void) | undefined;
 
-  private constructor(endpoint: Endpoint) {
+  private constructor(endpoint: Endpoint, pushed: Product | undefined) {
     this.#endpoint = endpoint;
-    this.#following = mirror(endpoint, this.#people, {
+    this.#pushed = pushed;
+    this.#following = mirror(endpoint, this.#product.people, {
       signal: this.#over.signal,
       onEvent: (event) => {
-        this.#follow(event);
+        this.#product.note(event);
       },
       save: (cursor) => {
         this.#cursor = cursor;
@@ -53,9 +57,14 @@ export class Follower implements AsyncDisposable {
     this.#following.catch(() => undefined); // the error is thrown where this promise is awaited
   }
 
-  /** Begins to follow the events. @throws {Refused} if the service refuses the token or offers no events. */
-  static async start(endpoint: Endpoint): Promise<Follower> {
-    const follower = new Follower(endpoint);
+  /**
+   * Begins to follow the events.
+   *
+   * @param pushed the product that gets the same events through webhooks, if there is one.
+   * @throws {Refused} if the service refuses the token or offers no events.
+   */
+  static async start(endpoint: Endpoint, pushed?: Product): Promise<Follower> {
+    const follower = new Follower(endpoint, pushed);
     await follower.#caughtUp();
     return follower;
   }
@@ -65,39 +74,23 @@ export class Follower implements AsyncDisposable {
     this.#sentAt.set(requestId, at);
   };
 
-  /** The differences between the product's mirror and the data that was sent, once the mirror has caught up. */
-  async differences({ present, goneIds }: Expected): Promise<string[]> {
+  /** The differences between the products' mirrors and the data that was sent, once the mirrors have caught up. */
+  async differences(expected: Expected): Promise<string[]> {
     if (!(await this.#caughtUp())) return [`the mirror is more than ${PATIENCE_MS / 1e3} seconds behind`];
-    return [
-      ...present.flatMap((access) => differing(access, this.#people.get(access.id))),
-      ...goneIds.filter((id) => this.#people.get(id)).map((id) => `the mirror holds ${id} after it was deleted`),
-    ];
+    const differences = differencesOf('the mirror', this.#product.people, expected);
+    if (!this.#pushed) return differences;
+    if (!(await this.#pushedToo(this.#pushed)))
+      return [...differences, `webhooks are more than ${PATIENCE_MS / 1e3} seconds behind`];
+    return [...differences, ...differencesOf('the mirror by webhook', this.#pushed.people, expected)];
   }
 
   get lags(): Lag[] {
-    const byName = new Map<string, number[]>();
-    for (const { name, txn, at } of this.#followed) {
-      const sentAt = this.#sentAt.get(txn);
-      if (sentAt === undefined) continue; // the event belongs to a request of somebody else
-      const milliseconds = byName.get(name);
-      if (milliseconds) milliseconds.push(at - sentAt);
-      else byName.set(name, [at - sentAt]);
-    }
-    return [...byName]
-      .map(([name, milliseconds]) => ({ name, milliseconds }))
-      .sort((one, other) => Number(one.name === SESSION_LOST) - Number(other.name === SESSION_LOST));
+    return [...this.#product.lags('wait', this.#sentAt), ...(this.#pushed?.lags('webhook', this.#sentAt) ?? [])];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over.abort();
     await this.#following.catch(() => undefined);
-  }
-
-  #follow({ type, txn, resource: { id } }: Event): void {
-    const at = performance.now();
-    this.#followed.push({ name: type, txn, at });
-    if (this.#people.get(id)?.active) this.#sessions.add(id);
-    else if (this.#sessions.delete(id)) this.#followed.push({ name: SESSION_LOST, txn, at });
   }
 
   /**
@@ -114,6 +107,16 @@ export class Follower implements AsyncDisposable {
     return false;
   }
 
+  /** Waits until a product has got the mirror's last event. @returns false if it did not get the event in time. */
+  async #pushedToo(pushed: Product): Promise<boolean> {
+    const end = performance.now() + PATIENCE_MS;
+    while (pushed.lastEventId !== this.#product.lastEventId) {
+      if (performance.now() > end) return false;
+      await sleep(LOOK_MS);
+    }
+    return true;
+  }
+
   async #reaches(cursor: string | undefined): Promise<void> {
     const reached = new AbortController();
     this.#onCursor = () => {
@@ -125,17 +128,27 @@ export class Follower implements AsyncDisposable {
   }
 }
 
-function differing(sent: Access, held: Access | undefined): string[] {
-  if (!held) return [`the mirror does not hold ${sent.id}`];
+function differencesOf(mirrorName: string, people: AccessMap, { present, goneIds }: Expected): string[] {
+  return [
+    ...present.flatMap((access) => differing(mirrorName, access, people.get(access.id))),
+    ...goneIds.filter((id) => people.get(id)).map((id) => `${mirrorName} holds ${id} after it was deleted`),
+  ];
+}
+
+function differing(mirrorName: string, sent: Access, held: Access | undefined): string[] {
+  if (!held) return [`${mirrorName} does not hold ${sent.id}`];
   return (['userName', 'externalId', 'active', 'role', 'groups'] as const)
     .filter((fact) => JSON.stringify(shown(sent, fact)) !== JSON.stringify(shown(held, fact)))
     .map(
       (fact) =>
-        `the mirror of ${sent.id}, ${fact}: sent ${JSON.stringify(shown(sent, fact))}, holds ${JSON.stringify(shown(held, fact))}`,
+        `${mirrorName} of ${sent.id}, ${fact}: sent ${JSON.stringify(shown(sent, fact))}, holds ${JSON.stringify(shown(held, fact))}`,
     );
 }
 
-/** A fact in a form that can be compared. Groups are sorted, because their order does not matter. */
+/**
+ * One fact about a user's access, in a form that can be compared. Groups are sorted, because their order does not
+ * matter.
+ */
 function shown(access: Access, fact: keyof Access): unknown {
   return fact === 'groups'
     ? access.groups.map(({ id, displayName }) => `${displayName} (${id})`).sort()

@@ -3,16 +3,20 @@ import { renderTable } from '../../command-line/table';
 import { percentile } from './report';
 
 /**
- * How long changes take to reach a product that follows the events. Each time begins when Entra's request is sent, and
- * ends when the product receives the event.
+ * How long changes take to reach a product that follows the events. Each measurement begins when Entra's request is
+ * sent, and ends when the product receives the event.
  */
 export interface Lag {
   /** A type of event, or {@link SESSION_LOST}. */
   readonly name: string;
+  readonly way: Way;
 
   /** For each event of this name, the time since the request was sent. */
   readonly milliseconds: readonly number[];
 }
+
+/** How a product gets events: by a request that waits for them (`GET /events?wait=30`), or by webhooks. */
+export type Way = 'wait' | 'webhook';
 
 /**
  * Name of the lag that measures how long people keep their sessions after they have lost access. The time begins with
@@ -22,12 +26,15 @@ export const SESSION_LOST = 'session lost';
 
 const NUMBERS = ['count', 'p50 ms', 'p99 ms', 'max ms'];
 
-/** The lags as a table. */
+/** The lags as a table, with those of lost sessions at the end. */
 export function renderLags(lags: readonly Lag[]): string {
-  const rows = lags.map(({ name, milliseconds }) => [
+  const names = [...new Set(lags.map(({ name }) => name))].filter((name) => name !== SESSION_LOST);
+  const sorted = [...names, SESSION_LOST].flatMap((each) => lags.filter(({ name }) => name === each));
+  const rows = sorted.map(({ name, way, milliseconds }) => [
     name,
+    way,
     milliseconds.length,
     ...[50, 99, 100].map((percent) => percentile(milliseconds, percent)),
   ]);
-  return renderTable(['event', ...NUMBERS], rows, { numbers: NUMBERS });
+  return renderTable(['event', 'by', ...NUMBERS], rows, { numbers: NUMBERS });
 }

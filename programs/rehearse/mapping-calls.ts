@@ -49,7 +49,7 @@ export const MAPPING_CALLS: ReadonlyMap<string, (args: readonly Value[]) => Valu
   } satisfies Record<string, (args: readonly Value[]) => Value>),
 );
 
-/** A pattern that matches any one of the characters. */
+/** Returns a pattern that matches any one of the characters. */
 function anyOf(characters: string): string {
   return `[${characters.replace(/[\\\]^-]/g, '\\$&')}]`;
 }

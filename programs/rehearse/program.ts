@@ -11,8 +11,9 @@ import { fail } from '../../command-line/fail';
 import { example, program } from '../../command-line/program';
 import { UsageError } from '../../command-line/usage-error';
 import { wholeNumber } from '../../command-line/whole-number';
+import { tenantUrlOf } from '../../entra/tenant-url';
 import { loadConfig } from '../../fleet/load-config';
-import type { TenantConfig } from '../../fleet/model/tenant';
+import type { Target, TenantConfig } from '../../fleet/model/tenant';
 
 import { cleanUp, RUN_PREFIX } from './clean-up';
 import { Follower } from './follower';
@@ -21,6 +22,7 @@ import { type DirectorySize, generateDirectory } from './generate-directory';
 import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
+import type { Product } from './product';
 import { progressLine } from './progress-line';
 import { rehearse as play, type Rehearsal } from './rehearse';
 import { passed, renderReport, verdict } from './report';
@@ -41,15 +43,16 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
   const config = configFolder(caller);
   command
     .description(
-      'Plays the part of Entra against the SCIM service, for every companion tenant of the configuration: ' +
+      'Plays the part of Entra against the SCIM service, for every tenant of the configuration that provisions into the ' +
+        'service of platform.yaml (a companion tenant), and not into another endpoint: ' +
         'test connection, initial cycle, roles, memberships, updates, disable, restore, rename, delete. Compares what was ' +
         'sent with what the service stores, and with the mirror of a product that follows its events. ' +
         'Exit code 0: no difference; 1: differences or failures; 2: wrong usage.',
     )
     .addOption(config.option())
-    .option('--users <n>', 'number of users to generate', wholeNumber(1), 200)
+    .option('--users <n>', "number of users; at least those that the tenant's file names", wholeNumber(1), 200)
     .addHelpText(...example('entra-scim rehearse --tenant contoso --users 50'))
-    .option('--groups <n>', 'number of groups to generate', wholeNumber(1), 10)
+    .option('--groups <n>', "number of groups; at least those that the tenant's file names", wholeNumber(1), 10)
     .option('--tenant <slug>', 'rehearse only this tenant')
     .addOption(
       new Option('--dialect <dialect>', 'how to write PATCH requests')
@@ -71,8 +74,9 @@ export const rehearse = program('entra-scim rehearse', (command, caller) => {
 });
 
 async function run(config: string, options: Options, caller: Caller): Promise<boolean> {
-  const { tenants, platform } = loadConfig(config);
-  const chosen = chooseTenants(tenants, options.tenant);
+  const { declared, platform } = loadConfig(config);
+  const present = declared.filter(({ state }) => state === 'present');
+  const chosen = chooseTenants(present, options.tenant);
 
   if (options.url !== undefined) {
     const [tenant, ...others] = chosen;
@@ -95,23 +99,24 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
   }
 
   for (const { slug, target } of chosen) {
-    if (target.kind !== 'external') continue;
-    print(caller, `${pc.bold(slug)} is not rehearsed here: it provisions into ${target.tenantUrl}, which is not ours.`);
+    const reason = whyNotHere(target);
+    if (reason === undefined) continue;
+    print(caller, `${pc.bold(slug)} is not rehearsed here: ${reason}.`);
     print(
       caller,
       `  To play against a test endpoint of your own: npx entra-scim rehearse --tenant ${slug} --url … --token …\n`,
     );
   }
-  const companions = chosen.filter(({ target }) => target.kind === 'companion');
-  if (companions.length === 0) throw new UsageError('there is no companion tenant to rehearse');
+  const companions = chosen.filter(({ target }) => whyNotHere(target) === undefined);
+  if (companions.length === 0) throw new UsageError("there is no tenant with 'target: companion' to rehearse");
 
   const service = await startService(companions, platform.service.rate, caller.env['PATH']);
   try {
     let ok = true;
     for (const tenant of companions) {
-      const tenantUrl = tenantUrlFor(service.baseUrl, options.dialect);
+      const tenantUrl = options.dialect === 'legacy' ? service.baseUrl : tenantUrlOf(service.baseUrl);
       const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
-      if (!(await rehearseTenant(tenant, endpoint, options, caller))) ok = false;
+      if (!(await rehearseTenant(tenant, endpoint, options, caller, service.pushedTo(tenant)))) ok = false;
     }
     return ok;
   } finally {
@@ -124,6 +129,7 @@ async function rehearseTenant(
   { tenantUrl, tokens, reader }: Pick<Rehearsal, 'reader' | 'tenantUrl' | 'tokens'>,
   options: Options,
   caller: Caller,
+  pushed?: Product,
 ): Promise<boolean> {
   const { users, groups, dialect } = options;
   const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
@@ -146,9 +152,9 @@ async function rehearseTenant(
     baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
     token: tokens.at(-1),
   };
-  await using follower = isFollowed ? await Follower.start({ url, token }) : undefined;
+  await using follower = isFollowed ? await Follower.start({ url, token }, pushed) : undefined;
 
-  // Only a service outside this process must be cleaned up. A service that the rehearsal has started disappears
+  // Cleaning up is needed only for a service outside this process. A service that the rehearsal has started disappears
   // together with its data.
   using cleaning =
     options.url === undefined ? undefined : cleaningUpAtSignals(tenantUrl, tokens.at(-1) ?? '', run, caller);
@@ -211,12 +217,10 @@ const UNDER_WAY_MS = 1_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/**
- * The tenant URL as an admin enters it in Entra. The query `aadOptscim062020` makes Entra send PATCH requests that
- * follow the RFC.
- */
-function tenantUrlFor(baseUrl: string, dialect: Options['dialect']): string {
-  return dialect === 'legacy' ? baseUrl : `${baseUrl}?aadOptscim062020`;
+/** Why a tenant cannot be rehearsed with a service that is started here. Undefined if it can. */
+function whyNotHere(target: Target): string | undefined {
+  if (target.kind === 'external') return `it provisions into ${target.tenantUrl}, which is not ours`;
+  return target.managedBy === 'portal' ? 'its admin generates its tokens in the portal' : undefined;
 }
 
 function chooseTenants(tenants: readonly TenantConfig[], slug: string | undefined): readonly TenantConfig[] {

@@ -3,8 +3,8 @@ import type { Output } from '../../command-line/caller';
 import type { Progress } from './rehearse';
 
 /**
- * Shows the progress of a step. On a terminal, one line is overwritten again and again; elsewhere, one line is written
- * at the end.
+ * Shows the progress of a step. On a terminal, a single line is overwritten repeatedly; elsewhere, a single line is
+ * written at the end.
  */
 export function progressLine(output: Output): { show: Progress; clear(): void } {
   let shown = 0;

@@ -17,7 +17,7 @@ const ROLE_TYPE = 'WindowsAzureActiveDirectoryRole';
 
 /**
  * Imitates Entra's provisioning service for one application. It uses a mapping table to convert Entra's objects into
- * SCIM resources, and remembers which object belongs to which resource.
+ * SCIM resources, and remembers which resource belongs to which object.
  */
 export class Provisioner {
   readonly #requests: ScimRequests;
@@ -25,8 +25,8 @@ export class Provisioner {
   readonly #ids = new Map<string, string>();
 
   /**
-   * The values that Entra sends only when it creates a resource, as they were sent. The first key is the object id, and
-   * the second key is the target attribute.
+   * The values of attributes that Entra sends only when it creates a resource, in the form in which they were sent. The
+   * first key is the object id, and the second key is the target attribute.
    */
   readonly #createdWith = new Map<string, ReadonlyMap<string, string>>();
 
@@ -41,7 +41,8 @@ export class Provisioner {
   }
 
   /**
-   * Path of an object's resource. If the object was never created, records a failure of the step and returns undefined.
+   * Returns the path of an object's resource. If the object was never created, records a failure of the step and
+   * returns undefined.
    */
   #pathOf(endpoint: '/Groups' | '/Users', object: { readonly objectId: string }): string | undefined {
     const id = this.idOf(object);
@@ -62,7 +63,7 @@ export class Provisioner {
     }
   }
 
-  /** Creates a user. If a resource matches the user, takes over that resource and updates it. */
+  /** Creates a user. If an existing resource matches the user, takes over that resource and updates it instead. */
   async createUser(user: EntraUser, dialect: Dialect): Promise<void> {
     const desired = this.desired(user);
     const existing = await this.#find('/Users', this.#mappings.users, desired);
@@ -75,7 +76,7 @@ export class Provisioner {
     this.#remember(user, body, 'POST /Users');
   }
 
-  /** Reads the user and sends the differences, if there are any. */
+  /** Reads the user's resource and sends the attributes that differ, if there are any. */
   async updateUser(user: EntraUser, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Users', user);
     if (path !== undefined) await this.#update(path, sentAlways(this.#mappings.users, this.desired(user)), dialect);
@@ -108,7 +109,7 @@ export class Provisioner {
     await this.#requests.send('PATCH', path, [200, 204], patchBody(changes, dialect));
   }
 
-  /** Sends one change of membership. For a custom application, Entra sends memberships one by one. */
+  /** Sends one membership change. For a custom application, Entra sends memberships one by one. */
   async changeMember(action: 'add' | 'remove', group: EntraGroup, userId: string, dialect: Dialect): Promise<void> {
     const path = this.#pathOf('/Groups', group);
     const member = this.#ids.get(userId);
@@ -121,7 +122,7 @@ export class Provisioner {
     if (path !== undefined) await this.#requests.send('DELETE', path, [204]);
   }
 
-  /** Whether the mapping table contains any mappings of groups. */
+  /** Whether the mapping table contains any mappings for groups. */
   get sendsGroups(): boolean {
     return this.#mappings.groups.length > 0;
   }
@@ -130,13 +131,13 @@ export class Provisioner {
     return this.#mappings.groups.some(({ target }) => target === 'members');
   }
 
-  /** The values that the service should store for a user, by target attribute, except the manager. */
+  /** The values that the service should store for a user, by target attribute. The manager is not included. */
   desired(user: EntraUser): Map<string, string> {
     const mappings = this.#mappings.users.filter((mapping) => !isManager(mapping));
     return this.#desired(mappings, user, user.objectId);
   }
 
-  /** The values that the service should store for a group, by target attribute, except the members. */
+  /** The values that the service should store for a group, by target attribute. The members are not included. */
   desiredOfGroup({ objectId, displayName }: EntraGroup): Map<string, string> {
     const attributes = { objectId, displayName, mailNickname: objectId };
     const mappings = this.#mappings.groups.filter(({ target }) => target !== 'members');
@@ -156,7 +157,7 @@ export class Provisioner {
     );
   }
 
-  /** Searches for a resource by one matching attribute after the other. Attributes without a value are skipped. */
+  /** Searches for a resource by each matching attribute in turn. Attributes without a value are skipped. */
   async #find(
     endpoint: '/Groups' | '/Users',
     mappings: readonly AttributeMapping[],
@@ -180,8 +181,8 @@ export class Provisioner {
   }
 
   /**
-   * Remembers a resource that already existed in the service. This resource never receives the values that Entra sends
-   * only at creation.
+   * Remembers a resource that already existed in the service. Such a resource never receives the values that Entra
+   * sends only at creation.
    */
   #takeOver({ objectId }: { readonly objectId: string }, existing: Json): void {
     this.#ids.set(objectId, String(existing['id']));
@@ -202,7 +203,9 @@ export class Provisioner {
   }
 }
 
-/** Whether a resource contains a value in exactly the form that was sent. If not, Entra would send the value again. */
+/**
+ * Whether a resource contains a value in exactly the form that was sent. Otherwise, Entra would send the value again.
+ */
 export function holds(resource: Json | undefined, target: string, value: string): boolean {
   const held = valueAt(resource ?? {}, target);
   if (held === undefined) return false;

@@ -4,13 +4,13 @@ export interface Failure {
   readonly reason: string;
 }
 
-/** The response times of the requests of a step, and which requests failed. */
+/** The response times of a step's requests, and the requests that failed. */
 export interface Measured {
   readonly milliseconds: readonly number[];
 
   /**
-   * Number of responses with status 429. After each of them, the rehearsal waited as long as the service asked, and
-   * then repeated the request.
+   * Number of responses with status 429. After each of them, the rehearsal waited as long as the service asked it to,
+   * and then repeated the request.
    */
   readonly waits: number;
   readonly failures: readonly Failure[];

@@ -65,7 +65,10 @@ export interface SeparateReader {
 export interface StepResult extends Measured {
   readonly name: string;
 
-  /** The differences between the data that was sent and the data that the service or the following product has. */
+  /**
+   * The differences between the data that was sent and the data stored by the service or by the product that follows
+   * the events.
+   */
   readonly differences: readonly string[];
 }
 
@@ -207,8 +210,8 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
   }
 
   /**
-   * Checks the data that the last step wrote, and all data of the product that follows the events. Adds any differences
-   * to the result of the last step.
+   * Checks the data that the last step wrote, and all data stored by the product that follows the events. Adds any
+   * differences to the result of the last step.
    */
   async function compare(written: {
     readonly users?: readonly EntraUser[];
@@ -227,7 +230,7 @@ export async function rehearse(rehearsal: Rehearsal, progress: Progress): Promis
     results.push({ ...last, differences: [...last.differences, ...differences.flat()] });
   }
 
-  /** The data about users that the following product should have after the steps so far. */
+  /** The user data expected in the product that follows the events, after the steps so far. */
   function expected(): Expected {
     const present = expectedAccess(users, groups, provisioner, rehearsal.defaultRole);
     const presentIds = new Set(present.map(({ id }) => id));

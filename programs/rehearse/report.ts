@@ -14,7 +14,7 @@ export function passed(results: readonly StepResult[]): boolean {
   return results.every(({ failures, differences }) => failures.length + differences.length === 0);
 }
 
-/** The result of a rehearsal in one line. */
+/** Summarizes the result of a rehearsal in one line. */
 export function verdict(results: readonly StepResult[]): string {
   if (passed(results)) return pc.green('✓ no difference');
   return results.length === 1
@@ -22,7 +22,7 @@ export function verdict(results: readonly StepResult[]): string {
     : pc.red('✗ the service does not store what was sent');
 }
 
-/** A table of the steps and, below the table, what went wrong. */
+/** Renders a table of the steps, followed by everything that went wrong. */
 export function renderReport(results: readonly StepResult[]): string {
   const rows = results.map(({ name, milliseconds, waits, failures, differences }) => [
     name,
@@ -50,7 +50,7 @@ function alarming(count: number): string {
   return count === 0 ? '0' : pc.red(String(count));
 }
 
-/** The given percentile of the values, with one decimal. */
+/** The given percentile of the values, to one decimal place. */
 export function percentile(values: readonly number[], percent: number): string {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.ceil((percent / 100) * sorted.length) - 1)];

@@ -8,8 +8,8 @@ export interface Answer {
   readonly body: Json | undefined;
 
   /**
-   * Number of seconds after which the service asks the client to repeat the request. Undefined if the service does not
-   * ask for a repetition.
+   * Number of seconds that the service asks the client to wait before it repeats the request. Undefined if the service
+   * does not ask the client to repeat the request.
    */
   readonly retryAfter?: number | undefined;
 
@@ -17,13 +17,13 @@ export interface Answer {
   readonly requestId?: string | undefined;
 }
 
-/** Maximum number of times to send a request, while the service answers with status 429. */
+/** Maximum number of times to send a request that the service keeps answering with status 429. */
 const ATTEMPTS_MAX = 5;
 
-/** Maximum time to wait before a request is repeated, even if the service asks for more. */
+/** Maximum time to wait before a request is repeated, even if the service asks for a longer wait. */
 const RETRY_MAX_SECONDS = 60;
 
-/** Maximum time to wait for an answer. We assume that Entra waits no longer. */
+/** Maximum time to wait for an answer. We assume that Entra does not wait longer than this. */
 const TIMEOUT_MS = 30_000;
 
 /** Sends SCIM requests as Entra does. */
@@ -35,7 +35,7 @@ export class ScimRequests {
   readonly #stopped: AbortSignal | undefined;
 
   /**
-   * @param tenantUrl tenant URL as an admin enters it in Entra, including any query.
+   * @param tenantUrl tenant URL as an admin enters it in Entra, including any query string.
    * @param stopped when this signal is aborted, no further requests are sent, and later calls never return.
    */
   constructor(tenantUrl: string, token: string, recorder: Recorder, stopped?: AbortSignal) {
@@ -48,8 +48,8 @@ export class ScimRequests {
   }
 
   /**
-   * Sends a request. While the service answers with status 429, repeats the request. Any other unexpected answer is
-   * recorded as a failure, but is still returned.
+   * Sends a request, and repeats it while the service answers with status 429, up to ATTEMPTS_MAX attempts in total. If
+   * the last answer is unexpected, it is recorded as a failure, but is still returned.
    */
   async send(method: string, path: string, expected: readonly number[], body?: Json): Promise<Answer> {
     let answer = await this.#sendOnce(method, path, body);

@@ -1,4 +1,4 @@
-/** A JSON object of a SCIM request or response. */
+/** A JSON object in a SCIM request or response. */
 export type Json = Record<string, unknown>;
 
 /**
@@ -33,7 +33,7 @@ function parseTargetPath(text: string): TargetPath {
   return { extension: CORE.test(extension ?? '') ? undefined : extension, attribute, element, part };
 }
 
-/** The value at a target attribute of a resource, as a string. Undefined if there is no value. */
+/** The value of a resource's attribute, as a string. Undefined if there is no value. */
 export function valueAt(resource: Json, target: string): string | undefined {
   const { extension, attribute, element, part } = parseTargetPath(target);
   const holder = extension === undefined ? resource : (resource[extension] as Json | undefined);
@@ -54,7 +54,7 @@ export function elementCount(resource: Json, target: string): number {
   return Array.isArray(elements) ? elements.length : 0;
 }
 
-/** Writes a value into the body of a POST request, as Entra builds the body from its mappings. */
+/** Writes a value into the body of a POST request, as Entra does when it builds the body from its mappings. */
 export function writeAt(body: Json, target: string, value: unknown): void {
   const { extension, attribute, element, part } = parseTargetPath(target);
   const holder = extension === undefined ? body : ((body[extension] ??= {}) as Json);

@@ -18,11 +18,12 @@ const ALLOWED = [
 ];
 
 /**
- * Licences of packages whose package.json states no valid SPDX expression. We read them in the packages' LICENSE files.
+ * Licences of packages whose package.json states no valid SPDX expression. We found these licences in the packages'
+ * LICENSE files.
  */
 const READ: Readonly<Record<string, string>> = { 'htmx.org': '0BSD' };
 
-/** The parts of a software bill of materials that we read. `npm sbom --sbom-format cyclonedx` writes it. */
+/** The parts that we read of a software bill of materials, as written by `npm sbom --sbom-format cyclonedx`. */
 export interface Sbom {
   readonly bomFormat: string;
   readonly components?: readonly Component[];

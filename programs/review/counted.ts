@@ -1,4 +1,4 @@
-/** A number with its noun: `1 group`, `1,000 groups`. */
+/** Formats a number with its noun: `1 group`, `1,000 groups`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? noun : `${noun}s`}`;
 }

@@ -10,7 +10,7 @@ export function groupedBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => st
   return groups;
 }
 
-/** The groups of `groupedBy`, without their keys. */
+/** Groups items as `groupedBy` does, but returns only the groups, without their keys. */
 export function grouped<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Item[][] {
   return [...groupedBy(items, keyOf).values()];
 }

@@ -7,18 +7,18 @@ import { type PlanReview, reviewPlan } from './plan-review';
 import { checkPolicy, type RuleResult } from './policy/check-policy';
 import { loadPolicy } from './policy/load-policy';
 
-/** The reviews of some plans, and the results of checking these plans against the policy. */
+/** The reviews of one or more plans, and the results of checking these plans against the policy. */
 export interface Review {
   readonly plans: readonly PlanReview[];
   readonly results: readonly RuleResult[];
 }
 
 /**
- * Reviews plan documents.
+ * Reviews plans in Terraform's JSON format.
  *
- * @param policy YAML file with limits and rules. Undefined for the default policy.
- * @param labels labels of the pull request. A label allows the changes for which the policy requires it.
- * @throws {UnusablePlan} for the first document that cannot be read.
+ * @param policy YAML file with limits and rules. If undefined, the default policy applies.
+ * @param labels labels of the pull request. A label allows the changes for which the policy requires this label.
+ * @throws {UnusablePlan} for the first plan that cannot be read.
  * @throws {UnusablePolicy} if the policy cannot be read.
  */
 export function reviewFiles(
@@ -35,7 +35,7 @@ export function reviewFiles(
 /**
  * Checks plans against a policy.
  *
- * @param labels labels of the pull request. A label allows the changes for which the policy requires it.
+ * @param labels labels of the pull request. A label allows the changes for which the policy requires this label.
  */
 export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: readonly string[]): Review {
   return { plans, results: plans.flatMap((plan) => checkPolicy(plan, policy, labels)) };
@@ -45,19 +45,19 @@ export function reviewOf(plans: readonly PlanReview[], policy: Policy, labels: r
 export const FAIL_ON = ['destructive', 'risky', 'any'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** Whether the plans contain changes of this class, or of a worse class. */
+/** Whether the plans contain changes of this class or of a worse class. */
 export function isMet(review: Review, failOn: FailOn): boolean {
   const worst = worstClass(review);
   if (failOn === 'any') return worst !== undefined || review.plans.some(({ drift }) => drift.length > 0);
   return worst !== undefined && CHANGE_CLASSES.indexOf(worst) <= CHANGE_CLASSES.indexOf(failOn);
 }
 
-/** Worst class among all plans. Undefined when no plan changes anything. */
+/** Worst class among all plans. Undefined if no plan changes anything. */
 export function worstClass({ plans }: Review): ChangeClass | undefined {
   return worst(plans.flatMap((plan) => plan.class ?? []));
 }
 
-/** Whether all plans keep the rules of the policy. */
+/** Whether all plans comply with the rules of the policy. */
 export function keepsPolicy({ results }: Review): boolean {
   return results.every(({ outcome }) => outcome !== 'broken');
 }
@@ -68,7 +68,7 @@ export function keepsQuiet({ findings, drift }: PlanReview): boolean {
 }
 
 /**
- * Sorts plans, the worst plans first. Within a class, the plans that take access from the most people come first.
+ * Sorts plans, with the worst plans first. Within a class, the plans that take access from the most people come first.
  * Unchanged plans come last.
  */
 export function byWeight(plans: readonly PlanReview[]): PlanReview[] {

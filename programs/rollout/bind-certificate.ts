@@ -5,7 +5,7 @@ import { waitFor } from './wait-for';
 
 const TIMEOUT_MINUTES = 20;
 
-/** The ways in which DigiCert can validate a host name. For each way, the DNS record that it requires. */
+/** The ways in which DigiCert can validate a host name. Each way is listed with the DNS record that it requires. */
 export const VALIDATIONS = {
   cname: 'its CNAME points directly to the app',
   http: "its A record contains the environment's address",
@@ -17,12 +17,12 @@ export interface CertificateTarget {
   readonly app: string;
   readonly environment: string;
 
-  /** Host name, which the app must already have. */
+  /** The host name. It must already be one of the app's host names. */
   readonly host: string;
 
   /**
-   * The way in which DigiCert validates the host name. Usually, it checks the CNAME record. If the host has an A
-   * record, it fetches a file that Azure serves under the host name.
+   * The way in which DigiCert validates the host name. Usually, DigiCert checks the CNAME record. If the host has an A
+   * record instead, DigiCert fetches a file that Azure serves at the host name.
    */
   readonly validation: Validation;
 }

@@ -24,12 +24,13 @@ interface PlaceOptions {
 type Step<Options> = (azure: RestClient, place: Place, options: Options) => Promise<string>;
 
 /**
- * `entra-scim rollout`: steps of a deployment for which Terraform has no resource. Each step waits until its effect is
+ * `entra-scim rollout`: deployment steps for which Terraform has no resource. Each step waits until its effect is
  * complete. Usually Terraform runs these steps, but people may run them too.
  */
 export const rollout = program('entra-scim rollout', (root, caller) => {
   root.description(
-    'Steps of a deployment for which Terraform has no resource. Signs in like Terraform, with ARM_… or the Azure CLI.',
+    'Steps of a deployment for which Terraform has no resource. Terraform runs them when it deploys the platform; people may ' +
+      'run them too. Signs in like Terraform, with ARM_… or the Azure CLI.',
   );
   root.addHelpText(...example('entra-scim rollout settle --help'));
   command(root, 'run-job', 'starts a job and waits until it has succeeded', '--job caj-migrate')

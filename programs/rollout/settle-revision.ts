@@ -7,8 +7,8 @@ const TIMEOUT_MINUTES = 10;
 
 /**
  * Waits until the newest revision of an app is healthy. In the revision mode `Multiple`, Azure does not move traffic
- * automatically. In this mode, all traffic is then moved to the newest revision, and the older revisions are
- * deactivated. To roll back, activate an older revision again.
+ * automatically. In this mode, this function therefore moves all traffic to the newest revision once it is healthy, and
+ * then deactivates the older revisions. To roll back, activate an older revision again.
  *
  * @throws {Error} if the revision does not become healthy. In that case, traffic does not move.
  */
@@ -38,7 +38,7 @@ export async function settleRevision(azure: RestClient, place: Place, app: strin
   await waitFor(azure, `traffic has not been moved to ${latest}`, TIMEOUT_MINUTES, async () => {
     const { properties: now } = await azure.get<App>(path);
     if (now.provisioningState === 'Failed') {
-      throw new Error(`moving traffic to the revision ${latest} has failed; see the app in the portal`);
+      throw new Error(`moving traffic to the revision ${latest} has failed; see the app in the Azure portal`);
     }
     const moved = now.configuration.ingress?.traffic?.some(
       ({ revisionName, weight }) => revisionName === latest && weight === 100,

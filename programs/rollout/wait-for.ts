@@ -14,6 +14,6 @@ export async function waitFor<Found>(
   look: () => Promise<Found | undefined>,
 ): Promise<Found> {
   const found = await poll(clock, { timeoutSeconds: timeoutMinutes * 60, pauseSeconds: 5 }, look);
-  if (found === undefined) throw new Error(`after ${timeoutMinutes} minutes ${what}; see the log in the portal`);
+  if (found === undefined) throw new Error(`after ${timeoutMinutes} minutes ${what}; see the log in the Azure portal`);
   return found;
 }

@@ -42,8 +42,8 @@ export const schemas = program('entra-scim schemas', (command, caller) => {
 });
 
 /**
- * The files to write. They are written into the named folder. Without a name, they are written into the current folder,
- * which must be a clone of the repository.
+ * The files to write. They are written to the named folder. If no folder is named, they are written to the current
+ * folder, which must be a clone of the repository.
  */
 function filesFor(named: string | undefined): { readonly path: string; readonly text: string }[] {
   if (named === undefined && !isClone()) {

@@ -30,11 +30,11 @@ export class HttpDesk implements StreamDesk {
   attempts: StreamDesk['attempts'] = async (key, count) => {
     const answer = z.object({ items: z.array(deliverySchema) });
     const { items } = await this.#api.ask(`${pathOf(key)}/deliveries`, answer, { count });
-    return items.flatMap(({ at, eventType, status, reason, ...item }) =>
-      isEventType(eventType)
-        ? [{ ...item, eventType, at: new Date(at), status: status ?? undefined, reason: reason ?? undefined }]
-        : [],
-    );
+    return items.flatMap(({ eventId, eventType, outcome, at, status, ms, reason }) => {
+      if (!isEventType(eventType)) return [];
+      const known = { status: status ?? undefined, ms: ms ?? undefined, reason: reason ?? undefined };
+      return [{ eventId, eventType, outcome, at: new Date(at), ...known }];
+    });
   };
 
   pause: StreamDesk['pause'] = (key) => this.#control(key, 'pause');

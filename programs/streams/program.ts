@@ -21,11 +21,11 @@ const PAGE = 500;
 export const streams = program('entra-scim streams', (command, caller) => {
   command
     .description(
-      'Tells how far behind each stream of events is: its state, the age of the oldest event that its receiver did not take, ' +
+      'Shows how far behind each stream of events is: its state, the age of the oldest event that its receiver did not take, ' +
         'the next attempt and the last error. Asks the admin API at ADMIN_URL or, without it, the database at DATABASE_URL ' +
-        'with the registry at TENANTS_FILE. Exit code 0: done; 2: the call or the environment cannot be used.',
+        'with the registry at TENANTS_FILE. Exit code 0: done; 2: the arguments or the environment are wrong.',
     )
-    .argument('[tenant]', 'slug of a tenant; all tenants without it')
+    .argument('[tenant]', 'slug of a tenant; without it, all tenants')
     .addOption(formatOption())
     .addHelpText(
       ...example(
@@ -37,8 +37,8 @@ export const streams = program('entra-scim streams', (command, caller) => {
     .action((tenant: string | undefined, { format }: { readonly format: Format }) => list(tenant, format, caller));
 
   for (const [name, description] of [
-    ['pause', 'Tells the receiver of a stream nothing more of a tenant until the stream is resumed.'],
-    ['resume', 'Goes on with a stream that was paused or has ended, where it stopped.'],
+    ['pause', 'Sends no more events of a tenant to the receiver of a stream, until the stream is resumed.'],
+    ['resume', 'Continues a stream that was paused or has ended, where it stopped.'],
   ] as const) {
     command
       .command(name)
@@ -54,19 +54,19 @@ export const streams = program('entra-scim streams', (command, caller) => {
   command
     .command('replay')
     .description(
-      'Goes on with a stream at another place, whatever state it is in: its receiver is told again, or passes over what is ' +
-        'between. Exit code 0: done; 2: there is no such stream, or the cursor is not of its feed.',
+      'Continues a stream from another place, whatever state it is in: its receiver gets earlier events again, or misses the ' +
+        'events in between. Exit code 0: done; 2: there is no such stream, or the cursor is not of its feed.',
     )
     .argument('<tenant>', 'slug of the tenant')
     .argument('<stream>', 'name of the stream')
     .addOption(
-      new Option('--since <time>', 'what happened from this time on: 14:00, 2026-11-01, 90m, 2h or 3d')
+      new Option('--since <time>', 'from this time on: 14:00, 2026-11-01, 90m, 2h or 3d')
         .argParser((text) => readSince(text))
         .conflicts(['after', 'from']),
     )
-    .addOption(new Option('--after <cursor>', 'what comes after an event, by its cursor').conflicts('from'))
+    .addOption(new Option('--after <cursor>', 'from the event after this cursor').conflicts('from'))
     .addOption(
-      new Option('--from <place>', 'all that is kept, or nothing of what has happened').choices(['oldest', 'now']),
+      new Option('--from <place>', 'from the oldest event that is kept, or from now on').choices(['oldest', 'now']),
     )
     .addHelpText(...example('entra-scim streams replay contoso product --since 2h'))
     .action((tenant: string, stream: string, options: ReplayOptions) => {
@@ -85,7 +85,7 @@ function placeOf({ since, after, from }: ReplayOptions): ReplayFrom {
   if (since) return { since };
   if (after !== undefined) return { cursor: after };
   if (from !== undefined) return from;
-  throw new UsageError('say where to go on: --since, --after or --from');
+  throw new UsageError('say from where to continue: --since, --after or --from');
 }
 
 async function list(tenant: string | undefined, format: Format, caller: Caller): Promise<void> {

@@ -2,7 +2,11 @@ import type { StreamStatus } from '../../service/streams/desk';
 import type { Rendered } from '../history/format';
 import { localTime } from '../history/time';
 
-/** A list of streams for printing. @param now current time, from which the delay of each stream is computed. */
+/**
+ * Prepares a list of streams for printing.
+ *
+ * @param now current time, from which the delay of each stream is computed.
+ */
 export function streamList(items: readonly StreamStatus[], now: Date): Rendered<StreamStatus> {
   return {
     items,

@@ -27,11 +27,11 @@ export class NotDeployedError extends Error {
 }
 
 /**
- * Finds the application of a tenant: either the application that was taken over, or the application with the tenant's
- * display name. If several applications have this name, the application with the tenant's role ids is chosen. These ids
- * are derived from the slug, so no other tenant has them.
+ * Finds the application of a tenant: the application that the tenant's file takes over (`import`) or, otherwise, the
+ * application with the tenant's display name. If several applications have this name, finds the one with the tenant's
+ * role ids. These ids are derived from the slug, so no other tenant has them.
  *
- * @throws {NotDeployedError} if there is no such application, or if several applications remain.
+ * @throws {NotDeployedError} if there is no such application, or if more than one application matches.
  */
 export async function findApplication(tenant: TenantConfig, graph: RestClient): Promise<FoundApplication> {
   const { takeover } = tenant;
@@ -69,10 +69,10 @@ async function ofItsName(tenant: TenantConfig, graph: RestClient): Promise<Servi
 }
 
 /**
- * Finds the id of the application's job: either the job that was taken over, or the job that Terraform created. A job
- * that was taken over may have any template.
+ * Finds the id of the application's job: the job that the tenant's file takes over (`import`) or, otherwise, the job
+ * that Terraform created. A job that was taken over may have any template.
  *
- * @throws {NotDeployedError} if there is no such job, or if several jobs remain.
+ * @throws {NotDeployedError} if there is no such job, or if more than one job matches.
  */
 export async function findJob(
   { takeover }: Pick<TenantConfig, 'takeover'>,

@@ -38,7 +38,7 @@ export const sync = program('entra-scim sync', (command, caller) => {
     .addOption(serviceUrlOption)
     .action(async (slugs: string[], { serviceUrl }: Options) => {
       const fleet = await signInFleet(config.path(), caller.env);
-      for (const tenant of chosenTenants(fleet.tenants, slugs)) {
+      for (const tenant of chosenTenants(fleet, slugs)) {
         print(caller, tenant.slug);
         await syncTenant(tenant, { ...fleet, serviceUrl }, (text) => {
           print(caller, `  ${text.replaceAll('\n', '\n  ')}`);
@@ -75,7 +75,7 @@ export const drift = program('entra-scim drift', (command, caller) => {
     .addHelpText(...example('entra-scim drift', 'entra-scim drift contoso --format json'))
     .action(async (slugs: string[], { format, serviceUrl }: Options & { readonly format: 'json' | 'table' }) => {
       const fleet = await signInFleet(config.path(), caller.env);
-      const drifts = await fleetDrift(chosenTenants(fleet.tenants, slugs), { ...fleet, serviceUrl });
+      const drifts = await fleetDrift(chosenTenants(fleet, slugs), { ...fleet, serviceUrl });
       const colors = createColors(caller.stdout.isTTY === true && caller.env['NO_COLOR'] === undefined);
       print(caller, format === 'json' ? JSON.stringify(drifts, null, 2) : renderDrift(drifts, colors));
       caller.exitCode = exitCode(drifts);
@@ -84,7 +84,7 @@ export const drift = program('entra-scim drift', (command, caller) => {
 
 const serviceUrlOption = new Option(
   '--service-url <tenantUrl>',
-  "tenant URL of the companion service, instead of looking up its domain in Azure (which needs the role 'Reader')",
+  "tenant URL of the service; without it, the service's domain is looked up in Azure, which needs the role 'Reader'",
 );
 
 function exitCode(drifts: readonly TenantDrift[]): number {

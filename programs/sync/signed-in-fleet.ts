@@ -1,6 +1,7 @@
 import { cloudVariables } from '../../fleet/cloud-variables';
-import { loadConfig } from '../../fleet/load-config';
+import { type Configuration, loadConfig } from '../../fleet/load-config';
 import type { TenantConfig } from '../../fleet/model/tenant';
+import { whyNotInEntra } from '../../fleet/why-not-in-entra';
 import { connect } from '../../microsoft/connection';
 import { readSettings } from '../../microsoft/settings';
 
@@ -8,9 +9,9 @@ import { findTenant, type Surroundings } from './found-tenant';
 import { synchronize } from './job/synchronize';
 
 /** The tenants of a configuration, and everything needed to look them up. */
-export interface SignedInFleet extends Surroundings {
-  readonly tenants: readonly TenantConfig[];
-}
+export interface SignedInFleet extends Surroundings, Fleet {}
+
+type Fleet = Pick<Configuration, 'declared' | 'tenants'>;
 
 /**
  * Reads a configuration, and signs in with the identity from the environment.
@@ -18,16 +19,24 @@ export interface SignedInFleet extends Surroundings {
  * @param folder folder of the configuration.
  */
 export async function signInFleet(folder: string, env: NodeJS.ProcessEnv): Promise<SignedInFleet> {
-  const { platform, tenants } = loadConfig(folder);
-  return { platform, tenants, connection: await connect(readSettings({ ...env, ...cloudVariables(platform) })) };
+  const { platform, declared, tenants } = loadConfig(folder);
+  return {
+    platform,
+    declared,
+    tenants,
+    connection: await connect(readSettings({ ...env, ...cloudVariables(platform) })),
+  };
 }
 
-/** The tenants with these slugs, in the order of the files. Without slugs, all tenants. */
-export function chosenTenants(tenants: readonly TenantConfig[], slugs: readonly string[]): readonly TenantConfig[] {
+/**
+ * The tenants with these slugs, in the order of the files. If no slugs are given, all tenants that have a stack.
+ *
+ * @throws {Error} with the reason, if one of the tenants has no stack.
+ */
+export function chosenTenants(fleet: Fleet, slugs: readonly string[]): readonly TenantConfig[] {
+  const { tenants } = fleet;
   const unknown = slugs.find((slug) => !tenants.some((tenant) => tenant.slug === slug));
-  if (unknown !== undefined) {
-    throw new Error(`there is no tenant '${unknown}'; known are ${tenants.map(({ slug }) => slug).join(', ')}`);
-  }
+  if (unknown !== undefined) throw new Error(whyNotInEntra(unknown, fleet));
   return slugs.length === 0 ? tenants : tenants.filter(({ slug }) => slugs.includes(slug));
 }
 

@@ -22,13 +22,14 @@ export interface CurrentLock {
  * @throws {UsageError} if a slug cannot be removed from the lock.
  */
 export function currentLock(folder: string, forget: readonly string[] = []): CurrentLock {
-  const { declared, lock: previous = { tenants: {} } } = loadConfig(folder);
+  const config = loadConfig(folder);
+  const { declared, lock: previous = { tenants: {} } } = config;
   for (const slug of forget) {
     if (declared.some((tenant) => tenant.slug === slug))
       throw new UsageError(`'${slug}' still has a file; remove the file first`);
     if (!Object.hasOwn(previous.tenants, slug)) throw new UsageError(`'${slug}' is not in ${LOCK_NAME}`);
   }
   const path = join(folder, LOCK_NAME);
-  const text = renderLock(lockFleet(previous, declared, forget));
+  const text = renderLock(lockFleet(previous, config, forget));
   return { path, text, isCurrent: existsSync(path) && readFileSync(path, 'utf8') === text };
 }

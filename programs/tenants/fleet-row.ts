@@ -1,5 +1,5 @@
 import type { Configuration } from '../../fleet/load-config';
-import type { TenantConfig } from '../../fleet/model/tenant';
+import { hasStack, type TenantConfig } from '../../fleet/model/tenant';
 import { stackName } from '../../fleet/stack-name';
 
 /**
@@ -8,7 +8,9 @@ import { stackName } from '../../fleet/stack-name';
  */
 export interface FleetRow {
   readonly slug: string;
-  readonly stack: string;
+
+  /** Null for a tenant whose admin uses the service's portal, because such a tenant has no stack. */
+  readonly stack: string | null;
   readonly file: string;
   readonly state: 'present' | 'absent';
   readonly entraTenantId: string;
@@ -18,8 +20,8 @@ export interface FleetRow {
   readonly target: string;
 
   /**
-   * Who manages the tenant's connection to Entra: configuration files, or the account's admin in the service's portal.
-   * In the latter case, the tenant has no stack.
+   * How the tenant's connection to Entra is managed: by configuration files, or by the account's admin in the service's
+   * portal.
    */
   readonly managedBy: 'files' | 'portal';
 
@@ -50,7 +52,7 @@ function rowOf(tenant: TenantConfig): FleetRow {
   const companion = target.kind === 'companion' ? target : undefined;
   return {
     slug,
-    stack: stackName(slug),
+    stack: hasStack(tenant) ? stackName(slug) : null,
     file,
     state,
     entraTenantId,

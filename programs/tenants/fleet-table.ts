@@ -14,7 +14,7 @@ export function renderFleet(rows: readonly FleetRow[]): string {
       row.plan ?? 'external',
       row.roles,
       row.assignments,
-      row.generation ?? '–',
+      row.managedBy === 'portal' ? 'portal' : (row.generation ?? '–'),
       row.wave,
     ]),
     { numbers: ['roles', 'assignments', 'generation', 'wave'] },

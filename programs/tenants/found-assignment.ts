@@ -28,8 +28,8 @@ export function findAssignment(
 }
 
 /**
- * Assignments that exist in Entra although no principal in the tenant's file has them. If the object id of a declared
- * user is unknown, all assignments of users are left out, since any of these assignments might belong to that user.
+ * Assignments in Entra that the tenant's file does not declare. If the object id of a declared user is unknown, all
+ * assignments of users are left out, since any of these assignments might belong to that user.
  */
 export function undeclared(declared: readonly Principal[], known: KnownAssignments): ListedAssignment[] {
   const ids = declared.map((principal) => ({ principal, objectId: objectIdOf(principal, known) }));

@@ -22,7 +22,7 @@ export type Known = Partial<Pick<Takeover, 'application' | 'servicePrincipal' | 
  * objects under `import` in the tenant's file, there is only a note: the stack itself imports them, and Terraform
  * refuses a second import block for the same resource.
  *
- * @param roleId returns the id of a role of the tenant by the role's value.
+ * @param roleId returns the id of one of the tenant's roles, given the role's value.
  */
 export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string {
   const { takeover } = tenant;
@@ -52,8 +52,8 @@ export function renderImportFile(tenant: TenantConfig, known: Known, roleId: (va
 }
 
 /**
- * Notices about assignments that exist in Entra but are missing in the files. Each notice contains the line that would
- * declare the assignment.
+ * Notices about assignments that exist in Entra but are missing from the files. Each notice contains the line that
+ * would declare the assignment.
  */
 function notices(tenant: TenantConfig, known: Known, roleId: (value: string) => string): string[] {
   const roles = new Map(tenant.roles.map(({ value }) => [roleId(value), value]));

@@ -5,8 +5,8 @@ import { example } from '../../command-line/program';
 import { tableOrJson } from '../../command-line/table-or-json';
 
 /**
- * Loads the module only when one of these commands is called. The module needs a database client, and the other
- * commands about tenants do not.
+ * Loads the module only when one of these commands is called. The module needs a database client, which the other
+ * commands about tenants do not need.
  */
 const placement = () => require('./placement') as typeof import('./placement');
 

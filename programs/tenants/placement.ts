@@ -111,7 +111,7 @@ export function spread(add: string | undefined, caller: Caller): Promise<void> {
 }
 
 /**
- * Counts the rows of each table and tenant, before and after a move. Reports each table and tenant that has fewer rows
+ * Counts each tenant's rows in each table, before and after a move. Reports each table in which a tenant has fewer rows
  * after the move.
  */
 async function countedTwice(cluster: ClientBase, caller: Caller, move: () => Promise<void>): Promise<void> {

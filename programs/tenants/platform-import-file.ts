@@ -31,7 +31,7 @@ interface Instance {
  *
  * The ids are derived from the names in the configuration. If an id cannot be derived, the import block is commented
  * out, and the command that finds the id precedes the block. A resource without a block is created again. For steps of
- * the deployment, this is harmless, because the steps only run again. Tokens and secrets of streams are created again
+ * the deployment, this is harmless, because the steps merely run again. Tokens and stream secrets are created again
  * too, since they cannot be imported.
  */
 export function renderPlatformImportFile(platform: PlatformJson): string {
@@ -67,15 +67,15 @@ function isToken(type: string, { name }: Block): boolean {
 }
 
 /**
- * Whether a resource gives somebody the right to read a token. If the state is lost, Terraform creates the tokens
- * again, together with the rights to read them.
+ * Whether a resource gives somebody the right to read a token. Such a resource is not imported: if the state is lost,
+ * Terraform creates the tokens again, together with the rights to read them.
  */
 function isRightToToken({ scope }: Block): boolean {
   const [, name = ''] = /azurerm_key_vault_secret\.([\w-]+)/.exec(String(scope)) ?? [];
   return isTokenName(name);
 }
 
-/** Whether a name belongs to a token or to a secret of streams. Both kinds of secrets are treated in the same way. */
+/** Whether a name belongs to a token or to a stream secret. Both kinds of secrets are treated in the same way. */
 function isTokenName(name: string): boolean {
   return (parseTokenSecretName(name) ?? parseStreamSecretName(name)) !== undefined;
 }
@@ -85,7 +85,7 @@ const REFERENCE =
 const MADE_BY_TEMPLATE =
   /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
 
-/** Replaces references in a stack by their values. This works for values that the stack itself contains. */
+/** Replaces references in a stack with their values. This works for values that the stack itself contains. */
 class Resolver {
   readonly #platform: PlatformJson;
   readonly #each: Instance['each'];
@@ -145,7 +145,7 @@ class Resolver {
     }
   }
 
-  /** A resolver for the instance of a `for_each` with this key. */
+  /** A resolver for the `for_each` instance that has this key. */
   private at(key: string, { for_each: each = {} }: Block): Resolver {
     return new Resolver(this.#platform, { key, value: (each as Readonly<Record<string, Block>>)[key] ?? {} });
   }

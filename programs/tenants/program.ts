@@ -14,8 +14,9 @@ import { appRoleId } from '../../entra/app-role';
 import { declaresConsole } from '../../fleet/console';
 import { LOCK_NAME } from '../../fleet/fleet-lock';
 import { type Configuration, loadConfig } from '../../fleet/load-config';
-import { CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
+import { CONSOLE_SIGN_IN_STACK, CONSOLE_STACK, PLATFORM_STACK, stackName } from '../../fleet/stack-name';
 import { stateContainer } from '../../fleet/state-container';
+import { whyNotInEntra } from '../../fleet/why-not-in-entra';
 import { CLOUDS } from '../../microsoft/cloud';
 
 import { currentLock } from './current-lock';
@@ -146,20 +147,17 @@ function lock(folder: string, { check, forget }: LockOptions, caller: Caller): v
 }
 
 function importFile(
-  { platform, declared, tenants }: Configuration,
+  config: Configuration,
   slug: string,
   { assignedTo: pages, principal: principals, ...ids }: ImportOptions,
 ): string {
+  const { platform, declared, tenants } = config;
   const tenant = tenants.find((candidate) => candidate.slug === slug);
   if (!tenant) {
-    if (declared.some((candidate) => candidate.slug === slug)) {
-      throw new UsageError(
-        `tenant '${slug}' is absent: its stack declares nothing that could be imported; set 'state: present', ` +
-          "import and apply, then set 'state: absent' again: Terraform removes only what its state contains",
-      );
-    }
-    const known = tenants.map((one) => one.slug).join(', ');
-    throw new UsageError(`there is no tenant '${slug}'; known are ${known}`);
+    const isAbsent = declared.some((candidate) => candidate.slug === slug && candidate.state === 'absent');
+    const remedy =
+      "; set 'state: present', import and apply, then set 'state: absent' again: Terraform removes only what its state contains";
+    throw new UsageError(`${whyNotInEntra(slug, config)}${isAbsent ? remedy : ''}`);
   }
   if (pages?.next !== undefined) {
     throw new UsageError(
@@ -182,7 +180,7 @@ function containers({ platform, tenants, leaving }: Configuration): ReadonlySet<
   if (platform.state === 'local')
     throw new UsageError("states are stored in local files; 'state' names no storage account");
   const stacks = [
-    ...(declaresConsole(platform) ? [CONSOLE_STACK] : []),
+    ...(declaresConsole(platform) ? [CONSOLE_STACK, CONSOLE_SIGN_IN_STACK] : []),
     PLATFORM_STACK,
     ...[...tenants, ...leaving].map(({ slug }) => stackName(slug)),
   ];

@@ -25,7 +25,7 @@ export interface AdminApplication {
   readonly authority: string;
 }
 
-/** Finds the principal to whom a bearer token belongs. Undefined when the token is not valid. */
+/** Finds the principal to whom a bearer token belongs. Returns undefined when the token is not valid. */
 export type Identify = (presented: string) => Promise<AdminPrincipal | undefined>;
 
 export function may({ roles }: AdminPrincipal, role: AdminRole): boolean {

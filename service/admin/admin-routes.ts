@@ -22,8 +22,8 @@ export const ADMIN_PATH = '/admin/v1';
 const TROUBLE_EVERY_MS = 60_000;
 
 /**
- * The routes of the admin API. Each request is checked by the schemas of its operation, and the caller needs the
- * operation's role.
+ * The routes of the admin API. Each request is checked against the schemas of its operation, and the caller must have
+ * the operation's role.
  */
 export function adminRoutes(
   operations: readonly Operation[],

@@ -19,7 +19,7 @@ export function readCursor(text: string): Position | undefined {
   }
 }
 
-/** Encodes a position in a list that is sorted by name. The name is that of the last entry. */
+/** Encodes a position in a list that is sorted by name: the name of the last entry on the page. */
 export function writeNameCursor(name: string): string {
   return Buffer.from(name).toString('base64url');
 }

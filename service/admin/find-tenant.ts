@@ -11,8 +11,8 @@ export function findTenant(registry: TenantRegistry, slug: string): Tenant {
 }
 
 /**
- * Returns a function that checks that a tenant exists, and returns the tenant's slug. The function throws like {@link
- * findTenant}.
+ * Returns a function that checks that a tenant exists, and returns the tenant's slug. The function throws like
+ * {@link findTenant}.
  */
 export function slugIn(registry: TenantRegistry): (asked: string) => string {
   return (asked) => findTenant(registry, asked).slug;

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { Identify } from './admin-principal';
 
-/** Accepts a single key, whose holder acts as operator. Intended for a developer's machine. */
+/** Accepts a single key, whose holder acts as an operator. Intended for a developer's machine. */
 export function identifyByKey(key: string): Identify {
   const digest = digestOf(key);
   return (presented) =>

@@ -21,7 +21,7 @@ export interface Operation {
 
   /**
    * @param asked the values in the request, parsed by `parameters` and `query`.
-   * @param by the origin of the request, in which the token id is the id of the principal.
+   * @param by the origin of the call: the id of the request, and the id of the principal in place of a token id.
    */
   readonly handle: (asked: Record<string, unknown>, by: Origin) => Promise<unknown>;
 }

@@ -9,6 +9,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 import { writeCursor } from './cursor';
 import { slugIn } from './find-tenant';
 import { operation } from './operation';
+import { plotOperations } from './plot-operations';
 import { Problem } from './problem';
 import { rosterOperations } from './roster-operations';
 import {
@@ -26,7 +27,7 @@ import {
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
-/** What the admin API depends on. */
+/** The dependencies of the admin API. */
 export interface AdminSources {
   readonly registry: TenantRegistry;
   readonly history: History;
@@ -41,6 +42,7 @@ const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema })
 export function operationsOn({ registry, history, overview, roster }: AdminSources) {
   return [
     ...tenantOperations(registry, overview),
+    ...plotOperations(registry, overview),
     ...rosterOperations(registry, roster),
     ...historyOperations(registry, history),
   ];
@@ -97,8 +99,9 @@ function historyOperations(registry: TenantRegistry, history: History) {
       query: listQuery,
       answer: pageOf(refusalSchema),
       handle: async ({ tenant, cursor, ...asked }) => {
-        const { items, next } = await history.refusals(slugOf(tenant), { ...asked, after: cursor });
-        return paged({ items: items.map((each) => ({ ...each, remedy: remedyOf(each) })), next });
+        const slug = slugOf(tenant);
+        const { items, next } = await history.refusals(slug, { ...asked, after: cursor });
+        return paged({ items: items.map((each) => ({ ...each, remedy: remedyOf(each, slug) })), next });
       },
     }),
     operation({
@@ -118,7 +121,7 @@ function historyOperations(registry: TenantRegistry, history: History) {
       ...read,
       path: '/tenants/{tenant}/names',
       id: 'findByName',
-      summary: 'Users or groups that have a given name, or had it before.',
+      summary: 'Users or groups that have a given name, or had it in the past.',
       parameters: OF_TENANT,
       query: namesQuery,
       answer: z.object({ items: z.array(namedSchema) }),

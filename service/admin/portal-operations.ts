@@ -14,11 +14,11 @@ export interface PortalSources {
   readonly accounts: Pick<PortalAccounts, 'revokeToken' | 'switchScim'>;
 
   /**
-   * Creates a sign-in link to the portal for the admin of an account. @param subject the person's id in the product.
+   * Creates a link that signs the admin of an account in to the portal. @param subject the admin's id in the product.
    */
   readonly newLink: (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
 
-  /** Updates the registry of this replica from the database, after a change. */
+  /** Updates this replica's registry from the database after a change. */
   readonly look: () => Promise<void>;
 }
 
@@ -34,14 +34,16 @@ export function portalOperations({ registry, accounts, newLink, look }: PortalSo
       ...act,
       path: '/tenants/{tenant}/portal-links',
       id: 'createPortalLink',
-      summary: 'Makes a link that lets the admin of the account into the portal: once, within five minutes.',
+      summary: 'Creates a link that signs the admin of the account in to the portal, once and within five minutes.',
       parameters: OF_TENANT,
       query: z.strictObject({
         subject: z
           .string()
           .regex(/^[\w.:-]{1,64}$/, SUBJECT)
           .optional()
-          .describe('Id of the person in the product, which history shows: no name. Default: the caller.'),
+          .describe(
+            'Id of the person in the product. History shows this id, so do not use a name. Default: the caller.',
+          ),
       }),
       answer: portalLinkSchema,
       handle: async ({ tenant: slug, subject }, by) => {

@@ -34,7 +34,7 @@ export function rosterOperations(registry: TenantRegistry, roster: Roster) {
       ...read,
       path: '/tenants/{tenant}/users',
       id: 'listUsers',
-      summary: 'Users of a tenant by userName: all, or those with a name, a role, or who are active.',
+      summary: 'Users of a tenant, sorted by userName: all, or only those with a given name, role or state.',
       parameters: OF_TENANT,
       query: usersQuery,
       answer: pageOf(listedUserSchema),
@@ -45,7 +45,7 @@ export function rosterOperations(registry: TenantRegistry, roster: Roster) {
       ...read,
       path: '/tenants/{tenant}/users/{id}',
       id: 'getUser',
-      summary: 'A user, with the groups that the user is in.',
+      summary: 'A user and the groups of the user.',
       parameters: OF_RESOURCE,
       query: NOTHING,
       answer: userInGroupsSchema,
@@ -56,7 +56,7 @@ export function rosterOperations(registry: TenantRegistry, roster: Roster) {
       ...read,
       path: '/tenants/{tenant}/groups',
       id: 'listGroups',
-      summary: 'Groups of a tenant by displayName: all, or those with a name.',
+      summary: 'Groups of a tenant, sorted by displayName: all, or only those with a given name.',
       parameters: OF_TENANT,
       query: groupsQuery,
       answer: pageOf(listedGroupSchema),
@@ -67,7 +67,7 @@ export function rosterOperations(registry: TenantRegistry, roster: Roster) {
       ...read,
       path: '/tenants/{tenant}/groups/{id}',
       id: 'getGroup',
-      summary: 'A group, and how many members it has.',
+      summary: 'A group, with the number of its members.',
       parameters: OF_RESOURCE,
       query: NOTHING,
       answer: countedGroupSchema,
@@ -93,5 +93,5 @@ function paged<Item>({ items, next }: RosterPage<Item>, write: (next: string) =>
 }
 
 function missing(what: string, tenant: string, changes: string): never {
-  throw new Problem(404, `'${tenant}' has no ${what} with this id; ${changes} tells what became of it`);
+  throw new Problem(404, `'${tenant}' has no ${what} with this id; ${changes} shows what happened to it`);
 }

@@ -19,7 +19,7 @@ export const count = (most: number) => {
     .transform(Number)
     .refine((number) => number >= 1 && number <= most, error)
     .default(Math.min(most, 100))
-    .describe(`Maximum number of entries, at most ${most}.`);
+    .describe(`Maximum number of entries, up to ${most}.`);
 };
 
 /** Maximum number of entries in an answer. */
@@ -58,7 +58,7 @@ const name = z
   .refine((text) => !text.includes('\0'), 'must not contain the character U+0000');
 
 export const usersQuery = z.strictObject({
-  name: name.optional().describe('A part of the userName or displayName, in any case.'),
+  name: name.optional().describe('A part of the userName or displayName, ignoring case.'),
   role: name.optional().describe('Value of the assigned account role.'),
   active: z
     .enum(['true', 'false'], 'must be true or false')
@@ -69,7 +69,7 @@ export const usersQuery = z.strictObject({
 });
 
 export const groupsQuery = z.strictObject({
-  name: name.optional().describe('A part of the displayName, in any case.'),
+  name: name.optional().describe('A part of the displayName, ignoring case.'),
   cursor: cursor(readNameCursor),
   count: count(COUNT_MAX),
 });
@@ -92,13 +92,20 @@ export const tenantsQuery = z.strictObject({
 
 export const namesQuery = z.strictObject({
   type: z.enum(['User', 'Group'], 'must be User or Group'),
-  name: z.string().min(1).max(1_000).describe('userName or displayName, in any case.'),
+  name: z.string().min(1).max(1_000).describe('userName or displayName, ignoring case.'),
+});
+
+export const hoursQuery = z.strictObject({
+  since: since.optional().describe('Only hours that begin at this time or later. Default: all that are kept.'),
 });
 
 const group = z.object({ id: id('Id of the group.'), name: z.string() });
 const member = z.object({
   id: id('Id of the user.'),
-  name: z.string().optional().describe('userName at that time. Absent once the user is forgotten.'),
+  name: z
+    .string()
+    .optional()
+    .describe('userName at that time. Absent if the names of the user were removed from history.'),
 });
 const textChange = z.object({ before: z.string().optional(), after: z.string().optional() });
 
@@ -111,7 +118,7 @@ const ACTIONS = [
 export const changeSchema = z
   .object({
     at: time('When the change was made.'),
-    requestId: id('Id of the request, which its answer had as `X-Request-Id`.'),
+    requestId: id('Id of the request, which was sent as `X-Request-Id` in its answer.'),
     tokenId: id(
       'Id of the token that the request presented; of the person, for `forget` and for actions on a stream or an account.',
     ),
@@ -127,7 +134,9 @@ export const changeSchema = z
     name: z
       .string()
       .nullable()
-      .describe('userName or displayName after the change, before it for a deletion; name of a stream; id of a token.'),
+      .describe(
+        'userName or displayName after the change, or before it for a deletion; name of a stream; id of a token.',
+      ),
     externalId: z.string().nullable(),
     version: z.number().int().nullable().describe('Version of the resource after the change.'),
     attributes: z.array(z.string()).describe('Names of the attributes that changed.'),
@@ -167,22 +176,22 @@ export const accessSchema = z
     externalId: z.string().nullable(),
     active: z.boolean(),
     role: z.string().nullable().describe('Value of the assigned account role.'),
-    since: time('When role and activity last changed.').nullable(),
+    since: time('When the role or `active` last changed.').nullable(),
     requestId: z.string().nullable(),
     tokenId: z.string().nullable(),
     groups: z.array(group),
   })
-  .meta({ id: 'Access', description: 'The access that a user has, or had.' });
+  .meta({ id: 'Access', description: 'The access that a user has now or had in the past.' });
 
 const listedUser = {
   id: id('Id of the user.'),
   userName: z.string(),
   displayName: z.string().nullable(),
-  externalId: z.string().nullable().describe('By default the object id of the user in Entra.'),
+  externalId: z.string().nullable().describe('By default, the object id of the user in Entra.'),
   active: z.boolean(),
   role: z.string().nullable().describe('Value of the assigned account role.'),
-  since: time('When role and activity last changed.').nullable(),
-  requestId: z.string().nullable().describe('Id of the request that changed them.'),
+  since: time('When the role or `active` last changed.').nullable(),
+  requestId: z.string().nullable().describe('Id of the request that made this change.'),
   tokenId: z.string().nullable(),
 };
 
@@ -195,32 +204,63 @@ export const userInGroupsSchema = z
 const listedGroup = {
   id: id('Id of the group.'),
   displayName: z.string(),
-  externalId: z.string().nullable().describe('By default the object id of the group in Entra.'),
+  externalId: z.string().nullable().describe('By default, the object id of the group in Entra.'),
 };
 
 export const listedGroupSchema = z.object(listedGroup).meta({ id: 'Group', description: 'A group of a tenant.' });
 
 export const countedGroupSchema = z
-  .object({ ...listedGroup, members: z.number().int().describe('How many members it has.') })
+  .object({ ...listedGroup, members: z.number().int().describe('Number of members.') })
   .meta({ id: 'CountedGroup', description: 'A group with the number of its members.' });
 
 const tokenSchema = z.object({
   id: z.string(),
   scope: z.enum(['provision', 'read']),
-  expiresAt: time('When it expires.').nullable(),
-  knownSince: time('When the service first knew the token: its age, unless it is older than the service.').nullable(),
-  lastUse: time('Time of the last accepted request with this token, to the minute.').nullable(),
+  expiresAt: time('When the token expires.').nullable(),
+  knownSince: time('When the service first knew the token. The token itself may be older.').nullable(),
+  lastUse: time('Time of the last accepted request with this token, some seconds late.').nullable(),
 });
 
 const countsSchema = z
   .object({
-    at: time('When it was counted.'),
+    at: time('When the numbers were counted.'),
     activeUsers: z.number().int(),
     inactiveUsers: z.number().int(),
     groups: z.number().int(),
-    refusals: z.number().int().describe('Requests that were refused in the 24 hours before, as far as they are kept.'),
+    refusals: z
+      .number()
+      .int()
+      .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
+    refusedByHour: z
+      .array(z.number().int())
+      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
   })
-  .meta({ id: 'Counts', description: 'What a tenant holds.' });
+  .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
+
+export const requestsInHourSchema = z
+  .object({
+    hour: time('Beginning of the hour.'),
+    accepted: z.number().int().describe('Answered below 400.'),
+    refused: z.number().int().describe('Answered with 400 to 499.'),
+    failed: z.number().int().describe('Answered with 500 or more: a fault of the service, which Entra repeats.'),
+  })
+  .meta({ id: 'RequestsInHour', description: 'The requests of Entra in an hour.' });
+
+export const lagInHourSchema = z
+  .object({
+    stream: z.string().describe('Name of the stream.'),
+    hour: time('Beginning of the hour.'),
+    seconds: z.number().int().describe('The highest age of the oldest event that the receiver had not accepted.'),
+  })
+  .meta({ id: 'LagInHour', description: 'How far behind the receiver of a stream was in an hour.' });
+
+export const usersOfRoleSchema = z
+  .object({
+    role: z.string().nullable().describe('Value of the account role. Null for users without one.'),
+    active: z.number().int(),
+    inactive: z.number().int(),
+  })
+  .meta({ id: 'UsersOfRole', description: 'How many users have an account role.' });
 
 export const readersSchema = z.object({ items: z.array(tokenSchema) });
 
@@ -231,34 +271,43 @@ export const tenantSchema = z
     scimEnabled: z.boolean(),
     managedBy: z
       .enum(['files', 'portal'])
-      .describe("Who sets the switch for SCIM and the tokens: your files, or the account's admin."),
-    refusal: z.string().nullable().describe('Why the tenant may not be provisioned.'),
+      .describe("Source of the tokens and of the switch for SCIM: your files, or the account's admin in the portal."),
+    refusal: z.string().nullable().describe('The reason why the tenant may not be provisioned. Null when it may.'),
     roles: z.array(z.string()).describe('Values of the account roles.'),
     defaultRole: z.string().nullable(),
     tokens: z.array(tokenSchema),
-    lastAccepted: time('When Entra was last answered with success, to the minute.').nullable(),
-    lastRefused: time('When Entra was last refused something, to the minute.').nullable(),
-    counts: countsSchema.nullable().describe('Null until the tenant has been counted once.'),
+    lastAccepted: time('Time of the last accepted request from Entra, some seconds late.').nullable(),
+    lastRefused: time('Time of the last refused request from Entra, some seconds late.').nullable(),
+    lastCall: z
+      .object({ at: time('When the request arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
+      .nullable()
+      .describe('The last request from Entra. If its token has been revoked since, `tokens` does not contain it.'),
+    counts: countsSchema.nullable().describe('Null until the numbers have been counted once.'),
   })
-  .meta({ id: 'Tenant', description: 'A tenant as the service knows it. Its tokens are never shown.' });
+  .meta({
+    id: 'Tenant',
+    description: 'A tenant with its settings and its state. The tokens themselves are never shown.',
+  });
 
 export const namedSchema = z
   .object({
     id: id('Id of the user or group.'),
     name: z.string().nullable().describe('Null when the resource was deleted.'),
   })
-  .meta({ id: 'Named', description: 'A user or group that has, or had, a name.' });
+  .meta({ id: 'Named', description: 'A user or group that has a given name, or had it in the past.' });
 
 export const portalLinkSchema = z.object({
-  url: z.string().describe('Lets whoever opens it into the portal, once: hand it to the person alone.'),
-  expiresAt: time('Until when it can be used.'),
+  url: z.string().describe('Whoever opens this link first is signed in to the portal, so give it only to the person.'),
+  expiresAt: time('When the link expires.'),
 });
 
 export const accountChangedSchema = z.object({
-  changed: z.boolean().describe('False when SCIM was off already, or when the account has no such valid token.'),
+  changed: z.boolean().describe('False when SCIM was already off, or when the account has no such valid token.'),
 });
 
-export const forgottenSchema = z.object({ entries: z.number().int().describe('Entries that named the user.') });
+export const forgottenSchema = z.object({
+  entries: z.number().int().describe('Number of entries that contained a name of the user.'),
+});
 
 /** The schema of one page of a list. */
 export function pageOf<Item extends z.ZodType>(item: Item) {

@@ -49,7 +49,7 @@ export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
       ...read,
       path: '/streams',
       id: 'listStreams',
-      summary: 'The streams of all tenants, by tenant and name, and how far behind each is.',
+      summary: 'The streams of all tenants, sorted by tenant and name, and how far behind each stream is.',
       parameters: NOTHING,
       query: streamsQuery,
       answer: pageOf(streamSchema),
@@ -63,7 +63,7 @@ export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
       ...read,
       path: '/tenants/{tenant}/streams',
       id: 'listStreamsOfTenant',
-      summary: 'The streams that tell of a tenant, and how far behind each is.',
+      summary: 'The streams that deliver the events of a tenant, and how far behind each stream is.',
       parameters: z.strictObject({ tenant: slugSchema }),
       query: NOTHING,
       answer: z.object({ items: z.array(streamSchema) }),
@@ -73,7 +73,7 @@ export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
       ...read,
       path: '/tenants/{tenant}/streams/{stream}/deliveries',
       id: 'listDeliveries',
-      summary: 'The last attempts to deliver events of a stream, the latest first.',
+      summary: 'The most recent attempts to deliver events of a stream, latest first.',
       parameters: ofStream,
       query: deliveriesQuery,
       answer: z.object({ items: z.array(deliverySchema) }),
@@ -89,7 +89,8 @@ export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
       role: 'operator',
       path: '/tenants/{tenant}/streams/{stream}/replay',
       id: 'replayStream',
-      summary: 'Goes on with a stream at another place: after a cursor, at a time, now, or with all that is kept.',
+      summary:
+        'Makes a stream continue at another point: after a cursor, at a time, now, or with the oldest event that is kept.',
       parameters: ofStream,
       query: replayQuery,
       answer: controlledSchema,
@@ -143,6 +144,6 @@ function shownStream(status: StreamStatus): z.input<typeof streamSchema> {
 }
 
 function shownAttempt(attempt: Attempt): z.input<typeof deliverySchema> {
-  const { at, status, reason } = attempt;
-  return { ...attempt, at: at.toISOString(), status: status ?? null, reason: reason ?? null };
+  const { at, status, ms, reason } = attempt;
+  return { ...attempt, at: at.toISOString(), status: status ?? null, ms: ms ?? null, reason: reason ?? null };
 }

@@ -19,7 +19,7 @@ export const streamsQuery = z.strictObject({
       return z.NEVER;
     })
     .optional()
-    .describe('The `next` of the page before.'),
+    .describe('The `next` of the previous page.'),
   count: count(STREAMS_MAX),
 });
 
@@ -27,13 +27,16 @@ export const deliveriesQuery = z.strictObject({ count: count(500) });
 
 export const replayQuery = z
   .strictObject({
-    from: z.enum(['now', 'oldest'], 'must be now or oldest').optional().describe('Now, or all that is kept.'),
-    cursor: z.string().optional().describe('After an event, by its `cursor`.'),
+    from: z
+      .enum(['now', 'oldest'], 'must be now or oldest')
+      .optional()
+      .describe('`now` for new events only, `oldest` for all events that are kept.'),
+    cursor: z.string().optional().describe('`cursor` of the event after which to continue.'),
     since: z.iso
       .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
       .transform((text) => new Date(text))
       .optional()
-      .describe('What happened at this time or later.'),
+      .describe('Only events from this time or later.'),
   })
   .refine(({ from, cursor, since }) => [from, cursor, since].filter((each) => each !== undefined).length === 1, {
     message: 'one of from, cursor and since is needed',
@@ -47,32 +50,39 @@ export const streamSchema = z
     delivery: z
       .enum(['webhook', 'push', 'poll'])
       .nullable()
-      .describe('Null for a stream that is no longer declared: nobody delivers it.'),
+      .describe('Null for a stream that is no longer declared, and therefore not delivered.'),
     state: z
       .enum(['active', 'paused', 'ended'])
-      .describe('`paused` by an operator; `ended` by the receiver, or because it took nothing for three days.'),
-    since: time('When it came into this state.'),
-    cursor: z.string().describe('After the last event that was taken.'),
-    behindSince: time('When the oldest event happened that is known and was not taken. Null for none.').nullable(),
-    failures: z.number().int().describe('Attempts in a row that failed.'),
-    failingSince: time('When the first of them was.').nullable(),
-    lastError: z.string().nullable().describe('Why the last attempt failed.'),
-    dueAt: time('When the next attempt is. Null while there is nothing to tell.').nullable(),
+      .describe(
+        '`paused`: by an operator. `ended`: by the receiver, or because the receiver accepted nothing for three days.',
+      ),
+    since: time('When the stream entered this state.'),
+    cursor: z.string().describe('The position after the last event that the receiver accepted.'),
+    behindSince: time(
+      'Time of the oldest known event that the receiver has not accepted. Null when there is none.',
+    ).nullable(),
+    failures: z.number().int().describe('Number of failed attempts in a row.'),
+    failingSince: time('Time of the first of these attempts.').nullable(),
+    lastError: z.string().nullable().describe('The reason why the last attempt failed.'),
+    dueAt: time('Time of the next attempt. Null while there is nothing to deliver.').nullable(),
   })
-  .meta({ id: 'Stream', description: 'How far the receiver of a stream was told of a tenant.' });
+  .meta({
+    id: 'Stream',
+    description: 'The progress of a stream in the events of one tenant, and the state of the stream.',
+  });
 
 export const deliverySchema = z
   .object({
-    at: time('When the event was sent.'),
+    at: time('When the event was sent, or when a receiver that polls acknowledged it or reported it as wrong.'),
     eventId: z.string(),
     eventType: z.string(),
     outcome: z.enum(['taken', 'failed', 'ended']).describe('`ended`: the receiver wants no more.'),
     status: z.number().int().nullable().describe('Status of the answer. Null when there was none.'),
-    ms: z.number().int().describe('How long the receiver took, in milliseconds.'),
+    ms: z.number().int().describe('How long the receiver took, in milliseconds. Null for one that polls.').nullable(),
     reason: z.string().nullable(),
   })
   .meta({ id: 'Delivery', description: 'An attempt to deliver an event.' });
 
 export const controlledSchema = z.object({
-  changed: z.boolean().describe('False when the stream was in that state already.'),
+  changed: z.boolean().describe('False when the stream was already in this state.'),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { entraCalls } from '../directory/entra-calls';
 import type { KnownToken, Overview, TenantCounts } from '../directory/overview';
 import { scimRefusal, type Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
@@ -20,7 +21,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       ...read,
       path: '/tenants',
       id: 'listTenants',
-      summary: 'The tenants by slug, and the state of each as it was a minute ago at most.',
+      summary: 'The tenants, sorted by slug, with their state. The state may be up to a minute old.',
       parameters: NOTHING,
       query: tenantsQuery,
       answer: pageOf(tenantSchema),
@@ -38,7 +39,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       ...read,
       path: '/tenants/{tenant}',
       id: 'getTenant',
-      summary: 'A tenant, counted now, its roles, and its tokens with their last use.',
+      summary: 'A tenant with its roles, the last use of its tokens, and numbers that are counted now.',
       parameters: z.strictObject({ tenant: slugSchema }),
       query: NOTHING,
       answer: tenantSchema,
@@ -52,7 +53,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       ...read,
       path: '/readers',
       id: 'listReaders',
-      summary: 'The tokens that read all tenants, with their last use for any of them.',
+      summary: 'The tokens that may read all tenants, each with its last use for any tenant.',
       parameters: NOTHING,
       query: NOTHING,
       answer: readersSchema,
@@ -66,10 +67,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
     calls: readonly KnownToken[] = [],
   ): z.input<typeof tenantSchema> {
     const { slug, plan, scimEnabled, managedBy, defaultRole = null } = tenant;
-    const provisioning = new Set(
-      registry.tokensOf(tenant).flatMap(({ id, scope }) => (scope === 'provision' ? id : [])),
-    );
-    const ofEntra = calls.filter(({ tokenId }) => provisioning.has(tokenId));
+    const { lastAccepted, lastRefused, last } = entraCalls(calls);
     return {
       slug,
       plan,
@@ -79,8 +77,9 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       roles: [...tenant.roles.values],
       defaultRole,
       tokens: shownTokens(tenant, calls),
-      lastAccepted: latest(ofEntra.map(({ accepted }) => accepted)),
-      lastRefused: latest(ofEntra.map(({ refused }) => refused)),
+      lastAccepted: lastAccepted?.toISOString() ?? null,
+      lastRefused: lastRefused?.toISOString() ?? null,
+      lastCall: last ? { at: last.at.toISOString(), tokenId: last.tokenId, verdict: last.verdict } : null,
       counts: counts
         ? {
             at: counts.countedAt.toISOString(),
@@ -88,6 +87,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
             inactiveUsers: counts.inactiveUsers,
             groups: counts.groups,
             refusals: counts.refusals,
+            refusedByHour: [...counts.refusedByHour],
           }
         : null,
     };

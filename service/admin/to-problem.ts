@@ -13,8 +13,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof StoreUnavailable || error instanceof ShareExceeded) {
     return new Problem(503, `the database does not answer; try again later (request ${requestId})`);
   }
-  // Express sets a status on an error that the client caused, for example when a path contains an escape that is not
-  // UTF-8.
+  // Express sets a status on an error that the client caused, for example when a path contains a percent-encoded
+  // sequence that is not UTF-8.
   const { status } = error as { readonly status?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500)
     return new Problem(status, 'the request cannot be read: check its URL');

@@ -1,19 +1,22 @@
-/** What a product needs to know about a person. */
+/** The facts about a person that a product needs. */
 export interface Access {
-  /** Id of the user in the service, which never changes. */
+  /** The user's id in the service. It never changes. */
   readonly id: string;
   readonly userName: string;
 
-  /** The externalId from Entra. By default, it is the object id of the user there. */
+  /** The externalId from Entra. By default, it is the object id of the user in Entra. */
   readonly externalId: string | undefined;
   readonly active: boolean;
 
-  /** Value of the account role that the user effectively has. Undefined without a role, and for an inactive user. */
+  /**
+   * Value of the account role that the user effectively has. Undefined for a user without a role, and for an inactive
+   * user.
+   */
   readonly role: string | undefined;
   readonly groups: readonly { readonly id: string; readonly displayName: string }[];
 }
 
-/** Stores the access of all users of a tenant: in memory, or in a table of the product. */
+/** Stores the access of all users of a tenant: in memory, or in a table in the product's database. */
 export interface AccessTable {
   put(access: Access): Promise<void> | void;
   remove(id: string): Promise<void> | void;
@@ -88,7 +91,7 @@ export class AccessMap implements AccessTable {
     if (!known) return;
     const { userName, externalId = '' } = known;
     this.#byId.delete(id);
-    // Another user may have taken the name in the meantime.
+    // Another user may have taken over the name or externalId in the meantime.
     if (this.findByUserName(userName) === known) this.#byUserName.delete(userName.toLowerCase());
     if (this.findByExternalId(externalId) === known) this.#byExternalId.delete(externalId);
   }

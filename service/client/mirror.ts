@@ -7,8 +7,8 @@ const PAGE = 100;
 
 export interface MirrorOptions {
   /**
-   * The cursor that the last run saved. If undefined, all users are read first, which a table in memory needs after
-   * each start.
+   * The cursor that the last run saved. If undefined, all users are read first, as is necessary after each start if the
+   * table is in memory.
    */
   readonly cursor?: string | undefined;
 
@@ -22,8 +22,8 @@ export interface MirrorOptions {
   readonly onEvent?: (event: Event) => Promise<void> | void;
 
   /**
-   * Called after all users were read again. Changes that were missed cause no events, so check everything that depends
-   * on the table.
+   * Called after all users have been read again. Missed changes cause no events, so check everything that depends on
+   * the table.
    */
   readonly onReconciled?: () => Promise<void> | void;
   readonly signal?: AbortSignal;
@@ -55,14 +55,16 @@ export async function mirror(endpoint: Endpoint, table: AccessTable, options: Mi
   }
 }
 
-/** Applies an event to a table. An event may be applied twice, because the last event determines the result. */
+/**
+ * Applies an event to a table. Applying the same event twice is harmless, because the last event determines the result.
+ */
 export async function apply({ type, resource, exists }: Event, table: AccessTable): Promise<void> {
   if (type.startsWith('user.')) await (exists ? table.put(accessOf(resource)) : table.remove(resource.id));
   else if (type === 'group.renamed' && exists) await table.renameGroup(resource.id, resource.displayName ?? '');
 }
 
 /**
- * Reads all users. Requests the cursor first, so that changes made while the users are read arrive as events
+ * Reads all users. Requests the cursor first, so that changes made while the users are being read arrive as events
  * afterwards.
  *
  * @returns the cursor to continue with. Undefined when `signal` aborts.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where to find a tenant's events, and the token of a reader. */
+/** The URL of a tenant, and the token of one of its readers. */
 export interface Endpoint {
   /** SCIM base URL of the tenant, for example `https://scim.example.com/tenants/contoso/scim/v2`. */
   readonly url: string;
@@ -29,13 +29,13 @@ export class Refused extends Error {
  */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
-/** Maximum pause that is accepted from the service, in milliseconds. */
+/** Longest pause that the service can request, in milliseconds. */
 const PAUSE_MAX_MS = 5 * 60 * 1_000;
 
-/** Time to wait for an answer in addition to the time for which the service was asked to wait, in milliseconds. */
+/** Time to wait for an answer beyond the time that the service was asked to wait, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
-/** Statuses below 500 for which another attempt may succeed. */
+/** Statuses below 500 after which another attempt may succeed. */
 const PASSING = [408, 429];
 
 /**

@@ -5,7 +5,7 @@ import type { Event } from './event-feed';
 import { type Endpoint, request } from './request';
 
 /**
- * The content of a security event token about a user or group (RFC 9967). Skip a token if its `jti` was already
+ * The content of a security event token about a user or group (RFC 9967). Skip a token if its `jti` has already been
  * processed.
  */
 export interface SecurityEvent extends JWTPayload {
@@ -31,7 +31,7 @@ export type VerifySet = (token: string) => Promise<SecurityEvent>;
 
 /**
  * Returns a function that verifies the tokens of a stream. The function fetches the service's keys when it first needs
- * them, and again during a rotation.
+ * them, and again when the keys are rotated.
  *
  * @param issuer public URL of the service.
  * @param audience the audience that the stream declares.

@@ -10,7 +10,7 @@ interface ConfirmedProps {
   /** Name of the action, for example `Pause`. */
   readonly title: string;
 
-  /** What the action will do, in one or two sentences. */
+  /** Description of what the action will do, in one or two sentences. */
   readonly consequence: string;
 
   /** The text on the button, for example `Pause product`. */
@@ -21,7 +21,7 @@ interface ConfirmedProps {
 }
 
 /**
- * An action that takes two clicks: the first shows what the action will do, the second does it. Works without
+ * An action that takes two clicks: the first shows what the action will do, and the second performs it. Works without
  * JavaScript.
  */
 export function Confirmed({ visit, title, consequence, button, action }: ConfirmedProps): VNode {

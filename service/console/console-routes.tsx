@@ -67,8 +67,8 @@ const ROUTES: readonly Route[] = [
 
 interface Act {
   /**
-   * Path of the action, relative to the console's path. Afterwards, the browser is sent to this path without its last
-   * two segments.
+   * Path of the action, relative to the console's path. After the action, the browser is redirected to this path with
+   * the last two segments removed.
    */
   readonly path: string;
   readonly act: (visit: Visit) => Promise<unknown>;

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
+import { Sparkline } from '../pages/plot/sparkline';
 
 import { tenantUrl } from './tenant-frame';
 import { bySeverity, type Tenant, type TenantState } from './tenant-state';
@@ -71,7 +72,10 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
     isNumber: true,
     cell: ({ tenant: { slug, counts } }) =>
       counts && counts.refusals > 0 ? (
-        <a href={tenantUrl(slug, 'refused')}>{number(counts.refusals)}</a>
+        <span>
+          <Sparkline values={counts.refusedByHour} />
+          <a href={tenantUrl(slug, 'refused')}>{number(counts.refusals)}</a>
+        </span>
       ) : (
         number(counts?.refusals)
       ),
@@ -92,9 +96,11 @@ function newestToken({ tokens }: Tenant): string | null {
   return known.sort().at(-1) ?? null;
 }
 
+const NUMBERS = new Intl.NumberFormat('en');
+
 /** Formats a number with thousands separators. An unknown number becomes a dash. */
 function number(value: number | undefined): string {
-  return value === undefined ? '–' : value.toLocaleString('en');
+  return value === undefined ? '–' : NUMBERS.format(value);
 }
 
 /** Compares two strings for sorting in ascending order. */

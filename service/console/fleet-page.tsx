@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 
+import { TENANTS_MAX } from '../admin/schemas';
 import { Empty } from '../pages/empty';
 import { Judged, SEVERITIES, type Severity } from '../pages/judgement';
 
@@ -31,7 +32,7 @@ export async function fleetPage(visit: Visit): Promise<VNode> {
   return (
     <ConsolePage
       title="Fleet"
-      lead={`${all.length} ${all.length === 1 ? 'tenant' : 'tenants'}. Those that need somebody come first.`}
+      lead={`${all.length} ${all.length === 1 ? 'tenant' : 'tenants'}. Those that need somebody come first. Numbers are at most a minute old.`}
       visit={visit}
     >
       <dl class="tiles">
@@ -125,7 +126,7 @@ function FleetTable({ rows, sort, query, now }: FleetTableProps) {
 async function tenantsOf({ ask }: Visit): Promise<readonly Tenant[]> {
   const tenants: Tenant[] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await ask('listTenants', { cursor, count: '500' });
+    const page = await ask('listTenants', { cursor, count: String(TENANTS_MAX) });
     tenants.push(...page.items);
     cursor = page.next;
   }

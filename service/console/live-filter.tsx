@@ -12,8 +12,8 @@ interface LiveFilterProps {
 }
 
 /**
- * A form that filters the list below it. With JavaScript, the list changes while the reader types. Without JavaScript,
- * the reader presses the button.
+ * A form that filters the list below it. With JavaScript, the list changes while the person types. Without JavaScript,
+ * the person presses the button.
  */
 export function LiveFilter({ action, list, children }: LiveFilterProps): VNode {
   const target = `#${list}`;

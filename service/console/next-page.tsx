@@ -4,7 +4,7 @@ interface NextPageProps {
   /** The query of the current page. */
   readonly query: Readonly<Record<string, string | undefined>>;
 
-  /** Cursor of the next page. Null on the last page, which has no link. */
+  /** Cursor of the next page. Null on the last page, which has no link to a next page. */
   readonly next: string | null;
 }
 

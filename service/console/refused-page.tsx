@@ -9,13 +9,13 @@ import type { Visit } from './visit';
 
 type Refusal = Awaited<ReturnType<typeof refusalsOf>>['items'][number];
 
-/** The requests that were refused for the same reason. */
+/** Requests that were refused for the same reason. */
 interface Reason {
   readonly first: Refusal;
   readonly refusals: readonly Refusal[];
 }
 
-/** The page that lists refused requests, grouped by reason, each with what the tenant's admin can do about it. */
+/** The page that lists refused requests, grouped by reason. For each reason, it says what to do. */
 export async function refusedPage(visit: Visit): Promise<VNode> {
   const { query, now } = visit;
   const { items, next } = await refusalsOf(visit);
@@ -24,7 +24,7 @@ export async function refusedPage(visit: Visit): Promise<VNode> {
     <TenantFrame
       visit={visit}
       tab="/refused"
-      lead="Requests that the service refused, by reason. No value that the client sent is kept."
+      lead="Requests that the service refused, by reason. No value that the client sent is kept: Entra's provisioning logs name the user or group, at the time of the request."
     >
       {reasons.length === 0 && (
         <Empty title="Nothing was refused">

@@ -17,12 +17,12 @@ import type { Person } from './visit';
  */
 const SESSION_SECONDS = 15 * 60;
 
-/** Maximum time for signing in at Entra, in seconds. */
+/** Maximum time for signing in with Entra, in seconds. */
 const ATTEMPT_SECONDS = 10 * 60;
 
 const CALLBACK = '/callback';
 
-/** The values to remember while a person signs in at Entra. */
+/** The values to remember while a person signs in with Entra. */
 export interface Attempt {
   readonly verifier: string;
   readonly state: string;
@@ -32,7 +32,7 @@ export interface Attempt {
 export interface EntraSignInOptions {
   readonly application: AdminApplication;
 
-  /** Stores the attempt in a cookie while the person signs in at Entra. */
+  /** Stores the attempt in a cookie while the person signs in with Entra. */
   readonly attempts: SessionCookie<Attempt>;
 
   readonly publicUrl: string;
@@ -45,7 +45,7 @@ export interface EntraSignInOptions {
 }
 
 /**
- * Lets people in who sign in at Entra (OpenID Connect, authorization code with PKCE) and have one of the application's
+ * Admits people who sign in with Entra (OpenID Connect, authorization code with PKCE) and have one of the application's
  * roles.
  */
 export function signInByEntra({ application, attempts, publicUrl, assertion }: EntraSignInOptions): SignIn {

@@ -8,6 +8,8 @@ import { Ago, duration, Instant } from '../pages/instant';
 import { Judged, type Severity } from '../pages/judgement';
 
 import { Confirmed } from './confirmed';
+import { LagPlot } from './lag-plot';
+import { SpanChoice, spanOf } from './span';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
@@ -24,9 +26,13 @@ const BEHIND_SECONDS = 5 * 60;
  * do.
  */
 export async function streamsPage(visit: Visit): Promise<VNode> {
-  const { ask, path, now } = visit;
+  const { ask, path, query, now } = visit;
   const { tenant = '' } = path;
-  const { items } = await ask('listStreamsOfTenant', { tenant });
+  const span = spanOf(visit);
+  const [{ items }, lags] = await Promise.all([
+    ask('listStreamsOfTenant', { tenant }),
+    ask('listLags', { tenant, since: span.since }),
+  ]);
   const deliveries = await Promise.all(
     items.map(({ stream }) => ask('listDeliveries', { tenant, stream, count: '20' })),
   );
@@ -38,9 +44,11 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
     >
       {items.length === 0 && (
         <Empty title="No receiver gets events">
-          Declare a stream in the tenant's file, or in platform.yaml for all tenants.
+          Declare a stream under <code>streams</code>: in the tenant's file, or in platform.yaml for all tenants. A
+          service with a registry of its own (TENANTS_FILE) has the same member there.
         </Empty>
       )}
+      {items.length > 0 && <SpanChoice query={query} span={span} />}
       {items.map((stream, index) => (
         <section key={stream.stream}>
           <h2>
@@ -58,6 +66,11 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
             </div>
           )}
           {may(visit.person, 'operator') && <Actions visit={visit} stream={stream} />}
+          <LagPlot
+            stream={stream.stream}
+            items={lags.items.filter((each) => each.stream === stream.stream)}
+            span={span}
+          />
           <Deliveries items={deliveries[index]?.items ?? []} />
         </section>
       ))}
@@ -101,7 +114,7 @@ interface DeliveriesProps {
     readonly eventType: string;
     readonly outcome: string;
     readonly status: number | null;
-    readonly ms: number;
+    readonly ms: number | null;
     readonly reason: string | null;
   }[];
 }
@@ -136,7 +149,7 @@ function Deliveries({ items }: DeliveriesProps) {
                 </Judged>
               </td>
               <td data-label="Took" class="number">
-                {ms} ms
+                {ms === null ? '' : `${ms} ms`}
               </td>
             </tr>
           ))}

@@ -21,7 +21,7 @@ interface TenantFrameProps {
   readonly tab: TenantTab;
   readonly lead?: ComponentChildren;
 
-  /** Title of a page that belongs to a tab but is about one thing, such as the name of a user. */
+  /** Title of a page one level below a tab, for example the name of a user on the page about that user. */
   readonly title?: string;
   readonly children: ComponentChildren;
 }

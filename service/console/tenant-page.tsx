@@ -7,21 +7,29 @@ import { Judged } from '../pages/judgement';
 
 import { ChangeTable } from './change-table';
 import { Confirmed } from './confirmed';
+import { RequestsPlot } from './requests-plot';
+import { RolesPlot } from './roles-plot';
+import { SpanChoice, spanOf } from './span';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import { stateOf } from './tenant-state';
 import type { Visit } from './visit';
 
-/** The overview page of one tenant: its state, its latest changes, and its latest refused requests. */
+/** The overview page of one tenant: its state, its requests over time, its users by role, and its latest changes. */
 export async function tenantPage(visit: Visit): Promise<VNode> {
-  const { ask, path, now } = visit;
+  const { ask, path, query, now } = visit;
   const { tenant: slug = '' } = path;
-  const [tenant, changes, refusals] = await Promise.all([
+  const span = spanOf(visit);
+  const [tenant, changes, refusals, requests, roles] = await Promise.all([
     ask('getTenant', { tenant: slug }),
     ask('listChanges', { tenant: slug, count: '10' }),
-    ask('listRefusals', { tenant: slug, count: '100', since: new Date(now.getTime() - DAY_MS).toISOString() }),
+    ask('listRefusals', { tenant: slug, count: '1', since: new Date(now.getTime() - DAY_MS).toISOString() }),
+    ask('countRequests', { tenant: slug, since: span.since }),
+    ask('countUsersByRole', { tenant: slug }),
   ]);
   const { severity, words } = stateOf(tenant, now);
   const [refusal] = refusals.items;
+  // A refusal appears in history some seconds before it appears in the overview.
+  const lastRefused = [tenant.lastRefused ?? '', refusal?.at ?? ''].sort().at(-1) || null;
   return (
     <TenantFrame visit={visit} tab="" lead={<Judged severity={severity}>{words}</Judged>}>
       <dl class="tiles">
@@ -54,17 +62,14 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
           <dd>
             <Ago at={tenant.lastAccepted} now={now} />
             <small>
-              last refusal <Ago at={tenant.lastRefused} now={now} />
+              last refusal <Ago at={lastRefused} now={now} />
             </small>
           </dd>
         </div>
         <div>
           <dt>Refused in 24 h</dt>
           <dd>
-            <a href={tenantUrl(slug, 'refused')}>
-              {refusals.items.length}
-              {refusals.next === null ? '' : ' or more'}
-            </a>
+            <a href={tenantUrl(slug, 'refused')}>{tenant.counts?.refusals ?? '–'}</a>
           </dd>
         </div>
         <div>
@@ -89,20 +94,18 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
           action={tenantUrl(slug, 'scim', 'disable')}
         />
       )}
+      <h2>At a glance</h2>
+      <SpanChoice query={query} span={span} />
+      <div class="plots">
+        <RequestsPlot items={requests.items} span={span} />
+        <RolesPlot tenant={slug} items={roles.items} />
+      </div>
       <h2>Latest changes</h2>
       {changes.items.length === 0 ? (
         <Empty title="Nothing has happened yet">Once Entra provisions the first user, it shows here.</Empty>
       ) : (
         <ChangeTable tenant={slug} changes={changes.items} />
       )}
-      <h2>Roles</h2>
-      <p>
-        {tenant.roles.map((role) => (
-          <>
-            <code key={role}>{role}</code>{' '}
-          </>
-        ))}
-      </p>
     </TenantFrame>
   );
 }

@@ -21,7 +21,7 @@ export async function userPage(visit: Visit): Promise<VNode> {
     ask('listChangesOfUser', { tenant, id, cursor: query['cursor'], count: '100' }),
   ]);
   if (!user && items.length === 0)
-    throw new Problem(404, `'${tenant}' has no user with this id, and history knows of none`);
+    throw new Problem(404, `'${tenant}' has no user with this id, and history contains none`);
   const name = user?.userName ?? items.find((each) => each.type === 'User' && each.name !== null)?.name ?? id;
   return (
     <TenantFrame visit={visit} tab="/users" title={name} lead={<span class="mono">{id}</span>}>

@@ -57,7 +57,7 @@ export class Budget {
     this.#end(new ClientGone('the client has disconnected'));
   }
 
-  /** Records that the request is answered. */
+  /** Records that the request has been answered. */
   close(): void {
     clearTimeout(this.#timer);
   }

@@ -18,7 +18,8 @@ export interface BulkOutcome {
   readonly operation: BulkOperation;
 
   /**
-   * Type of the resource. Absent, like `id`, when there is no resource, because a POST failed or the path is unknown.
+   * Type of the resource. Absent, like `id`, when there is no resource. This is the case when a POST failed or the path
+   * is unknown.
    */
   readonly type?: ResourceType;
 
@@ -31,7 +32,7 @@ export interface BulkOutcome {
 const NOTHING_RELATED = { related: false };
 
 /**
- * Carries out one operation of a bulk request. References to other operations must already be replaced by ids.
+ * Carries out one operation of a bulk request. References to other operations must already have been replaced with ids.
  *
  * @throws {ScimError} 404 or 405 when the path of the operation is unknown. Also passes on errors of the directory.
  */

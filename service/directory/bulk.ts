@@ -16,8 +16,8 @@ import { type BulkOutcome, type BulkTarget, carryOut, failedAt } from './bulk-op
  * When resources refer to each other, one of them is created without its reference. The reference is added as soon as
  * the other resources exist (RFC 7644 §3.7.1).
  *
- * @param budget time for all operations together. When the time is over, each remaining operation fails. When the
- * client disconnects, no further operation begins.
+ * @param budget time for all operations together. When the time is up, each remaining operation fails. When the client
+ * disconnects, no further operation begins.
  * @param explain converts an error of an operation into an error for the client.
  * @returns the outcomes, in the order in which the client sent the operations. After `failOnErrors` errors, the
  * remaining operations are not carried out and have no outcome.
@@ -74,7 +74,9 @@ export async function runBulk(
     return creation !== undefined && !outcomes.has(creation);
   }
 
-  /** Adds the missing references of resources, as soon as all referenced resources exist or have failed. */
+  /**
+   * Adds the missing references of resources, as soon as each referenced resource exists or its creation has failed.
+   */
   async function completeOthers(): Promise<void> {
     for (const [operation, value] of incomplete) {
       if (![...referencesOf({ path: '', data: value })].some(isUnderWay)) await complete(operation, value);
@@ -116,7 +118,7 @@ export async function runBulk(
   }
 }
 
-/** The error for a resource that was created without all its references. */
+/** The error for a resource that was created without some of its references. */
 function onlyCreated(missing: JsonObject, failure: ScimError): ScimError {
   return failure.after(`created, but without ${sent(Object.keys(missing).join(', '))}: `);
 }

@@ -1,5 +1,5 @@
 /**
- * The kind of a request that waits for a place. A search that no index answers is a `scan`; all other work is
+ * The kind of a request that waits for a place. A search that no index can answer is a `scan`; all other work is
  * `ordinary`. Scans may not take all places, so that some places remain for ordinary requests.
  */
 export type Kind = 'ordinary' | 'scan';
@@ -36,7 +36,7 @@ export interface Waiter {
   readonly granted: () => void;
 }
 
-/** What a tenant uses: all its places, its places for scans, and its waiting requests. */
+/** The places that a tenant holds, and the number of its waiting requests. */
 interface Held {
   all: number;
   scans: number;
@@ -67,8 +67,8 @@ export class FairQueue {
   }
 
   /**
-   * Takes a place if the tenant may have one now. No waiting request is overtaken, because a place that a waiting
-   * request could use is never free.
+   * Takes a place if the tenant may have one now. This never overtakes a waiting request, because a place that such a
+   * request could use is assigned to it as soon as the place becomes free.
    */
   take(tenant: string, kind: Kind): boolean {
     if (!this.#mayHave(tenant, kind)) return false;
@@ -82,7 +82,7 @@ export class FairQueue {
     return true;
   }
 
-  /** Returns a place, and gives free places to the next requests. */
+  /** Gives back a place, and assigns free places to the next requests. */
   give(tenant: string, kind: Kind): void {
     const held = this.#of(tenant);
     held.all--;

@@ -25,13 +25,13 @@ import type { Tenant } from './tenant';
 /** Number of ids to check in one batch. A batch takes a millisecond, during which no other request is served. */
 const CHECKED_AT_ONCE = 10_000;
 
-/** Operations on a tenant's groups. To add or remove members, the other members are not read. */
+/** Operations on a tenant's groups. Members can be added and removed without reading the other members. */
 export class Groups implements ResourceDirectory<Group> {
   readonly #store: GroupStore;
   readonly #now: () => Date;
   readonly #profile: Profile;
 
-  /** @param notice is called with a message when a part of a request has no effect. */
+  /** @param notice called with a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: GroupStore, now: () => Date, notice: Notice) {
     this.#store = store;
     this.#now = now;

@@ -99,10 +99,10 @@ export interface HistoryEntry {
   readonly tokenId: string;
 
   /**
-   * What happened. `join` and `leave` record in a user's history that the user joined or left a group. `forget` records
-   * that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of an operator on a
-   * stream of events. `enable`, `disable`, `issue` and `revoke` are actions on an account: its admin or an operator
-   * switched SCIM on or off, or created or revoked a token.
+   * The kind of the change. `join` and `leave` record in a user's history that the user joined or left a group.
+   * `forget` records that the names of a user were removed from history. `pause`, `resume` and `replay` are actions of
+   * an operator on a stream of events. `enable`, `disable`, `issue` and `revoke` are actions on an account: its admin
+   * or an operator switched SCIM on or off, or created or revoked a token.
    */
   readonly action:
     | 'change'
@@ -163,7 +163,9 @@ export interface RefusedRequest {
   readonly detail: string;
 }
 
-/** A refused request to store. Its id distinguishes it from other refused requests in the same millisecond. */
+/**
+ * A refused request that is to be stored. Its id distinguishes it from other refused requests in the same millisecond.
+ */
 export interface RefusalToKeep extends RefusedRequest {
   readonly id: string;
 }
@@ -172,7 +174,7 @@ export interface RefusalToKeep extends RefusedRequest {
 export interface UserAccess {
   readonly id: string;
 
-  /** Null when the user has been deleted and removed from history since then. */
+  /** Null when the user has since been deleted and removed from history. */
   readonly userName: string | null;
   readonly externalId: string | null;
   readonly active: boolean;

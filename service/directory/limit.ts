@@ -1,6 +1,6 @@
 /**
  * Limits that restrict one tenant so that other tenants do not have to wait: `rate` (requests per second), `share`
- * (database connections), `searches` (connections for searches that no index answers), `deadline` (duration of a
+ * (database connections), `searches` (connections for searches that no index can answer), `deadline` (duration of a
  * request), `page` (size of a page in bytes), `reader` (time to read an answer), `room` (memory for large bodies and
  * answers).
  */
@@ -12,9 +12,7 @@ export interface LimitMet {
   readonly tenant: string | undefined;
   readonly limit: Limit;
 
-  /**
-   * What happened to the request: it was refused before it began, cancelled after it began, or answered only in part.
-   */
+  /** Outcome of the request: refused before it began, cancelled after it began, or answered only in part. */
   readonly outcome: 'cancelled' | 'cut' | 'refused';
 }
 

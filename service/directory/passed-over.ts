@@ -4,7 +4,7 @@ import type { ResourceType } from '../scim/resource-type';
 import type { Notice } from './notice';
 
 /**
- * Adds to a profile a report of each attribute that the profile ignores. The report contains the attribute's name,
+ * Returns a copy of a profile that reports each attribute that it ignores. A report contains the attribute's name,
  * never its value.
  */
 export function tellingProfile(profile: Profile, type: ResourceType, notice: Notice): Profile {

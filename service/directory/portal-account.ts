@@ -1,6 +1,6 @@
 import type { Origin } from './store';
 
-/** The settings of one account in the portal, as far as the service needs them to check a request. */
+/** Those portal settings of one account that the service needs in order to check a request. */
 export interface PortalAccount {
   /** Slug of the account's tenant. */
   readonly tenant: string;
@@ -8,29 +8,33 @@ export interface PortalAccount {
   /** Whether SCIM is switched on. Undefined until somebody has used the switch in the portal. */
   readonly scimEnabled: boolean | undefined;
 
-  /** Tokens that have not been revoked, with the digests by which the service recognizes them. */
-  readonly tokens: readonly { readonly id: string; readonly sha256: string; readonly expiresAt: Date }[];
+  /** Tokens that have not been revoked, and the few that were revoked most recently. */
+  readonly tokens: readonly TokenDigest[];
+}
+
+/** A token, identified by the digest of the string that a client presents. */
+export interface TokenDigest {
+  readonly id: string;
+  readonly sha256: string;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | undefined;
 }
 
 /** A token that was created in the portal, as the portal shows it. */
 export interface PortalToken {
-  /** Name in logs and in history, for example `portal-1`. Numbers start at 1 and are never used again. */
+  /** Name in logs and in history, for example `portal-1`. Numbers start at 1 and are never reused. */
   readonly id: string;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly expiresAt: Date;
   readonly revokedAt: Date | undefined;
-
-  /** When the token was last accepted or refused, as recorded by {@link PortalAccounts.noteCall}. */
-  readonly acceptedAt: Date | undefined;
-  readonly refusedAt: Date | undefined;
 }
 
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
-   * A value that changes whenever the answer of {@link all} changes. To read it takes a single small database query for
-   * all accounts.
+   * A value that changes whenever the answer of {@link all} changes. Reading the value takes one small database query
+   * for all accounts together.
    */
   version(): Promise<string>;
 
@@ -44,18 +48,16 @@ export interface PortalAccounts {
   /**
    * Adds a token. Only the digest of the token is stored.
    *
-   * `token.made` is the number of tokens that the account had ever had when the person loaded the page. If the same
-   * form is sent twice, this number is out of date the second time, so no second token is created.
+   * `token.made` is the number of tokens that had ever been created for the account when the person loaded the page. If
+   * the person sends the same form twice, the number is out of date the second time, so no second token is created.
    *
    * @returns the id of the new token.
    * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.
    */
   addToken(tenant: string, token: NewToken, by: Origin): Promise<string>;
 
-  /** @returns whether the token existed and was not yet revoked. */
+  /** @returns whether the token existed and had not yet been revoked. */
   revokeToken(tenant: string, id: string, by: Origin): Promise<boolean>;
-
-  noteCall(tenant: string, id: string, outcome: 'accepted' | 'refused', at: Date): Promise<void>;
 }
 
 export interface NewToken {

@@ -20,8 +20,9 @@ export class PortalState {
   }
 
   /**
-   * Replaces all known settings. @param find returns the tenant with a slug. Undefined if the tenant is not managed in
-   * the portal.
+   * Replaces all known settings.
+   *
+   * @param find returns the tenant with the given slug, or undefined if that tenant is not managed in the portal.
    */
   take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
     const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {
@@ -29,7 +30,7 @@ export class PortalState {
       return tenant ? listed.map((token) => ({ ...token, tenant, scope: 'provision' as const })) : [];
     });
     const byTenant = new Map<string, Token[]>();
-    for (const { sha256, ...token } of tokens)
+    for (const { sha256, ...token } of tokens.filter(({ revokedAt }) => !revokedAt))
       byTenant.set(token.tenant.slug, [...(byTenant.get(token.tenant.slug) ?? []), token]);
     this.#switches = new Map(accounts.map(({ tenant, scimEnabled }) => [tenant, scimEnabled]));
     this.#bySha256 = new Map(tokens.map(({ sha256, ...token }) => [sha256, token]));
@@ -42,10 +43,12 @@ export class PortalState {
     return this.#switches.get(slug);
   }
 
+  /** Finds a token by its digest. Also finds tokens that were revoked recently. */
   findToken(sha256: string): Token | undefined {
     return this.#bySha256.get(sha256);
   }
 
+  /** The tokens of a tenant that have not been revoked. */
   tokensOf(slug: string): readonly Token[] {
     return this.#byTenant.get(slug) ?? [];
   }

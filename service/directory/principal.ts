@@ -9,8 +9,8 @@ export interface Principal {
   readonly scope: Scope;
 
   /**
-   * The tenant that the request concerns. A token for all tenants leaves this undefined until the request has named a
-   * tenant.
+   * The tenant that the request concerns. With a token for all tenants, this is undefined until the tenant of the
+   * request is known.
    */
   readonly tenant: Tenant | undefined;
 }

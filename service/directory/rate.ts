@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** How many requests a client may send: on average, and at once after a pause. */
+/** How many requests a client may send: on average, and in a burst after a pause. */
 export interface Rate {
   readonly perSecond: number;
 

@@ -19,7 +19,7 @@ export function registryFlaws(error: z.ZodError, data: unknown): string[] {
 type Issue = z.core.$ZodIssue;
 
 function complaint(issue: Issue, value: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `holds the unknown key ${quoted(issue.keys)}; remove it`;
+  if (issue.code === 'unrecognized_keys') return `contains the unknown key ${quoted(issue.keys)}; remove it`;
   const message = issue.message.startsWith('must') ? issue.message : 'must be a map';
   if (value === undefined) return `is missing; ${message}`;
   return issue.path.some((step) => SECRETIVE.has(step)) ? message : `${message}; got ${shown(value)}`;

@@ -13,7 +13,7 @@ export interface ResourceDirectory<Kind extends Resource = Resource> {
 
   search(search: Search, reading: Reading): Promise<Page<Kind>>;
 
-  /** Replaces all attributes that a client may write by those in the body (RFC 7644 §3.5.1). */
+  /** Replaces all client-writable attributes with those in the body (RFC 7644 §3.5.1). */
   replace(id: string, body: unknown, options: Reading & Conditions): Promise<Kind>;
 
   /** Applies the operations in the body (RFC 7644 §3.5.2). */

@@ -15,8 +15,8 @@ import type { Tenant } from './tenant';
  * - The `userName` is the same, which is how Entra matches users. But if the inactive user and the new user have
  *   different immutable ids, the name now belongs to another person. The POST is then refused until Entra purges the
  *   first person's account and deletes the inactive user.
- * - The immutable id is the same, and no other user has it. Any other `externalId`, such as a mailNickname, may be
- *   reassigned, or may be shared by two people.
+ * - The immutable id is the same, and no other user has it. An `externalId` that is not an immutable id, such as a
+ *   mailNickname, may be reassigned, or may be shared by two people.
  *
  * In all other cases, a new user is created with a new id.
  */
@@ -58,7 +58,9 @@ export class SamePerson implements Restoration {
     return other;
   }
 
-  /** Returns the existing user with this userName if it is the same person as the new user, and throws otherwise. */
+  /**
+   * Returns the existing user with this userName if that user is the same person as the new user, and throws otherwise.
+   */
   #namesakeAmong(namesake: Resource, others: readonly Resource[]): Resource {
     const { profile, restore } = this.#tenant;
     const { userName } = this.#sent;
@@ -66,11 +68,11 @@ export class SamePerson implements Restoration {
     if (!profile.restoresByPost) throw inactive('userName', userName, 'reactivate that user by its id, or delete it');
     const former = idOf(namesake);
     if (former !== this.immutableId && others.length > 0) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user, and externalId '${sent(this.immutableId ?? '')}' that of another one`;
+      const detail = `userName '${sent(String(userName))}' belongs to an inactive user, and externalId '${sent(this.immutableId ?? '')}' to another one`;
       throw conflict(`${detail}; reactivate or delete one of them`);
     }
     if (former !== undefined && this.immutableId !== undefined && former !== this.immutableId) {
-      const detail = `userName '${sent(String(userName))}' is that of an inactive user with another externalId, who is a different person`;
+      const detail = `userName '${sent(String(userName))}' belongs to an inactive user with another externalId, who is a different person`;
       throw conflict(`${detail}; delete that user, ${namesake.id}, or change its userName`);
     }
     if (restore === 'refuse') throw refusal('userName', userName);
@@ -79,8 +81,8 @@ export class SamePerson implements Restoration {
 }
 
 /**
- * Returns the `externalId` if it can never be reassigned: if it is a GUID, like Entra's objectId. The all-zero GUID
- * does not count, because it is a common default.
+ * Returns the `externalId` if it can never be reassigned, that is, if it is a GUID, like Entra's objectId. The all-zero
+ * GUID does not count, because it is a common default.
  */
 export function immutableIdOf({ externalId }: Attributes): string | undefined {
   const isGuid = typeof externalId === 'string' && isResourceId(externalId) && /[1-9a-f]/i.test(externalId);

@@ -13,12 +13,12 @@ export interface DirectoryStore {
 }
 
 /**
- * Opens the store of a tenant for one request. Changes are logged with the id of the request, and its time budget
- * applies to everything that the store does.
+ * Opens the store of a tenant for one request. Changes are logged with the id of the request, and the request's time
+ * budget applies to everything that the store does.
  */
 export type OpenStore = (tenant: TenantKey, origin: Origin, budget: Budget) => DirectoryStore;
 
-/** What a store needs to know about a tenant. */
+/** The facts about a tenant that a store needs. */
 export interface TenantKey {
   readonly slug: string;
 
@@ -26,9 +26,9 @@ export interface TenantKey {
   readonly defaultRole: string | undefined;
 }
 
-/** Where a change comes from, for the provisioning log. */
+/** The request and the token that caused a change, for the provisioning log. */
 export interface Origin {
-  /** Id of the request, which is also part of its answer. */
+  /** Id of the request. The answer to the request also contains it. */
   readonly requestId: string;
 
   /** Id of the token that the request presented, never the token itself. */
@@ -52,7 +52,7 @@ export interface Reading {
   readonly room?: () => Promise<void>;
 }
 
-/** Computes a change to a resource. If the change names no changed attributes, the resource stays as it is. */
+/** Computes a change to a resource. If the change lists no changed attributes, the resource stays as it is. */
 export type ChangeFunction = (before: Resource) => Change;
 
 /** Decides whether a new user is the same person as an existing, inactive user. */
@@ -69,7 +69,7 @@ export interface Restoration {
   settle(holders: readonly Resource[]): Change | undefined;
 }
 
-/** Throws when a resource may not be removed in its current state. */
+/** Throws when a resource must not be removed in its current state. */
 export type RemovalCheck = (before: Resource) => void;
 
 /** A user or group to which another resource refers. */
@@ -85,8 +85,8 @@ export interface User extends Resource {
   readonly groups?: readonly Related[];
 
   /**
-   * The user's manager. Undefined if no user has the id that the client sent, because a client may send any id.
-   * Searches do not read the manager.
+   * The user's manager. Undefined if the manager's id belongs to no user, which is possible because a client may send
+   * any id. Searches do not read the manager.
    */
   readonly manager?: Related;
 
@@ -101,8 +101,8 @@ export interface Group extends Resource {
 
 export interface UserStore {
   /**
-   * Stores a new user. If a user with the same userName exists, or an inactive user with the same immutable id,
-   * `restoration` decides in the same transaction whether to change that user instead.
+   * Stores a new user. If there is already a user with the same userName, or an inactive user with the same immutable
+   * id, `restoration` decides in the same transaction whether to change that user instead.
    *
    * @returns the user as stored.
    * @throws {Duplicate} when another user has this userName, ignoring case. Also passes on errors of `restoration`.

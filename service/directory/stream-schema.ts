@@ -67,7 +67,7 @@ export const streamSchema = z
       context.addIssue({
         code: 'custom',
         path: ['url'],
-        message: 'must be an https URL, because events hold personal data; http is for private addresses',
+        message: 'must be an https URL, because events contain personal data; http is for private addresses',
       });
     }
   });

@@ -69,11 +69,12 @@ export class TenantRegistry {
     tokens.add(undefined, 'read', file.readers);
     const streamsOf = new Map<Tenant | undefined, readonly StreamEntry[]>([[undefined, file.streams]]);
     for (const { tokens: provisioning, readers, streams, ...entry } of file.tenants) {
-      if (tenants.has(entry.slug)) throw new RegistryError(`holds tenant '${entry.slug}' twice; keep one of the two`);
+      if (tenants.has(entry.slug))
+        throw new RegistryError(`contains tenant '${entry.slug}' twice; keep one of the two`);
       const tenant = entry.managedBy === 'portal' ? switchedBy(portal, tenantOf(entry)) : tenantOf(entry);
       if (tenant.managedBy === 'portal' && provisioning.length > 0) {
         throw new RegistryError(
-          `gives tenant '${tenant.slug}' tokens, but its admin makes them in the portal; remove them, or its managedBy`,
+          `gives tenant '${tenant.slug}' tokens, but its admin creates them in the portal; remove them, or its managedBy`,
         );
       }
       tenants.set(entry.slug, tenant);
@@ -90,7 +91,10 @@ export class TenantRegistry {
     return this.#bySlug.get(slug);
   }
 
-  /** The tokens of a tenant. @param tenant undefined for the tokens that may read all tenants. */
+  /**
+   * The tokens of a tenant that have not been revoked. @param tenant undefined for the tokens that may read all
+   * tenants.
+   */
   tokensOf(tenant: Tenant | undefined): readonly Token[] {
     const listed = this.#tokensOf.get(tenant) ?? [];
     return tenant?.managedBy === 'portal' ? [...this.#portal.tokensOf(tenant.slug), ...listed] : listed;
@@ -102,8 +106,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Whether all tokens are known. While this is false, the tokens of the portal have not been read yet, so a token that
-   * {@link findToken} does not find may still be valid.
+   * Whether all tokens are known. While this is false, the tokens that were created in the portal have not been read
+   * yet, so a token that {@link findToken} does not find may still be valid.
    */
   get isComplete(): boolean {
     return this.#portal.isKnown || !this.hasPortal;
@@ -123,7 +127,8 @@ export class TenantRegistry {
   }
 
   /**
-   * Finds a token by the string that a client presents. The cost does not depend on the number of tokens.
+   * Finds a token by the string that a client presents. Also finds tokens that have expired or were revoked recently.
+   * The cost does not depend on the number of tokens.
    *
    * The lookup uses the digest. So its timing might reveal something about digests, but nothing about tokens.
    */
@@ -147,7 +152,7 @@ class TokenList {
     const owner = ownerOf(tenant);
     for (const { id, sha256, expiresAt } of listed) {
       const other = this.bySha256.get(sha256);
-      if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; make one for each use`);
+      if (other) throw new RegistryError(`gives ${owner} a token of ${ownerOf(other.tenant)}; create one for each use`);
       if (this.#ids.has(`${tenant?.slug ?? ''} ${id}`) || this.#ids.has(` ${id}`)) {
         throw new RegistryError(
           `gives ${owner} the token id '${id}', which another token has; ids must be unique, because logs use them`,
@@ -176,7 +181,10 @@ function switchedBy(portal: PortalState, tenant: Tenant): Tenant {
   });
 }
 
-/** Refuses readers with an id such as `portal-1`, because the portal may give the same id to a token of that tenant. */
+/**
+ * Refuses an id such as `portal-1` for a reader of a portal-managed tenant or of all tenants, because the portal may
+ * give the same id to another token.
+ */
 function refusePortalIds(tokens: readonly Token[], tenants: readonly Tenant[]): void {
   if (!tenants.some(isInPortal)) return;
   const taken = tokens.find(({ id, tenant }) => isPortalTokenId(id) && (!tenant || isInPortal(tenant)));

@@ -14,7 +14,7 @@ export interface Tenant extends TenantKey {
   readonly scimEnabled: boolean;
 
   /**
-   * Who manages the tenant's tokens and its switch for SCIM: an operator in files, or the account's admin in the
+   * Source of the tenant's tokens and of its switch for SCIM: the files of an operator, or the account's admin in the
    * portal.
    */
   readonly managedBy: 'files' | 'portal';
@@ -29,7 +29,7 @@ export interface Tenant extends TenantKey {
   readonly rate: Rate;
 }
 
-/** The reason why a tenant may not be provisioned over SCIM. Undefined when SCIM is permitted. */
+/** The reason why provisioning a tenant over SCIM is not permitted. Undefined when it is permitted. */
 export function scimRefusal({ slug, plan, scimEnabled }: Tenant): string | undefined {
   if (!scimEnabled) return `SCIM is switched off for '${slug}'; switch it on in the account settings`;
   if (!includesScim(plan)) return `the plan '${plan}' of '${slug}' does not include SCIM; upgrade the plan`;

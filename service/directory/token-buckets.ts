@@ -14,8 +14,8 @@ export interface Allowance {
 }
 
 /**
- * Storage for buckets: a `Map` if there are only a few keys, or a cache that forgets the oldest keys if anybody can
- * invent keys.
+ * Storage for buckets: a `Map` if there are only a few keys or, if anybody can invent keys, a cache that forgets the
+ * oldest ones.
  */
 export interface BucketStore {
   get(key: string): TokenBucket | undefined;

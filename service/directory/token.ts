@@ -1,9 +1,9 @@
 import type { Tenant } from './tenant';
 
-/** What a token permits: to provision a tenant, as Entra does, or only to read the provisioned data. */
+/** Permission of a token: to provision a tenant, as Entra does, or only to read the provisioned data. */
 export type Scope = 'provision' | 'read';
 
-/** A token that clients present. The service stores only its digest. */
+/** A token that a client presents. The service stores only its digest. */
 export interface Token {
   /** Name of the token in logs, for example `gen-3`, or `product-1` for a reader's token. */
   readonly id: string;
@@ -15,4 +15,7 @@ export interface Token {
 
   /** Undefined when the token does not expire. */
   readonly expiresAt: Date | undefined;
+
+  /** When the token was revoked. Undefined if it was not revoked. */
+  readonly revokedAt?: Date | undefined;
 }

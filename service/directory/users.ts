@@ -33,7 +33,7 @@ export class Users implements ResourceDirectory<User> {
 
   readonly #profile: Profile;
 
-  /** @param notice is called with a message when a part of a request has no effect. */
+  /** @param notice called with a message when a part of a request has no effect. */
   constructor(tenant: Tenant, store: UserStore, now: () => Date, notice: Notice) {
     this.#tenant = tenant;
     this.#store = store;

@@ -17,7 +17,7 @@ export interface Place {
   readonly last: string | undefined;
 }
 
-/** The data that distinguish a row from all others, even if their positions are equal. */
+/** The data that identify a row, whatever its position. */
 interface RowIdentity {
   readonly rowId: string;
   readonly requestId: string;

@@ -6,7 +6,7 @@ import type { HistoryRow } from './history-row';
 /** Opens the event log of a tenant. @param budget the time budget for all queries of the log. */
 export type OpenEventLog = (tenant: TenantKey, budget?: Budget) => EventLog;
 
-/** How many of a tenant's changes already have a position in the feed. */
+/** How far the numbering of a tenant's changes has progressed. A numbered change has a position in the feed. */
 export interface Numbering {
   /** The last position that was assigned. 0 if there is none yet. */
   readonly last: number;

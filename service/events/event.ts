@@ -35,9 +35,9 @@ export interface Event {
   readonly version: number;
 
   /**
-   * The user or group as it is when the event is delivered, which may be newer than the event. It contains the groups
-   * of a user, but not the members of a group. After a deletion, only the id and names remain: `id`, `userName` or
-   * `displayName`, `externalId`.
+   * The state of the user or group when the event is delivered, which may be newer than the event. It contains the
+   * groups of a user, but not the members of a group. After a deletion, only the id and names remain: `id`, `userName`
+   * or `displayName`, and `externalId`.
    */
   readonly resource: JsonObject;
 

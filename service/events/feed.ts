@@ -21,9 +21,9 @@ export interface EventPage {
   readonly more: boolean;
 }
 
-/** Which events a reader requests. */
+/** The selection of events that a reader requests. */
 export interface Wanted {
-  /** The types of events to read. Undefined for all types. */
+  /** The types of events to read. If undefined, events of all types are read. */
   readonly types: ReadonlySet<EventType> | undefined;
 
   /** Maximum number of events per page. */
@@ -33,7 +33,7 @@ export interface Wanted {
 /** Maximum number of rows to read at a time. */
 const ROWS_AT_ONCE = 200;
 
-/** Maximum number of rows and events to search while filling one page. */
+/** Maximum total of rows and events to examine while filling one page. */
 const LOOKED_AT_MAX = 5_000;
 
 /** Approximate maximum size of a page, in bytes. A page with a single event may be larger. */
@@ -54,23 +54,23 @@ export class Feed {
     this.#show = show;
   }
 
-  /** Returns a cursor after all changes so far. */
+  /** Returns a cursor to the end of the feed, after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // The loop ends as soon as all changes are numbered. A change that is made in the meantime counts as made after
-    // this call.
+    // The loop ends as soon as all changes are numbered. A change that is made in the meantime and not numbered counts
+    // as made after this call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
     return this.#cursorAt(numbering.last + 1);
   }
 
-  /** Returns a cursor before the oldest event that is kept. */
+  /** Returns a cursor to the beginning of the feed, before the oldest event that is kept. */
   async oldest(): Promise<string> {
     const { last } = await this.#log.number('oldest');
     return this.#cursorAt((await this.#log.oldest()) ?? last + 1);
   }
 
-  /** Returns a cursor before the first event that happened at `time` or later. */
+  /** Returns a cursor to the position before the first event that happened at `time` or later. */
   async since(time: Date): Promise<string> {
     let numbering: Numbering;
     do numbering = await this.#log.number('oldest');
@@ -82,7 +82,7 @@ export class Feed {
    * Returns the events after a cursor. The page is empty when there are no new events.
    *
    * @throws {ScimError} 400 when the cursor does not belong to this feed; 410 when the cursor is older than the oldest
-   * event, or was issued before the database was restored from a backup.
+   * event that is kept, or was issued before the database was restored from a backup.
    */
   async after(cursor: string, { types, limit }: Wanted): Promise<EventPage> {
     let place = decodeCursor(this.#tenant.slug, cursor);
@@ -113,7 +113,7 @@ export class Feed {
     };
   }
 
-  /** Reads the rows at a place, and finds out whether more rows follow. Numbers new rows first if necessary. */
+  /** Reads rows starting at a place, and finds out whether more rows follow. Numbers new rows first if necessary. */
   async #rowsAt(
     { position, told, last }: Place,
     count: number,
@@ -156,7 +156,7 @@ export class Feed {
   }
 }
 
-/** Those events of a row that the reader does not have yet. */
+/** The events of a row that the reader has not received yet. */
 function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[] {
   const happenings = happeningsOf(row);
   return happenings

@@ -4,7 +4,7 @@ import type { JsonObject } from '../scim/json';
 import type { EventType } from './event-type';
 import type { HistoryRow } from './history-row';
 
-/** What an event reports, before its resource has been read. */
+/** The facts that an event reports, before its resource has been read. */
 export interface Happening {
   readonly type: EventType;
   readonly subject: Subject;
@@ -27,10 +27,7 @@ export interface Subject {
   readonly externalId: string | null;
 }
 
-/**
- * Translates a change into events: none, one or several. The same change always gives the same events in the same
- * order.
- */
+/** Translates a change into zero or more events. The same change always gives the same events in the same order. */
 export function happeningsOf(row: HistoryRow): readonly Happening[] {
   const { type, id, name, externalId } = row;
   if (type === 'Stream' || type === 'Account') return [];
@@ -71,7 +68,7 @@ function groupHappenings({ action, attributes, changes }: HistoryRow, subject: S
   ];
 }
 
-/** Whether an event type of its own reports changes to this attribute. */
+/** Whether changes to this attribute are reported by a separate type of event. */
 function isToldApart(name: string, { userName, role, active }: AccountChanges): boolean {
   return (
     (name === 'userName' && userName !== undefined) ||

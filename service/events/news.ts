@@ -5,14 +5,14 @@ import type { TenantKey } from '../directory/store';
 import type { Numbering } from './event-log';
 
 /**
- * How often to check for new changes of a tenant while readers wait for its events. The checks are needed because other
- * processes do not announce their changes.
+ * Interval between two checks for new changes of a tenant while readers wait for its events. The checks are needed
+ * because other processes do not announce their changes.
  */
 const ROUND_MS = 250;
 
 /**
- * The interval lasts at least this long for each tenant with waiting readers, so that there are at most 200 checks per
- * second in total, however many tenants there are.
+ * Minimum average interval between two checks, across all tenants. It allows at most 200 checks per second in total,
+ * however many tenants there are.
  */
 const LOOK_MS = 5;
 
@@ -32,14 +32,14 @@ export class News {
   #closed = false;
 
   /**
-   * @param look finds out up to which position a tenant's changes are numbered. It is called for many tenants at the
-   * same time, but not twice at the same time for one tenant.
+   * @param look finds the position up to which a tenant's changes are numbered. It may be called for many tenants at
+   * the same time, but never twice at the same time for the same tenant.
    */
   constructor(look: (tenant: TenantKey) => Promise<Numbering>) {
     this.#look = look;
   }
 
-  /** Whether {@link close} was called. */
+  /** Whether {@link close} has been called. */
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -98,8 +98,8 @@ export class News {
   async #lookOut(tenant: TenantKey, waiters: ReadonlySet<Waiter>): Promise<void> {
     while (waiters.size > 0 && !this.#closed) {
       const round = sleep(Math.max(ROUND_MS, this.#waiting.size * LOOK_MS), undefined, { ref: false });
-      // If a check fails, readers keep waiting. So when the database is unavailable, they get an empty answer at the
-      // end of their waiting time.
+      // If a check fails, readers keep waiting. While the database is unavailable, they therefore get an empty answer
+      // at the end of their waiting time.
       const found = await this.#look(tenant).catch(() => undefined);
       for (const { position, wake } of [...waiters]) {
         if (found && (found.isBehind || found.last >= position)) wake();

@@ -21,17 +21,11 @@ export interface Shown {
 export interface ShownResources {
   readonly resources: ReadonlyMap<string, Shown>;
 
-  /**
-   * Ids of existing resources that are missing from `resources`, because they did not fit into the requested number of
-   * bytes.
-   */
+  /** Ids of existing resources that are missing from `resources`, because they would have exceeded the byte limit. */
   readonly leftOut: ReadonlySet<string>;
 }
 
-/**
- * Reads the resources for several events together: each resource only once, and only as many as fit into a number of
- * bytes.
- */
+/** Reads the resources for several events together: each resource only once, and only as many as fit into `bytes`. */
 export async function readShown(
   tenant: Tenant,
   log: EventLog,

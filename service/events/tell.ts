@@ -18,7 +18,7 @@ export interface Placed {
   readonly happening: Happening;
 }
 
-/** Builds the event for a receiver. @param resource the current resource; undefined when it was deleted. */
+/** Builds the event for a receiver. @param resource the current resource; undefined if it has been deleted. */
 export function tell(tenant: Tenant, { row, index, next, happening }: Placed, resource: JsonObject | undefined): Event {
   const { type, subject, ...facts } = happening;
   return {
@@ -37,7 +37,7 @@ export function tell(tenant: Tenant, { row, index, next, happening }: Placed, re
   };
 }
 
-/** What remains of a deleted resource: its id and its names. */
+/** The remaining data of a deleted resource: its id and its names. */
 function lastKnown({ type, id, name, externalId }: Subject): JsonObject {
   return {
     id,

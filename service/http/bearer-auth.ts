@@ -21,13 +21,13 @@ export function bearerAuth(registry: TenantRegistry, rates: RequestRates, now: (
     const context = contextOf(req);
     const presented = presentedToken(req);
     const token = presented === '' ? undefined : registry.findToken(presented);
-    const expired = token?.expiresAt !== undefined && token.expiresAt <= now();
+    const ending = token && endingOf(token, now());
     if (token) context.principal = { tokenId: token.id, scope: token.scope, tenant: token.tenant };
     if (!token && !registry.isComplete) throw new StoreUnavailable('the tokens of the portal were not read yet');
-    if (!token || expired) {
+    if (!token || ending !== undefined) {
       rates.admitStranger(req);
       res.setHeader('WWW-Authenticate', 'Bearer realm="scim"');
-      throw new ScimError(401, expired ? expiry(token) : reasonFor(presented));
+      throw new ScimError(401, ending ?? reasonFor(presented));
     }
 
     const tenant = tenantAsked(req, token, registry);
@@ -51,14 +51,14 @@ export function presentedToken({ headers: { authorization = '' } }: Request): st
 }
 
 /**
- * The rate limit that is shared by all requests that use a token for all tenants but name no tenant. This slug cannot
- * be taken by a real tenant, because slugs never contain a space.
+ * Stands in for the tenant when a request uses a token for all tenants but names no tenant. All such requests share one
+ * rate limit. No real tenant can have this slug, because slugs never contain a space.
  */
 const NO_TENANT = { slug: 'all tenants', rate: DEFAULT_RATE };
 
 /**
- * The tenant that the token belongs to. If the token may read all tenants, the tenant in the URL. Undefined when there
- * is no such tenant.
+ * The tenant that the token belongs to or, if the token may read all tenants, the tenant in the URL. Undefined when
+ * there is no such tenant.
  */
 function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tenant | undefined {
   const { base } = contextOf(req);
@@ -67,7 +67,7 @@ function tenantAsked(req: Request, token: Token, registry: TenantRegistry): Tena
   return token.tenant === undefined || token.tenant === tenant ? tenant : undefined;
 }
 
-/** The error for an unknown tenant. A tenant that the token may not read gets the same error. */
+/** The error for an unknown tenant. A request for a tenant that the token may not read gets the same error. */
 function noTenant(req: Request): ScimError {
   const { base } = contextOf(req);
   if (base?.slug !== undefined) {
@@ -80,7 +80,10 @@ function noTenant(req: Request): ScimError {
   return new ScimError(404, `the token reads all tenants, but the URL names none: the base URL of a tenant is ${url}`);
 }
 
-function expiry({ scope }: Token): string {
+/** The reason why a known token is no longer valid. Undefined when the token is valid. */
+function endingOf({ id, scope, expiresAt, revokedAt }: Token, now: Date): string | undefined {
+  if (revokedAt) return `the bearer token, '${id}', was revoked; store another as Secret Token of the application`;
+  if (expiresAt === undefined || expiresAt > now) return undefined;
   return scope === 'read'
     ? 'the bearer token has expired; present the next generation'
     : 'the bearer token has expired; store the next generation as Secret Token of the application';

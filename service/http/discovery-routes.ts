@@ -15,7 +15,7 @@ import { sent } from '../scim/sent-value';
 import { baseUrlOf, contextOf } from './request-context';
 import { answer } from './scim-answer';
 
-/** What the discovery endpoints show about the tenant that sent the request. */
+/** The facts about the requesting tenant that the discovery endpoints show. */
 export interface TenantDiscovery {
   /** Values of the roles that users of the tenant may have. */
   readonly rolesOf: (req: Request) => readonly string[];

@@ -16,8 +16,8 @@ import { answer } from './scim-answer';
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. By then, much
- * of the tenant's work is done.
+ * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. When this
+ * time is over, much of the tenant's work is done.
  */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 
@@ -28,7 +28,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 const SEARCH_REMEDY = 'search by userName, externalId, emails.value, displayName, id or meta.lastModified';
 
-/** For each limit that makes requests wait: what takes up the places, and what the client can do. */
+/** For each limit that makes requests wait, says what takes up the places and what the client can do. */
 const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly remedy: string }>> = {
   room: { what: 'large bodies or answers', remedy: 'send less at a time, or request less' },
   searches: { what: 'searches that no index answers', remedy: SEARCH_REMEDY },
@@ -39,8 +39,8 @@ const SHARED: Readonly<Record<SharedLimit, { readonly what: string; readonly rem
 export type Explain = (error: unknown, req: Request) => ScimError;
 
 /**
- * Converts failures into errors for clients, and logs the failures that no client caused. The client's error contains
- * the request id, under which the log contains the details.
+ * Converts failures into errors for clients, and logs the failures that no client caused. For a logged failure, the
+ * client's error contains the request id, by which the details can be found in the log.
  */
 export function explainTo(log: Logger, onLimit: OnLimit): Explain {
   return (error, req) => {
@@ -72,7 +72,7 @@ export function errorHandler(explain: Explain): ErrorRequestHandler {
 function toScimError(error: unknown, requestId: string): ScimError {
   if (error instanceof ScimError) return error;
   if (error instanceof SearchTooCostly) {
-    return ScimError.badRequest('tooMany', `the filter reads more than one request may; ${SEARCH_REMEDY}`);
+    return ScimError.badRequest('tooMany', `the filter reads more than one request is allowed to; ${SEARCH_REMEDY}`);
   }
   if (error instanceof RateExceeded) return new ScimError(429, error.message);
   if (error instanceof ShareExceeded) return new ScimError(429, shareDetail(error));
@@ -137,7 +137,7 @@ function fromExpress(error: unknown): ScimError | undefined {
   );
 }
 
-/** Describes what is wrong with the JSON, without quoting the body as the parser's own message does. */
+/** Describes what is wrong with the JSON. Unlike the parser's own message, the description does not quote the body. */
 function notJson({ message }: Error): string {
   const [, token, position] = /^Unexpected token (\S+?),? |at position (\d+)/.exec(message) ?? [];
   if (token !== undefined) return `the body is not JSON: unexpected ${sent(token)}`;

@@ -31,7 +31,7 @@ interface Asked extends Wanted {
 
 /**
  * The feed of a tenant's events. `GET /events?after={cursor}&wait=30` returns `{ "events": […], "cursor": "…", "more":
- * false }`. With `?from=now` or `?from=oldest` instead, the answer contains a cursor to start with.
+ * false }`. With `?from=now` or `?from=oldest` instead of `after`, the answer contains a cursor from which to start.
  */
 export function eventRoutes({ feedOf, news, deadlineSeconds }: EventRoutes): Router {
   const router = Router();

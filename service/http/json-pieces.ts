@@ -2,8 +2,8 @@ import { isObject, type JsonObject } from '../scim/json';
 import { MadeList } from '../scim/made-list';
 
 /**
- * Approximate number of characters to serialize at a time. This takes a few milliseconds, during which no other request
- * is answered.
+ * Approximate number of characters to serialize at a time. Serializing them takes a few milliseconds, during which no
+ * other request is answered.
  */
 const PIECE_LENGTH = 128 * 1024;
 

@@ -16,7 +16,7 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export interface Listening {
   readonly port: number;
 
-  /** Sets the application that handles requests. Until this call, requests get no answer, so it must come soon. */
+  /** Sets the application that handles requests. Until this is called, requests get no answer, so call it soon. */
   serve(app: Express, headers: AnswerHeaders): void;
 
   /** Stops accepting connections, and waits for the answers to current requests, up to a time limit. */
@@ -98,8 +98,8 @@ export function listen(port: number): Promise<Listening> {
         close: () =>
           new Promise((closed) => {
             closing = true;
-            // Closes connections that become idle when their request is answered. Connections that have never sent a
-            // request are closed separately, because Node counts them as busy.
+            // Closes connections that become idle when their request is answered. Connections on which no request has
+            // been sent are closed separately, because Node counts them as busy.
             const idle = setInterval(() => {
               server.closeIdleConnections();
               for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();

@@ -21,7 +21,7 @@ export interface LongPoll<Found> {
   /** Maximum waiting time that the client requested. */
   readonly seconds: number;
 
-  /** Looks once for what the client waits for. @param last the result of the previous call. */
+  /** Looks once for what the client is waiting for. @param last the result of the previous call. */
   readonly look: (last: Found | undefined) => Promise<Found>;
 
   /**

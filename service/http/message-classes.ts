@@ -21,13 +21,14 @@ interface Prototypes {
  * Classes for requests and answers that inherit from Express's prototypes from the start. While the server is stopping,
  * each answer also closes its connection.
  *
- * If a request or an answer has another prototype, Express replaces the prototype. V8 then copies the object and keeps
- * it until the next full garbage collection. On Node 20, this costs more than everything else in Express.
+ * Without these classes, Express would replace the prototype of each request and answer. V8 would then copy the object
+ * and keep it until the next full garbage collection. On Node 20, this would cost more than everything else in Express.
  */
 export function messageClasses(isClosing: () => boolean): MessageClasses {
   class Incoming extends IncomingMessage {}
   class Answer<Request extends IncomingMessage> extends ServerResponse<Request> {
-    // Every answer starts with this call, so this also covers requests that arrived before the server began to stop.
+    // Every answer starts with this call, so the check also covers requests that arrived before the server began to
+    // stop.
     override writeHead(...head: never[]): this {
       if (isClosing()) this.shouldKeepAlive = false;
       return super.writeHead(...(head as unknown as [number]));

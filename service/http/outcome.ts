@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import type { Request, RequestHandler, Response } from 'express';
 
+import type { Verdict } from '../directory/overview';
 import type { Principal } from '../directory/principal';
 import { isResourceId } from '../scim/resource-id';
 
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** What happened to a request. The only data in it that the client sent is the id in the path. */
+/** The outcome of a request. The id in the path is the only data in it that comes from the client. */
 export interface Outcome {
   readonly requestId: string;
 
@@ -16,8 +17,8 @@ export interface Outcome {
   readonly principal: Principal | undefined;
 
   /**
-   * Method and path with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, for example `GET
-   * /admin`. For an unknown path, `GET other`.
+   * Method and path, with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, the path is
+   * always `/admin`. For an unknown path, it is `other`.
    */
   readonly route: string;
 
@@ -33,17 +34,31 @@ export interface Outcome {
   /** Time from the arrival of the request to the end of its answer, without the time spent waiting for events. */
   readonly seconds: number;
 
-  /** Time that the request spent waiting for events, as its client requested. */
+  /** Time that the request spent waiting for events, at its client's request. */
   readonly waitedSeconds: number;
 
-  /** The reason that the client was given. Undefined for a status below 400. */
+  /** The reason why the request was refused or failed, as the client received it. Undefined for a status below 400. */
   readonly refusal: Refusal | undefined;
 
   /** Operations of a Bulk request that were refused or failed, although the request itself was answered with 200. */
   readonly refusedOperations: readonly RefusedOperation[];
 }
 
-/** Called once for each request, at the end of its answer. All counting and logging of requests starts here. */
+/**
+ * Whether a request was accepted or refused. Undefined when it failed because of an error in the service.
+ *
+ * Reading a resource that does not exist counts as accepted: if a client asks whether a user still exists, 404 is a
+ * valid answer.
+ */
+export function verdictOf({ status, route }: Pick<Outcome, 'route' | 'status'>): Verdict | undefined {
+  if (status >= 500) return undefined;
+  const isMissing = status === 404 && route.startsWith('GET ') && route.endsWith('/{id}');
+  return status < 400 || isMissing ? 'accepted' : 'refused';
+}
+
+/**
+ * Called once for each request, at the end of its answer. Everything that counts or logs requests is called this way.
+ */
 export type OnOutcome = (outcome: Outcome) => void;
 
 /** Gives every request an id, and reports its outcome. */
@@ -51,7 +66,7 @@ export function outcomes(onOutcome: OnOutcome): RequestHandler {
   return (req, res, next) => {
     const context = openContext(req, randomUUID());
     res.setHeader('X-Request-Id', context.requestId);
-    const { method, url } = req; // the routers change the URL
+    const { method, url } = req; // read now, because routers change the URL
     const start = performance.now();
     res.once('close', () => {
       if (res.writableFinished) context.budget?.close();
@@ -101,7 +116,7 @@ const ENDPOINTS = [
 ];
 
 /**
- * Replaces the id of a resource in a path by `{id}`, so that requests can be counted by path, and returns the id
+ * Replaces the id of a resource in a path with `{id}`, so that requests can be counted by path. Returns the id
  * separately.
  */
 function routeOf(url: string): { readonly path: string; readonly id?: string | undefined } {

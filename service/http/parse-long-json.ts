@@ -4,7 +4,9 @@ import { JSONParser, TokenType } from '@streamparser/json';
 
 import { ScimError } from '../scim/error';
 
-/** Number of bytes to parse at a time. This takes a millisecond or two, during which no other request is served. */
+/**
+ * Number of bytes to parse at a time. Parsing them takes a millisecond or two, during which no other request is served.
+ */
 const PIECE_BYTES = 16 * 1024;
 
 /**
@@ -26,8 +28,8 @@ export interface JsonLimits {
 }
 
 /**
- * Parses a long JSON text to the same value as `JSON.parse`, which would block the process until it has finished. This
- * function parses the text in pieces, and other requests are served between two pieces.
+ * Parses a long JSON text to the same value as `JSON.parse`. But `JSON.parse` would block the process until it
+ * finished, whereas this function parses the text in pieces, and other requests are served between two pieces.
  *
  * @throws {ScimError} 400 `invalidSyntax` when the text is not JSON or is nested too deeply, 413 when it has too many
  * parts.
@@ -53,7 +55,7 @@ export async function parseLongJson(bytes: Uint8Array, limits: JsonLimits): Prom
 }
 
 /**
- * Runs the parser. If it fails, throws an error with another message, because the parser's message would quote the
+ * Runs the parser. If it fails, throws an error with a different message, because the parser's message would quote the
  * broken JSON.
  */
 function attempt(flaw: string, parse: () => void): void {
@@ -104,5 +106,5 @@ export function tooDeep(levels: number): ScimError {
 }
 
 function tooMany(what: string): ScimError {
-  return new ScimError(413, `the body holds ${what}; send it in several requests`);
+  return new ScimError(413, `the body contains ${what}; send it in several requests`);
 }

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
 /**
- * How much of a changed resource the client prefers to see in the answer (RFC 7240 §4.2). Undefined if the client has
- * no preference.
+ * The part of a changed resource that the client prefers to see in the answer (RFC 7240 §4.2). Undefined if the client
+ * has no preference.
  */
 export function preferenceOf(req: Request): 'minimal' | 'representation' | undefined {
   const [, preference] =

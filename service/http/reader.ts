@@ -12,9 +12,7 @@ const READER_SECONDS = 60;
 
 /** Ends answers that clients read too slowly. */
 export interface Reader {
-  /**
-   * Limits, from now on, the time that the client may take to read the answer. @returns a function that ends the limit.
-   */
+  /** Starts to limit the time that the client may take to read the answer. @returns a function that lifts the limit. */
   watch(res: Response): () => void;
 }
 

@@ -18,7 +18,7 @@ export function renderUser(user: User, tenant: Tenant, baseUrl: string): JsonObj
   const { groups = [], manager, changedBy } = user;
   const role = tenant.roles.effective(user.attributes);
   const account = { role, lastChangedBy: changedBy };
-  // Object.assign, because object spread would give each object a hidden class of its own in V8, which is slower.
+  // Uses Object.assign, because object spread would give each object its own hidden class in V8, which is slower.
   const attributes = Object.assign({}, user.attributes, { [ACCOUNT_USER_SCHEMA.id]: account });
   if (manager) Object.assign(attributes, withManager(user.attributes, manager, baseUrl));
   const rendered = renderResource(USER, Object.assign({}, user, { attributes }), baseUrl, userTag(user));
@@ -52,7 +52,7 @@ export function renderGroup(group: Group, _tenant: Tenant, baseUrl: string): Jso
 }
 
 /**
- * Adds to a resource a list of other resources, such as members. An empty list is left out, because it means the same
+ * Adds a list of other resources, such as members, to a resource. An empty list is left out, because it means the same
  * as no list.
  */
 function withRelated(
@@ -69,7 +69,7 @@ function withRelated(
   return { ...resource, [name]: list };
 }
 
-/** A digest that is long enough to differ for any two states of a user, and short enough for a header. */
+/** A digest that is long enough to differ between any two states of a user, and short enough for a header. */
 function digest(text: string): string {
   return hash('sha256', text).slice(0, 16);
 }

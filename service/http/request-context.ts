@@ -8,7 +8,7 @@ import type { ScimError } from '../scim/error';
 import type { RefusedOperation } from './refusal';
 import { Stopwatch } from './stopwatch';
 
-/** What the service itself records about a request. */
+/** The data that the service keeps about a request while it handles the request. */
 export interface RequestContext {
   /** Identifies the request in the log, in the provisioning log and in the answer. */
   readonly requestId: string;
@@ -19,10 +19,10 @@ export interface RequestContext {
    */
   base?: ScimBase;
 
-  /** The client that sent the request, as soon as its token has been recognized. The request may still be refused. */
+  /** The client that sent the request. Set as soon as its token is recognized, so the request may still be refused. */
   principal?: Principal;
 
-  /** Measures how long the request waits for events, as its client requested. */
+  /** Measures how long the request waits for events, at its client's request. */
   readonly waiting: Stopwatch;
 
   /** The time budget of the request. Undefined until it is first needed. */
@@ -84,8 +84,8 @@ export function baseUrlOf(req: Request): string {
 }
 
 /**
- * The time budget of a request. It starts after the body has been read, so a client that sends the body slowly does not
- * lose time for the work itself.
+ * The time budget of a request. It starts after the body has been read, so the time that a slow client takes to send
+ * the body is not deducted from it.
  */
 export function budgetOf(req: Request, deadlineSeconds: number | undefined): Budget {
   const context = contextOf(req);

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import type { OnOutcome } from './outcome';
 import type { RefusedOperation } from './refusal';
 
-/** Maximum number of operations of a Bulk request to list in one log line. */
+/** Maximum number of refused operations of a Bulk request that are listed in one log line. */
 const OPERATIONS_MAX = 10;
 
 /**
- * Writes one log line for each request, without bodies, filters and values, because these may identify people. If the
+ * Writes one log line for each request, without bodies, filters or values, because these may identify people. If the
  * request or any of its operations was refused or failed, the line has the level `warn` and contains the reason.
  * Otherwise, the level is `info`.
  */
@@ -43,7 +43,7 @@ export function requestLog(log: Logger): OnOutcome {
   };
 }
 
-/** The number of refused operations, and the reasons for the first of them. */
+/** The number of refused operations, and the first few of them with their reasons. */
 function someOf(operations: readonly RefusedOperation[]): object {
   return { operationsRefused: operations.length, operations: operations.slice(0, OPERATIONS_MAX) };
 }

@@ -16,7 +16,7 @@ const STRANGERS: Rate = { perSecond: 5, burst: 100 };
 
 /**
  * Maximum number of addresses to remember for requests without a known token. Each address takes a few hundred bytes.
- * When there are more addresses, the one that was not seen for the longest time is forgotten.
+ * When there are more addresses, the least recently seen one is forgotten.
  */
 const ADDRESSES_MAX = 10_000;
 
@@ -45,7 +45,7 @@ export class RequestRates {
   /**
    * Accepts a tenant's request, and sets headers that tell the client how many more requests it may send
    * (draft-ietf-httpapi-ratelimit-headers-10). In these headers, the quota is the burst, and the window is the time
-   * that refilling the burst takes.
+   * that it takes to refill the burst.
    *
    * @throws {RateExceeded} when the tenant has used up its rate.
    */
@@ -70,8 +70,8 @@ export class RequestRates {
   }
 
   /**
-   * Counts a request without a known token, which authentication then refuses. Requests with a known token are not
-   * counted here, so they still work if the same address also sends many requests without a known token.
+   * Counts a request without a known token. Authentication then refuses the request. Requests with a known token are
+   * not counted here, so they still work even if the same address also sends many requests without one.
    *
    * @param remedy what the client can do.
    * @throws {RateExceeded} when too many requests without a known token came from the address.

@@ -3,9 +3,7 @@ import type { Request, Response } from 'express';
 import { ClientGone } from '../directory/budget';
 import { type Patience, Turns } from '../directory/turns';
 
-/**
- * How many large messages (bodies or answers) may be in memory at the same time, and how many may wait for their turn.
- */
+/** Limits for large messages (bodies or answers): how many may be in memory at the same time, and how many may wait. */
 export interface RoomOptions {
   readonly places: number;
   readonly placesPerTenant: number;
@@ -30,12 +28,12 @@ export const ROOM_FOR_ANSWERS: RoomOptions = { places: 4, placesPerTenant: 2, wa
 export const ROOM_FOR_LONG_BODIES: RoomOptions = { places: 32, placesPerTenant: 8, waiting: 2_000, waitSeconds: 8 };
 
 /**
- * The limits for bodies of groups. Such a body may be up to 16 MiB long, and takes several times as much memory while
- * its request is processed.
+ * The limits for large bodies of requests that write a group. Such a body may be up to 16 MiB long, and takes several
+ * times as much memory while its request is processed.
  */
 export const ROOM_FOR_LARGE_BODIES: RoomOptions = { places: 2, placesPerTenant: 1, waiting: 100, waitSeconds: 10 };
 
-/** Waits until there is enough memory for the answer to a request. */
+/** Waits until there is enough memory for the body of a request, or for its answer. */
 export type RoomFor = (req: Request, res: Response) => Promise<void>;
 
 /** Limits how many large messages are in memory at the same time. Waiting tenants take turns. */

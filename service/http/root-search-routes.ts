@@ -15,8 +15,8 @@ import type { RoomFor } from './room';
 import { answer } from './scim-answer';
 
 /**
- * Searches at the root of the API. Such a search covers resources of all types, one type after the other (RFC 7644
- * §3.4.2.1 and §3.4.3).
+ * The routes for searches at the root of the API. Such a search covers resources of all types, one type after the other
+ * (RFC 7644 §3.4.2.1 and §3.4.3).
  */
 export function rootSearchRoutes(endpoints: readonly Endpoint<Resource>[], roomFor: RoomFor): Router {
   const types = endpoints.map(({ type }) => type);

@@ -1,7 +1,7 @@
 /**
  * Headers for every response. They prevent caching, interpretation as another media type, and the use of plain HTTP.
  *
- * @param publicUrl URL under which clients reach the service. If the URL is https, browsers are told to use only https
+ * @param publicUrl URL at which clients reach the service. If the URL uses HTTPS, browsers are told to use only HTTPS
  * (RFC 6797).
  */
 export function safeHeaders(publicUrl: string): Readonly<Record<string, string>> {

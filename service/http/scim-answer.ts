@@ -23,7 +23,7 @@ export function answer(res: Response, status: number, body: JsonObject, mediaTyp
   else answerAtOnce(res, JSON.stringify(body));
 }
 
-/** Answers without a body. With the default status, 204, the request succeeded, and there is nothing to show. */
+/** Answers without a body. The default status, 204, means that the request succeeded and there is nothing to show. */
 export function answerNothing(res: Response, status = 204): void {
   res.statusCode = status;
   res.end();

@@ -5,7 +5,7 @@ import { contextOf, type ScimBase } from './request-context';
 /** Path of the SCIM endpoint, to which Entra appends `/Users` and `/Groups`. */
 export const SCIM_PATH = '/scim/v2';
 
-/** Path of the SCIM endpoint of one tenant. Only a token that may read all tenants needs it. */
+/** Path of the SCIM endpoint of one tenant. Only requests with a token for all tenants need it. */
 export const TENANT_SCIM_PATH = `/tenants/:slug${SCIM_PATH}`;
 
 /** The SCIM base URL of one tenant. It works with any token that may read the tenant. */

@@ -96,7 +96,7 @@ function isOfGroup({ path }: Request): boolean {
   return /^\/Groups(\/(?!\.search)[^/]*)?$/i.test(path);
 }
 
-/** Whether the headers guarantee that the body is not larger than this. */
+/** Whether the headers guarantee that the body has at most this number of bytes. */
 function hasAtMost(bytes: number, { headers }: Request): boolean {
   const { 'content-length': length, 'content-encoding': encoding = 'identity' } = headers;
   return length !== undefined && Number(length) <= bytes && encoding === 'identity';

@@ -18,7 +18,7 @@ const METHODS: readonly (readonly [pattern: RegExp, methods: readonly string[]])
 export const unknownRoutes: RequestHandler = (req, res) => {
   const path = req.path.replace(/\/$/, '');
   if (/^\/Me(\/|$)/i.test(path)) {
-    throw new ScimError(501, 'the service knows tenants, not who is signed in; use /Users');
+    throw new ScimError(501, 'the service does not know which user is signed in; use /Users');
   }
   const methods = METHODS.find(([pattern]) => pattern.test(path))?.[1];
   if (!methods) throw new ScimError(404, `there is nothing at ${sent(req.path)}; the endpoints are /Users and /Groups`);
@@ -27,7 +27,8 @@ export const unknownRoutes: RequestHandler = (req, res) => {
 };
 
 /**
- * Answers requests outside the SCIM base URLs. Usually, the tenant URL in Entra lacks the path of the SCIM endpoint.
+ * Answers requests outside the SCIM base URLs. The usual cause is that the tenant URL in Entra lacks the path of the
+ * SCIM endpoint.
  */
 export function outsideOf(baseUrl: string): RequestHandler {
   return (req) => {

@@ -9,9 +9,9 @@ import { contextOf } from './request-context';
 import { SCIM_PATH, TENANT_SCIM_PATH } from './scim-base';
 
 /**
- * Logs requests with a wrong base URL: a client has appended `/Users` or a similar path to an unknown base URL. From
- * the log, an operator can tell a wrong tenant URL from an unknown user. A line contains the requested and the correct
- * base URL and, if the token belongs to a tenant, the tenant.
+ * Logs requests with a wrong base URL, in which `/Users` or a similar path follows an unknown base URL. The log lets an
+ * operator distinguish a wrong tenant URL from an unknown user. A line contains the requested base URL, the correct
+ * base URL and, if the token belongs to a tenant, that tenant.
  */
 export function wrongTenantUrl(publicUrl: string, registry: TenantRegistry, log: Logger): ErrorRequestHandler {
   return (error: unknown, req, _res, next) => {
@@ -26,8 +26,8 @@ export function wrongTenantUrl(publicUrl: string, registry: TenantRegistry, log:
 }
 
 /**
- * The part of the path before `/Users` or a similar endpoint. A base URL consists of a few short words, so the result
- * is undefined for any other path.
+ * The part of the path before `/Users` or a similar endpoint. Undefined if the path has no such endpoint, or if the
+ * part before it is too long for a base URL, which consists of a few short words.
  */
 function askedBase(url: string): string | undefined {
   const path = url.replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/');

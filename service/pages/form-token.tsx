@@ -6,8 +6,8 @@ import { Problem } from '../admin/problem';
 const FIELD = 'form_token';
 
 /**
- * A hidden field for every form. Another site does not know the token in it, so it cannot submit the form on the
- * person's behalf.
+ * A hidden field for every form. It contains a token that other sites do not know, so they cannot submit the form on
+ * the person's behalf.
  */
 export function FormToken({ token }: { readonly token: string }): VNode {
   return <input type="hidden" name={FIELD} value={token} />;

@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 
 /**
  * How urgent something is. `bad`: needs action now. `warn`: needs action today. `good`: needs no action. `off`:
- * somebody wanted it so.
+ * switched off on purpose.
  */
 export const SEVERITIES = ['bad', 'warn', 'good', 'off'] as const;
 export type Severity = (typeof SEVERITIES)[number];

@@ -47,7 +47,7 @@ export function Page(props: PageProps): VNode {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {/* htmx would evaluate strings and insert a style, which the content security policy forbids. */}
+        {/* By default, htmx evaluates strings and inserts a style. The content security policy forbids both. */}
         <meta name="htmx-config" content='{"allowEval":false,"includeIndicatorCSS":false,"mode":"same-origin"}' />
         <title>{`${title} – ${product}`}</title>
         <link rel="stylesheet" href={assetUrl('style.css')} />

@@ -14,7 +14,7 @@ export class SessionCookie<Person> {
   /**
    * @param name name of the cookie, for example `console`. Over HTTPS, the name gets the prefix `__Host-`, so that
    * browsers accept the cookie only from this host.
-   * @param publicUrl URL under which clients reach the service.
+   * @param publicUrl URL at which clients reach the service.
    */
   constructor(name: string, publicUrl: string, seal: SessionSeal<Person>, now: () => Date) {
     this.#isSecure = publicUrl.startsWith('https:');

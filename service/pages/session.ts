@@ -5,8 +5,8 @@ export interface Session<Person> {
   readonly person: Person;
 
   /**
-   * A random string that forms of this session contain. Other sites do not know the string, so they cannot submit such
-   * a form.
+   * A random string that the forms of this session contain. Other sites do not know the string, so they cannot submit
+   * such a form.
    */
   readonly formToken: string;
 
@@ -51,7 +51,7 @@ export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () =
           contentEncryptionAlgorithms: ['A256GCM'],
         });
         return {
-          person: payload['person'] as Person, // only the service's replicas have the key
+          person: payload['person'] as Person, // trusted, because only the replicas have the key
           formToken: String(payload['formToken']),
           expiresAt: new Date(Number(payload.exp) * 1e3),
         };

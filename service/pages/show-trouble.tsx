@@ -21,7 +21,7 @@ interface Site {
   readonly frame: (title: string, trouble: ComponentChildren, req: Request) => Promise<VNode>;
 }
 
-/** Answers errors of a website with a page that shows the reason and the id of the request. */
+/** Answers errors on a website with a page that shows the reason and the id of the request. */
 export function showTrouble({ name, log, back, frame }: Site): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     if (res.headersSent) {

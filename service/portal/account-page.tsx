@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { includesScim, planName, PLANS_WITH_SCIM } from '../../account/plan';
 import { Judged } from '../pages/judgement';
 
-import { type Account, isProvisioned, isValid } from './account';
+import { type Account, isValid } from './account';
 import { stateOf } from './account-state';
 import { ApplicationStep, AsCode, MappingsStep, RolesStep, StartStep, TestStep } from './guide';
 import { PortalFrame } from './portal-frame';
@@ -75,16 +75,17 @@ function PlanGate({ plan }: { readonly plan: string }) {
 }
 
 function Steps({ account, formToken, outcome }: Required<AccountPageProps>) {
-  const { tenant, tokens, changes, now } = account;
-  const hasToken = tokens.some((token) => isValid(token, now));
-  const isConnected = tokens.some(({ acceptedAt }) => acceptedAt);
-  const isUsed = changes.some(isProvisioned);
+  const { tenant, tokens, calls, changes, now } = account;
+  const valid = tokens.filter((token) => isValid(token, now));
+  const hasToken = valid.length > 0;
+  const isConnected = valid.some(({ acceptedAt }) => acceptedAt);
+  const isUsed = changes.length > 0;
   const isTheirs = tenant.managedBy === 'portal';
   const stateOfStep = (isDone: boolean, isNext: boolean): StepState =>
     isDone ? 'done' : isNext && isTheirs ? 'next' : 'later';
   const test = stateOfStep(isConnected, tenant.scimEnabled && hasToken);
   // The service does not know whether the application exists in Entra until it receives a request from there.
-  const application = stateOfStep(isConnected, tenant.scimEnabled && !hasToken);
+  const application = stateOfStep(calls.last !== undefined, tenant.scimEnabled && !hasToken);
   const later = stateOfStep(isUsed, false);
   return (
     <>

@@ -1,3 +1,4 @@
+import type { EntraCalls } from '../directory/entra-calls';
 import type { HistoryEntry, RefusedRequest } from '../directory/history';
 import type { Tenant } from '../directory/tenant';
 
@@ -7,10 +8,9 @@ export interface AccountToken {
   readonly createdAt: Date | undefined;
   readonly expiresAt: Date | undefined;
   readonly acceptedAt: Date | undefined;
-  readonly refusedAt: Date | undefined;
 }
 
-/** All data about an account that the page shows. */
+/** All the data that the page shows about an account. */
 export interface Account {
   readonly tenant: Tenant;
   readonly tenantUrl: string;
@@ -18,10 +18,13 @@ export interface Account {
   /** The tokens that have not been revoked. Some of them may have expired. */
   readonly tokens: readonly AccountToken[];
 
-  /** Number of tokens that were ever created in the portal for this account. */
+  /** Number of tokens that have ever been created in the portal for this account. */
   readonly tokensMade: number;
 
-  /** The latest changes to users and groups, and the latest refused requests. */
+  /** Entra's last requests, whichever token they used. */
+  readonly calls: EntraCalls;
+
+  /** The latest changes to users and groups, and Entra's latest refused requests. */
   readonly changes: readonly HistoryEntry[];
   readonly refusals: readonly (RefusedRequest & { readonly remedy: string })[];
   readonly now: Date;
@@ -29,9 +32,4 @@ export interface Account {
 
 export function isValid({ expiresAt }: AccountToken, now: Date): boolean {
   return expiresAt === undefined || expiresAt > now;
-}
-
-/** Whether a change concerns a user or group, rather than the account itself. */
-export function isProvisioned({ type }: HistoryEntry): boolean {
-  return type === 'User' || type === 'Group';
 }

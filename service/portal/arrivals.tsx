@@ -4,7 +4,7 @@ import { describeChange } from '../directory/described-change';
 import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
 
-import { type Account, isProvisioned } from './account';
+import { type Account, isValid } from './account';
 import { PORTAL_PATH } from './portal-frame';
 import { STEPS, stepTitleId } from './step';
 
@@ -28,35 +28,19 @@ const SHOWN = 8;
  * page is open.
  */
 export function Arrivals({ account }: { readonly account: Account }): VNode {
-  const { tokens, changes, refusals, now } = account;
-  const entries = [...changes.filter(isProvisioned).map(toEntry), ...refusals.map(toRefused)]
+  const { tenant, calls, changes, refusals, now } = account;
+  const entries = [...changes.map(toEntry), ...refusals.map(toRefused)]
     .sort((one, other) => other.at.getTime() - one.at.getTime())
     .slice(0, SHOWN);
-  const called = tokens.filter(({ acceptedAt, refusedAt }) => acceptedAt ?? refusedAt);
   return (
-    <div id="arrivals" class="note live" aria-live="polite" {...(account.tenant.managedBy === 'portal' ? LIVE : {})}>
-      <strong>{called.length === 0 ? 'Waiting for the first request of Entra…' : 'Requests of Entra'}</strong>
-      {called.length === 0 && (
-        <p>
-          It shows here within seconds, also if it is refused. Nothing shows although Entra says that it cannot connect?
-          Then Entra called another address or presented another token: compare the tenant URL, and generate another
-          token if you are not sure that the whole of it was copied.
-        </p>
-      )}
-      {called.map(({ id, acceptedAt, refusedAt }) => (
-        <p key={id}>
-          {acceptedAt && (
-            <Judged severity="good">
-              Token {id} was accepted <Ago at={acceptedAt.toISOString()} now={now} />: the connection works.
-            </Judged>
-          )}{' '}
-          {refusedAt && (
-            <Judged severity={refusedAt > (acceptedAt ?? 0) ? 'bad' : 'warn'}>
-              A request with token {id} was refused <Ago at={refusedAt.toISOString()} now={now} />.
-            </Judged>
-          )}
-        </p>
-      ))}
+    <div id="arrivals" class="note live" aria-live="polite" {...(tenant.managedBy === 'portal' ? LIVE : {})}>
+      <strong>{calls.last ? 'Requests of Entra' : 'Waiting for the first request of Entra…'}</strong>
+      <Connection account={account} />
+      <p class="muted">
+        {calls.last ? 'A request' : 'It'} shows here within seconds, also if it is refused, unless its token was never
+        valid here. So if Entra cannot connect and nothing shows, it calls another address or presents another token:
+        compare the tenant URL, or generate another token and paste the whole of it.
+      </p>
       {entries.length > 0 && (
         <ul class="timeline">
           {entries.map(({ at, key, words, remedy }) => (
@@ -72,12 +56,39 @@ export function Arrivals({ account }: { readonly account: Account }): VNode {
       )}
       <noscript>
         <form method="get" action={`${PORTAL_PATH}#test`}>
-          {/* A browser that is at this address already would only move to the fragment. */}
+          {/* With the same URL, a browser would only scroll to the fragment instead of loading the page. */}
           <input type="hidden" name="look" value={now.getTime()} />
           <button type="submit">Look again</button>
         </form>
       </noscript>
     </div>
+  );
+}
+
+/** Shows whether the connection works: the outcome of the last request, and its token. */
+function Connection({ account: { tenant, tokens, calls, now } }: { readonly account: Account }) {
+  const { last } = calls;
+  if (!last) return null;
+  const ago = <Ago at={last.at.toISOString()} now={now} />;
+  const token = tokens.find(({ id }) => id === last.tokenId);
+  if (last.verdict === 'refused') {
+    return (
+      <p>
+        <Judged severity="bad">
+          The last request, with token {last.tokenId}, was refused {ago}.
+        </Judged>
+      </p>
+    );
+  }
+  const isWorking = tenant.scimEnabled && token !== undefined && isValid(token, now);
+  const since = !tenant.scimEnabled ? 'SCIM is off now' : token ? 'the token has expired' : 'the token was revoked';
+  return (
+    <p>
+      <Judged severity={isWorking ? 'good' : 'off'}>
+        The last request, with token {last.tokenId}, was accepted {ago}:{' '}
+        {isWorking ? 'the connection works' : `but ${since}`}.
+      </Judged>
+    </p>
   );
 }
 

@@ -1,12 +1,23 @@
 import type { VNode } from 'preact';
 
-import { type AttributeMapping, DEFAULT_MAPPINGS } from '../../entra/attribute-mapping';
+import { type AttributeMapping, DEFAULT_MAPPINGS, type MappingTable } from '../../entra/attribute-mapping';
 
 import type { Account } from './account';
 import { Arrivals } from './arrivals';
 import { Copied } from './copied';
 import { TENANT_FILE_PATH } from './portal-frame';
 import { Step, type StepState } from './step';
+
+/**
+ * The default mappings, and the immutable id of each object. By this id, the service can tell a new person from a former
+ * one whose userName was given to the new person. Otherwise the new person would get the role and groups of the former.
+ */
+const MAPPINGS: MappingTable = {
+  users: [...DEFAULT_MAPPINGS.users, { target: 'externalId', source: '[objectId]' }],
+  groups: [...DEFAULT_MAPPINGS.groups, { target: 'externalId', source: '[objectId]' }],
+};
+
+const ROLE = 'roles[primary eq "True"].value';
 
 interface GuideStepProps {
   readonly account: Account;
@@ -68,7 +79,7 @@ export function RolesStep({ account: { tenant }, state }: GuideStepProps): VNode
       <p>
         In Entra, choose <b>App registrations › All applications</b>, the application's name, then{' '}
         <b>App roles › Create app role</b>. Make one for each role that your people need, for <b>Users/Groups</b>,
-        spelled as here:
+        spelled as here. The form also demands a description; anything will do.
       </p>
       <div class="scroll">
         <table class="cards">
@@ -104,13 +115,13 @@ export function MappingsStep({ state }: Pick<GuideStepProps, 'state'>): VNode {
         these, and delete the others.
       </p>
       <h3>Provision Microsoft Entra ID Users</h3>
-      <Mappings of="users" mappings={DEFAULT_MAPPINGS.users} />
+      <Mappings of="users" mappings={MAPPINGS.users} />
       <p class="muted">
-        If the list of target attributes has no entry for roles: tick <b>Show advanced options</b>, choose{' '}
-        <b>Edit attribute list</b>, and add it as a text.
+        If the list of target attributes lacks <code>{ROLE}</code>: tick <b>Show advanced options</b>, choose{' '}
+        <b>Edit attribute list</b>, and add that name with the type <b>String</b>.
       </p>
       <h3>Provision Microsoft Entra ID Groups</h3>
-      <Mappings of="groups" mappings={DEFAULT_MAPPINGS.groups} />
+      <Mappings of="groups" mappings={MAPPINGS.groups} />
     </Step>
   );
 }
@@ -155,7 +166,7 @@ export function StartStep({ state }: Pick<GuideStepProps, 'state'>): VNode {
       <ol>
         <li>
           In the application, choose <b>Users and groups › Add user/group</b>, and give each person or group one of the
-          roles.
+          roles. Groups need the license Microsoft Entra ID P1; without it, assign people one by one.
         </li>
         <li>
           Try it with one person: <b>Provisioning › Provision on demand</b>. The person shows above, where the

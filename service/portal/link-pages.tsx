@@ -4,11 +4,11 @@ import { PortalFrame, SIGN_IN_PATH } from './portal-frame';
 
 /**
  * The page that a sign-in link opens. It only shows a button, so that a program that previews links, for example in a
- * chat, does not use the link up.
+ * chat, does not use up the link.
  */
 export function Continue({ account, code }: { readonly account: string; readonly code: string }): VNode {
   return (
-    <PortalFrame title="Set up user provisioning" lead="The link lets you in once, for an hour.">
+    <PortalFrame title="Set up user provisioning" lead="This link works once. You then have an hour.">
       <form method="post" action={SIGN_IN_PATH}>
         <input type="hidden" name="account" value={account} />
         <input type="hidden" name="code" value={code} />
@@ -27,6 +27,7 @@ export function NeedsLink(): VNode {
       <div class="note">
         <strong>You are not signed in, or your hour is over.</strong>
         <p>Go back to the settings of your account and open this page from there. What you have set is kept.</p>
+        <Operators />
       </div>
     </PortalFrame>
   );
@@ -36,10 +37,20 @@ export function UsedLink(): VNode {
   return (
     <PortalFrame title="This link lets nobody in">
       <div class="note note-bad" role="alert">
-        <strong>It was used before, or is older than five minutes.</strong>
+        <strong>It was used before, or has expired.</strong>
         <p>Go back to the settings of your account and open this page from there: that makes a new link.</p>
+        <Operators />
       </div>
     </PortalFrame>
+  );
+}
+
+/** How to get a link without a product that asks for one. */
+function Operators() {
+  return (
+    <p class="muted">
+      Do you run this service? <code>npx entra-scim portal-link &lt;tenant&gt;</code> prints a link.
+    </p>
   );
 }
 

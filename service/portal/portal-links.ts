@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { PortalLinkStore } from '../directory/portal-link-store';
+import { sha256 } from '../directory/tenant-registry';
 
 import { SIGN_IN_PATH } from './portal-frame';
 
@@ -13,7 +14,7 @@ export class PortalLinks {
   readonly #publicUrl: string;
   readonly #now: () => Date;
 
-  /** @param publicUrl URL under which people reach the service. */
+  /** @param publicUrl URL at which people reach the service. */
   constructor(store: PortalLinkStore, publicUrl: string, now: () => Date) {
     this.#store = store;
     this.#publicUrl = publicUrl;
@@ -23,13 +24,13 @@ export class PortalLinks {
   /**
    * Creates a link for the admin of an account. Stores only the digest of the link's code.
    *
-   * @param subject the person's id in the product, which history shows.
+   * @param subject the person's id in the product. History shows this id.
    */
   async make(tenant: string, subject: string, seconds = LINK_SECONDS): Promise<{ url: string; expiresAt: Date }> {
     const code = randomBytes(32).toString('base64url');
     const now = this.#now();
     const expiresAt = new Date(now.getTime() + seconds * 1e3);
-    await this.#store.addLink(tenant, { digest: digestOf(code), subject, now, expiresAt });
+    await this.#store.addLink(tenant, { digest: sha256(code), subject, now, expiresAt });
     const query = new URLSearchParams({ account: tenant, code }).toString();
     return { url: `${this.#publicUrl}${SIGN_IN_PATH}?${query}`, expiresAt };
   }
@@ -39,10 +40,6 @@ export class PortalLinks {
    * expired.
    */
   use(tenant: string, code: string): Promise<string | undefined> {
-    return this.#store.useLink(tenant, digestOf(code), this.#now());
+    return this.#store.useLink(tenant, sha256(code), this.#now());
   }
-}
-
-function digestOf(code: string): string {
-  return createHash('sha256').update(code).digest('base64url');
 }

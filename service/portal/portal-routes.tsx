@@ -29,7 +29,7 @@ import { TOKEN_DAYS, type TokenOutcome } from './token-step';
 
 /** A person who signed in with a link. */
 export interface PortalPerson {
-  /** Slug of the tenant whose account the person may see. There is only one per session. */
+  /** Slug of the only tenant whose account the person may see in this session. */
   readonly tenant: string;
 
   /** The person's id in the product. */
@@ -42,7 +42,7 @@ export interface PortalOptions {
   readonly links: Pick<PortalLinks, 'use'>;
   readonly cookie: SessionCookie<PortalPerson>;
 
-  /** Reads all data about an account that the page shows. */
+  /** Reads all the data that the page shows about an account. */
   readonly read: (tenant: Tenant) => Promise<Account>;
 
   /** Updates the registry of this replica from the database, so that the page shows a change that was just made. */
@@ -172,7 +172,7 @@ export function portalRoutes(options: PortalOptions): Router {
     return { session, tenant, by };
   }
 
-  /** Returns the visit of a person who may change the account. Otherwise does the same as {@link visitOf}. */
+  /** Does the same as {@link visitOf}, but throws an error if the person may not change the account. */
   async function actionOf(req: Request, res: Response): Promise<Visit | undefined> {
     const visit = await visitOf(req, res);
     if (!visit) return undefined;

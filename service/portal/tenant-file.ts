@@ -4,7 +4,7 @@ import type { Account } from './account';
 
 /**
  * A tenant file for `entra-scim`, for admins who manage their directory as code. The file declares what the tenant
- * needs in Entra. This service is its external target.
+ * needs in Entra. It names this service as the external target.
  */
 export function tenantFile({ tenant: { slug, roles }, tenantUrl }: Account): string {
   const standard = STANDARD_ACCOUNT_ROLES.filter(({ value }) => roles.values.includes(value));

@@ -17,7 +17,7 @@ export interface TokenOutcome {
   /** The token that was just created. It is shown only once, so only this page contains it. */
   readonly made?: { readonly id: string; readonly token: string };
 
-  /** Why no token was created. */
+  /** The reason why no token was created. */
   readonly refused?: string;
 }
 
@@ -50,6 +50,7 @@ export function TokenStep({ account, state, formToken, made, refused }: TokenSte
       {refused !== undefined && (
         <div class="note note-bad" role="alert">
           <strong>No token was made: {refused}.</strong>
+          <p>If you did not copy the last one, revoke it and generate another.</p>
         </div>
       )}
       {tokens.length > 0 && <Tokens account={account} formToken={formToken} />}
@@ -125,7 +126,7 @@ function NewToken({ account: { tokensMade, tokens }, formToken }: { account: Acc
   return (
     <form class="filters" method="post" action={`${TOKENS_PATH}#token`}>
       <FormToken token={formToken} />
-      {/* A form that is sent again, for example by reloading the page, makes no second token. */}
+      {/* A form that is sent again, for example by reloading the page, creates no second token. */}
       <input type="hidden" name="made" value={tokensMade} />
       <label>
         Valid for

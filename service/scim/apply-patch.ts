@@ -44,7 +44,7 @@ export function applyPatch(
 
 function applyOperation(attributes: Attributes, operation: PatchOperation, profile: Profile): Attributes {
   const { extension, attribute } = operation.path;
-  // Attributes that are never returned are not stored.
+  // Ignores attributes that are never returned, such as `password`, because the service does not store them.
   if (!attribute || attribute.returned === 'never') return attributes;
   if (!extension) return applyTo(attributes, attribute, operation, profile);
 
@@ -65,7 +65,7 @@ function applyTo(holder: JsonObject, attribute: Attribute, operation: PatchOpera
 /** Applies an operation to a single-valued attribute, or to a list of plain values. */
 function changeValue(attribute: Attribute, current: unknown, operation: PatchOperation, profile: Profile): unknown {
   const { op, path, filter, value } = operation;
-  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // the filter names another manager
+  if (filter && !(isObject(current) && matcherOf(filter)(current))) return current; // the value does not match the filter
   if (path.subAttribute) return changePart(isObject(current) ? current : {}, path.subAttribute, operation, profile);
   if (op === 'remove') return undefined;
 

@@ -15,9 +15,9 @@ export interface AttributePath {
 /**
  * All paths of a resource type, with a key for each spelling of a path, in lower case.
  *
- * A path is looked up as a whole and never split, because a URN itself contains dots and colons, so only the schemas
- * show where it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019),
- * and an extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
+ * A path is looked up as a whole and never split. A URN itself contains dots and colons, so only the schemas show where
+ * it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an
+ * extension's attribute without its URN if the core schema has no attribute with that name (Entra's `manager`).
  */
 export function attributePaths(schema: Schema, extensions: readonly Schema[]): Map<string, AttributePath> {
   const paths = new Map<string, AttributePath>();

@@ -22,7 +22,7 @@ export function referencesOf({ path, data }: Pick<BulkOperation, 'data' | 'path'
   return found;
 }
 
-/** Replaces every reference in an operation by the id of the resource that was created for it. */
+/** Replaces every reference in an operation with the id of the resource that the referenced operation created. */
 export function withIds(operation: BulkOperation, ids: ReadonlyMap<string, string>): BulkOperation {
   const idOf = (bulkId: string) => ids.get(bulkId) ?? `bulkId:${bulkId}`;
   return { ...operation, path: inText(operation.path, idOf), data: inData(operation.data, idOf) };
@@ -65,7 +65,7 @@ function pathOf(object: JsonObject): string | undefined {
   return typeof path === 'string' ? path : undefined;
 }
 
-/** Splits the members of a body into those that refer to any of the given operations, and the others. */
+/** Splits the members of a body into those that refer to any of the given operations, and those that do not. */
 export function splitByReferences(
   data: unknown,
   bulkIds: readonly string[],

@@ -18,7 +18,9 @@ export interface BulkOperation {
   /** A name that the client gives to the resource that a POST creates, so that other operations can refer to it. */
   readonly bulkId: string | undefined;
 
-  /** The endpoint for a POST, for example `/Users`. The resource for other methods, for example `/Users/{id}`. */
+  /**
+   * For a POST, the path of the endpoint, such as `/Users`. Otherwise, the path of the resource, such as `/Users/{id}`.
+   */
   readonly path: string;
 
   /** Entity tag that the resource must have before the operation. */
@@ -27,7 +29,7 @@ export interface BulkOperation {
 }
 
 export interface BulkRequest {
-  /** Number of failed operations after which the remaining operations are skipped. Undefined for no limit. */
+  /** Number of failed operations after which the remaining operations are skipped. If undefined, there is no limit. */
   readonly failOnErrors: number | undefined;
   readonly operations: readonly BulkOperation[];
 }
@@ -44,7 +46,7 @@ export function readBulk(body: unknown, profile: Profile): BulkRequest {
     throw ScimError.badRequest('invalidSyntax', 'a bulk request must be an object with a list of Operations');
   }
   if (operations.length > BULK_OPERATIONS_MAX) {
-    const detail = `a bulk request may have ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
+    const detail = `a bulk request may have up to ${BULK_OPERATIONS_MAX} operations; got ${operations.length}`;
     throw new ScimError(413, detail, 'tooMany');
   }
   if (failOnErrors !== undefined && !(Number.isInteger(failOnErrors) && Number(failOnErrors) >= 1)) {

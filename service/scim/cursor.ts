@@ -23,7 +23,7 @@ export interface CursorPosition {
 
 /**
  * A short fingerprint of a search (resource type, filter and order). Each cursor contains it, so that a search can
- * refuse cursors of another search.
+ * refuse cursors from other searches.
  */
 export function searchFingerprint(type: ResourceType, filter: Filter | undefined, sort: Sort | undefined): string {
   const asked = [type.name, filter && printFilter(filter), sort && renderPath(sort.path), sort?.descending];
@@ -31,8 +31,8 @@ export function searchFingerprint(type: ResourceType, filter: Filter | undefined
 }
 
 /**
- * Creates a cursor for the page after `position`. Clients cannot interpret it. It contains only unreserved characters
- * (RFC 9865 §2.1).
+ * Creates a cursor for the page after `position`. The cursor is opaque to clients, and contains only unreserved
+ * characters (RFC 9865 §2.1).
  */
 export function encodeCursor({ id, key }: CursorPosition, fingerprint: string): string {
   return Buffer.from(JSON.stringify({ f: fingerprint, i: id, k: key })).toString('base64url');

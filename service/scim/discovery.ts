@@ -104,7 +104,7 @@ function isCore(urn: string): boolean {
   return RESOURCE_TYPES.some(({ schema }) => schema.id === urn);
 }
 
-/** An attribute with the characteristics that the RFC defines, but without limits that only this service has. */
+/** An attribute with the characteristics that the RFC defines. Limits that only this service has are left out. */
 function renderAttribute(attribute: Attribute): JsonObject {
   const { minLength, maxLength, maxItems, subAttributes, ...characteristics } = attribute;
   return subAttributes ? { ...characteristics, subAttributes: subAttributes.map(renderAttribute) } : characteristics;

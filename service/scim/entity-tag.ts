@@ -2,7 +2,7 @@ import { ScimError } from './error';
 
 /**
  * Creates an entity tag. The tag is weak, because two representations of the same version may differ: they may show
- * different attributes, as requested (RFC 7644 §3.14), or different names of a group's members.
+ * different attributes, as requested (RFC 7644 §3.14), or different names for a group's members.
  *
  * @param beside identifies content that the answer shows although the version number does not cover it.
  */
@@ -23,7 +23,7 @@ export type Precondition = (resource: Versioned) => boolean;
  * for any state.
  *
  * @returns a function that checks whether one of the tags belongs to the version of a resource. Content that the
- * version does not cover is ignored, because a change does not affect it. Undefined without the header.
+ * version does not cover is ignored, because a change does not affect it. Undefined if the header is missing.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);
@@ -34,8 +34,8 @@ export function readEntityTags(header: string | undefined): Precondition | undef
 }
 
 /**
- * Whether the `If-None-Match` header of a read is `*` or contains this entity tag. Weak and strong tags count as the
- * same.
+ * Whether the `If-None-Match` header of a read request is `*` or contains this entity tag. Weak and strong tags count
+ * as the same.
  */
 export function namesTag(header: string | undefined, tag: string): boolean {
   const tags = opaqueTags(header);
@@ -65,7 +65,7 @@ export function requireMatch({ ifMatch, ifNoneMatch }: Conditions, resource: Ver
     throw new ScimError(412, detail);
   }
   if (ifNoneMatch?.(resource)) {
-    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match asks that it is not`;
+    const detail = `the resource is at version ${entityTag(resource.version)}, and If-None-Match excludes this version`;
     throw new ScimError(412, detail);
   }
 }

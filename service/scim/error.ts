@@ -20,8 +20,8 @@ export type ScimType =
   | 'uniqueness';
 
 /**
- * A failure that the client can do something about. Its detail appears in Entra's provisioning log, where the
- * customer's admin reads it.
+ * A failure that the client can do something about. Its detail appears in Entra's provisioning log, where the admin of
+ * the tenant reads it.
  */
 export class ScimError extends Error {
   override readonly name = 'ScimError';

@@ -9,12 +9,12 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 
   /**
-   * Total number of results on all pages. Pages by cursor have it only on the first page, because counting for each
+   * Total number of results on all pages. When paging by cursor, only the first page has it, because counting for each
    * page would be too expensive.
    */
   readonly total: number | undefined;
 
-  /** Position after which the next page by cursor starts. Undefined on the last page. */
+  /** Position after which the next page starts, when paging by cursor. Undefined on the last page. */
   readonly next?: CursorPosition;
 }
 

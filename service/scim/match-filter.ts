@@ -5,7 +5,8 @@ import { isObject, type JsonObject } from './json';
 import { foldCase, parseDateTime } from './text';
 
 /**
- * Whether a filter matches an object, which is a resource as clients see it, or an element of a multi-valued attribute.
+ * Whether a filter matches an object. The object is a resource as clients see it, or an element of a multi-valued
+ * attribute.
  */
 type Matcher = (object: JsonObject) => boolean;
 
@@ -100,8 +101,9 @@ function compareText(operator: CompareOperator, found: string, asked: string): b
 }
 
 /**
- * Compares two strings in the order of their UTF-8 bytes, whereas JavaScript compares UTF-16. @returns a number less
- * than, equal to or greater than 0.
+ * Compares two strings by the order of their UTF-8 bytes, whereas JavaScript would compare UTF-16 code units.
+ *
+ * @returns a number less than, equal to or greater than 0.
  */
 function compareCodePoints(one: string, other: string): number {
   const length = Math.min(one.length, other.length);

@@ -46,7 +46,7 @@ export function isAboutMembers({ path }: PatchOperation): boolean {
  * two batches.
  *
  * `remove` with a value removes only the members in the value, as Entra intends. `remove` without a value removes all
- * members. If a filter in brackets chooses members, they must exist if the profile requires this for elements of lists.
+ * members. A filter in brackets must find a member if the profile requires this for elements of lists.
  *
  * @throws {ScimError} 400 when members are chosen by anything but value and type, or when there are too many members
  * for one request.
@@ -64,7 +64,10 @@ export async function readMemberChanges(
 
 function tooManyNamed(named: number): ScimError {
   const remedy = 'replace them by the first ones, and add the others by further requests (PATCH, op add)';
-  return ScimError.badRequest('tooMany', `a request may name ${NAMED_MAX} members; this one names ${named}; ${remedy}`);
+  return ScimError.badRequest(
+    'tooMany',
+    `a request may name up to ${NAMED_MAX} members; this one names ${named}; ${remedy}`,
+  );
 }
 
 async function readMemberChange(operation: PatchOperation, profile: Profile): Promise<MemberChange> {
@@ -74,7 +77,7 @@ async function readMemberChange(operation: PatchOperation, profile: Profile): Pr
   }
   if (filter) {
     if (op === 'remove') return removalOf(chosenBy(filter), profile);
-    throw ScimError.badRequest('invalidPath', `${op} members takes its members from the value, not from brackets`);
+    throw ScimError.badRequest('invalidPath', `${op} members needs the members in its value, not in brackets`);
   }
   if (op === 'remove' && value === undefined) return { kind: 'clear' };
   return { kind: op, ids: path.attribute ? await readIds(path.attribute, value, profile) : [] };
@@ -103,7 +106,7 @@ function memberIds(members: unknown): string[] {
 /**
  * Checks that a removal found the members that its operations chose.
  *
- * @param removed ids of the users who were members before the removal but are not any more.
+ * @param removed ids of the users who were members before the removal but no longer are.
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation had
  * removed.
  */
@@ -147,7 +150,7 @@ function lastSegment(url: unknown): string | undefined {
   return typeof url === 'string' ? url.split('/').at(-1) : undefined;
 }
 
-/** The members that a filter chooses, given by their ids, or all members. */
+/** The members that a filter chooses: the ids of some members, or all members. */
 type Chosen = ReadonlySet<string> | 'all';
 
 const NOBODY: Chosen = new Set();
@@ -159,7 +162,7 @@ function removalOf(chosen: Chosen, { createsMissingElements }: Profile): MemberC
 }
 
 /**
- * Evaluates the filter without reading the members. So the filter may use only the ids of members, and the fact that
+ * Evaluates the filter without reading the members, so the filter may use only the ids of members, and the fact that
  * each member is a user. Names are not supported, because two people may have the same name, and both would be removed
  * from the group.
  */

@@ -63,7 +63,7 @@ const byType = (type: unknown) => `type\0${fold(type)}`;
 const byValue = (content: string) => `value\0${content}`;
 const byValueAndType = (content: string, type: unknown) => `both\0${content}\0${fold(type)}`;
 
-/** The value of an element. If the element has no value, as in the case of an address, its whole content. */
+/** The value of an element or, if it has no value (as in the case of an address), its whole content. */
 function contentOf(element: JsonObject): string {
   const { value } = element;
   return value === undefined ? JSON.stringify(Object.entries(element).sort()) : fold(value);

@@ -35,8 +35,9 @@ export function parseFilter(text: string, type: ResourceType, profile: Profile =
 }
 
 /**
- * Parses the filter in the brackets of a value path such as `emails[type eq "work"]`. Its names are sub-attributes of
- * the attribute. Undefined when a sub-attribute is unknown and the profile ignores unknown attributes.
+ * Parses the filter in the brackets of a value path such as `emails[type eq "work"]`. The names in the filter are
+ * sub-attributes of the attribute before the brackets. Undefined when a sub-attribute is unknown and the profile
+ * ignores unknown attributes.
  */
 export function parseElementFilter(
   text: string,

@@ -48,23 +48,23 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
     throw ScimError.badRequest('invalidSyntax', 'the body of a PATCH must be an object with a list of Operations');
   }
   if (operations.length === 0 && !profile.takesEmptyPatch) {
-    throw ScimError.badRequest('invalidSyntax', 'Operations must hold at least one operation');
+    throw ScimError.badRequest('invalidSyntax', 'Operations must contain at least one operation');
   }
   if (operations.length > OPERATIONS_MAX) {
-    throw new ScimError(413, `a PATCH may have ${OPERATIONS_MAX} operations; got ${operations.length}`);
+    throw new ScimError(413, `a PATCH may have up to ${OPERATIONS_MAX} operations; got ${operations.length}`);
   }
   return requireFew(operations.flatMap((operation) => readOperation(type, operation, profile)));
 }
 
 /**
- * Limits the number of writes. The number of attributes is not limit enough, because an attribute has many spellings,
- * so that one value could write the same attribute many times.
+ * Limits the number of writes. One value without a path could write the same attribute many times, because an attribute
+ * has many spellings.
  */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
   throw ScimError.badRequest(
     'tooMany',
-    `a request may write ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
+    `a request may write up to ${WRITES_MAX} attributes, including repetitions; this one writes ${operations.length}`,
   );
 }
 
@@ -140,8 +140,8 @@ function operationsOn(
     const detail = `there is no attribute '${sent(name)}'; remove the mapping, or map to an attribute of /Schemas`;
     throw ScimError.badRequest('invalidPath', detail);
   }
-  // A value that is added to a list need not be a list itself (RFC 7644 §3.5.2.1). A value that replaces a list must
-  // be.
+  // A value that is added to a list need not be a list itself (RFC 7644 §3.5.2.1). A value that replaces a list must be
+  // a list.
   const isOne = op === 'add' && isWholeList(found) && !Array.isArray(value) && value !== null;
   const operations = onParts(type, { op, ...found, value: isOne ? [value] : value }, profile);
   const readOnly = operations.find(({ path }) => isReadOnly(path) && !isId(path));
@@ -165,8 +165,8 @@ function isId({ attribute, extension }: AttributePath): boolean {
 }
 
 /**
- * The name in `ignored` that a path begins with: an attribute that clients send although the type lacks it. Undefined
- * for any other path.
+ * The attribute in `ignored` with which a path begins. Clients send such attributes although the type lacks them.
+ * Undefined if the path begins with none of them.
  */
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
@@ -212,8 +212,8 @@ function onWholeExtension(type: ResourceType, operation: PatchOperation, profile
 }
 
 /**
- * Splits an operation on a complex value into operations on its sub-attributes. Sub-attributes that are not in the
- * value stay as they are. Those that are in it but have no value are removed (RFC 7644 §3.5.2.3).
+ * Splits an operation on a complex value into operations on its sub-attributes. Sub-attributes that the value does not
+ * contain stay as they are. Sub-attributes that it contains without a value are removed (RFC 7644 §3.5.2.3).
  */
 function onComplexValue(type: ResourceType, operation: PatchOperation, profile: Profile): PatchOperation[] {
   const { op, path, value } = operation;

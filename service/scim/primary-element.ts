@@ -2,11 +2,11 @@ import type { JsonObject } from './json';
 import type { Elements } from './merge-elements';
 
 /**
- * Leaves at most one element with content in the list primary (RFC 7643 §2.4). If there are several, the element that
- * has just become primary wins.
+ * Returns the list with at most one primary element that has content (RFC 7643 §2.4). If there are several, the element
+ * that has just become primary wins.
  *
- * An element without a value does not take the flag from another element, because a later operation may still supply
- * the value. If no value follows, the empty element is removed, and the other element still has the flag.
+ * An element without a value does not take the `primary` flag from another element, because a later operation may still
+ * supply the value. If no value follows, the empty element is removed, and the other element still has the flag.
  *
  * @param before the list before the operation. Unchanged elements are the same objects in both lists.
  */

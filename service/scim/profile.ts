@@ -1,13 +1,14 @@
 /**
- * Settings that decide which requests the service accepts from a tenant's client beyond those that the RFC requires.
+ * Settings for the client of a tenant. They decide which requests the service accepts in addition to those that the RFC
+ * requires.
  */
 export interface Profile {
   readonly name: 'entra' | 'rfc';
 
   /**
-   * Whether writing to a missing `emails[type eq "work"].value` creates the element, and whether removing such a value
-   * does nothing. If false, the service answers both with 400 `noTarget`, and also the removal of a member that the
-   * group does not have.
+   * Whether writing to `emails[type eq "work"].value` creates the element if it is missing, and removing the value of a
+   * missing element does nothing. If false, the service answers both requests with 400 `noTarget`, and gives the same
+   * answer when a client removes a member that the group does not have.
    */
   readonly createsMissingElements: boolean;
 
@@ -23,28 +24,28 @@ export interface Profile {
   readonly restoresByPost: boolean;
 
   /**
-   * Whether two elements of the same type, such as two work addresses, count as the same element. The later element
-   * wins.
+   * Whether two elements of the same type, such as two work addresses, count as the same element. If so, the later
+   * element wins.
    */
   readonly uniqueTypes: boolean;
 
   /**
-   * Whether unknown attributes are ignored, as well as unknown sub-attributes that arrive together with known ones. If
-   * false, the service answers them with 400.
+   * Whether the service ignores unknown attributes, and unknown sub-attributes that arrive together with known ones. If
+   * false, a request with such attributes is answered with 400.
    */
   readonly passesOverUnknown: boolean;
 
   /**
    * Whether a value of the wrong type is converted: `"True"` to true, `""` to no value, a list of one element to that
-   * element, a single element to a list, a string to the `value` of an object, and a string with JSON to the object in
-   * it. If false, such values are refused.
+   * element, a single element to a list, a string to the `value` of an object, and a string that contains a JSON object
+   * to that object. If false, such values are refused.
    */
   readonly coercesTypes: boolean;
 
   /**
-   * Whether the `schemas` of a message or resource must contain the URN of that message or resource type, and nothing
-   * unrelated (RFC 7643 §3, RFC 7644 §3.5.2). Entra and its validators sometimes omit `schemas`, or list extensions
-   * without sending any of their attributes.
+   * Whether the `schemas` of a message or resource must contain the URN of that message or resource type, and no
+   * unrelated URNs (RFC 7643 §3, RFC 7644 §3.5.2). Entra and its validators sometimes omit `schemas`, or list
+   * extensions without sending any of their attributes.
    */
   readonly requiresSchemas: boolean;
 
@@ -55,7 +56,7 @@ export interface Profile {
   readonly takesBareWords: boolean;
 
   /**
-   * How to answer a PATCH of a group when the client has no preference. Entra advises against returning all members.
+   * How to answer a PATCH of a group when the client states no preference. Entra advises against returning all members.
    */
   readonly groupPatchAnswers: 'minimal' | 'representation';
 

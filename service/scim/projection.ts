@@ -21,10 +21,10 @@ const EVERYTHING: Projection = { wants: () => true, asksFor: () => false, apply:
 
 /**
  * Reads the parameters of a projection. Unknown names are ignored: they neither show nor hide anything. Repeated names
- * count once. Brackets after the name of an attribute to show are ignored: `emails[type eq "work"]`, as in Microsoft's
- * own requests, shows all e-mail addresses.
+ * count once. In the list of attributes to show, brackets after a name are ignored: `emails[type eq "work"]`, as in
+ * Microsoft's own requests, shows all e-mail addresses.
  *
- * @throws {ScimError} 400 `invalidValue` when the parameters are not lists of names, because ignoring them would show
+ * @throws {ScimError} 400 `invalidValue` when a parameter is not a list of names, because ignoring it would show
  * everything.
  */
 export function readProjection(
@@ -75,7 +75,7 @@ function refuseName(parameter: string, name: unknown): never {
   throw ScimError.badRequest('invalidValue', `${parameter} must be names of attributes; got ${got}`);
 }
 
-/** An attribute to show, either as a whole or only in part. */
+/** An attribute to show or hide, either as a whole or only in part. */
 interface Part {
   isWhole: boolean;
   readonly parts: Parts;

@@ -1,7 +1,7 @@
 import { ScimError, type ScimType } from './error';
 import { sent } from './sent-value';
 
-/** Reads a search parameter that is a string. Undefined when the parameter is missing or empty. */
+/** Reads a search parameter that is a string. Returns undefined when the parameter is missing or empty. */
 export function readText(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return value;

@@ -24,7 +24,9 @@ export function readResource(type: ResourceType, body: unknown, profile: Profile
 export const NOTHING = { id: '', attributes: {} };
 
 /**
- * The operations that are equivalent to the body of a POST or PUT. @throws {ScimError} as {@link readResource} does.
+ * The operations that are equivalent to the body of a POST or PUT.
+ *
+ * @throws {ScimError} as {@link readResource} does.
  */
 export function writesOf(type: ResourceType, body: unknown, profile: Profile): PatchOperation[] {
   if (!isObject(body)) throw ScimError.badRequest('invalidSyntax', 'the body must be a JSON object');

@@ -8,8 +8,8 @@ import { sent } from './sent-value';
 import { parseBoolean, parseDateTime, textFlaw } from './text';
 
 /**
- * Reads the value that a client sent for an attribute, and converts it to the type in the schema. Undefined when the
- * value means "unassigned", as null and an empty list do (RFC 7643 §2.5).
+ * Reads the value that a client sent for an attribute, and converts it to the type in the schema. Returns undefined
+ * when the value means "unassigned", as null and an empty list do (RFC 7643 §2.5).
  *
  * @throws {ScimError} 400 `invalidValue` with `path`, the value and the expected type.
  */
@@ -28,8 +28,8 @@ export function readValue(attribute: Attribute, value: unknown, path: string, pr
 }
 
 /**
- * Refuses elements without a value if a later operation could not write the value. Otherwise, elements without a value
- * are only left out.
+ * Refuses elements without a value if no later operation could write that value. Otherwise, such elements are just left
+ * out.
  */
 function requireValues(attribute: Attribute, missing: number, path: string): void {
   if (missing === 0 || subAttribute(attribute, 'value')?.mutability !== 'immutable') return;
@@ -39,12 +39,12 @@ function requireValues(attribute: Attribute, missing: number, path: string): voi
 /** @throws {ScimError} 400 `invalidValue` when an attribute has too many values. */
 export function requireFew({ maxItems = VALUES_MAX }: Attribute, count: number, path: string): void {
   const limit = Math.max(maxItems, VALUES_MAX);
-  if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have ${limit} values; got ${count}`);
+  if (count > limit) throw ScimError.badRequest('invalidValue', `${path} may have up to ${limit} values; got ${count}`);
 }
 
 /**
- * Reads an element of a list. An element that has nothing but a type is discarded later, unless another operation gives
- * it a value.
+ * Reads an element of a list. An element that has only a type is discarded later, unless another operation gives it a
+ * value.
  */
 function readListed(attribute: Attribute, element: unknown, path: string, profile: Profile): unknown {
   const read = readSingle(attribute, element, path, profile);
@@ -52,7 +52,7 @@ function readListed(attribute: Attribute, element: unknown, path: string, profil
   return read;
 }
 
-/** Reads a single value, or the element of a multi-valued attribute that the path chooses. */
+/** Reads the value of a single-valued attribute, or the element of a multi-valued attribute that a path selects. */
 export function readElement(attribute: Attribute, value: unknown, path: string, profile: Profile): unknown {
   return readSingle(attribute, profile.coercesTypes ? unwrap(attribute, value) : value, path, profile);
 }
@@ -102,8 +102,8 @@ function readComplex(attribute: Attribute, value: unknown, path: string, profile
 }
 
 /**
- * Refuses a value that has only read-only sub-attributes, because it would count as no value, and so remove the current
- * value. If the value also has writable sub-attributes, the read-only ones are ignored.
+ * Refuses a value that has only read-only sub-attributes, because it would count as no value and would therefore remove
+ * the current value. If the value also has writable sub-attributes, the read-only ones are ignored.
  */
 function requireContent(attribute: Attribute, written: JsonObject, path: string): void {
   const names = Object.keys(written);
@@ -118,8 +118,8 @@ function requireContent(attribute: Attribute, written: JsonObject, path: string)
 }
 
 /**
- * Whether a client sent `displayName` for a sub-attribute that the schema calls `display`. Entra's complex role
- * functions do so.
+ * Whether a client uses the name `displayName` for a sub-attribute that the schema calls `display`, as Entra's complex
+ * role functions do.
  */
 function isOtherName(attribute: Attribute, name: string): boolean {
   return name.toLowerCase() === 'displayname' && subAttribute(attribute, 'display') !== undefined;
@@ -130,7 +130,7 @@ function unlessEmpty(object: JsonObject): JsonObject | undefined {
 }
 
 /**
- * Uses `displayName` as `display`, but only if the role has no value, because nothing else then identifies the role.
+ * Uses `displayName` as `display`, but only if the role has no value, because then nothing else identifies the role.
  */
 function withDisplayName(
   attribute: Attribute,
@@ -166,7 +166,7 @@ function withEmbeddedJson(
 }
 
 /**
- * Reads a complex value from a string. The string is either only the `value`, as Entra sends it for a manager, or the
+ * Reads a complex value from a string. The string is either just the `value`, as Entra sends it for a manager, or the
  * whole object as JSON.
  */
 function fromText(attribute: Attribute, value: string, path: string): JsonObject {
@@ -225,7 +225,10 @@ function requireShort({ maxLength = TEXT_MAX }: Attribute, value: string, path: 
 function readEmptyText({ minLength = 0 }: Attribute, path: string, { coercesTypes }: Profile): string | undefined {
   if (coercesTypes) return undefined;
   if (minLength === 0) return '';
-  throw ScimError.badRequest('invalidValue', `${path} must not be empty; without a value it is null, or left out`);
+  throw ScimError.badRequest(
+    'invalidValue',
+    `${path} must not be empty; to send no value, use null or leave the attribute out`,
+  );
 }
 
 function readBinary(attribute: Attribute, value: unknown, path: string, profile: Profile): string | undefined {
@@ -235,7 +238,7 @@ function readBinary(attribute: Attribute, value: unknown, path: string, profile:
   throw wrongType(path, 'base64 (RFC 4648 §4)', value);
 }
 
-/** Unwraps a single value, because older jobs of Entra send it as a list of one element: `[{"value":"…"}]`. */
+/** Unwraps a single value, because older Entra jobs send it as a list of one element: `[{"value":"…"}]`. */
 function unwrap({ type }: Attribute, value: unknown): unknown {
   if (!Array.isArray(value) || value.length > 1) return value;
   const [element] = value as readonly unknown[];

@@ -14,7 +14,8 @@ export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
  *
  * @param main URN that `schemas` must contain.
  * @param others further URNs that `schemas` may contain.
- * @throws {ScimError} 400 `invalidSyntax` when `schemas` is missing, `invalidValue` when it contains other URNs.
+ * @throws {ScimError} 400 `invalidSyntax` when `schemas` is missing, `invalidValue` when it lacks `main` or contains
+ * other URNs.
  */
 export function requireSchemas(
   body: JsonObject,
@@ -25,7 +26,7 @@ export function requireSchemas(
   if (!requiresSchemas) return;
   const schemas = memberOf(body, 'schemas');
   if (!Array.isArray(schemas) || schemas.length === 0) {
-    throw ScimError.badRequest('invalidSyntax', `schemas must be a list that holds '${main}'`);
+    throw ScimError.badRequest('invalidSyntax', `schemas must be a list that contains '${main}'`);
   }
   const named = (schemas as unknown[]).map((urn) => (typeof urn === 'string' ? urn.toLowerCase() : undefined));
   const known = [main, ...others];
@@ -33,9 +34,9 @@ export function requireSchemas(
   const strange = named.findIndex((urn) => urn === undefined || !folded.includes(urn));
   if (strange >= 0) {
     const got = sent(JSON.stringify(schemas[strange]));
-    throw ScimError.badRequest('invalidValue', `schemas must hold nothing but ${known.join(', ')}; got ${got}`);
+    throw ScimError.badRequest('invalidValue', `schemas may contain only ${known.join(', ')}; got ${got}`);
   }
   if (!named.includes(main.toLowerCase())) {
-    throw ScimError.badRequest('invalidValue', `schemas must hold '${main}' too`);
+    throw ScimError.badRequest('invalidValue', `schemas must also contain '${main}'`);
   }
 }

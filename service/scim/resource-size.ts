@@ -8,8 +8,8 @@ import type { Attributes } from './resource';
 export const RESOURCE_BYTES_MAX = 256 * 1024;
 
 /**
- * Refuses a change that makes a resource too large. If the resource was already too large, only the attributes that the
- * change writes count. Otherwise, the existing content would block every change.
+ * Refuses a change that makes a resource too large. If the resource was already too large, only the attributes written
+ * by the change are counted, because otherwise the existing content would block every change.
  *
  * @param changed names of the attributes that differ between the two states.
  * @throws {ScimError} 400 `invalidValue` that names the largest written attribute.
@@ -39,8 +39,8 @@ function bytesOf(value: unknown): number {
 }
 
 /**
- * Upper bound of a value's size as JSON, in bytes, as if every character had to be escaped. To compute it takes a tenth
- * of the time of writing the value as JSON.
+ * Upper bound for the size of a value as JSON, in bytes: the size if every character had to be escaped. Computing the
+ * bound takes a tenth of the time that writing the value as JSON would take.
  */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 6 * value.length + 2;

@@ -19,7 +19,7 @@ export interface ResourceType {
   /** Names of attributes that clients send although the type lacks them. They are ignored. */
   readonly ignored: readonly string[];
 
-  /** All attribute paths of the type, with a key for each spelling of a path, in lower case. */
+  /** All attribute paths of the type. Each spelling of a path is a key, in lower case. */
   readonly paths: ReadonlyMap<string, AttributePath>;
 }
 

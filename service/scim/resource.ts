@@ -36,8 +36,8 @@ export function renderResource(
     location: locationOf(type, id, baseUrl),
     version: tag,
   };
-  // Object.assign, because object spread in the middle of a literal would give each object a hidden class of its own in
-  // V8.
+  // Uses Object.assign, because an object spread in the middle of a literal would give each object a hidden class of
+  // its own in V8.
   return Object.assign({ schemas: [type.schema.id, ...extensions], id }, attributes, { meta });
 }
 

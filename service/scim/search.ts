@@ -14,14 +14,15 @@ import { readSort, type Sort } from './sort';
 export interface Search {
   readonly filter: Filter | undefined;
 
-  /** The order of the results. Undefined for the order in which the resources were created. */
+  /** The order of the results. If undefined, resources are in the order in which they were created. */
   readonly sort: Sort | undefined;
 
   readonly page: CursorPage | IndexPage;
 }
 
 /**
- * A page that begins at a position, counted from 1. When earlier resources are added or removed, its content shifts.
+ * A page that begins at a position, counted from 1. The content of the page shifts when earlier resources are added or
+ * removed.
  */
 export interface IndexPage {
   readonly kind: 'index';
@@ -37,7 +38,7 @@ export interface CursorPage {
   readonly after: CursorPosition | undefined;
   readonly count: number;
 
-  /** Identifies the search in its cursors, so that other searches can refuse them. */
+  /** A fingerprint of the search. The cursors of the search contain it, so that any other search can refuse them. */
   readonly fingerprint: string;
 }
 
@@ -46,7 +47,8 @@ export const PAGE_MAX = 200;
 export const PAGE_DEFAULT = 100;
 
 /**
- * The search parameters as the client sent them: strings in a query string, typed values in the body of a `/.search`.
+ * The search parameters as the client sent them: strings in a query string, typed values in the body of a `/.search`
+ * request.
  */
 export interface SearchParameters {
   readonly filter?: unknown;
@@ -63,8 +65,9 @@ const PARAMETERS = [
 ];
 
 /**
- * Reads the parameters in the body of a `/.search` (RFC 7644 §3.4.3). The names of parameters may be in any case,
- * because ignoring a filter with a name like `Filter` would turn a search for some resources into a search for all.
+ * Reads the parameters in the body of a `/.search` request (RFC 7644 §3.4.3). The names of parameters may be in any
+ * case, because ignoring a filter with a name like `Filter` would turn a search for some resources into a search for
+ * all.
  *
  * @throws {ScimError} 400 when the body is not an object, or when its `schemas` name another message.
  */

@@ -1,6 +1,6 @@
 /**
- * Marks values from clients in the details of errors. The customer's admin needs to see these values, but logs and
- * history must not contain them, because they may identify people. So each value is marked when it is put into a
+ * Marks the values in error details that come from clients. The admin of the tenant needs to see these values, but logs
+ * and history must not contain them, because they may identify people. So each value is marked when it is put into a
  * detail, and replaced when the detail is logged.
  *
  * The marks are Unicode noncharacters, which are reserved for such purposes. If a value itself contains marks, they are
@@ -20,7 +20,7 @@ export function withValues(detail: string): string {
   return detail.replace(MARKS, '');
 }
 
-/** The detail for logs, in which each value is replaced by `…`. */
+/** The detail for logs, in which each value is replaced with `…`. */
 export function withoutValues(detail: string): string {
   return detail.replace(MARKED, '…');
 }

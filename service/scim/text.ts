@@ -20,7 +20,7 @@ export function parseBoolean(text: string): boolean | undefined {
   }
 }
 
-/** Converts an xsd:dateTime (RFC 7643 §2.3.5) to milliseconds since 1970. Undefined for any other string. */
+/** Converts an xsd:dateTime (RFC 7643 §2.3.5) to milliseconds since 1970. Returns undefined for any other string. */
 export function parseDateTime(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/.test(text)) return undefined;
   const time = Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
@@ -28,10 +28,10 @@ export function parseDateTime(text: string): number | undefined {
 }
 
 /**
- * Why a string cannot be stored: PostgreSQL accepts neither NUL nor half of a surrogate pair. Undefined for a valid
- * string.
+ * The reason why a string cannot be stored: PostgreSQL accepts neither NUL nor half of a surrogate pair. Undefined for
+ * a valid string.
  */
 export function textFlaw(text: string): string | undefined {
-  if (text.includes('\0')) return 'must not hold the character NUL';
-  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it holds half of a surrogate pair';
+  if (text.includes('\0')) return 'must not contain the character NUL';
+  return text.isWellFormed() ? undefined : 'must be well-formed Unicode; it contains half of a surrogate pair';
 }

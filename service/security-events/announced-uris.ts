@@ -4,7 +4,7 @@ import type { Stream } from '../streams/stream';
 import { eventUris } from './event-uris';
 
 /**
- * The URIs of all events that the security event tokens of these streams may contain, sorted. Streams of webhooks
+ * The URIs of all events that the security event tokens of these streams may contain, sorted. Webhook streams
  * contribute none.
  */
 export function announcedUris(streams: readonly Stream[]): readonly string[] {

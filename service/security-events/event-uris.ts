@@ -3,12 +3,12 @@ import type { EventType } from '../events/event-type';
 const PREFIX = 'urn:ietf:params:scim:event:prov:';
 
 /**
- * How much tokens contain: `full` includes the changed data, `notice` only the names of the changed attributes. After a
+ * The content of tokens: `full` includes the changed data, `notice` only the names of the changed attributes. After a
  * notice, the receiver reads the data over SCIM.
  */
 export type Content = 'full' | 'notice';
 
-/** The kind of a change, as RFC 9967 §2.4 names it. */
+/** The kind of change, as RFC 9967 §2.4 names it. */
 export type Change = 'create' | 'delete' | 'patch';
 
 /**
@@ -47,7 +47,7 @@ export const TELLING: Readonly<Record<EventType, Telling>> = {
   'group.deleted': { change: 'delete' },
 };
 
-/** The URI for a change with this content. For a deletion, the content makes no difference. */
+/** The URI of the event that reports a change with this content. For a deletion, the content makes no difference. */
 export function changeUri(change: Change, content: Content): string {
   return change === 'delete' ? `${PREFIX}delete` : `${PREFIX}${change}:${content}`;
 }

@@ -1,18 +1,22 @@
+import type { Event } from '../events/event';
 import type { EventType } from '../events/event-type';
 import type { Feed } from '../events/feed';
 
 import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 
-/** The result of reading the next event of a feed. */
+/** The result of reading the next event from a feed. */
 export interface Step {
   /** The tokens for the events that were read. Empty if the receiver requested none of these events. */
   readonly sets: readonly Claims[];
 
-  /** The cursor to continue with after the receiver has these tokens. */
+  /** The event that the tokens report. Undefined if the step only skipped events that the receiver did not request. */
+  readonly event: Event | undefined;
+
+  /** The cursor from which to continue once the receiver has these tokens. */
   readonly cursor: string;
 }
 
-/** Number of tokens, starting from a receiver's position, that the receiver may acknowledge in any order. */
+/** Number of tokens after a receiver's position that the receiver may acknowledge in any order. */
 export const WINDOW = 1_000;
 
 const EVENTS_AT_ONCE = 100;
@@ -37,9 +41,9 @@ export async function* pendingSets(
     for (const event of page.events) {
       const sets = setsOfEvent(event, parties);
       count += sets.length;
-      yield { sets, cursor: event.cursor };
+      yield { sets, event, cursor: event.cursor };
     }
     ({ cursor, more } = page);
-    yield { sets: [], cursor };
+    yield { sets: [], event: undefined, cursor };
   }
 }

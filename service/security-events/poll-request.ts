@@ -12,7 +12,7 @@ export interface PollRequest {
   /** The `jti` of each token that the receiver has stored. */
   readonly ack: readonly string[];
 
-  /** An error code (RFC 8935 §2.4) for the `jti` of each token that the receiver cannot use. */
+  /** The error code (RFC 8935 §2.4) for each token that the receiver cannot use, keyed by the token's `jti`. */
   readonly setErrs: ReadonlyMap<string, string>;
 }
 

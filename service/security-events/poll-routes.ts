@@ -12,6 +12,7 @@ import { ScimError } from '../scim/error';
 import { sent } from '../scim/sent-value';
 import type { PollStream } from '../streams/stream';
 
+import { complaintOf } from './complaint';
 import type { ReadFeed } from './pending-sets';
 import { Poll } from './poll';
 import { readPollRequest } from './poll-request';
@@ -33,12 +34,13 @@ export interface PollRoutes extends SecurityEvents {
 }
 
 /**
- * The route from which receivers poll their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents": 10,
- * "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` returns `{ "sets": { "{jti}": "{token}" },
+ * The route at which receivers poll for their tokens (RFC 8936). `POST /SecurityEvents/{stream}` with `{ "maxEvents":
+ * 10, "returnImmediately": false, "ack": ["{jti}"], "setErrs": {} }` returns `{ "sets": { "{jti}": "{token}" },
  * "moreAvailable": false }`.
  *
  * A token is delivered again until the receiver acknowledges it. If the receiver reports an error for a token, the
- * error is logged and the token counts as acknowledged, because the same token would fail again.
+ * token counts as acknowledged, because the same token would fail again. Acknowledgements and errors are added to the
+ * stream's log of deliveries, and errors also to the service's log.
  */
 export function pollRoutes(options: PollRoutes): Router {
   const { streams, positions, keys, publicUrl, feedOf, news, now, log, deadlineSeconds } = options;
@@ -57,11 +59,16 @@ export function pollRoutes(options: PollRoutes): Router {
       const about = { tenant: tenant.slug, stream: stream.name, err: codeOf(err), requestId: contextOf(req).requestId };
       log.error(
         about,
-        'a receiver cannot use a security event token; mend what the code names, then replay the stream',
+        'a receiver cannot use a security event token; fix the problem that the code names, then replay the stream',
       );
     }
-    const dealtWith = [...ack, ...setErrs.keys()];
-    if (dealtWith.length > 0) await poll.acknowledge(dealtWith);
+    const processed = new Map([
+      ...ack.map((jti) => [jti, undefined] as const),
+      ...[...setErrs].map(
+        ([jti, err]) => [jti, complaintOf(err, { ...stream, issuer: publicUrl }) ?? UNKNOWN] as const,
+      ),
+    ]);
+    if (processed.size > 0) await poll.acknowledge(processed, now());
 
     const { sets, more } = await longPoll(req, res, {
       news,
@@ -94,12 +101,15 @@ export function pollRoutes(options: PollRoutes): Router {
 }
 
 /**
- * The message for a receiver whose position is no longer in the feed. A receiver that polls cannot choose another
- * cursor as other readers of the feed can, so the message describes another remedy.
+ * The message for a receiver whose position is no longer in the feed. Unlike other readers of the feed, a receiver that
+ * polls cannot choose another cursor, so the message describes a different remedy.
  */
 const BEHIND =
   'the receiver is further behind than events are kept, or than a backup from which the database was restored; read ' +
   'users and groups over SCIM, and ask the operators of the service to replay the stream from now';
+
+/** The reason that the log of deliveries gives for a token whose error code is not standard. */
+const UNKNOWN = 'it cannot use the token, and gives a code that is not standard; its log may say why';
 
 function isPolled(name: string) {
   return (stream: { readonly name: string; readonly delivery: string }): stream is PollStream =>
@@ -107,8 +117,9 @@ function isPolled(name: string) {
 }
 
 /**
- * Checks that a token may poll a stream. @throws {ScimError} when there is no such stream, or when the token does not
- * belong to the reader of the stream.
+ * Checks that a token may poll a stream.
+ *
+ * @throws {ScimError} when there is no such stream, or when the token does not belong to the reader of the stream.
  */
 function streamFor(req: Request, stream: PollStream | undefined): PollStream {
   const { tokenId, scope } = principalOf(req);

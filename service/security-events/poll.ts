@@ -1,11 +1,11 @@
 import type { Tenant } from '../directory/tenant';
-import type { Acknowledged, Positions, StreamKey, StreamPosition } from '../streams/positions';
+import type { Acknowledged, Attempt, Positions, StreamKey, StreamPosition } from '../streams/positions';
 import type { PollStream } from '../streams/stream';
 
-import { pendingSets, type ReadFeed } from './pending-sets';
+import { pendingSets, type ReadFeed, type Step } from './pending-sets';
 import type { Claims, Parties } from './set-of-event';
 
-/** Tokens that a receiver has not acknowledged, the oldest first. */
+/** Tokens that a receiver has not acknowledged, oldest first. */
 export interface Pending {
   readonly sets: readonly Claims[];
 
@@ -25,7 +25,7 @@ const MOVES_MAX = 5;
 /** The stored positions of receivers. */
 export type PollPositions = Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
 
-/** The polls of a receiver for the tokens of one tenant. */
+/** Lets one receiver poll for the tokens of one tenant. */
 export class Poll {
   readonly #key: StreamKey;
   readonly #stream: PollStream;
@@ -55,14 +55,18 @@ export class Poll {
   }
 
   /**
-   * Records that the receiver has processed some tokens, in any order. The position moves to the oldest token that it
-   * has not processed. Ids of tokens that the receiver did not get, or has already processed, are ignored.
+   * Records that the receiver has processed some tokens, in any order, and logs each of them. The position moves to the
+   * oldest token that the receiver has not processed. Ids of tokens that the receiver did not get, or has already
+   * processed, are ignored.
+   *
+   * @param processed maps the `jti` of each token to the reason why the receiver cannot use the token, or to undefined
+   * if it can.
    */
-  async acknowledge(jtis: readonly string[]): Promise<void> {
+  async acknowledge(processed: ReadonlyMap<string, string | undefined>, at: Date): Promise<void> {
     for (let moves = 0; moves < MOVES_MAX; moves++) {
       const from = await this.position();
-      const to = await this.#after(from, new Set([...from.acknowledged, ...jtis]));
-      if (await this.#positions.acknowledge(this.#key, from, to)) return;
+      const { to, attempts } = await this.#after(from, processed, at);
+      if (await this.#positions.acknowledge(this.#key, from, to, attempts)) return;
     }
   }
 
@@ -87,21 +91,36 @@ export class Poll {
     return { sets, more: false, cursor };
   }
 
-  async #after({ cursor: start }: StreamPosition, dealtWith: Set<string>): Promise<Acknowledged> {
+  async #after(
+    from: StreamPosition,
+    processed: ReadonlyMap<string, string | undefined>,
+    at: Date,
+  ): Promise<{ readonly to: Acknowledged; readonly attempts: readonly Attempt[] }> {
+    const before = new Set(from.acknowledged);
+    const dealtWith = new Set([...before, ...processed.keys()]);
     const acknowledged: string[] = [];
-    let cursor = start;
+    const attempts: Attempt[] = [];
+    let { cursor } = from;
     let owed: Claims | undefined;
-    for await (const step of this.#steps(start)) {
+    for await (const step of this.#steps(cursor)) {
       const left = step.sets.filter(({ jti }) => !dealtWith.has(jti));
       owed ??= left[0];
+      const now = step.sets.filter(({ jti }) => dealtWith.has(jti) && !before.has(jti));
+      attempts.push(...now.map(({ jti }) => attemptOf(step, processed.get(jti), at)));
       for (const { jti } of step.sets) if (dealtWith.delete(jti) && owed) acknowledged.push(jti);
       if (!owed) ({ cursor } = step);
       if (owed && dealtWith.size === 0) break;
     }
-    return { cursor, acknowledged, behindSince: owed && new Date(owed.toe * 1e3) };
+    return { to: { cursor, acknowledged, behindSince: owed && new Date(owed.toe * 1e3) }, attempts };
   }
 
   #steps(cursor: string): ReturnType<typeof pendingSets> {
     return pendingSets(this.#readFeed, cursor, this.#stream.types, this.#parties);
   }
+}
+
+function attemptOf({ event }: Step, reason: string | undefined, at: Date): Attempt {
+  if (!event) throw new Error('a step with tokens has an event');
+  const outcome = reason === undefined ? 'taken' : 'failed';
+  return { at, eventId: event.id, eventType: event.type, outcome, reason, status: undefined, ms: undefined };
 }

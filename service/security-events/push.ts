@@ -5,17 +5,18 @@ import { NoAnswer, post, type PostAnswer } from '../streams/post';
 import { SecretError, type Secrets } from '../streams/secrets';
 import type { PushStream } from '../streams/stream';
 
+import { complaintOf } from './complaint';
 import { type Claims, type Parties, setsOfEvent } from './set-of-event';
 import { SET_TYPE, signSet } from './sign-set';
 import type { SigningKeys } from './signing-keys';
 
 /**
  * How long to wait after a receiver has reported an error, in seconds. Either somebody has to fix the error, or the
- * receiver has to fetch the keys of the service again. Both take minutes.
+ * receiver has to fetch the keys of the service again. Either takes minutes.
  */
 const MENDED_SECONDS = 300;
 
-/** What a delivery depends on, apart from its stream. */
+/** The dependencies of a delivery, apart from its stream. */
 export interface PushOptions {
   /** Public URL of the service, which is the issuer of the tokens. */
   readonly publicUrl: string;
@@ -27,7 +28,7 @@ export interface PushOptions {
 
 /**
  * Delivers events as security event tokens, with one request per token (RFC 8935). If an event has two tokens, it
- * counts as delivered after the receiver has accepted both.
+ * counts as delivered only once the receiver has accepted both.
  */
 export class PushDelivery implements Delivery {
   readonly #stream: PushStream;
@@ -78,7 +79,7 @@ export class PushDelivery implements Delivery {
   #answerOf({ status, retryAfterSeconds: pause, body }: PostAnswer): Answer {
     if (status >= 200 && status < 300) return { taken: true, status };
     if (status === 410) return { taken: false, status, reason: 'it answered 410: it wants no more events', end: true };
-    const complaint = this.#complaintIn(body);
+    const complaint = complaintOf(errIn(body), this.#parties);
     if (complaint !== undefined) {
       return { taken: false, status, reason: `it answered ${status}: ${complaint}`, pause: pause ?? MENDED_SECONDS };
     }
@@ -86,30 +87,6 @@ export class PushDelivery implements Delivery {
     const remedy = isRedirect ? '; redirects are not followed, so put its final URL into the stream' : '';
     const refused: Refused = { taken: false, status, reason: `it answered ${status}${remedy}` };
     return pause === undefined ? refused : { ...refused, pause };
-  }
-
-  /**
-   * Explains the error code in a receiver's answer (RFC 8935 §2.4), and says what to do. Omits the receiver's own
-   * description of the error, which may name people.
-   */
-  #complaintIn(body: string): string | undefined {
-    const { issuer, audience } = this.#parties;
-    switch (errIn(body)) {
-      case 'invalid_request':
-        return 'it finds the token malformed (invalid_request); its log may say why';
-      case 'invalid_key':
-        return `it does not know the key (invalid_key); let it read ${issuer}/.well-known/jwks.json again`;
-      case 'invalid_issuer':
-        return `it does not accept the issuer (invalid_issuer); name ${issuer} there`;
-      case 'invalid_audience':
-        return `it has another name (invalid_audience); the stream's audience is ${audience}`;
-      case 'authentication_failed':
-        return 'it does not accept the authorization (authentication_failed); put a valid one into the secret of the stream';
-      case 'access_denied':
-        return 'it does not let the service send tokens (access_denied); allow that there';
-      default:
-        return undefined;
-    }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Streams } from '../streams/stream';
 import type { PollPositions } from './poll';
 import type { SigningKeys } from './signing-keys';
 
-/** What the delivery of security event tokens depends on. */
+/** The dependencies for delivering security event tokens. */
 export interface SecurityEvents {
   readonly keys: SigningKeys;
   readonly streams: Streams;

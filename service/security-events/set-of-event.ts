@@ -23,7 +23,7 @@ export interface Parties {
   readonly content: Content;
 }
 
-/** The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2). Only `iat` is missing, the time of signing. */
+/** The claims of a security event token (RFC 8417 §2.2, RFC 9967 §2), except `iat`, the time of signing. */
 export interface Claims {
   readonly iss: string;
   readonly aud: string;
@@ -46,18 +46,18 @@ export interface Claims {
   readonly sub_id: { readonly format: 'scim'; readonly uri: string; readonly externalId?: string };
 
   /**
-   * The payload of each event, by the event's URI. If there are several events, all describe the same change to the
-   * same resource.
+   * The payload of each event, keyed by the event's URI. If there are several events, all describe the same change to
+   * the same resource.
    */
   readonly events: Readonly<Record<string, JsonObject>>;
 }
 
 /**
- * The tokens for an event. If a user joins or leaves a group, there are two tokens, because a group and a user change.
- * Any other event has one token.
+ * The tokens for an event. If a user joins or leaves a group, there are two tokens, because both the group and the user
+ * change. Any other event has one token.
  *
- * Even with `full` content, some tokens contain only a notice: a resource that has been deleted since the event has no
- * data (a later token reports the deletion), and the groups of a user cannot be set by a PATCH.
+ * Even with `full` content, some tokens contain only a notice. There is no data for a resource that was deleted after
+ * the event (a later token reports the deletion), and no PATCH can set the groups of a user.
  */
 export function setsOfEvent(event: Event, parties: Parties): readonly Claims[] {
   const { change, state, membership } = TELLING[event.type];
@@ -66,7 +66,7 @@ export function setsOfEvent(event: Event, parties: Parties): readonly Claims[] {
   return [setAbout(event, { ...resourceOf(event, change), events }, parties)];
 }
 
-/** The resource that a token is about, and its change. */
+/** The resource that a token is about, and how it changed. */
 interface Subject {
   readonly type: ResourceType;
   readonly id: string;
@@ -136,7 +136,8 @@ function named({ id, externalId }: JsonObject): Pick<Subject, 'externalId' | 'id
 }
 
 /**
- * The attribute that an event of this type changes. Events of other types contain the names of the changed attributes.
+ * The attribute that changed, by event type. Events of any type not listed here contain the names of the changed
+ * attributes.
  */
 const CHANGED: Partial<Record<EventType, string>> = {
   'user.renamed': 'userName',

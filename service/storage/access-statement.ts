@@ -30,7 +30,7 @@ export interface AccessRow {
   /** Whether the user was created after the requested time. */
   readonly is_new: boolean | null;
 
-  /** The first change to each value since the requested time. Null when the value did not change. */
+  /** The first change to each value since the requested time. Null if the value has not changed. */
   readonly user_name_change: ValueChange<string> | null;
   readonly active_change: ValueChange<boolean> | null;
   readonly role_change: ValueChange<string> | null;
@@ -42,16 +42,16 @@ export interface AccessRow {
 }
 
 /**
- * Condition for the rows of the provisioning log that record a change to a user's role or to `active`. Rows from before
- * the log recorded values contain only the names of the changed attributes.
+ * SQL condition for entries of the provisioning log that record a change to a user's role or to `active`. Entries that
+ * were written before the log began to record values contain only the names of the changed attributes.
  */
 export const CHANGES_ACCESS = sql`
   (changes -> 'role' is not null or changes -> 'active' is not null
    or version is null and attributes && '{roles,active}'::text[])`;
 
 /**
- * Reads the access that users had at a time in the past. The statement starts from their current access and undoes the
- * changes made since then, so it reads no history from before that time.
+ * Reads the access that users had at a past time. The statement starts from their current access and undoes the changes
+ * made after that time, so it does not have to replay the history before that time.
  */
 export const ACCESS = statement<AccessOf>('access', (value) => {
   const [tenant, at, after, count] = [value('tenant'), value('at'), value('after'), value('count')];

@@ -1,25 +1,25 @@
 import { Turns } from '../directory/turns';
 
-/** How many connections a tenant may hold, and how long its requests wait for one. */
+/** Limits for a tenant's connections to the database, and for the time that its requests wait for one. */
 export interface AdmissionOptions {
   /**
    * Maximum number of connections that one tenant holds.
    *
-   * @default half of the pool, at least one.
+   * @default half of the pool, but at least one.
    */
   readonly tenantConnections?: number;
 
   /**
    * Maximum number of connections that searches without an index may hold, per tenant.
    *
-   * @default a quarter of the pool, at least one.
+   * @default a quarter of the pool, but at least one.
    */
   readonly scanConnections?: number;
 
   /**
    * Maximum time that a request waits for a connection.
    *
-   * @default 8,000 - leaves most of the request's deadline for the work itself. Eight seconds are enough for 500
+   * @default 8,000 - leaves most of the request's deadline for the work itself. Eight seconds is enough for 500
    * simultaneous changes to one group, even on a machine with six times more load than it can handle.
    */
   readonly waitMs?: number;
@@ -36,8 +36,8 @@ const WAIT_MS = 8_000;
 const WAITING_PER_TENANT = 1_000;
 
 /**
- * Maximum number of waiting requests in total. These requests have short bodies, which stay in memory while they wait.
- * The memory for long bodies is limited separately.
+ * Maximum number of waiting requests in total. These requests have short bodies, which stay in memory while the
+ * requests wait. The memory for long bodies is limited separately.
  */
 const WAITING = 5_000;
 

@@ -16,14 +16,15 @@ export interface RuntimeIdentity {
 export const ADMINISTRATION_DATABASE = 'postgres';
 
 /**
- * Creates the login of a managed identity, unless it exists, and permits it to serve requests. The runtime role must
- * already exist.
+ * Creates the login of a managed identity, unless the login already exists, and permits the identity to serve requests.
+ * The runtime role must already exist.
  */
 export async function admitIdentity(config: ClientConfig, { name, objectId }: RuntimeIdentity): Promise<void> {
   await withClient(config, async (client) => {
     const { rows } = await client.query('select from pg_roles where rolname = $1', [name]);
     if (rows.length === 0) {
-      // The first `false`: the login is not an administrator of the server. The second: it needs no second factor.
+      // The first `false` means that the login is not an administrator of the server. The second means that it needs no
+      // second factor.
       const values = [name, objectId];
       await client.query(`select pgaadauth_create_principal_with_oid($1, $2, 'service', false, false)`, values);
     }

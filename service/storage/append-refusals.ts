@@ -5,7 +5,7 @@ import type { RefusalToKeep } from '../directory/history';
 import type { Database } from './database';
 import { statement } from './statement';
 
-/** Appends refused requests of one tenant to its history. Skips refusals that are already there. */
+/** Appends refused requests of one tenant to its history. Skips refusals that are already in the history. */
 export async function appendRefusals(
   db: Pick<Database, 'transaction'>,
   tenant: string,

@@ -24,8 +24,8 @@ interface CancelConnection extends Connection {
  * encryption as the original one
  * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS).
  *
- * Resolves once the server has passed the request on to the process that runs the statement. After that, it is too late
- * for the request to cancel the connection's next statement by mistake.
+ * Resolves once the server has passed the request on to the process that runs the statement. From then on, the request
+ * can no longer cancel the connection's next statement by mistake.
  *
  * @returns whether the server accepted the request. Whether the statement really ended can be seen only on the original
  * connection.

@@ -30,8 +30,8 @@ export interface ConditionalChange {
 }
 
 /**
- * A statement that writes one table. So that a cluster can run it, it inserts `values`, finds its rows by `where`, or
- * selects from one table.
+ * A statement that writes to only one table, so that a cluster can run it. Its rows come from `values`, are chosen by
+ * `where`, or are selected from one table.
  */
 export interface Part<Arguments extends object> {
   /** Name under which PostgreSQL keeps the statement's plan; unique among all statements. */
@@ -42,9 +42,9 @@ export interface Part<Arguments extends object> {
 /**
  * @param name name of the combined statement; unique among all statements.
  * @param table table of the changed row.
- * @param row inserts or updates the row.
- * @param more write the rows that belong to the changed row. In the combined statement, the name of the table refers
- * only to the changed row.
+ * @param row the part that inserts, updates or deletes the row.
+ * @param more the parts that write the rows that belong to the changed row. In the combined statement, the name of the
+ * table refers only to the changed row.
  */
 export function changeStatement<Arguments extends LogEntry>(
   name: string,

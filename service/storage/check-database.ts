@@ -8,7 +8,7 @@ import { PASS_ON_SETTINGS } from './form';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
 
-/** The server responds, but a migration is missing. */
+/** The message for a server that responds but lacks a migration. */
 export const NOT_PREPARED = 'the database is not prepared; run the migration';
 
 const ANY_NODE = 'DATABASE_COORDINATOR_PORT is its port where requests go to any node';
@@ -24,7 +24,7 @@ export async function checkDatabase(client: ClientBase): Promise<void> {
   if (!(await hasCitus(client))) return;
   const flaw = await coordinatorFlaw(client);
   if (flaw !== undefined) throw new StoreUnavailable(`${flaw}; ${ANY_NODE}`);
-  // These flaws would make tables look empty, or lose rows when shards move.
+  // These flaws would make tables look empty, or cause rows to be lost when shards move.
   const [first] = await clusterFlaws(client);
   if (first !== undefined) throw new StoreUnavailable(first);
 }

@@ -6,7 +6,7 @@ import { SCHEMA } from './schema';
 export interface Distribution {
   readonly column: string;
 
-  /** Number of the colocation group. The rows of one tenant in all tables of a group are on the same node. */
+  /** Number of the colocation group. In all tables of a group, the rows of one tenant are on the same node. */
   readonly colocation: number;
 }
 
@@ -18,12 +18,13 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** The first version of Citus that applies privileges on single columns on all its nodes. */
+/** The first version of Citus that applies privileges for single columns on all nodes. */
 const CITUS_AT_LEAST = [13, 1] as const;
 
 /**
- * Why a cluster cannot be maintained over this connection: either it does not lead to the coordinator, which is the
- * only node that accepts DDL, or the version of Citus is too old. Undefined when the connection is suitable.
+ * The reason why a cluster cannot be maintained over this connection: either the connection does not lead to the
+ * coordinator, which is the only node that accepts DDL, or the version of Citus is too old. Undefined when the
+ * connection is suitable.
  */
 export async function coordinatorFlaw(client: ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ isCoordinator: boolean; version: string | null }>(

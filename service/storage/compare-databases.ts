@@ -10,7 +10,7 @@ interface Content {
   readonly checksum: string;
 }
 
-/** A comparison of one tenant's rows in one table of two databases. */
+/** A comparison of one tenant's rows in the same table of two databases. */
 export interface ComparedRows {
   readonly table: string;
 
@@ -30,7 +30,7 @@ export interface ComparedRows {
  * During the comparison, nothing should write to either database. On a server, where row-level security hides rows even
  * from the owner, the tables stay locked until all rows have been read.
  *
- * @throws {Error} when the two databases have different migrations, or when not all rows of a database can be read.
+ * @throws {Error} when the two databases have different migrations, or when some rows of a database cannot be read.
  */
 export async function compareDatabases(from: ClientConfig, to: ClientConfig): Promise<ComparedRows[]> {
   const [one, other] = await Promise.all([readContents(from), readContents(to)]);
@@ -104,15 +104,16 @@ interface ContentRow extends Content {
 }
 
 /**
- * A checksum of all rows. It is a sum because the order of the rows, which differs between databases, must not matter.
+ * A checksum of all rows. It is a sum, because it must not depend on the order of the rows, which differs between
+ * databases.
  */
 function checksumOf(values: readonly string[]): string {
   return `sum(hashtextextended(array[${values.join(', ')}]::text, 0)::numeric)::text`;
 }
 
 /**
- * A column as a string that does not depend on any setting. The nodes of a cluster may have different time zones, for
- * example.
+ * Converts a column to a string that does not depend on any setting, because the nodes of a cluster may have different
+ * time zones, for example.
  */
 function valueOf(column: string, type: string): string {
   return type.startsWith('timestamp') ? `extract(epoch from ${column})::text` : `${column}::text`;

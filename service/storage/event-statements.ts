@@ -12,14 +12,14 @@ interface Feed {
 }
 
 /**
- * Maximum total size of the changes in rows that are read together, in bytes: enough for a few hundred members. A
+ * Maximum total size, in bytes, of the changes in rows that are read together: enough for a few hundred members. A
  * larger row is read alone.
  */
 const ROWS_OCTETS = 64 * 1024;
 
 /**
- * Selects committed rows that contain values and have no position in the feed yet. Rows from before the log recorded
- * values never become events.
+ * SQL condition for committed changes that contain values and have no position in the feed yet. Changes that were made
+ * before the log began to record values never become events.
  */
 const unnumbered = (value: Parameter<Feed>) => sql`
   tenant_id = ${value('tenant')} and position is null and version is not null
@@ -46,11 +46,11 @@ export const LOCK_POSITIONS = statement<Feed>(
 );
 
 // A statement sees what was committed before it began. This statement begins after the lock was granted, so it sees
-// everything that was committed before the lock.
+// everything that was committed before that.
 //
 // Changes in the same millisecond are ordered by id, because a server assigns ids in the order in which statements run.
-// On a cluster, each node has its own range of ids, and changes to one resource may arrive over several nodes. So the
-// changes to one resource are ordered by version.
+// On a cluster, each node has its own range of ids, and changes to one resource may arrive through several nodes. So
+// the changes to one resource are ordered by version.
 export const NUMBER = statement<Feed & { readonly limit: number }>(
   'number-events',
   (value) => sql`
@@ -109,8 +109,8 @@ export const ROWS_FROM = statement<Feed & { readonly position: number; readonly 
      order by position`,
 );
 
-// Takes the minimum of several rows, because positions are only almost in the order of time: a change that commits late
-// has a later position than other changes of the same time.
+// Takes the lowest position of several rows, because positions are only roughly in chronological order: a change that
+// commits late has a later position than other changes of the same time.
 export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
   'event-position-since',
   (value) => sql`
@@ -123,8 +123,8 @@ export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
       ) as first`,
 );
 
-// Searches for the last gap in the positions, because events may be missing after the oldest row: when the partition of
-// a month was dropped, one of its changes may have had a later position than a change of the next month.
+// Searches for the last gap in the positions. There may be a gap after the oldest row: when the partition of a month
+// was dropped, one of its changes may have had a later position than a change of the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

@@ -20,24 +20,27 @@ export interface Column {
   readonly kind: 'boolean' | 'exact' | 'key' | 'texts' | 'time';
 }
 
-/** Where filters find the attributes that a table stores outside its `attributes` document. */
+/**
+ * Describes where filters find attributes that have their own column or table, rather than being part of the
+ * `attributes` document.
+ */
 export interface FilterTable {
   /** Columns by attribute path, in the format of {@link renderPath}. */
   readonly columns: Readonly<Record<string, Column>>;
 
-  /** Lists whose elements are rows of other tables, by the name of the list's attribute. */
+  /** Lists whose elements are rows of other tables, keyed by the name of the list's attribute. */
   readonly lists: Readonly<Record<string, ListTable>>;
 
   /**
    * Derives a condition that an index can answer, in order to narrow the search. The condition may select more rows
-   * than the filter.
+   * than the filter does.
    */
   narrow?(filter: Filter): Condition | undefined;
 }
 
 /** A list whose elements are rows, such as the members of a group. */
 export interface ListTable {
-  /** The rows that belong to the resource, as the part of a statement after `from`. */
+  /** The rows that belong to the resource, as the part of a statement that follows `from`. */
   readonly rows: RawBuilder<unknown>;
 
   /** Columns by sub-attribute. */
@@ -50,16 +53,16 @@ interface Scope {
   readonly table: FilterTable;
 
   /**
-   * Number of conditions on lists that may still become joins. Undefined where joins are not possible: inside `or`,
-   * `not` and brackets.
+   * How many more conditions on multi-valued attributes may become joins. Undefined where joins are not possible:
+   * inside `or`, `not` and brackets.
    */
   readonly joins?: { left: number };
 }
 
 /**
- * Maximum number of conditions on lists that become joins. PostgreSQL searches for the best join order, which takes 10
- * ms and 8 MB for four joins, but 8 seconds and 3 GB for fifty (PostgreSQL 18). Further conditions are checked only on
- * the rows that the joins return.
+ * Maximum number of conditions on multi-valued attributes to turn into joins. PostgreSQL searches for the best join
+ * order, which takes 10 ms and 8 MB for four joins, but 8 seconds and 3 GB for fifty (PostgreSQL 18). Further
+ * conditions are checked only on the rows that the joins return.
  */
 export const JOINS_MAX = 4;
 
@@ -68,7 +71,7 @@ export const JOINS_MAX = 4;
  * or of a pattern.
  *
  * Selects the same resources as {@link matcherOf}. A comparison with an absent value results in null, which counts as
- * false. `is not true` turns both false and null into true.
+ * false. A negation uses `is not true`, which turns both false and null into true.
  */
 export function filterCondition(filter: Filter, table: FilterTable): Condition {
   return condition(filter, { document: sql`attributes`, table, joins: { left: JOINS_MAX } });

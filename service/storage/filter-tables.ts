@@ -13,7 +13,7 @@ import type { Column, Condition, FilterTable } from './filter-sql';
 import { foldSql } from './fold-sql';
 import { MANAGER_NAME, managerOfUser } from './user-statements';
 
-/** Where filters find the attributes of users in the `users` table. */
+/** Describes where filters find the attributes of users in the `users` table. */
 export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   const role = sql`case when active then coalesce(attributes -> 'roles' -> 0 ->> 'value', ${defaultRole ?? null}::text) end`;
   return {
@@ -57,7 +57,7 @@ export const userFilterTable = oncePerTenant(({ slug, defaultRole }) => {
   };
 });
 
-/** Where filters find the attributes of groups in the `groups` table. */
+/** Describes where filters find the attributes of groups in the `groups` table. */
 export const groupFilterTable = oncePerTenant(({ slug }) => ({
   columns: {
     ...resourceColumns(GROUP),
@@ -139,7 +139,7 @@ function narrowByElement(
   return value === undefined ? undefined : sql<SqlBool>`id in (${ids(value)})`;
 }
 
-/** The string that `path` must equal. Undefined if the filter is anything but that comparison. */
+/** The string that the filter requires `path` to equal. Undefined if the filter is not such a comparison. */
 function valueAskedOf(path: string, filter: Filter): string | undefined {
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return undefined;
   return renderPath(filter.path) === path ? filter.value : undefined;

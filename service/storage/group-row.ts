@@ -4,12 +4,12 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** A row of a group as read from the database. */
+/** A group's row as read from the database. */
 export interface GroupRow extends ResourceRow {
   readonly display_name: string;
 }
 
-/** A row of a group to write, with its entry for the provisioning log. */
+/** A group's row as it will be written, with its entry for the provisioning log. */
 export interface GroupToWrite extends LogEntry {
   readonly displayName: string;
   readonly displayNameKey: string;

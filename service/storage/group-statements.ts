@@ -66,8 +66,8 @@ export const REMOVE = changeStatement<LogEntry>('remove-group', 'groups', {
   build: (value) => sql`delete from groups where tenant_id = ${value('tenant')} and id = ${value('id')}`,
 });
 
-// Locks users before they become members, so that they cannot be removed in the meantime. The removal of a user takes
-// its locks in the same order: first the user, then the memberships.
+// Locks users before they become members, so that they cannot be removed in the meantime. Removing a user takes locks
+// in the same order: first the user, then the memberships.
 export const LOCK_USERS = byIds<{ readonly tenant: string }>(
   { one: 'lock-user', many: 'lock-users' },
   (value, isAsked) => sql`
@@ -77,12 +77,12 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
        for key share`,
 );
 
-// Makes PostgreSQL forget its cached plans before many members are added. A plan that was made while the table was
-// small would check each foreign key by scanning all users. To plan every check again would take twice as long as
-// everything else together.
+// Makes PostgreSQL forget its cached plans before many members are added. A plan from a time when the table was small
+// would check each foreign key by scanning all users. Planning every check again would take twice as long as everything
+// else together.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
-// Skips ids that are not users.
+// Skips ids that belong to no user.
 export const ADD_MEMBERS = byIds<GroupKey>(
   { one: 'add-member', many: 'add-members' },
   (value, isAsked) => sql`
@@ -114,8 +114,8 @@ export const REMOVE_MEMBERS = byIds<GroupKey>(
     returning id, user_name`,
 );
 
-// Avoids a join: PostgreSQL cannot know in advance how many members are removed, and might read all users just to find
-// one name.
+// Avoids a join: PostgreSQL cannot know in advance how many members will be removed, and might read all users just to
+// find one name.
 export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
   'keep-members',
   (value) => sql`

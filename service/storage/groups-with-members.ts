@@ -16,7 +16,7 @@ const TOLD_AT_ONCE = 10_000;
 /**
  * Reads as many of the groups, with their members, as fit on one page. Returns at least the first group.
  *
- * @throws {ScimError} when the first group alone has more members than one group may have.
+ * @throws {ScimError} when the first group alone has more members than an answer with a single group may contain.
  */
 export async function groupsWithMembers(
   db: TenantDatabase,
@@ -49,8 +49,8 @@ export async function groupsWithMembers(
 }
 
 /**
- * Reads the members of groups, up to `most`. If there are more, reads one additional member, from which the caller
- * notices that the limit is exceeded.
+ * Reads the members of groups, up to `most`. If there are more, reads one additional member, which shows the caller
+ * that the limit is exceeded.
  */
 function membersOf(db: TenantDatabase, groups: readonly Resource[], most: number): Promise<MemberRow[]> {
   const values = { tenant: db.tenant, groups: groups.map(({ id }) => id), limit: most + 1 };

@@ -86,7 +86,7 @@ interface Name {
   readonly key: string;
 }
 
-/** A resource that has, or had, a name. The current name is null if the resource was deleted. */
+/** A resource that has, or had, a given name. The current name is null if the resource was deleted. */
 export interface NamedRow {
   readonly id: string;
   readonly name: string | null;
@@ -97,7 +97,7 @@ const NAMES: Readonly<Record<LoggedTable, { type: string; column: string; key: s
   groups: { type: 'Group', column: 'display_name', key: 'display_name_key' },
 };
 
-/** Finds the resources that have, or had, a name: at most 20, because a person has to choose one of them. */
+/** Finds the resources that have, or had, a given name: at most 20, because a person has to choose one of them. */
 const named = (table: LoggedTable): Statement<Name> =>
   statement<Name>(`named-${table}`, (value) => {
     const { type, column, key } = NAMES[table];
@@ -121,7 +121,7 @@ export const FORGET = statement<Origin & { readonly id: string }>(
 );
 
 /**
- * The time at which history begins. It begins when its migration ran or, if later, at the start of the oldest month
+ * The time at which history begins: the time at which its migration ran or, if later, the start of the oldest month
  * that is still kept.
  */
 export const BEGINNING = statement<object>(

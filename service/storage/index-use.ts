@@ -7,19 +7,19 @@ import { isOnList, JOINS_MAX } from './filter-sql';
 
 type Table = 'groups' | 'users';
 
-/** Indexed paths whose values are each shared by only a few rows. */
+/** Indexed attributes for which only a few rows can share the same value. */
 const KEYS: Readonly<Record<Table, readonly string[]>> = {
   users: ['id', 'userName', 'externalId'],
   groups: ['id', 'displayName', 'externalId'],
 };
 
-/** Indexed paths whose values are unique. */
+/** Indexed attributes whose values are unique. */
 const UNIQUE: Readonly<Record<Table, readonly string[]>> = { users: ['id', 'userName'], groups: ['id', 'displayName'] };
 
-/** Lists whose elements are rows of another table and indexed by value. */
+/** Lists whose elements are rows of another table, which is indexed by value. */
 const KEY_LISTS: Readonly<Record<Table, readonly string[]>> = { users: ['emails'], groups: [] };
 
-/** Indexed paths whose values may each be shared by many rows. */
+/** Indexed attributes for which many rows can share the same value. */
 const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
   users: [`${ENTERPRISE_USER_SCHEMA.id}:manager.value`, 'groups.value'],
   groups: ['members.value'],
@@ -28,8 +28,8 @@ const GROUPINGS: Readonly<Record<Table, readonly string[]>> = {
 const RANGE_OPERATORS: readonly string[] = ['eq', 'ge', 'gt', 'le', 'lt'];
 
 /**
- * Whether an index answers a search, so that the cost does not grow with the size of the tenant. True also for a search
- * without a filter, which reads pages in the order of the ids.
+ * Whether an index answers a search, so that the cost does not grow with the size of the tenant. Also true for a search
+ * with neither a filter nor a sort order, because it reads pages in the order of the ids.
  */
 export function isIndexed({ filter, sort }: Pick<Search, 'filter' | 'sort'>, table: Table): boolean {
   if (filter && listsIn(filter) > JOINS_MAX) return false;
@@ -42,15 +42,15 @@ export function findsOne({ filter }: Pick<Search, 'filter'>, table: Table): bool
   return filter !== undefined && asksOneOf(filter, UNIQUE[table]);
 }
 
-/** Counts the conditions on lists that a resource must meet. */
+/** Counts the conditions on multi-valued attributes that every matching resource must satisfy. */
 function listsIn(filter: Filter): number {
   if (filter.kind === 'and') return filter.filters.reduce((sum, part) => sum + listsIn(part), 0);
   return isOnList(filter) ? 1 : 0;
 }
 
 /**
- * Whether an index finds a few rows that include all matches. The database then checks these rows against the other
- * conditions.
+ * Whether an index finds a small set of rows that includes all matches. The database then checks these rows against the
+ * other conditions.
  */
 function findsFew(filter: Filter, table: Table): boolean {
   switch (filter.kind) {

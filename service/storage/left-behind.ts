@@ -20,10 +20,10 @@ export interface PrivateServer {
 }
 
 /**
- * Stops a server that kept running after its owner was killed, because it would otherwise continue to use its folder.
+ * Stops a server that kept running after its owner was killed. Otherwise, the server would continue to use its folder.
  *
- * The server is stopped only if it accepts the password in the folder, reports the folder as its data directory, and
- * its owner is no longer running.
+ * The server is stopped only if it accepts the password in the folder and reports the folder as its data directory, and
+ * only if its owner is no longer running.
  */
 export async function stopLeftBehind(server: PrivateServer): Promise<void> {
   const { pid, port } = readPostmaster(server.data);
@@ -64,7 +64,7 @@ function isAlive(pid: number): boolean {
 
 async function servesFrom({ data, user, password }: PrivateServer, port: number): Promise<boolean> {
   const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
-  client.on('error', () => undefined); // the file may vanish at any time
+  client.on('error', () => undefined); // the server may stop at any time
   try {
     await client.connect();
     const { rows } = await client.query<{ data_directory: string }>('show data_directory');

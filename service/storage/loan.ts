@@ -59,12 +59,12 @@ export class Loan {
     client.on('error', this.#onError);
   }
 
-  /** Prepares a new connection for being lent out. */
+  /** Prepares a new connection, so that it can be lent out. */
   static async prepare(client: ClientBase): Promise<void> {
     memories.set(client, { form: await formOf(client), tenant: undefined, shapes: new PreparedShapes(client) });
   }
 
-  /** Why the work was abandoned. */
+  /** The reason why the work was abandoned. */
   get reason(): Error | undefined {
     return this.#reason;
   }
@@ -74,7 +74,7 @@ export class Loan {
     return this.#broken;
   }
 
-  /** The form of statements that the connection accepts. */
+  /** The form in which the connection accepts statements. */
   get form(): Form {
     return this.#memory.form;
   }
@@ -91,19 +91,19 @@ export class Loan {
   /** Begins a transaction for a tenant, in the same round trip as the statement that follows. */
   begin(tenant: string): Promise<unknown> {
     if (this.form === 'server') return Promise.all([this.serve(tenant), this.query({ text: 'begin' })]);
-    // The setting is a separate message, because a cluster forwards the whole message to its nodes.
+    // The setting is sent as a separate message, because a cluster forwards the whole message to its nodes.
     const tell = `set local scim.tenant = ${this.#client.escapeLiteral(tenant)}`;
     return Promise.all([this.query({ text: 'begin' }), this.query({ text: tell })]);
   }
 
-  /** Runs one statement. @throws {Error} the reason, when the work is abandoned. */
+  /** Runs one statement. If the work has been abandoned, throws the reason. */
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>> {
     if (this.#reason) return Promise.reject(this.#reason);
     if (query.name !== undefined) this.#memory.shapes.use(query.name);
     return this.#run(query);
   }
 
-  /** Rolls back a transaction, even when the work is abandoned. */
+  /** Rolls back a transaction, even if the work has been abandoned. */
   async rollback(): Promise<void> {
     await this.#run({ text: 'rollback' });
   }
@@ -144,7 +144,7 @@ export class Loan {
   }
 
   /**
-   * Collects all statements of one turn of the event loop and sends them in one write, because a write to the socket
+   * Collects all statements from one turn of the event loop and sends them in one write, because a write to the socket
    * costs more than a short statement.
    */
   #sendTogether(): void {

@@ -19,8 +19,8 @@ export interface LogUpkeep {
  * Creates the partitions of the logs for the coming months, and drops old ones. Several replicas may call this at the
  * same time: one does the work, and the others find nothing to do.
  *
- * @throws {Error} when other requests lock a log for too long. The statement then stops waiting, because a waiting lock
- * would block later requests. The caller should try again later.
+ * @throws {Error} when other requests lock a log for too long. The statement then stops waiting, because a request that
+ * waits for a lock would block later requests. The caller should try again later.
  */
 export async function keepLogs(db: Pick<Database, 'maintain'>, { history, refusals }: LogDays): Promise<LogUpkeep> {
   const run = async (text: string, ...values: unknown[]) => {

@@ -18,12 +18,12 @@ import {
 import { uuidList } from './statement-by-ids';
 import type { Run, Step } from './transaction';
 
-/** Number of added members above which it pays to plan the foreign key checks again. */
+/** Number of added members above which it is worth planning the foreign key checks again. */
 const MANY_MEMBERS = 100;
 
 /**
- * Maximum number of members to add by one statement. PostgreSQL looks up each member, and a statement must not take
- * long. More members are added by several statements, one after the other.
+ * Maximum number of members to add with one statement. PostgreSQL looks up each member, and a statement must not take
+ * too long. More members are added with several statements, one after the other.
  */
 const ADDED_AT_ONCE = 10_000;
 
@@ -66,7 +66,11 @@ export async function changeMembers(
   return { added: whoWere('added'), removed: whoWere('removed') };
 }
 
-/** Protects these users from removal until the transaction ends. @returns the users that exist. */
+/**
+ * Protects these users from removal until the transaction ends.
+ *
+ * @returns the users that exist.
+ */
 async function lockUsers(run: Run, tenant: string, ids: readonly string[]): Promise<readonly NamedRow[]> {
   if (ids.length === 0) return [];
   const [users] = await Promise.all([

@@ -23,10 +23,10 @@ export interface MovedRow extends GroupRow {
 
 // Changes to one group run one after the other. Each change here is a single statement, so the group stays locked only
 // while PostgreSQL works, not while PostgreSQL waits for the service. A cluster cannot run these statements, because
-// each of them writes several tables.
+// each of them writes to several tables.
 
 export const MOVE_IN = moving('move-in', true, {
-  // `for key share` keeps others from removing the user before the membership exists.
+  // `for key share` keeps other transactions from removing the user before the membership exists.
   member: (value) => sql`
     select users.id, user_name from users, "group"
      where users.tenant_id = ${value('tenant')} and users.id = ${value('user')} for key share of users`,

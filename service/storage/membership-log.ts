@@ -13,7 +13,7 @@ import { byIds, type UuidList } from './statement-by-ids';
  */
 const MEMBERS_PER_ENTRY = 1_000;
 
-/** Maximum number of rows to write by one statement, because a statement must not take long. */
+/** Maximum number of rows to write with one statement, because a statement must not take too long. */
 const ROWS_AT_ONCE = 10_000;
 
 /** A group after its members have changed. */
@@ -73,7 +73,7 @@ const LOG_MOVES = byIds<Moves>(
      where users.tenant_id = ${value('tenant')} and users.id ${isAsked}`,
 );
 
-/** Logs that a user left these groups. Must run after the groups got their new versions. */
+/** Logs that a user left these groups. Runs after the groups have got their new versions. */
 export const LOG_LEAVING = statement<
   Origin & { readonly tenant: string; readonly user: string; readonly ids: UuidList }
 >(

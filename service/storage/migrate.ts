@@ -40,8 +40,8 @@ export interface Migrated {
  * On a server, each migration is a transaction. On a cluster, a single transaction covers everything, so that nobody
  * sees a table before it is distributed: a replica of the previous release would conclude that the cluster is broken.
  *
- * Several processes may call this at the same time: the first does the work, and the others wait and find nothing to
- * do.
+ * Several processes may call this at the same time: the first does the work, and the others wait and then find nothing
+ * to do.
  */
 export async function migrate(config: ClientConfig): Promise<Migrated> {
   return withClient(config, async (client) => {
@@ -75,7 +75,7 @@ async function readPending(client: Client): Promise<string[]> {
   return MIGRATIONS.filter((name) => !done.has(name));
 }
 
-/** Runs work in one transaction: either all of it takes effect, or nothing. */
+/** Runs work in one transaction, so that either all of it or none of it takes effect. */
 async function atOnce<Result>(client: Client, work: () => Promise<Result>): Promise<Result> {
   await client.query('begin');
   try {
@@ -108,7 +108,7 @@ async function createRuntimeRole(client: Client): Promise<void> {
       if (!isPgError(error, DUPLICATE_OBJECT) && !isPgError(error, UNIQUE_VIOLATION)) throw error;
     });
   }
-  // A login may grant a role that it created. But since PostgreSQL 16, the login can use the role only after granting
+  // A login can grant a role that it created. But since PostgreSQL 16, the login can use the role only after granting
   // the role to itself.
   await client.query(`grant ${RUNTIME_ROLE} to current_user`);
 }

@@ -1,17 +1,22 @@
 /**
- * The limits of one page. A page by cursor ends early when it would exceed a limit. A page by index is refused instead.
+ * The limits of one page. A cursor-based page that would exceed a limit ends early. An index-based page that would
+ * exceed a limit is refused.
  */
 export interface PageLimits {
-  /** Maximum size of the resources on a page by index, in bytes, roughly as sent. */
+  /**
+   * Maximum size, in bytes, of the resources on an index-based page. Sizes are roughly those of the resources as sent.
+   */
   readonly bytes: number;
 
-  /** Maximum size of an answer that does not have to wait for memory, in bytes. A page by cursor is never larger. */
+  /**
+   * Maximum size, in bytes, of an answer that does not have to wait for memory. A cursor-based page is never larger.
+   */
   readonly bytesWithoutRoom: number;
 
-  /** Maximum number of members of all groups together, on a page with several groups. */
+  /** Maximum total number of members on a page with several groups. */
   readonly members: number;
 
-  /** Maximum number of members of a group that is read alone. */
+  /** Maximum number of members returned when a single group is read. */
   readonly membersOfOne: number;
 
   /** Maximum number of members in an answer that does not have to wait for memory. */

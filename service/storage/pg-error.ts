@@ -12,12 +12,12 @@ export const DEADLOCK_DETECTED = '40P01';
 export const QUERY_CANCELED = '57014';
 export const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** A statement needs more disk space than `temp_file_limit` allows. To repeat the statement would not help. */
+/** A statement needs more disk space than `temp_file_limit` allows. Repeating the statement would not help. */
 export const CONFIGURATION_LIMIT_EXCEEDED = '53400';
 
 /**
- * Whether an error concerns the server or the connection, not the statement: class 08 (connection), 53 (resources) or
- * 57P (shutdown), or an error that did not come from the server.
+ * Whether an error concerns the server or the connection rather than the statement: class 08 (connection), 53
+ * (resources) or 57P (shutdown), or an error that did not come from the server.
  */
 export function isConnectionTrouble(error: unknown): boolean {
   if (error instanceof DatabaseError) {

@@ -29,13 +29,13 @@ export interface PlacedTenant {
   /** The shard that holds the tenant's users. */
   readonly shard: number;
 
-  /** Number of tenants in the shard that have rows. */
+  /** Number of tenants that have rows in the shard. */
   readonly tenantsInShard: number;
 
   /** Whether the shard is reserved for this tenant. */
   readonly hasOwnShard: boolean;
 
-  /** Size in bytes of the shard, including the shards of other tables that always move with it. */
+  /** Size of the shard in bytes, including the shards of other tables that always move with it. */
   readonly shardBytes: number;
 }
 
@@ -93,15 +93,15 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
  * have to wait.
  */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Writes are blocked, because otherwise this might never end while the tenant writes: logical replication has nothing
-  // by which to identify the rows of the old shards.
+  // Blocks writes. Otherwise, this might never end while the tenant writes, because logical replication cannot identify
+  // the rows of the old shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],
   );
 }
 
-/** Moves a shard of users to another node. The shards of other tables that belong to it move, too. */
+/** Moves a shard of users to another node. The associated shards of other tables move, too. */
 export async function moveShard(client: ClientBase, shard: number, from: string, to: string): Promise<void> {
   await client.query(`select citus_move_shard_placement($1, $2, $3, $4, $5, shard_transfer_mode => 'auto')`, [
     shard,
@@ -116,7 +116,7 @@ export function addressOf(node: string): [host: string, port: number] {
   return [node.slice(0, at), Number(node.slice(at + 1))];
 }
 
-/** Reads the shards of the `users` table. Their sizes include the shards of other tables that belong to them. */
+/** Reads the shards of the `users` table. Their sizes include the associated shards of other tables. */
 async function readShards(client: ClientBase): Promise<Shard[]> {
   const { rows } = await client.query<Shard>(
     `select users.shardid::float8 as shard, nodename || ':' || nodeport as node, sum(shard_size)::float8 as bytes,

@@ -18,8 +18,8 @@ export const SWITCHES = statement<object>('portal-switches', () => sql`select * 
 export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);
 
 /**
- * Locks the tenant's row until the end of the transaction, and increases its version. From the new version, replicas
- * notice the change.
+ * Locks the tenant's row until the end of the transaction, and increases its version, so that other replicas notice the
+ * change.
  */
 export const TOUCH = statement<OfTenant & Pick<Origin, 'tokenId'>>(
   'touch-portal-tenant',
@@ -38,7 +38,7 @@ export const SWITCH = statement<OfTenant & { readonly enabled: boolean }>(
 export const TOKENS = statement<OfTenant>(
   'portal-tokens',
   (value) => sql`
-    select id, created_at, created_by, expires_at, revoked_at, accepted_at, refused_at from portal_tokens
+    select id, created_at, created_by, expires_at, revoked_at from portal_tokens
      where tenant_id = ${value('tenant')}
      order by created_at desc, length(id) desc, id desc`,
 );
@@ -69,20 +69,6 @@ export const REVOKE_TOKEN = statement<OfToken>(
     returning id`,
 );
 
-export const NOTE_CALL = {
-  accepted: noteCall('accepted_at'),
-  refused: noteCall('refused_at'),
-};
-
-function noteCall(column: 'accepted_at' | 'refused_at') {
-  return statement<OfToken & { readonly at: Date }>(
-    `note-portal-call-${column}`,
-    (value) => sql`
-      update portal_tokens set ${sql.ref(column)} = greatest(${sql.ref(column)}, ${value('at')}::timestamptz)
-       where ${own(value)}`,
-  );
-}
-
 /** Logs an action of a person in the portal. The action changes no user and no group, so it never becomes an event. */
 export const NOTE_PORTAL = statement<
   OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
@@ -99,7 +85,7 @@ interface OfLink extends OfTenant {
   readonly now: Date;
 }
 
-/** Maximum number of links per tenant. A new link replaces the oldest one. */
+/** Maximum number of links per tenant. When this number is reached, a new link replaces the oldest one. */
 const LINKS_MAX = 100;
 
 export const ADD_LINK = statement<OfLink & { readonly subject: string; readonly expiresAt: Date }>(

@@ -5,14 +5,17 @@ import { SHAPE } from './statement';
 /** Maximum number of composed statements that each connection keeps prepared. */
 const KEPT_MAX = 25;
 
-/** Where pg records which statements are prepared. It prepares a statement again if its name is missing here. */
+/**
+ * The list in which pg records which statements are prepared. If a name is missing, pg prepares the statement again.
+ */
 interface WithStatements {
   readonly connection: { readonly parsedStatements: Record<string, string | undefined> };
 }
 
 /**
- * The statements that a connection keeps prepared among those that were composed for a client's filter. Statements that
- * are fixed in the code do not count, because they stay prepared for the lifetime of the connection.
+ * Limits the number of composed statements that stay prepared on a connection. These are statements that were composed
+ * for a client's filter. Statements that are fixed in the code do not count, because they stay prepared for the
+ * lifetime of the connection.
  */
 export class PreparedShapes {
   readonly #client: ClientBase;
@@ -39,8 +42,8 @@ export class PreparedShapes {
     if (parsedStatements[name] === undefined) return; // the server rejected the statement
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- pg offers no other way
     delete parsedStatements[name];
-    // Sent in the same round trip as the next statement. A failure means that the connection is broken, which the next
-    // statement reports.
+    // This is sent in the same round trip as the next statement. A failure means that the connection is broken, which
+    // the next statement reports.
     this.#client.query(`deallocate ${this.#client.escapeIdentifier(name)}`).catch(() => undefined);
   }
 }

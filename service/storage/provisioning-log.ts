@@ -7,16 +7,21 @@ import { foldCase } from '../scim/text';
 
 import { type Parameter, type Statement, statement } from './statement';
 
-/** What the provisioning log records about a change, besides its time. */
+/**
+ * An entry of the provisioning log, which describes a change. The time of the change is added when the entry is stored.
+ */
 export interface LogEntry extends Origin {
   readonly tenant: string;
   readonly action: 'change' | 'create' | 'delete' | 'restore';
   readonly id: string;
 
-  /** userName or displayName of the resource after the change. For a deletion, the last name. */
+  /** userName or displayName of the resource after the change. For a deletion, the name before it. */
   readonly name: string;
 
-  /** After a resource was renamed or deleted, its former name with the case folded. Otherwise null. */
+  /**
+   * The former name of the resource, with the case folded, if the change renamed or deleted the resource. Otherwise
+   * null.
+   */
   readonly formerNameKey: string | null;
 
   readonly externalId: string | null;
@@ -41,8 +46,8 @@ export type LoggedTable = keyof typeof LOGGED;
  *
  * @param each name of a common table expression with the rows that the same statement changed. One entry is appended
  * per row, so a change is logged if and only if it happened. @default - exactly one entry is appended.
- * @param at time of the change. @default - the time at which the statement arrived. This is correct if the statement is
- * sent while the resource is locked, or if it requires the version that was read before.
+ * @param at time of the change. @default - the time at which the statement arrived. This is correct if the resource is
+ * already locked, or if the statement applies only to the version that was read before.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,

@@ -24,12 +24,12 @@ export interface PageOptions {
 }
 
 /**
- * Reads one page of search results: a page by index with the total, or a page by cursor with the cursor of the next
- * page.
+ * Reads one page of search results. Index-based paging also returns the total; cursor-based paging also returns the
+ * cursor of the next page.
  *
  * @param room waits for free memory before a large page is read.
- * @throws {ScimError} 400 `tooMany` when a page by index is too large. Shortening the page would lose results, because
- * the client would still skip as many resources as it asked for.
+ * @throws {ScimError} 400 `tooMany` when an index-based page is too large. The page cannot be shortened: for the next
+ * page, the client would still skip as many resources as it had requested, and would miss some.
  */
 export async function readPage<Row extends ResourceRow>(
   db: TenantDatabase,
@@ -61,8 +61,8 @@ export async function readPage<Row extends ResourceRow>(
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
     // Two steps keep skipped rows cheap: the first finds the ids, and the second reads only the rows on the page. Most
-    // searches skip nothing. They get no offset parameter at all, because PostgreSQL would plan each search again even
-    // if the offset is zero.
+    // searches skip nothing. Those get no offset parameter at all, because with one, PostgreSQL would plan each search
+    // again, even for an offset of zero.
     const rows =
       skipped === 0
         ? from
@@ -98,8 +98,8 @@ export async function readPage<Row extends ResourceRow>(
 }
 
 /**
- * The number of rows, from the start, that fit into a number of bytes. At least one, because an empty page would have
- * no cursor for the next page.
+ * The number of leading rows that together fit into the given number of bytes. It is at least one, because an empty
+ * page would have no cursor for the next page.
  */
 function fitting(rows: readonly Weighed<ResourceRow>[], bytes: number): number {
   let sum = 0;

@@ -25,14 +25,14 @@ export async function addNode(client: ClientBase, node: string): Promise<void> {
     const remedy = isForbidden
       ? ". Only a superuser may add one, which Azure gives to nobody: raise 'nodes' of database.elasticCluster there"
       : '';
-    throw new Error(`${node} did not become a node: ${(error as Error).message}${remedy}`, { cause: error });
+    throw new Error(`${node} could not be added as a node: ${(error as Error).message}${remedy}`, { cause: error });
   });
 }
 
 /**
  * Distributes the shards over the nodes by size. The cluster does this in the background, and continues even if this
- * process ends. A rebalance ignores nodes that are added after its start, so if one is already running, waits for its
- * end before starting another.
+ * process ends. A rebalance ignores nodes that are added after its start, so if one is already running, this function
+ * waits for it to end before it starts another.
  *
  * @throws {Error} when the cluster gives up. Every shard then stays on its current node.
  */
@@ -55,7 +55,7 @@ async function follow(
 ): Promise<RebalanceProgress> {
   for (let told = ''; ;) {
     const status = await readStatus(client);
-    if (!status) throw new Error('the cluster does not know of the rebalance any more; run it again');
+    if (!status) throw new Error('the cluster no longer lists the rebalance; run it again');
     const progress = progressOf(status);
     if (told !== JSON.stringify(progress)) onProgress(progress);
     told = JSON.stringify(progress);
@@ -63,7 +63,7 @@ async function follow(
     if (isOver(status)) {
       throw new Error(
         `the rebalance is ${status.state} after ${progress.done} of ${progress.all} moves; ` +
-          'nothing is lost by it; see `select details from citus_rebalance_status()`, and run it again',
+          'no data is lost; see `select details from citus_rebalance_status()`, and run it again',
       );
     }
     await sleep(PAUSE_MS);

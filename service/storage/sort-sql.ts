@@ -13,7 +13,7 @@ import { foldSql } from './fold-sql';
  * The order of a search as SQL. Resources with equal values are ordered by id, so that the order is always the same.
  */
 export interface Order {
-  /** The value to sort by; null for a resource without such a value. Undefined to sort by id only. */
+  /** The value to sort by; null for a resource without such a value. Undefined if the search sorts by id only. */
   readonly key: RawBuilder<unknown> | undefined;
 
   /** The expressions to put after `order by`. */
@@ -70,12 +70,15 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
 }
 
 /**
- * Number of characters of a value that count for sorting. There must be a limit, because the last value of a page
- * becomes part of the page's cursor, and the cursor becomes part of a URL.
+ * Maximum number of characters of a value that are used for sorting. There must be a limit, because the last value of a
+ * page becomes part of the page's cursor, and the cursor becomes part of a URL.
  */
 const KEY_LENGTH = 512;
 
-/** The value by which a multi-valued attribute is sorted: that of its primary element or, without one, of its first. */
+/**
+ * The value by which a multi-valued attribute is sorted: that of its primary element or, without one, that of its
+ * first.
+ */
 function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
   return sql`(
     select element ->> ${sql.lit(part)} from jsonb_array_elements(${list}) with ordinality as one (element, place)

@@ -23,14 +23,14 @@ import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
 /**
- * Maximum number of rows that get their positions together. Numbering so many rows takes about 0.1 s, during which the
- * tenant's other readers wait.
+ * Maximum number of rows that are given their positions at once. Numbering that many rows takes about 0.1 s, during
+ * which the tenant's other readers wait.
  */
 const NUMBERED_AT_ONCE = 5_000;
 
 /**
- * How far back `recent` looks for changes without a position. No change takes this long from its statement to its
- * commit.
+ * How far back `recent` looks for changes without a position, in milliseconds. No change takes this long from its
+ * statement to its commit.
  */
 const RECENT_MS = 60 * 60 * 1_000;
 

@@ -99,8 +99,8 @@ export class SqlGroupStore implements GroupStore {
     return this.#db.attemptOr(
       async ({ run }) => {
         const [row] = await run<MovedRow>(move);
-        // If the user or the group does not exist, returns undefined. A transaction then runs and finds out what is
-        // wrong.
+        // Undefined if the user or the group does not exist. A transaction then runs and finds out which of them is
+        // missing.
         return row?.is_known ? toGroup(row) : undefined;
       },
       (transaction) => this.#change(transaction, id, change, members),
@@ -153,7 +153,7 @@ export class SqlGroupStore implements GroupStore {
     return resource;
   }
 
-  /** The statement for a change of a single member. Undefined for any other change. */
+  /** The statement for adding or removing a single member. Undefined for any other change. */
   #moveOf(group: string, [change, ...others]: readonly MemberChange[], now: Date): QueryConfig | undefined {
     if (!change || others.length > 0 || (change.kind !== 'add' && change.kind !== 'remove')) return undefined;
     const [user, ...more] = change.ids;
@@ -183,8 +183,8 @@ export class SqlGroupStore implements GroupStore {
 }
 
 /**
- * The error for a page by index with too many members. Shortening the page would lose groups, because the client would
- * still skip as many groups as it asked for.
+ * The error for an index-based page with too many members. The page cannot be shortened: for the next page, the client
+ * would still skip as many groups as it had requested, and would miss some.
  */
 function tooManyMembers(groups: number, most: number): ScimError {
   const remedy = 'send excludedAttributes=members, ask for a smaller count, or page by cursor';

@@ -81,7 +81,7 @@ export class SqlHistory implements History {
     if (row && at < row.at) throw new HistoryTooShort(at, row.at);
   }
 
-  /** Reads the rows of one page and one more, which shows whether there is another page. */
+  /** Reads the rows of one page, and one additional row, which shows whether there is another page. */
   async #list<Row extends { readonly at: Date }, Item extends { readonly at: Date }>(
     { count, since, after }: Asked,
     toItem: (row: Row) => Item,

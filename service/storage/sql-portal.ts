@@ -16,7 +16,6 @@ import {
   ADD_TOKEN,
   COUNT_TOKENS,
   DIGESTS,
-  NOTE_CALL,
   NOTE_PORTAL,
   REVOKE_TOKEN,
   SWITCH,
@@ -28,9 +27,7 @@ import {
   VERSION,
 } from './portal-statements';
 
-/**
- * Namespace for name-based UUIDs of accounts. History identifies things by UUIDs, but the id of an account is a string.
- */
+/** Namespace for UUIDs that are derived from the ids of accounts, because history identifies everything by a UUID. */
 const ACCOUNT_IDS = '6d1f7a52-8c0b-4b0e-9d6e-1d3f0a5b7c90';
 
 interface SwitchRow {
@@ -43,6 +40,7 @@ interface DigestRow {
   readonly id: string;
   readonly sha256: string;
   readonly expires_at: Date;
+  readonly revoked_at: Date | null;
 }
 
 interface TokenRow {
@@ -51,15 +49,13 @@ interface TokenRow {
   readonly created_by: string;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
-  readonly accepted_at: Date | null;
-  readonly refused_at: Date | null;
 }
 
 /** The portal's accounts and links in PostgreSQL. */
 export class SqlPortal implements PortalAccounts, PortalLinkStore {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
 
-  /** @param db should have its own connections, apart from those that serve SCIM requests. */
+  /** @param db a database with separate connections, so that the portal does not compete with SCIM requests. */
   constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>) {
     this.#db = db;
   }
@@ -72,8 +68,13 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
   all: PortalAccounts['all'] = async () => {
     const switches = await this.#db.maintain<SwitchRow>(SWITCHES.with({}));
     const tokens = new Map<string, PortalAccount['tokens'][number][]>(switches.map(({ tenant_id }) => [tenant_id, []]));
-    for (const { tenant_id, id, sha256, expires_at } of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
-      tokens.get(tenant_id)?.push({ id, sha256, expiresAt: expires_at });
+    for (const row of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
+      tokens.get(row.tenant_id)?.push({
+        id: row.id,
+        sha256: row.sha256,
+        expiresAt: row.expires_at,
+        revokedAt: row.revoked_at ?? undefined,
+      });
     return switches.map(({ tenant_id: tenant, scim_enabled }) => ({
       tenant,
       scimEnabled: scim_enabled ?? undefined,
@@ -115,10 +116,6 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
       return revoked.length > 0;
     });
 
-  noteCall: PortalAccounts['noteCall'] = async (tenant, id, outcome, at) => {
-    await this.#db.run(tenant, NOTE_CALL[outcome].with({ tenant, id, at }));
-  };
-
   addLink: PortalLinkStore['addLink'] = (tenant, link) =>
     this.#db.transaction(tenant, async ({ finish }) => {
       await finish(TIDY_LINKS.with({ tenant, ...link }), ADD_LINK.with({ tenant, ...link }));
@@ -141,7 +138,5 @@ function toToken(row: TokenRow): PortalToken {
     createdBy: row.created_by,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at ?? undefined,
-    acceptedAt: row.accepted_at ?? undefined,
-    refusedAt: row.refused_at ?? undefined,
   };
 }

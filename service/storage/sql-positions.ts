@@ -6,7 +6,7 @@ import type { Attempt, Control, Positions, Progress, StreamKey, StreamPosition }
 import type { Database } from './database';
 import {
   ACKNOWLEDGE,
-  APPEND_DELIVERY,
+  APPEND_DELIVERIES,
   BEGIN,
   CATCH_UP,
   DELIVERIES,
@@ -28,11 +28,11 @@ import {
 } from './stream-statements';
 import type { Step } from './transaction';
 
-/** Namespace for name-based UUIDs of streams, under which history records the changes to a stream. */
+/** Namespace for UUIDs that are derived from the names of streams, because history identifies everything by a UUID. */
 const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
 /**
- * Maximum number of attempts to take a lease. An attempt may fail because the current holder gives the lease up at the
+ * Maximum number of attempts to take a lease. An attempt may fail because the current holder gives up the lease at the
  * same moment.
  */
 const TAKES_MAX = 3;
@@ -41,7 +41,7 @@ const TAKES_MAX = 3;
 export class SqlPositions implements Positions {
   readonly #db: Database;
 
-  /** @param db should have its own connections, apart from those that serve SCIM requests. */
+  /** @param db a database with separate connections, so that streams do not compete with SCIM requests. */
   constructor(db: Database) {
     this.#db = db;
   }
@@ -71,7 +71,7 @@ export class SqlPositions implements Positions {
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
       if (found?.state !== 'active') return { notBefore: undefined };
-      // A stream without failures has no pause, so its holder has just given the lease up. Another attempt may succeed.
+      // Without failures, there is no pause: the holder has just given up the lease, so another attempt may succeed.
       if (found.failures > 0) return { notBefore: found.dueAt };
     }
     return undefined;
@@ -99,10 +99,14 @@ export class SqlPositions implements Positions {
     await this.#db.run(key.tenant, POSTPONE.with(key));
   };
 
-  acknowledge: Positions['acknowledge'] = async (key, from, to) => {
+  acknowledge: Positions['acknowledge'] = (key, from, to, attempts = []) => {
     const before = { cursorBefore: from.cursor, acknowledgedBefore: from.acknowledged };
-    const moved = await this.#db.run(key.tenant, ACKNOWLEDGE.with({ ...key, ...to, ...before }));
-    return moved.length > 0;
+    return this.#db.transaction(key.tenant, async ({ run, finish }) => {
+      const moved = await run(ACKNOWLEDGE.with({ ...key, ...to, ...before }));
+      if (moved.length === 0) return false;
+      await finish(...logOf(key, attempts));
+      return true;
+    });
   };
 
   attempts: Positions['attempts'] = async (key, asked) =>
@@ -119,20 +123,32 @@ export class SqlPositions implements Positions {
   /** Changes a position and logs attempts, in one transaction. @returns whether the last change found the position. */
   async #write(key: StreamKey, changes: readonly Step[], attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
-      const log = attempts.map((each) =>
-        APPEND_DELIVERY.with({
-          tenant: key.tenant,
-          stream: key.stream,
-          id: uuidV7(),
-          ...each,
-          status: each.status ?? null,
-          reason: each.reason ?? null,
-        }),
-      );
-      const [found] = await Promise.all([Promise.all(changes.map((change) => run(change))), finish(...log)]);
+      const [found] = await Promise.all([
+        Promise.all(changes.map((change) => run(change))),
+        finish(...logOf(key, attempts)),
+      ]);
       return found.at(-1)?.length !== 0;
     });
   }
+}
+
+/** Returns a single statement that logs all attempts. Returns no statement if there are no attempts. */
+function logOf({ tenant, stream }: StreamKey, attempts: readonly Attempt[]): readonly Step[] {
+  if (attempts.length === 0) return [];
+  return [
+    APPEND_DELIVERIES.with({
+      tenant,
+      stream,
+      ids: attempts.map(() => uuidV7()),
+      at: attempts.map(({ at }) => at),
+      eventIds: attempts.map(({ eventId }) => eventId),
+      eventTypes: attempts.map(({ eventType }) => eventType),
+      outcomes: attempts.map(({ outcome }) => outcome),
+      statuses: attempts.map(({ status }) => status),
+      ms: attempts.map(({ ms }) => ms),
+      reasons: attempts.map(({ reason }) => reason),
+    }),
+  ];
 }
 
 function changesOf(key: StreamKey, control: Control): Step[] {
@@ -186,7 +202,7 @@ interface AttemptRow {
   readonly event_type: Attempt['eventType'];
   readonly outcome: Attempt['outcome'];
   readonly status: number | null;
-  readonly ms: number;
+  readonly ms: number | null;
   readonly reason: string | null;
 }
 
@@ -197,7 +213,7 @@ function toAttempt(row: AttemptRow): Attempt {
     eventType: row.event_type,
     outcome: row.outcome,
     status: row.status ?? undefined,
-    ms: row.ms,
+    ms: row.ms ?? undefined,
     reason: row.reason ?? undefined,
   };
 }

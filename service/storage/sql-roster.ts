@@ -20,8 +20,8 @@ import { GROUP, type GroupRow, GROUPS, GROUPS_OF_USER, MEMBERS, USER, type UserR
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The roster in PostgreSQL. Lists are sorted by folded name. A list with a search may have to read all rows of a
- * tenant.
+ * The roster in PostgreSQL. Users and groups are sorted by case-folded name, and the members of a group by id. A list
+ * with a search may have to read all rows of a tenant.
  */
 export class SqlRoster implements Roster {
   readonly #db: Pick<Database, 'run'>;
@@ -68,7 +68,7 @@ export class SqlRoster implements Roster {
   }
 }
 
-/** The values for a page. The statement reads one more row, which shows whether there is another page. */
+/** The values for a page. The statement reads one additional row, which shows whether there is another page. */
 function pageOf({ count, after = '', name }: RosterAsked) {
   return { count: count + 1, after, part: name === undefined ? null : foldCase(name) };
 }

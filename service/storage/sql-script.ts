@@ -2,7 +2,7 @@
 const TOKEN = /--[^\n]*|'[^']*'|\$(\w*)\$[^]*?\$\1\$|;|[^;'$-]+|[^]/g;
 
 /**
- * Splits a script into its statements. For some statements, Citus forwards the whole text to its nodes, so that text
+ * Splits a script into its statements. For some statements, Citus forwards the whole text to its nodes, so the text
  * must not contain a second statement.
  */
 export function statementsOf(script: string): string[] {

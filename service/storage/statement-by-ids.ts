@@ -10,8 +10,8 @@ export interface StatementByIds<Arguments extends object> {
 
 /**
  * Builds two versions of a statement: one for a single id, which is the usual case for Entra, and one for several ids.
- * PostgreSQL caches the plan for a single id. A list of ids is planned each time, because PostgreSQL assumes that an
- * unknown list has ten ids, and so considers a cached plan too expensive.
+ * PostgreSQL caches the plan only for a single id. For a list of unknown length, PostgreSQL assumes ten ids, so it
+ * considers a cached plan too expensive and plans each time.
  *
  * @param isAsked the part of a condition that follows the name of the id's column.
  */

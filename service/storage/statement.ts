@@ -73,7 +73,7 @@ function eachOnce({ sql: text, parameters }: CompiledQuery): { text: string; par
   return { text: text.replace(/\$(\d+)/g, (_, parameter: string) => number(parameter)), parameters: distinct };
 }
 
-/** Prefix for the names of composed statements. A connection keeps only some of these prepared. */
+/** Prefix for the names of composed statements. A connection keeps only some of these statements prepared. */
 export const SHAPE = 'shape-';
 
 /**
@@ -87,12 +87,12 @@ const SHAPE_LENGTH_MAX = 2_000;
  */
 const SHAPES_MAX = 100;
 
-/** Statement names by shape, most recently used last. Undefined for a shape that was used only once. */
+/** Statement names by shape. The most recently used shape comes last. Undefined for a shape that was used only once. */
 const shapes = new Map<string, string | undefined>();
 
 /**
- * Compiles a statement that was composed for a client's request. It is prepared if it is short and its shape was used
- * before. Statements that are fixed in the code are always prepared.
+ * Compiles a statement that was composed for a client's request. It is prepared if it is short and its shape has been
+ * used before. Statements that are fixed in the code are always prepared.
  */
 export function composed(query: RawBuilder<unknown>): QueryConfig {
   const { sql: text, parameters } = query.compile(sqlBuilder);
@@ -100,7 +100,7 @@ export function composed(query: RawBuilder<unknown>): QueryConfig {
   return { name, text, values: [...parameters] };
 }
 
-/** The statement name for a shape. Undefined if the shape was not used before. */
+/** The statement name for a shape. Undefined if the shape has not been used before. */
 function nameOf(text: string): string | undefined {
   const isKnown = shapes.has(text);
   const name = isKnown

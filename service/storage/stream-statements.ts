@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the process that holds the stream's lease that there may be new events. */
+/** Tells the process that holds the stream's lease, by setting a mark, that there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`
@@ -90,8 +90,9 @@ export const HAND_OVER = statement<Lease & Progress>(
     returning stream`,
 );
 
-// A cluster computes `now()` before it passes a statement on, but not within `case` or `coalesce`. So `least`, which
-// ignores null, takes the place of `coalesce`, and a stream that ends does so in a statement of its own.
+// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case` or `coalesce`.
+// Therefore, this statement uses `least`, which ignores null, instead of `coalesce`, and a separate statement ends the
+// stream.
 export const FAIL = statement<Failure & Lease>(
   'fail-stream',
   (value) => sql`
@@ -103,7 +104,7 @@ export const FAIL = statement<Failure & Lease>(
     returning stream`,
 );
 
-/** Ends the stream. The holder stores the failure after this, in the same transaction. */
+/** Ends the stream. The failure itself is stored afterwards in the same transaction. */
 export const END = statement<Lease>(
   'end-stream',
   (value) => sql`
@@ -127,16 +128,20 @@ export const ACKNOWLEDGE = statement<StreamKey & Acknowledged & Record<'acknowle
     returning stream`,
 );
 
-export const APPEND_DELIVERY = statement<StreamKey & { readonly id: string } & Record<DeliveryFact, unknown>>(
-  'append-delivery',
+export const APPEND_DELIVERIES = statement<StreamKey & Record<DeliveryFact, readonly unknown[]>>(
+  'append-deliveries',
   (value) => sql`
     insert into deliveries (tenant_id, stream, at, id, event_id, event_type, outcome, status, ms, reason)
-    values (${value('tenant')}, ${value('stream')}, ${value('at')}, ${value('id')}, ${value('eventId')},
-            ${value('eventType')}, ${value('outcome')}, ${value('status')}, ${value('ms')}, ${value('reason')})
+    select stream_positions.tenant_id, stream, each.*
+      from stream_positions,
+           unnest(${value('at')}::timestamptz[], ${value('ids')}::uuid[], ${value('eventIds')}::text[],
+                  ${value('eventTypes')}::text[], ${value('outcomes')}::text[], ${value('statuses')}::smallint[],
+                  ${value('ms')}::integer[], ${value('reasons')}::text[]) as each
+     where ${own(value)}
     on conflict do nothing`,
 );
 
-type DeliveryFact = 'at' | 'eventId' | 'eventType' | 'ms' | 'outcome' | 'reason' | 'status';
+type DeliveryFact = 'at' | 'eventIds' | 'eventTypes' | 'ids' | 'ms' | 'outcomes' | 'reasons' | 'statuses';
 
 export const DELIVERIES = statement<StreamKey & AttemptsAsked>(
   'deliveries',
@@ -163,7 +168,10 @@ export const RESUME = statement<StreamKey>(
     returning stream`,
 );
 
-/** Moves a stream that is active, or was resumed in the same transaction. */
+/**
+ * Moves the position of an active stream. A stream that was not active has already been resumed in the same
+ * transaction.
+ */
 export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
   'replay-stream',
   (value) => sql`

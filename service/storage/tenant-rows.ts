@@ -12,7 +12,7 @@ export interface TenantRows {
 /**
  * Counts rows by table and tenant, in the order of the tables.
  *
- * @throws {DatabaseError} when row-level security would hide rows from the caller, because the counts would be too low.
+ * @throws {DatabaseError} when row-level security would hide rows from the caller, so that no count is ever too low.
  */
 export async function countRows(client: ClientBase, tables: readonly string[]): Promise<TenantRows[]> {
   await client.query('set row_security = off');
@@ -27,11 +27,11 @@ export async function countRows(client: ClientBase, tables: readonly string[]): 
     }
     return counted;
   } finally {
-    await client.query('reset row_security').catch(() => undefined); // a failed transaction resets it at its end
+    await client.query('reset row_security').catch(() => undefined); // a failed transaction resets the setting at its end
   }
 }
 
-/** The number of a tenant's rows in a table, at two times. */
+/** The number of a tenant's rows in a table, at two points in time. */
 interface CountedTwice {
   readonly table: string;
   readonly tenant: string;

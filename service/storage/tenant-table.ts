@@ -6,7 +6,7 @@ import { SCHEMA } from './schema';
 export interface TenantTable {
   readonly name: string;
 
-  /** Whether row-level security hides the table's rows even from its owner. */
+  /** Whether row-level security hides the rows even from the owner of the table. */
   readonly isHiddenFromOwner: boolean;
 }
 

@@ -4,14 +4,14 @@ import type { BoundChange, ConditionalChange } from './change-statement';
 import type { Loan } from './loan';
 import { isConnectionTrouble, isPgError, UNIQUE_VIOLATION } from './pg-error';
 
-/** A statement or a change, which may consist of several statements. */
+/** A single statement, or a change that may consist of several statements. */
 export type Step = BoundChange | QueryConfig;
 
 /** Runs one step and returns the rows of its last statement. */
 export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
 
 /**
- * The operations that are available to work in a transaction. Each statement is sent immediately, so statements share a
+ * The operations that `work` may use inside a transaction. Each statement is sent immediately, so statements share a
  * round trip unless one needs the answer to an earlier one.
  */
 export interface Transaction {
@@ -49,14 +49,14 @@ export async function inTransaction<Result>(
     if (!done.committed) await finish();
     return result;
   } catch (error) {
-    // If the connection is broken, the server rolls back by itself. Otherwise the rollback is answered last, after all
-    // statements that are still running.
+    // If the connection is broken, the server rolls back by itself. Otherwise, the server answers the rollback last,
+    // after all statements that are still running.
     if (!isConnectionTrouble(error)) await loan.rollback().catch(() => undefined);
     throw error;
   }
 }
 
-/** Runs one statement that reads, in one round trip. */
+/** Runs one read-only statement, in one round trip. */
 export async function readAlone<Row extends QueryResultRow>(
   loan: Loan,
   tenant: string,
@@ -132,7 +132,7 @@ async function isWritten(loan: Loan, tenant: string, change: BoundChange | Condi
   }
 }
 
-/** Runs one statement as its own transaction. */
+/** Runs one statement in a transaction of its own. */
 async function served<Row extends QueryResultRow>(
   loan: Loan,
   tenant: string,

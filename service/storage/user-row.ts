@@ -6,7 +6,7 @@ import { foldCase } from '../scim/text';
 import type { LogEntry } from './provisioning-log';
 import { type ResourceRow, toResource } from './resource-row';
 
-/** Facts about a user that are stored in other rows. */
+/** Data that belongs to a user but is stored in other rows. */
 export interface RelatedRow {
   /** The groups of the user. Null when there are none. Undefined when they were not requested. */
   readonly groups?: readonly Related[] | null;
@@ -17,14 +17,14 @@ export interface RelatedRow {
   readonly manager?: Related | null;
 }
 
-/** A row of a user as read from the database. */
+/** A user's row as read from the database. */
 export interface UserRow extends ResourceRow, RelatedRow {
   readonly user_name: string;
   readonly active: boolean;
   readonly changed_by: string;
 }
 
-/** A row of a user to write, with its entry for the provisioning log. */
+/** A user's row that is about to be written, with its entry for the provisioning log. */
 export interface UserToWrite extends LogEntry {
   readonly userName: string;
   readonly userNameKey: string;
@@ -55,7 +55,7 @@ export function toRow(user: Resource) {
   };
 }
 
-/** The user's e-mail addresses with the case folded, by which searches find the user. */
+/** The user's case-folded e-mail addresses, by which searches find the user. */
 export function emailKeys({ attributes: { emails } }: Resource): string[] {
   const values = (Array.isArray(emails) ? (emails as unknown[]) : []).filter(isObject).map(({ value }) => value);
   return [...new Set(values.filter((value) => typeof value === 'string').map(foldCase))];

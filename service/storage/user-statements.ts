@@ -26,7 +26,7 @@ export const COLUMNS = sql.raw(`${COLUMNS_SHORT}, attributes`);
 
 /**
  * An expression for the tenant. On a cluster, each table in a statement needs its own condition on the tenant, because
- * Citus does not infer it from another table.
+ * Citus does not infer that condition from another table's.
  */
 type Tenant = RawBuilder<unknown>;
 
@@ -54,8 +54,8 @@ export const groupsOfUser = (tenant: Tenant) => sql`(
     from members m
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 
-// The groups and the manager of a single user. Lists omit the manager, because it would make a search for one user a
-// quarter more expensive, and a page twice as expensive. No client has asked for it in a list.
+// The groups and the manager of a single user. Lists omit the manager, because reading it would make a search for one
+// user a quarter more expensive, and a page twice as expensive. No client has asked for the manager in a list.
 const relatedOfUser = (tenant: Tenant) => sql`${groupsOfUser(tenant)} as groups, (
   select json_build_object('id', boss.id, 'display', ${MANAGER_NAME}) from ${managerOfUser(tenant)}) as manager`;
 
@@ -151,7 +151,7 @@ const ADD_EMAILS: Part<Emails> = {
   build: (value) => sql`${emailRows(value)} on conflict do nothing`,
 };
 
-/** E-mail addresses that the user no longer has. */
+/** The e-mail addresses that a change removed from a user. */
 interface EmailsGone extends Key {
   readonly emailKeysGone: readonly string[];
 }
@@ -193,7 +193,7 @@ export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   INSERT_EMAILS,
 );
 
-// Changes the user only if the version is still the one that the change was computed from.
+// Changes the user only if its version is still the version from which the change was computed.
 const UPDATE_ROW: Part<UserToWrite> = {
   name: 'update-user-row',
   build: (value) => sql`

@@ -27,13 +27,14 @@ export const ATTRIBUTES_OCTETS = `
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
 /**
- * SQL that adds the size of a user's groups in the answer, where a group takes three times as many bytes as in the row.
+ * SQL that adds the size that a user's groups will have in the answer. A group takes three times as many bytes in the
+ * answer as in the row.
  */
 export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
 
 /**
- * Selects the rows of a page with their sizes, so that large columns are sent only when they fit. The statement
- * consists of as few pieces as possible, because it is composed for every search.
+ * Selects the rows of a page with their sizes. Large columns are sent only if the row is small. The statement consists
+ * of as few pieces as possible, because it is composed for every search.
  */
 export function weighed(
   { columns, groups }: PageSource,

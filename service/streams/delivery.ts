@@ -3,14 +3,14 @@ import type { Event } from '../events/event';
 /** Delivers the events of one tenant to the receiver of one stream. */
 export interface Delivery {
   /**
-   * Delivers one event. The caller delivers the next event only after this one was accepted.
+   * Delivers one event. The caller delivers the next event only after this one has been accepted.
    *
-   * @param gone aborts the delivery, because the service stops or another process now delivers the stream.
+   * @param gone aborts the delivery when the service stops.
    */
   deliver(event: Event, gone: AbortSignal): Promise<Answer>;
 }
 
-/** What the receiver did with an event: it accepted the event, or not. */
+/** The receiver's reaction to an event: it accepted the event or refused it. */
 export type Answer = Taken | Refused;
 
 export interface Taken {
@@ -26,7 +26,7 @@ export interface Refused {
   /** HTTP status of the answer. Undefined when there was no answer. */
   readonly status?: number;
 
-  /** Why the event was not accepted, in words. Contains nothing that a person or the receiver wrote. */
+  /** The reason why the event was not accepted, in words. Contains nothing that a person or the receiver wrote. */
   readonly reason: string;
 
   /** Whether the receiver refuses all further events. */

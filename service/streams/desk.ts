@@ -3,6 +3,7 @@ import type { Tenant } from '../directory/tenant';
 import { decodeCursor } from '../events/cursor';
 import type { Feed } from '../events/feed';
 
+import { isUnattended, owedTo } from './owed';
 import type { Attempt, Positions, StreamKey, StreamPosition } from './positions';
 import type { Stream, Streams } from './stream';
 
@@ -43,7 +44,7 @@ export interface StreamDesk {
 }
 
 /** Finds the feed of a tenant. Undefined when there is no such tenant. */
-export type FindFeed = (slug: string) => Pick<Feed, 'now' | 'oldest' | 'since'> | undefined;
+export type FindFeed = (slug: string) => Pick<Feed, 'after' | 'now' | 'oldest' | 'since'> | undefined;
 
 /** Lets operators inspect and control streams, by reading and changing the stored positions of the streams. */
 export class PositionDesk implements StreamDesk {
@@ -74,11 +75,21 @@ export class PositionDesk implements StreamDesk {
     return this.#positions.control(key, { action: 'replay', cursor }, by);
   };
 
-  #shown(positions: readonly StreamPosition[]): readonly StreamStatus[] {
-    return positions.map((position) => {
-      const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
-      return { ...position, delivery: stream?.delivery };
-    });
+  #shown(positions: readonly StreamPosition[]): Promise<readonly StreamStatus[]> {
+    return Promise.all(
+      positions.map(async (position) => {
+        const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
+        const behindSince = position.behindSince ?? (await this.#lagNow(position, stream));
+        return { ...position, behindSince, delivery: stream?.delivery };
+      }),
+    );
+  }
+
+  /** The current lag of a stream that no process delivers. The stored lag of such a stream may be a minute old. */
+  async #lagNow(position: StreamPosition, stream: Stream | undefined): Promise<Date | undefined> {
+    const feed = this.#feedOf(position.tenant);
+    if (!feed || !stream || !isUnattended(position, stream)) return undefined;
+    return (await owedTo(position, stream, feed))?.since;
   }
 }
 

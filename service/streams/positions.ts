@@ -15,12 +15,12 @@ export interface StreamKey {
  */
 export type StreamState = 'active' | 'ended' | 'paused';
 
-/** How far a receiver has come in the events of a tenant, and the state of its stream. */
+/** How far a receiver has progressed through a tenant's events, and the state of its stream. */
 export interface StreamPosition extends StreamKey {
   /** The position after the last event that the receiver accepted, or that was skipped because of its type. */
   readonly cursor: string;
 
-  /** Ids of tokens that a polling receiver has acknowledged before acknowledging an older token. */
+  /** Ids of acknowledged tokens that come after an unacknowledged token. Empty unless the receiver polls. */
   readonly acknowledged: readonly string[];
   readonly state: StreamState;
 
@@ -33,17 +33,20 @@ export interface StreamPosition extends StreamKey {
   /** Time of the first failed attempt since the last success. */
   readonly failingSince: Date | undefined;
 
-  /** Why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
+  /** The reason why the last attempt failed, in words. Contains nothing that a person or the receiver wrote. */
   readonly lastError: string | undefined;
 
   /** Time of the oldest known event that the receiver has not accepted yet. Undefined when there is no such event. */
   readonly behindSince: Date | undefined;
 
-  /** Time of the next attempt to deliver. Undefined while there is nothing to deliver. */
+  /** Time of the next delivery attempt. Undefined while there is nothing to deliver. */
   readonly dueAt: Date | undefined;
 }
 
-/** An attempt to deliver an event. The content of the event is not kept. */
+/**
+ * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
+ * reported as an error. The content of the event is not kept.
+ */
 export interface Attempt {
   readonly at: Date;
   readonly eventId: string;
@@ -52,11 +55,11 @@ export interface Attempt {
   /** `taken`: the receiver accepted the event. `ended`: it refuses all further events. */
   readonly outcome: 'ended' | 'failed' | 'taken';
 
-  /** HTTP status of the answer. Undefined when there was no answer. */
+  /** HTTP status of the answer. Undefined when there was no answer, and for a receiver that polls. */
   readonly status: number | undefined;
 
-  /** Time that the attempt took, in milliseconds. */
-  readonly ms: number;
+  /** Time that the receiver took, in milliseconds. Undefined for a receiver that polls. */
+  readonly ms: number | undefined;
 
   /** The reason for the failure. */
   readonly reason: string | undefined;
@@ -65,7 +68,7 @@ export interface Attempt {
 /** The progress of a receiver that polls. */
 export type Acknowledged = Pick<StreamPosition, 'acknowledged' | 'behindSince' | 'cursor'>;
 
-/** What the process that delivers a stream stores about its progress. */
+/** The progress of a stream, as stored by the process that delivers it. */
 export interface Progress {
   readonly cursor: string;
   readonly behindSince: Date | undefined;
@@ -74,7 +77,7 @@ export interface Progress {
   readonly attempts: readonly Attempt[];
 }
 
-/** What the process that delivers a stream stores when an event could not be delivered. */
+/** The state of a stream after a failed delivery, as stored by the process that delivers it. */
 export interface Failure extends Progress {
   readonly failures: number;
   readonly reason: string;
@@ -94,7 +97,7 @@ export type Lease = StreamKey & {
 /** Duration of a lease: several times longer than the delivery of one event may take. */
 export const LEASE_SECONDS = 60;
 
-/** Which part of a stream's log to read. The latest attempt comes first. */
+/** Which part of a stream's log should be read. The latest attempt comes first. */
 export interface AttemptsAsked {
   readonly count: number;
   readonly before: Date | undefined;
@@ -108,7 +111,7 @@ export interface Positions {
   /** Lists positions of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamPosition[]>;
 
-  /** Lists streams of all tenants whose next attempt is due. */
+  /** Lists the streams whose next attempt is due, for all tenants together. */
   due(count: number): Promise<readonly StreamKey[]>;
 
   /** Stores a cursor as the start of a stream, unless the stream already has a position. */
@@ -117,9 +120,9 @@ export interface Positions {
   /**
    * Takes a lease. If another process holds the lease, tells that process that there may be new events.
    *
-   * @returns the position if the lease was taken, and undefined if another process holds it. After a failed delivery,
-   * `notBefore` is the time of the next attempt. If `notBefore` is undefined, the stream is not active, and only an
-   * operator can resume it.
+   * @returns the position if this process now holds the lease, and undefined if another process holds it. After a
+   * failed delivery, `notBefore` is the time of the next attempt. If `notBefore` is undefined, the stream is not
+   * active, and only an operator can resume it.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 
@@ -135,7 +138,9 @@ export interface Positions {
    */
   release(lease: Lease, progress: Progress): Promise<boolean>;
 
-  /** Stores the progress and gives up the lease before all events are delivered, because the process stops. */
+  /**
+   * Stores the progress and gives up the lease before all events are delivered, for example because the process stops.
+   */
   handOver(lease: Lease, progress: Progress): Promise<void>;
 
   /** Stores a failure and gives up the lease. */
@@ -150,16 +155,17 @@ export interface Positions {
   /**
    * Moves the position of a polling receiver forward.
    *
-   * @param from the position that was read. If it has changed since then, nothing happens.
+   * @param from the position that was read. If the stored position has changed since then, nothing happens.
+   * @param attempts what the receiver did with the tokens, for the log.
    * @returns whether the position was moved.
    */
-  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged): Promise<boolean>;
+  acknowledge(key: StreamKey, from: Acknowledged, to: Acknowledged, attempts?: readonly Attempt[]): Promise<boolean>;
 
-  /** Lists attempts to deliver, latest first. */
+  /** Lists attempts to deliver events, latest first. */
   attempts(key: StreamKey, asked: AttemptsAsked): Promise<readonly Attempt[]>;
 
   /**
-   * Carries out an operator's request, and adds an entry to history that shows who made the request.
+   * Carries out an operator's request, and adds an entry to the history that shows who made the request.
    *
    * @returns false when there is no such position, or when the stream is already in the requested state.
    */
@@ -167,7 +173,7 @@ export interface Positions {
 }
 
 /**
- * What an operator may do to a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at
- * a cursor, whatever the stream's state.
+ * An operator's action on a stream: `pause` stops it, `resume` continues where it stopped, and `replay` continues at a
+ * cursor, whatever the stream's state.
  */
 export type Control = { readonly action: 'pause' | 'resume' } | { readonly action: 'replay'; readonly cursor: string };

@@ -29,7 +29,7 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** Maximum time that a receiver may take to answer. */
+/** Maximum time that a receiver may take to answer, in seconds. */
 const ANSWER_SECONDS = 15;
 
 /** Maximum number of bytes to read from the body of an answer: enough for an error code. */

@@ -9,12 +9,13 @@ export class PrivateAddress extends Error {
 }
 
 /**
- * The address under which virtual machines in Azure reach the platform's own services. The rest of its range is public.
+ * The address at which virtual machines in Azure reach the platform's own services. The rest of its range is public.
  */
 const AZURE_PLATFORM = '168.63.129.16';
 
 /**
- * IPv6 addresses that contain an IPv4 address, for example `::10.0.0.1`. Some hosts then connect to the IPv4 address.
+ * IPv6 addresses that contain an IPv4 address, for example `::10.0.0.1`. Given such an address, some hosts connect to
+ * the IPv4 address.
  */
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 

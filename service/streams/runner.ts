@@ -9,7 +9,7 @@ import type { Stream, Streams } from './stream';
 import { type CheckSources, checkTenant } from './tenant-check';
 import { takeTurn, type Telling, type TurnEnd, type TurnSources } from './turn';
 
-/** What a runner depends on. */
+/** The dependencies of a runner. */
 export interface RunnerSources extends CheckSources, TurnSources {
   readonly positions: Positions;
   readonly feedOf: CheckSources['feedOf'];
@@ -21,18 +21,18 @@ export interface RunnerSources extends CheckSources, TurnSources {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** How often to check for streams whose next attempt is due, for all tenants together. */
+/** How often to look for streams whose next attempt is due, for all tenants together. */
 const LOOK_MS = 1_000;
 
-/** Maximum number of streams that one such check returns. */
+/** Maximum number of due streams to read at a time. */
 const DUE_MAX = 500;
 
-/** How often to check each tenant for changes that were not delivered, because the process that made them has died. */
+/** How often to check each tenant for changes that were not delivered because the process that made them has died. */
 const ROUND_MS = 60_000;
 
 /**
- * Maximum number of streams to deliver at the same time. Streams whose last delivery failed have as many slots of their
- * own, so that they do not delay the other streams.
+ * Maximum number of streams to deliver at the same time. Streams whose last delivery failed have the same number of
+ * slots to themselves, so that they do not delay the other streams.
  */
 const SLOTS = 64;
 
@@ -58,8 +58,8 @@ interface Line extends Telling {
 }
 
 /**
- * Delivers changes in tenants to receivers. Changes that this process makes are delivered immediately. Changes of
- * another process are delivered soon afterwards if that process did not deliver them.
+ * Delivers changes in tenants to receivers. Changes that this process makes are delivered immediately. Changes that
+ * another process made but did not deliver are delivered soon afterwards.
  */
 export class Runner {
   readonly #sources: RunnerSources;
@@ -137,7 +137,7 @@ export class Runner {
     try {
       this.#note(line, await takeTurn(line, this.#sources, limits));
     } catch (error) {
-      line.hasNews = false; // the lease expires, and then a process tries again
+      line.hasNews = false; // when the lease has expired, a process tries again
       this.#sources.onTrouble(error);
     }
   }
@@ -152,7 +152,10 @@ export class Runner {
     return until ? performance.now() + until.getTime() - this.#sources.now().getTime() : Infinity;
   }
 
-  /** Finds the streams of all tenants whose next attempt is due, at regular intervals, and delivers them. */
+  /**
+   * At regular intervals, finds the streams whose next attempt is due, for all tenants together, and delivers their
+   * events.
+   */
   async #lookAgain(): Promise<void> {
     while (await this.#wait(LOOK_MS)) {
       const due = await this.#sources.positions.due(DUE_MAX).catch(this.#onTrouble);
@@ -166,7 +169,7 @@ export class Runner {
     else if (!line.isUnderWay) this.#go(line);
   }
 
-  /** Checks one tenant after the other, and delivers changes that another process left behind. */
+  /** Checks one tenant after another, and delivers changes that another process has left undelivered. */
   async #goRound(): Promise<void> {
     const tenants = [...new Set([...this.#streams.each()].map(({ tenant }) => tenant))];
     for (let pause = 0; tenants.length > 0; pause = ROUND_MS / tenants.length) {
@@ -188,7 +191,7 @@ export class Runner {
     return this.#lines.get(tenant)?.find(({ stream }) => stream.name === name);
   }
 
-  /** Waits. @returns false when the runner is closed. */
+  /** Waits for the given time. @returns false when the runner is closed. */
   async #wait(ms: number): Promise<boolean> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#stopping.signal, ref: false }).catch(() => undefined);
     return !this.#isStopping;

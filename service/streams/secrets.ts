@@ -10,8 +10,8 @@ export class SecretError extends Error {
 export const KEY_BYTES_MIN = 32;
 
 /**
- * How long a value is cached, in milliseconds: short enough to notice a rotated secret soon, long enough that a slow
- * folder delays only a few deliveries.
+ * How long a value is cached, in milliseconds: short enough to notice a rotated secret soon, and long enough that a
+ * slow folder delays only a few deliveries.
  */
 const REMEMBERED_MS = 10_000;
 
@@ -28,7 +28,7 @@ export class Secrets {
 
   /**
    * @param folder undefined when there are no secrets.
-   * @param now a clock in milliseconds that never goes back.
+   * @param now a clock in milliseconds that never goes backwards.
    */
   constructor(folder: string | undefined, now: () => number = () => performance.now()) {
     this.#folder = folder;
@@ -39,7 +39,7 @@ export class Secrets {
    * Returns the value of a secret, without the newline at the end of the file.
    *
    * @param bytesMin minimum length of the value in bytes. @default 32
-   * @throws {SecretError} when the file cannot be read, or when the value is shorter.
+   * @throws {SecretError} when the file cannot be read, or when the value is too short.
    */
   async read(name: string, bytesMin = KEY_BYTES_MIN): Promise<string> {
     const value = await this.#remember(name);

@@ -7,8 +7,8 @@ export class Slots {
   #usedInAll = 0;
 
   /**
-   * @param maxEach maximum for one stream, which may deliver the events of many tenants. So there is space for other
-   * streams even if its receiver does not answer.
+   * @param maxEach maximum for one stream, which may deliver the events of many tenants. The maximum leaves slots for
+   * other streams even if the receiver of one stream does not answer.
    */
   constructor(max: number, maxEach: number) {
     this.#max = max;

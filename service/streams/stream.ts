@@ -27,8 +27,8 @@ export class Streams {
   readonly #ofOne: ReadonlyMap<string, readonly Stream[]>;
 
   /**
-   * @throws {RegistryError} for an unknown type of event, for two streams of a tenant that have the same name, and for
-   * streams of security event tokens without a key to sign the tokens.
+   * @throws {RegistryError} if a type of event is unknown, if two streams of a tenant have the same name, or if there
+   * are streams of security event tokens but no key to sign the tokens.
    */
   constructor(registry: TenantRegistry) {
     this.#registry = registry;
@@ -77,7 +77,7 @@ function requireNames(streams: readonly Stream[], tenant: Tenant | undefined): v
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) {
     throw new RegistryError(
-      `gives ${ownerOf(tenant)} two streams '${twice}', counting those of all tenants; rename one`,
+      `gives ${ownerOf(tenant)} two streams '${twice}', including the streams of all tenants; rename one`,
     );
   }
 }

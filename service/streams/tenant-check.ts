@@ -2,26 +2,26 @@ import type { Tenant } from '../directory/tenant';
 import { decodeCursor } from '../events/cursor';
 import type { Numbering } from '../events/event-log';
 import type { Feed } from '../events/feed';
-import { ScimError } from '../scim/error';
 
+import { isUnattended, owedTo } from './owed';
 import type { Positions, StreamPosition } from './positions';
 import type { Stream } from './stream';
 
-/** What the check of a tenant depends on. */
+/** The dependencies of a tenant check. */
 export interface CheckSources {
   readonly positions: Pick<Positions, 'acknowledge' | 'begin' | 'of'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after' | 'now'>;
 
-  /** How many of a tenant's changes already have a position in its feed. */
+  /** Returns how many of a tenant's changes already have a position in the tenant's feed. */
   readonly numbering: (tenant: Tenant) => Promise<Numbering>;
 }
 
 /**
  * Begins the new streams of a tenant, and finds the streams whose events no process delivers at the moment.
  *
- * Some streams are never delivered by a process, because a receiver polls for the events, or because the stream is
- * paused or has ended. For these, stores the time of the oldest event that the receiver has not accepted, because
- * nothing else would show that the receiver is behind.
+ * No process delivers a stream whose receiver polls for the events, or a stream that is paused or has ended. For such a
+ * stream, this function stores the time of the oldest event that the receiver has not accepted, because nothing else
+ * would show that the receiver is behind.
  *
  * @returns the names of the streams that a process must deliver.
  */
@@ -41,7 +41,7 @@ export async function checkTenant(
   for (const stream of streams) {
     const position = found.get(stream.name);
     if (!position || (!isBehind && isAtEnd(position, last))) continue;
-    if (position.state !== 'active' || stream.delivery === 'poll') {
+    if (isUnattended(position, stream)) {
       if (position.behindSince === undefined) await noteLag(position, stream, feedOf(tenant), positions);
     } else if (position.dueAt === undefined) undelivered.push(stream.name);
   }
@@ -49,28 +49,24 @@ export async function checkTenant(
 }
 
 /**
- * Stores since when a receiver is behind. If the receiver requested none of the new events, moves its position past
- * them instead.
+ * Stores the time since which a receiver has been behind. If the receiver requested none of the new events, moves its
+ * position past them instead.
  */
 async function noteLag(
   position: StreamPosition,
-  { types }: Stream,
+  stream: Stream,
   feed: Pick<Feed, 'after'>,
   positions: Pick<Positions, 'acknowledge'>,
 ): Promise<void> {
-  const page = await feed.after(position.cursor, { types, limit: 1 }).catch((error: unknown) => {
-    if (error instanceof ScimError) return undefined; // the feed no longer reaches back to the cursor
-    throw error;
-  });
-  const [event] = page?.events ?? [];
-  if (event) await positions.acknowledge(position, position, { ...position, behindSince: new Date(event.at) });
-  else if (page && position.acknowledged.length === 0)
-    await positions.acknowledge(position, position, { ...position, cursor: page.cursor });
+  const owed = await owedTo(position, stream, feed);
+  if (owed?.since) await positions.acknowledge(position, position, { ...position, behindSince: owed.since });
+  else if (owed && position.acknowledged.length === 0)
+    await positions.acknowledge(position, position, { ...position, cursor: owed.cursor });
 }
 
 /**
- * True if there are no events after a position. A position beyond the end is from before a restore of the database,
- * which ends the stream at its next delivery.
+ * Whether there are no events after a position. If the position is even beyond the last event, the database was
+ * restored from a backup, and the next delivery ends the stream.
  */
 function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {
   return decodeCursor(tenant, cursor).position === last + 1;

@@ -6,9 +6,9 @@ import type { Event } from '../events/event';
 import type { EventPage, Feed } from '../events/feed';
 import { ScimError } from '../scim/error';
 
-import { PATIENCE_MS, pauseAfter } from './back-off';
 import type { Answer, Delivery, Refused } from './delivery';
-import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } from './positions';
+import { HeldPosition, type HeldPositions } from './held-position';
+import type { Attempt, Failure, Positions } from './positions';
 import type { Stream } from './stream';
 
 /** One tenant, one stream, and the way in which the stream delivers the tenant's events. */
@@ -18,9 +18,9 @@ export interface Telling {
   readonly delivery: Delivery;
 }
 
-/** What a turn depends on. */
+/** The dependencies of a turn. */
 export interface TurnSources {
-  readonly positions: Pick<Positions, 'fail' | 'handOver' | 'release' | 'save' | 'take'>;
+  readonly positions: HeldPositions & Pick<Positions, 'take'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after'>;
   readonly now: () => Date;
   readonly random: () => number;
@@ -32,7 +32,7 @@ export interface TurnSources {
   readonly onFailure: (telling: Telling, failure: Failure) => void;
 }
 
-/** What ends a turn early. */
+/** The conditions under which a turn continues or ends early. */
 export interface TurnLimits {
   /** Whether there may have been new events since the last call of this function. */
   readonly hasNews: () => boolean;
@@ -53,59 +53,37 @@ export type TurnEnd = { readonly kind: 'done' | 'more' } | { readonly kind: 'res
 /** Maximum number of events to read at a time. */
 const EVENTS_AT_ONCE = 100;
 
-/**
- * How often the position is stored during delivery. If the process dies, the events that were delivered since then are
- * delivered again.
- */
-const SAVE_MS = 1_000;
-
 /** Minimum time between two checks for new events. */
 const LOOK_MS = 100;
 
 /**
- * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or a limit ends the
- * turn.
+ * Delivers a tenant's events to the receiver of a stream, in order, until there are no more events or the turn's time
+ * is up.
  */
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
-  const lease: Lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
+  const lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
   const held = await sources.positions.take(lease);
-  if (held === undefined) return { kind: 'done' }; // the holder of the lease checks for new events
+  if (held === undefined) return { kind: 'done' }; // the process that holds the lease delivers them
   if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
-  return new Turn(telling, sources, limits, lease, held).tell();
+  return new Turn(telling, sources, limits, new HeldPosition(sources.positions, lease, held)).tell();
 }
 
-/** A turn of a process that holds the stream's lease. */
+/** A turn: for a limited time, this process holds the lease of a stream and delivers one tenant's events. */
 class Turn {
   readonly #telling: Telling;
   readonly #sources: TurnSources;
   readonly #limits: TurnLimits;
-  readonly #lease: Lease;
+  readonly #position: HeldPosition;
 
-  #cursor: string;
-  #failures: number;
-  #failingSince: Date | undefined;
-  #attempts: Attempt[] = [];
-  #savedAt = performance.now();
-
-  constructor(
-    telling: Telling,
-    sources: TurnSources,
-    limits: TurnLimits,
-    lease: Lease,
-    { cursor, failures, failingSince }: Pick<StreamPosition, 'cursor' | 'failingSince' | 'failures'>,
-  ) {
+  constructor(telling: Telling, sources: TurnSources, limits: TurnLimits, position: HeldPosition) {
     this.#telling = telling;
     this.#sources = sources;
     this.#limits = limits;
-    this.#lease = lease;
-    this.#cursor = cursor;
-    this.#failures = failures;
-    this.#failingSince = failingSince;
+    this.#position = position;
   }
 
   async tell(): Promise<TurnEnd> {
-    const { positions } = this.#sources;
     for (;;) {
       const lookedAt = performance.now();
       this.#limits.hasNews(); // resets the flag, because all events so far are read now
@@ -113,15 +91,13 @@ class Turn {
       if ('reason' in page) return this.#fail(page, undefined);
       const end = await this.#hand(page.events);
       if (end) return end;
-      this.#cursor = page.cursor;
+      this.#position.skipTo(page.cursor);
       if (page.more) {
         const stopped = await this.#holdOn(undefined);
         if (stopped) return stopped;
         continue;
       }
-      if (!this.#limits.hasNews() && (await positions.release(this.#lease, this.#progress(undefined)))) {
-        return { kind: 'done' };
-      }
+      if (!this.#limits.hasNews() && (await this.#position.release())) return { kind: 'done' };
       await sleep(lookedAt + LOOK_MS - performance.now());
     }
   }
@@ -130,7 +106,9 @@ class Turn {
   async #read(): Promise<EventPage | Refused> {
     const { tenant, stream } = this.#telling;
     try {
-      return await this.#sources.feedOf(tenant).after(this.#cursor, { types: stream.types, limit: EVENTS_AT_ONCE });
+      return await this.#sources
+        .feedOf(tenant)
+        .after(this.#position.cursor, { types: stream.types, limit: EVENTS_AT_ONCE });
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       return { taken: false, reason: `${error.message}; then replay the stream from now`, end: true };
@@ -146,9 +124,7 @@ class Turn {
       const answer = await this.#attempt(event);
       if (!answer) return this.#handOver(happenedAt);
       if (!answer.taken) return this.#fail(answer, happenedAt);
-      this.#cursor = event.cursor;
-      this.#failures = 0;
-      this.#failingSince = undefined;
+      this.#position.accept(event.cursor);
     }
     return undefined;
   }
@@ -157,14 +133,8 @@ class Turn {
    * Stores the position at regular intervals, which also extends the lease. Returns undefined if the turn may continue.
    */
   async #holdOn(behindSince: Date | undefined): Promise<TurnEnd | undefined> {
-    const { positions } = this.#sources;
     if (this.#limits.shouldYield()) return this.#handOver(behindSince);
-    if (performance.now() - this.#savedAt < SAVE_MS) return undefined;
-    this.#savedAt = performance.now();
-    if (await positions.save(this.#lease, this.#progress(behindSince))) return undefined;
-    // The stream was paused in the meantime. Stores the position, so that accepted events are not delivered again.
-    await positions.release(this.#lease, this.#progress(behindSince));
-    return { kind: 'done' };
+    return (await this.#position.keep(behindSince)) ? undefined : { kind: 'done' };
   }
 
   /** Delivers one event. Returns undefined when the service stops before the receiver has answered. */
@@ -186,30 +156,22 @@ class Turn {
       ms: Math.round(performance.now() - begun),
       reason: answer.taken ? undefined : answer.reason,
     };
-    this.#attempts.push(attempt);
+    this.#position.note(attempt);
     this.#sources.onAttempt(this.#telling, attempt);
     return answer;
   }
 
-  async #fail({ reason, end = false, pause }: Refused, behindSince: Date | undefined): Promise<TurnEnd> {
-    const { positions, now, random } = this.#sources;
-    const failures = this.#failures + 1;
-    const isOver = end || now().getTime() - (this.#failingSince ?? now()).getTime() >= PATIENCE_MS;
-    const pauseSeconds = isOver ? undefined : pauseAfter(failures, pause, random);
-    const failure = { ...this.#progress(behindSince), failures, reason, pauseSeconds };
-    await positions.fail(this.#lease, failure);
-    this.#sources.onFailure(this.#telling, failure);
+  async #fail(refused: Refused, behindSince: Date | undefined): Promise<TurnEnd> {
+    const { now, random, onFailure } = this.#sources;
+    const failure = await this.#position.fail(refused, behindSince, now(), random);
+    onFailure(this.#telling, failure);
+    const { pauseSeconds } = failure;
     const until = pauseSeconds === undefined ? undefined : new Date(now().getTime() + pauseSeconds * 1e3);
     return { kind: 'rests', until };
   }
 
   async #handOver(behindSince: Date | undefined): Promise<TurnEnd> {
-    await this.#sources.positions.handOver(this.#lease, this.#progress(behindSince));
+    await this.#position.handOver(behindSince);
     return { kind: 'more' };
-  }
-
-  /** The current cursor, and the attempts that are not stored yet. */
-  #progress(behindSince: Date | undefined): Progress {
-    return { cursor: this.#cursor, behindSince, attempts: this.#attempts.splice(0) };
   }
 }

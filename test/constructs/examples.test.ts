@@ -27,6 +27,7 @@ const MADE: Readonly<Record<string, string>> = {
   EnterpriseApp: 'azuread_application',
   RoleAssignments: 'azuread_app_role_assignment',
   ScimProvisioning: 'azuread_synchronization_job',
+  WebSignIn: 'azuread_application_redirect_uris',
   CustomDomain: 'azurerm_container_app_custom_domain',
   DeployStep: 'terraform_data',
   ImageRegistry: 'azurerm_user_assigned_identity',

@@ -46,7 +46,7 @@ describe('the requests of the page', () => {
     expect(answers).toHaveLength(commands.length);
     for (const [index, command] of commands.entries()) {
       const { url, token, tenant } = command.info.includes('profile=rfc') ? strict : scim;
-      const readers = { READER: 'reader', READER_OF_ALL: 'reader of all', SLUG: tenant };
+      const readers = { READ_TOKEN: 'reader', READER_OF_ALL: 'reader of all', SLUG: tenant };
       const variables = { ...Object.fromEntries(saved), ...readers, URL: url, TOKEN: token };
       const expected = readAnswer(answers[index]?.text ?? '');
 
@@ -209,7 +209,7 @@ const PROVOCATIONS: Readonly<Record<string, Send>> = {
 /** Requests that provoke errors which occur only for a tenant with the profile `rfc`. */
 const STRICT_PROVOCATIONS: Readonly<Record<string, Send>> = {
   'schemas must': post('/Users', { userName: 'x' }),
-  'Operations must hold': patchUser(),
+  'Operations must contain': patchUser(),
   'there is no attribute …; see': post('/Users', { schemas: [USER], userName: 'x', shoe: 1 }),
   'there is no attribute …; remove': patchUser({ op: 'replace', path: 'shoe', value: 1 }),
   'no element of': patchUser({ op: 'replace', path: 'emails[type eq "work"].value', value: 'ann@contoso.example' }),

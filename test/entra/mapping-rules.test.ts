@@ -62,7 +62,7 @@ describe('mappingComplaints', () => {
     ['title.value', "must not have a part: 'title' is a simple value"],
     ['name', "must name a part of 'name': formatted, familyName"],
     ['name.surname', "must name a part of 'name': formatted, familyName"],
-    ['id', "must not be 'id': the service gives it"],
+    ['id', "must not be 'id': the service assigns it"],
     ['password', "must not be 'password': Entra sends no passwords"],
     [
       'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:dept',

@@ -12,9 +12,9 @@ const ROTATED = `${CONTOSO}token: { generation: 3, retired: 1 }\nservice: { rest
 /** Loads the files `now` with a lock made from the files `before`. */
 function loadAfter(before: Record<string, string>, now: Record<string, string>) {
   using earlier = configFolder(before);
-  const { declared } = loadConfig(earlier.path);
+  const config = loadConfig(earlier.path);
   using folder = configFolder(now);
-  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, declared)));
+  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, config)));
   return loadConfig(folder.path);
 }
 
@@ -76,9 +76,9 @@ describe('a lock', () => {
     ['was never removed', ''],
     ['was to be removed', 'state: absent\ndeletionProtection: false\n'],
   ])('reports a tenant that has no file and %s, until it is given up', (_what, lines) => {
-    const { lock = { tenants: {} } } = loadAfter({ 'tenants/contoso.yaml': `${CONTOSO}${lines}` }, {});
+    const { lock = { tenants: {} }, platform } = loadAfter({ 'tenants/contoso.yaml': `${CONTOSO}${lines}` }, {});
     const after = (forgotten: string[]) => {
-      const text = renderLock(lockFleet(lock, [], forgotten));
+      const text = renderLock(lockFleet(lock, { platform, declared: [] }, forgotten));
       using folder = configFolder({ 'fleet.lock.yaml': text });
       return loadConfig(folder.path);
     };
@@ -89,11 +89,12 @@ describe('a lock', () => {
 
   test('fails on a slug that moves to another directory after its tenant was given up', () => {
     using before = configFolder({ 'tenants/contoso.yaml': CONTOSO });
-    const lock = lockFleet({ tenants: {} }, loadConfig(before.path).tenants);
+    const config = loadConfig(before.path);
+    const lock = lockFleet({ tenants: {} }, config);
 
     const complaints = configComplaints({
       'tenants/contoso.yaml': CONTOSO.replace('8d1cbd34', '00000000'),
-      'fleet.lock.yaml': renderLock(lockFleet(lock, [], ['contoso'])),
+      'fleet.lock.yaml': renderLock(lockFleet(lock, { ...config, declared: [] }, ['contoso'])),
     });
 
     expect(complaints).toEqual([expect.stringContaining('a slug must never be given to another tenant')]);
@@ -105,15 +106,15 @@ describe('a lock', () => {
       'target: { tenantUrl: https://scim.contoso.example/v2, tokenVariable: contoso_token }',
     );
     const moved = loadAfter({ 'tenants/contoso.yaml': CONTOSO }, { 'tenants/contoso.yaml': external });
-    const lock = lockFleet(moved.lock ?? { tenants: {} }, moved.tenants);
+    const lock = lockFleet(moved.lock ?? { tenants: {} }, moved);
 
     expect(lock.tenants['contoso']).toMatchObject({ wasCompanion: true });
-    expect(lockFleet(lock, moved.tenants).tenants).toEqual(lock.tenants);
-    const absent = moved.tenants.map((tenant) => ({ ...tenant, state: 'absent' as const }));
+    expect(lockFleet(lock, moved).tenants).toEqual(lock.tenants);
+    const absent = { ...moved, declared: moved.declared.map((tenant) => ({ ...tenant, state: 'absent' as const })) };
     const leaving = lockFleet(lock, absent);
     expect(leaving.tenants['contoso']).toMatchObject({ state: 'absent', wasCompanion: true });
     expect(lockFleet(leaving, absent).tenants).toEqual(leaving.tenants);
-    expect(lockFleet({ tenants: {} }, moved.tenants).tenants['contoso']).not.toHaveProperty('wasCompanion');
+    expect(lockFleet({ tenants: {} }, moved).tenants['contoso']).not.toHaveProperty('wasCompanion');
   });
 
   test('that does not know a tenant is out of date, and says so while the file still exists', () => {
@@ -186,8 +187,8 @@ describe('a lock', () => {
   test('fails on a generation that decreases, and on a retired one that returns', () => {
     expect(complaintsAfter(ROTATED, ROTATED.replace('generation: 3, retired: 1', 'generation: 2, retired: 0'))).toEqual(
       [
-        '11 token.generation: goes back from 3 to 2, to a token that must not be used again; set 3, or more to rotate',
-        '11 token.retired: goes back from 1 to 0, to a token that must not be used again; set 1, or more to rotate',
+        '11 token.generation: goes back from 3 to 2, to a token that was replaced; set 3, or more to rotate',
+        '11 token.retired: goes back from 1 to 0, to a token that was retired; set 1 or more',
       ],
     );
   });
@@ -222,7 +223,7 @@ describe('a lock', () => {
 
   test('may be from before it recorded credentials, and is then out of date', () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
-    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
     using older = configFolder({
       'tenants/contoso.yaml': CONTOSO,
       'fleet.lock.yaml': lock.replace(/ *credentials: .*\n/, ''),

@@ -49,6 +49,7 @@ describe('loadConfig', () => {
     });
     expect(tenants[0]?.target).toEqual({
       kind: 'companion',
+      managedBy: 'files',
       plan: 'enterprise',
       token: { generation: 1, retired: 0 },
       service: { scimEnabled: true, profile: 'entra', restore: 'in-place', defaultRole: undefined, rate: undefined },

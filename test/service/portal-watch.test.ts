@@ -23,7 +23,9 @@ function start(entry: object = IN_PORTAL) {
     },
     all: () => {
       asked.all++;
-      const tokens = [{ id: 'portal-1', sha256: sha256(database.token), expiresAt: new Date('2027-01-01') }];
+      const tokens = [
+        { id: 'portal-1', sha256: sha256(database.token), expiresAt: new Date('2027-01-01'), revokedAt: undefined },
+      ];
       return Promise.resolve([{ tenant: 'trial', scimEnabled: true, tokens }]);
     },
   };

@@ -68,7 +68,7 @@ describe('refused requests', () => {
     const answer = await scim.send('POST', '/Users', { userName: 'marker-1', roles: [{ value: 'marker-2' }] });
     await scim.send('POST', '/Users', { userName: 'ann' });
     await scim.send('POST', '/Users', { userName: 'ann', title: 'marker-3' });
-    await scim.send('GET', '/Users/no-such-id');
+    await scim.send('DELETE', '/Users/no-such-id');
 
     await log.write();
 
@@ -76,7 +76,7 @@ describe('refused requests', () => {
     const rows = await administer(database.url, 'select refusals::text from scim.refusals');
     await db.close();
     expect(items.map(({ route, status, scimType, tokenId }) => [route, status, scimType, tokenId])).toEqual([
-      ['GET /Users/{id}', 404, null, 'gen-1'],
+      ['DELETE /Users/{id}', 404, null, 'gen-1'],
       ['POST /Users', 409, 'uniqueness', 'gen-1'],
       ['POST /Users', 400, 'invalidValue', 'gen-1'],
     ]);
@@ -94,6 +94,7 @@ describe('refused requests', () => {
     refusals.onOutcome({ ...refused(200), refusal: undefined });
     refusals.onOutcome({ ...refused(400), aborted: true });
     refusals.onOutcome({ ...refused(401), principal: undefined });
+    refusals.onOutcome({ ...refused(404), route: 'GET /Users/{id}' }); // the client asked whether the user exists, and knows it now
     refusals.onOutcome(refused(404, 'fabrikam'));
     await refusals.write();
 

@@ -41,7 +41,7 @@ describe('readSettings', () => {
     [{ REFUSAL_LOG_DAYS: '6' }, "REFUSAL_LOG_DAYS must be a whole number from 7 to 36500; got '6'"],
     [{ CLIENT_ADDRESS: 'header' }, "CLIENT_ADDRESS must be one of connection, forwarded; got 'header'"],
     [{ PUBLIC_URL: 'scim.example.com' }, 'PUBLIC_URL must be a URL that starts with http://'],
-    [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not hold options'],
+    [{ DATABASE_URL: 'postgres://db/scim?options=-c%20role%3Dpostgres' }, 'DATABASE_URL must not contain options'],
     [{ DISCOVERY: 'off' }, "DISCOVERY must be one of public, token; got 'off'"],
     [{ DATABASE_AUTHENTICATION: 'kerberos' }, "DATABASE_AUTHENTICATION must be one of password, entra; got 'kerberos'"],
   ])('fails on %j', (env, complaint) => {

@@ -64,7 +64,7 @@ describe('the application of the admin API', () => {
       identifier_uri: 'api://${azuread_application.console.client_id}',
     });
     expect(console.only(Application)['lifecycle']).toMatchObject({
-      ignore_changes: expect.arrayContaining(['identifier_uris']),
+      ignore_changes: expect.arrayContaining(['identifier_uris', 'web']),
     });
     expect(console.only(ServicePrincipal)).toMatchObject({ app_role_assignment_required: true });
   });
@@ -81,6 +81,7 @@ describe('the application of the admin API', () => {
 
   test("is deployed before the platform, which finds its client id in Entra and reads nobody's state", () => {
     expect(stacks['platform']?.dependencies).toEqual(['console']);
+    expect(stacks['console-sign-in']?.dependencies).toEqual(['platform']);
     expect(platform.only(DataAzureadApplication)['display_name']).toBe(console.only(Application)['display_name']);
     expect(platform.json.data).not.toHaveProperty('terraform_remote_state');
 
@@ -120,6 +121,11 @@ describe('the application of the admin API', () => {
   });
 
   test.each([
+    [
+      'in a private cloud, whose authority the service does not know',
+      `{ clientId: ${ANN} } }\ncloud: { metadataHost: localhost:8443`,
+      "service.admin: cannot be used with 'cloud.metadataHost'",
+    ],
     [
       'with somebody twice',
       '{ application: { operators: [{ group: Platform Team }], auditors: [{ group: platform team }] } }',

@@ -27,7 +27,7 @@ function synthesized(outdir: string) {
 }
 
 function lockOf(configDir: string): string {
-  return renderLock(lockFleet({ tenants: {} }, loadConfig(configDir).declared));
+  return renderLock(lockFleet({ tenants: {} }, loadConfig(configDir)));
 }
 
 describe('cdktf synth', () => {
@@ -84,9 +84,9 @@ describe('cdktf synth', () => {
 
   test('still plans the removal of a tenant whose file went missing before the removal was confirmed', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': `${CONTOSO}state: absent\ndeletionProtection: false\n` });
-    const { declared } = loadConfig(folder.path);
+    const config = loadConfig(folder.path);
     const before = (await synthesize(folder.path)).stack('tenant-contoso');
-    writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, declared)));
+    writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, config)));
     rmSync(join(folder.path, 'tenants', 'contoso.yaml'));
 
     const { code, warnings, manifest, stack } = await synthesize(folder.path);

@@ -176,7 +176,7 @@ streams:
   - { name: siem, ${PUSH}, authorization: {} }
   - { name: idp, delivery: poll, audience: idp, reader: idp }
 state: { resourceGroup: state, storageAccount: acmestate }
-cloud: { environment: usgovernment, metadataHost: localhost:8443 }
+cloud: { environment: usgovernment }
 network: { addressSpace: 10.9.0.0/20 }
 service:
   replicas: { min: 3, max: 9, concurrentRequests: 10 }

@@ -17,9 +17,9 @@ const EXTERNAL = CONTOSO.replace(
 /** Providers in contoso's stack, synthesized from the file `now` with a lock made from the file `before`. */
 function providersAfter(before: string, now: string): string[] {
   using earlier = configFolder({ 'tenants/contoso.yaml': before });
-  const { tenants } = loadConfig(earlier.path);
+  const config = loadConfig(earlier.path);
   using folder = configFolder({ 'tenants/contoso.yaml': now });
-  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, tenants)));
+  writeFileSync(join(folder.path, 'fleet.lock.yaml'), renderLock(lockFleet({ tenants: {} }, config)));
 
   const app = Testing.app();
   synthesize(app, loadConfig(folder.path));

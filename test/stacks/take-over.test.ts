@@ -122,10 +122,10 @@ describe('a tenant that takes over a role whose value follows from no name', () 
 
   test('is the same to the service and to the lock', () => {
     using folder = configFolder({ 'tenants/contoso.yaml': text });
-    const { tenants } = loadConfig(folder.path);
+    const config = loadConfig(folder.path);
 
-    expect(tenants[0]?.target).toMatchObject({ service: { defaultRole: 'Survey.Create' } });
-    expect(lockFleet({ tenants: {} }, tenants).tenants['contoso']?.roles).toEqual(
+    expect(config.tenants[0]?.target).toMatchObject({ service: { defaultRole: 'Survey.Create' } });
+    expect(lockFleet({ tenants: {} }, config).tenants['contoso']?.roles).toEqual(
       expect.arrayContaining([{ value: 'Survey.Create', displayName: 'Create surveys', enabled: true }]),
     );
   });

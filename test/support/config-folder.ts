@@ -38,6 +38,15 @@ target:
   tokenVariable: fabrikam_scim_token
 `;
 
+/** A valid tenant file of the companion service whose admin sets up Entra with the portal. */
+export const NORTHWIND = `
+slug: northwind
+entraTenantId: 4c1f0e5b-7d0a-4b8e-9a55-1f2e3d4c5b6a
+displayName: Northwind
+plan: enterprise
+managedBy: portal
+`;
+
 /** A configuration folder on disk, removed when the test ends. */
 export function configFolder(files: Readonly<Record<string, string>>): { path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), 'entra-scim-config-'));

@@ -17,6 +17,7 @@ import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { listen } from '../../service/http/listen';
 import { outcomes } from '../../service/http/outcome';
 import { safeHeaders } from '../../service/http/safe-headers';
+import { ASSETS_PATH, assetRoutes } from '../../service/pages/assets';
 import { sessionSeal } from '../../service/pages/session';
 import { SessionCookie } from '../../service/pages/session-cookie';
 import { PortalWatch } from '../../service/portal-watch';
@@ -113,6 +114,7 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
   server.serve(
     express()
       .use(outcomes(() => undefined))
+      .use(ASSETS_PATH, assetRoutes())
       .use(CONSOLE_PATH, consoleRoutes({ operations, signIn, cookie, publicUrl, log, now })),
     safeHeaders(publicUrl),
   );

@@ -55,6 +55,8 @@ const EMPTIED = [
   'portal_links',
   'token_calls',
   'tenant_counts',
+  'hourly_requests',
+  'hourly_lags',
   'stream_positions',
   'deliveries',
 ];

@@ -43,6 +43,26 @@ const SMALL_SCHEMAS: Readonly<Record<string, BlockSchema>> = {
       identifier_uri: { type: 'string', required: true },
     },
   },
+  azuread_application_redirect_uris: {
+    attributes: {
+      application_id: { type: 'string', required: true },
+      id: { type: 'string', optional: true, computed: true },
+      redirect_uris: { type: ['set', 'string'], required: true },
+      type: { type: 'string', required: true },
+    },
+  },
+  azuread_application_federated_identity_credential: {
+    attributes: {
+      application_id: { type: 'string', required: true },
+      audiences: { type: ['list', 'string'], required: true },
+      credential_id: { type: 'string', computed: true },
+      description: { type: 'string', optional: true },
+      display_name: { type: 'string', required: true },
+      id: { type: 'string', optional: true, computed: true },
+      issuer: { type: 'string', required: true },
+      subject: { type: 'string', required: true },
+    },
+  },
   azurerm_application_insights_workbook: {
     attributes: {
       category: { type: 'string', optional: true },

@@ -58,12 +58,12 @@ export function addApplying(program: Command, context: Context): void {
     });
 }
 
-/** The stages in which these stacks are deployed. If there are no stacks, the stacks need not be synthesized. */
+/** The stages in which the named stacks are deployed. Without names, nothing needs to have been synthesized. */
 export function stagesFor(names: readonly string[], config: string): Stage[] {
   return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), listTenants(config));
 }
 
-/** Outcomes of stacks whose plans reviewers have not seen. */
+/** Outcomes of stacks whose plans have not been seen by reviewers. */
 const UNSEEN: readonly AppliedStack['outcome'][] = ['refused', 'not reviewed yet'];
 
 function exitCode(results: readonly AppliedStack[]): number {

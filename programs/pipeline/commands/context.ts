@@ -6,7 +6,7 @@ import type { Entra } from '../entra';
 import type { Programs } from '../programs';
 import type { Print } from '../progress';
 
-/** External programs and services that the steps use. */
+/** External programs and services that pipeline steps use. */
 export interface Outside {
   readonly programs: Programs;
   readonly entra: Entra;
@@ -31,7 +31,7 @@ export interface Context extends Outside {
   readonly exit: (code: number) => void;
 }
 
-/** Values of the options below. Each step has some of these options. */
+/** Values of the options that steps can have. Each step has only some of these options. */
 export interface StepOptions {
   readonly parallel: number;
   readonly plans: string;

@@ -6,7 +6,7 @@ export interface Deployment {
   readonly outcome: 'applied' | 'failed' | 'not applied';
 
   /**
-   * Whether the deployment has failed: its job was not finished, or a part of the job failed, such as the test of the
+   * Whether the deployment has failed: its job did not finish, or a part of the job failed, such as the test of the
    * connection.
    */
   readonly hasFailed: boolean;

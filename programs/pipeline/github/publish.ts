@@ -30,7 +30,7 @@ export async function publishComment(
 const TITLE = 'Drift: the deployment differs from the files';
 
 /**
- * Opens or updates the issue about drift. If there is no drift any more, closes the issue.
+ * Opens or updates the issue about drift. If there is no longer any drift, closes the issue.
  *
  * @param file file with the text of the issue. If the file does not exist, the issue says that drift could not be
  *   examined.

@@ -62,8 +62,8 @@ export async function runOfMerge(gitHub: GitHub, commit: string, branch: string)
 /**
  * Prefix of the names of all runs for a pull request.
  *
- * Two pull requests may have the same last commit. GitHub does not say which of the two a run belongs to:
- * `pull_requests` of a run lists all pull requests that are open when the run is read and that have the same branch.
+ * Two pull requests may have the same last commit. GitHub does not say which of the two a run belongs to: a run's
+ * `pull_requests` lists all pull requests that are open when the run is read and that have the same branch.
  */
 export function runMark(pull: number, base: string): string {
   return `#${pull} into ${base}:`;

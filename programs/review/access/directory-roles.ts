@@ -1,7 +1,7 @@
 /**
  * Names of Entra's built-in directory roles that give rights over people, groups or applications, by template id. The
- * ids are the same in every directory (Microsoft Entra built-in roles). For a role that is not listed here, the review
- * shows the id.
+ * ids are the same in every directory (see "Microsoft Entra built-in roles"). For a role that is not listed here, the
+ * review shows the id.
  */
 export const DIRECTORY_ROLES: Readonly<Record<string, string>> = {
   '62e90394-69f5-4237-9190-012177145e10': 'Global Administrator',

@@ -1,6 +1,6 @@
 /**
  * Names of Microsoft Graph's application permissions that affect people, groups, applications, roles or their data, by
- * app role id. The ids are the same in every directory (Microsoft Graph permissions reference).
+ * app role id. The ids are the same in every directory (see "Microsoft Graph permissions reference").
  */
 export const GRAPH_PERMISSIONS: Readonly<Record<string, string>> = {
   '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30': 'Application.Read.All',

@@ -10,8 +10,8 @@ import { type AssignedPrincipal, principalsOf } from './principal';
 import { Roles } from './roles';
 
 /**
- * One role of the application that a principal has through one assignment. If the principal is a group, its members
- * have the role.
+ * One application role that a principal has through one assignment. If the principal is a group, its members have the
+ * role.
  */
 export interface Holding {
   readonly assignment: Change;
@@ -47,7 +47,7 @@ export const ledgersOf = oncePer((changes: readonly Change[], plan: Plan): Ledge
   };
   const assignments = assignmentsIn(changes, plan);
   const before = assignments.flatMap((assignment) => holding(assignment, assignment.before));
-  // An assignment that Terraform forgets stays in Entra.
+  // If Terraform only stops managing an assignment, the assignment stays in Entra.
   const stays = before.filter(({ assignment: { action, forgetsOld } }) => action === 'forget' || forgetsOld);
   return { before, after: [...stays, ...assignments.flatMap((assignment) => holding(assignment, assignment.after))] };
 });

@@ -25,7 +25,7 @@ export interface AssignedPrincipal {
 
 /** The number of people in a list of principals, as far as the plan shows it. */
 export interface Headcount {
-  /** The users, plus the direct members of each group whose size the plan shows. */
+  /** Number of users, plus the number of direct members of each group whose size the plan shows. */
   readonly users: number;
 
   /** Groups whose size the plan does not show. */

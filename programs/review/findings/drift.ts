@@ -12,14 +12,15 @@ export interface Drift {
   readonly finding: Finding<Kind>;
 
   /**
-   * The effect on the resource when the plan is applied. For a refresh-only plan, the effect of the next deployment.
+   * The effect on the resource when the plan is applied. For a refresh-only plan, this is the effect of the next
+   * deployment.
    */
   readonly apply: string;
 }
 
 /**
- * Changes made outside Terraform. Two kinds of differences are left out: different notations for "nothing" that a
- * provider uses, and changes that later steps of the deployment make after Terraform has run.
+ * Changes made outside Terraform. Two kinds of differences are left out: a provider's different notations for
+ * "nothing", and changes that later steps of the deployment make after Terraform has run.
  */
 export function driftOf(plan: Plan): Drift[] {
   const drifted = plan.drift.flatMap((change) => foreignDrift(change, plan) ?? []);

@@ -13,7 +13,7 @@ import { tenantsWithRetiredTokens } from '../resources/tenant-registry';
 import { explainTokens } from '../resources/token';
 
 /**
- * Explains the changes, the worst first. Each type of resource has a file that defines how changes to resources of this
+ * Explains the changes, worst first. Each type of resource has a file that defines how changes to resources of this
  * type are explained.
  *
  * @param access the effect of the changes on each assignment.

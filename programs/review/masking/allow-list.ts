@@ -2,7 +2,7 @@ import type { Masks } from './mask';
 
 /** The attributes of one resource type that may be read. */
 export interface Allowed {
-  /** Paths of the attributes that may be shown, in the order of a report. */
+  /** Paths of the attributes that may be shown, in the order in which a report shows them. */
   readonly shown: readonly string[];
 
   /** The attributes in `shown`, and others that may be read to find out what a change means. */

@@ -1,14 +1,14 @@
 import { isObject, type Json, type JsonObject } from '../plan/terraform-plan';
 
 /**
- * Which parts of a value are secret, in Terraform's form. `true` masks the whole value. A tree masks those parts of the
- * value for which it contains `true`. Anything else masks nothing.
+ * Marks the secret parts of a value, in Terraform's format. `true` masks the whole value. A tree masks those parts of
+ * the value for which it contains `true`. Anything else masks nothing.
  */
 export type Mask = Json | undefined;
 
 /**
  * More accurate masks for some attributes of a resource type. Some providers mask a whole set, although the set
- * contains names that may be shown. They also forget to mask other attributes.
+ * contains names that may be shown. They also fail to mask some other attributes.
  */
 export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 
@@ -35,13 +35,13 @@ export function each(maskOfBlock: (block: JsonObject) => Json) {
     Array.isArray(blocks) ? blocks.map((block: Json) => (isObject(block) ? maskOfBlock(block) : true)) : true;
 }
 
-/** The part of a mask that belongs to the part of the value at `step`. */
+/** The part of a mask that applies to the part of the value at `step`. */
 export function maskAt(mask: Mask, step: number | string): Mask {
   if (mask === true || mask === undefined || mask === null) return mask;
   return (mask as Readonly<Record<number | string, Json>>)[step];
 }
 
-/** Calls `found` for every string, number and object key in a value. The whole value is secret. */
+/** Calls `found` for every string, number and object key in a value that is secret as a whole. */
 export function textsIn(value: Json | undefined, found: (text: string) => void): void {
   if (isObject(value)) Object.keys(value).forEach(found);
   if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) textsIn(part, found);

@@ -1,7 +1,9 @@
 import { FORM_LENGTH_MIN, type SecretForm, secretForms } from './secret-forms';
 import { visible } from './visible';
 
-/** Shown in place of a secret value. The replacement is always the same, so it does not even reveal the length. */
+/**
+ * Shown in place of a secret value. The replacement is always the same, so it does not even reveal the secret's length.
+ */
 export const HIDDEN = '(sensitive)';
 
 /** Values that are never hidden, because they are too common to reveal anything. */
@@ -25,8 +27,8 @@ export class Scrubber {
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Contains 1 at the hash of the first three characters of each form of a secret. At most positions of a string, one
-   * look into this array shows that no secret starts there.
+   * Contains 1 at each index that is the hash of the first three characters of a form of a secret. At most positions of
+   * a string, one lookup in this array shows that no secret starts there.
    */
   readonly #marks = new Uint8Array(1 << 13);
 
@@ -44,7 +46,7 @@ export class Scrubber {
     }
   }
 
-  /** Results by input. Most strings occur in a plan several times. */
+  /** Cached results, by input. Most strings occur several times in a plan. */
   readonly #scrubbed = new Map<string, string>();
 
   /** Removes all secrets from a string of the plan. A short secret is removed only where it is a separate word. */
@@ -69,7 +71,10 @@ export class Scrubber {
     return visible(this.scrub(text));
   }
 
-  /** Whether a string contains a secret in base64 that is split into lines. A line break may be inside the secret. */
+  /**
+   * Whether a string contains base64 text that is split into lines and encodes a secret. A line break may be inside the
+   * secret.
+   */
   #wraps(text: string): boolean {
     if (text.length <= LINE_LENGTH_MIN || !/\s/.test(text) || !LINES.test(text)) return false;
     const joined = text.replace(/\s+/g, '');

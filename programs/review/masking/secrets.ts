@@ -12,7 +12,7 @@ import type { AllowList } from './allow-list';
 import { type Mask, maskedLeaves, maskOf, textsIn } from './mask';
 
 /**
- * Every string that a plan marks as sensitive in any place.
+ * Every string that a plan marks as sensitive.
  *
  * Such a string is secret wherever it occurs. Providers copy secrets into attributes that they do not mark as
  * sensitive, and the plan's JSON contains sensitive variables in plain text.
@@ -43,8 +43,9 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
     if (root_module) collectModule(root_module);
   };
   /**
-   * Collects the values of sensitive variables. @param given returns the value of a variable. Undefined if the plan's
-   * JSON does not contain the value.
+   * Collects the values of sensitive variables.
+   *
+   * @param given returns the value of a variable, or undefined if the plan's JSON does not contain the value.
    */
   const collectVariables = (module: ConfigurationModule = {}, given: (name: string) => Json | undefined) => {
     for (const [name, variable] of Object.entries(module.variables ?? {})) {
@@ -69,7 +70,7 @@ export function secretsOf(plan: TerraformPlan, allowList: AllowList): Set<string
   ];
   for (const { config_values, config_sensitive } of invocations) collect(config_values, config_sensitive);
   for (const { before, after, before_sensitive, after_sensitive } of Object.values(plan.output_changes ?? {})) {
-    // Everything in an output is data, even its keys.
+    // In an output, even the keys are data, and may be secret.
     maskedLeaves(before, before_sensitive, add, false);
     maskedLeaves(after, after_sensitive, add, false);
   }

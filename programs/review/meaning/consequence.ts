@@ -10,10 +10,13 @@ export interface Consequence {
   /** Description of the change in general, used as the heading above all changes of the kind. */
   readonly title: string;
 
-  /** The reason for the class. */
+  /** The reason why changes of this kind belong to the class. */
   readonly reason: string;
 
-  /** The next action of Entra. For changes that Entra does not see, the next action of Azure or of the service. */
+  /**
+   * The action that Entra takes next. For changes that Entra does not see, the action that Azure or the service takes
+   * next.
+   */
   readonly next: string;
 }
 

@@ -5,7 +5,7 @@ export interface Finding<Kind extends string = string> {
   /** Key of the finding's consequence, such as `vault-public`. */
   readonly kind: Kind;
 
-  /** Address of the resource that changes. Empty for the plan as a whole. */
+  /** Address of the resource that changes. Empty if the finding concerns the plan as a whole. */
   readonly address: string;
 
   /** The effect in a few words, with the affected principal or resource: `Finance (group) loses account_reviewer`. */
@@ -26,12 +26,12 @@ export interface Finding<Kind extends string = string> {
   /** Changed attributes that may be shown. */
   readonly attributes?: readonly AttributeChange[];
 
-  /** Names of changed attributes that may not be shown. */
+  /** Names of changed attributes whose values must not be shown. */
   readonly unshown?: readonly string[];
 
   /**
-   * Paths of the attributes whose changes this finding covers. A covered attribute may be one whose value must not be
-   * shown.
+   * Paths of the attributes whose changes this finding covers. The paths may include those of attributes whose values
+   * must not be shown.
    */
   readonly tells?: readonly string[];
 

@@ -18,7 +18,7 @@ export const GENERAL = {
   'check-failed': risky(
     'A check of the configuration failed',
     'The configuration forbids this.',
-    'Fix what its message says, and plan again.',
+    'Fix the problem that the message describes, and plan again.',
   ),
   'plan-part-unknown': risky(
     'The plan contains a part that this review does not know',

@@ -29,7 +29,7 @@ export function noun<Kind extends string>(
   return { consequences, types };
 }
 
-/** The description of a Terraform type for a review. */
+/** The description of a Terraform type, for use in reviews. */
 export interface Resource<Kind extends string = string> {
   /** Readable name of the type. */
   readonly noun: string;
@@ -101,7 +101,9 @@ export interface Around<Kind extends string> {
   /** Readable name of the resource, for example `service acme-scim`. */
   readonly what: string;
 
-  /** Returns the findings in `told`, followed by the findings that follow from the type and the attributes. */
+  /**
+   * Returns the findings in `told`, and after them the findings that result from the resource's type and attributes.
+   */
   general(told?: readonly Finding<Kind>[]): Finding<Kind>[];
 }
 
@@ -124,7 +126,7 @@ export function describe(change: Change, resource: Resource | undefined): string
   return label === undefined ? resource.noun : `${resource.noun} ${label}`;
 }
 
-/** Name of a resource among others of its type. Undefined if resources of the type have no names. */
+/** Name that distinguishes a resource from others of its type. Undefined if resources of the type have no names. */
 export function labelOf({ before, after }: Change, resource: Resource | undefined): string | undefined {
   const named = (name: string) =>
     resource?.shown.some((entry) => (typeof entry === 'string' ? entry : entry.path) === name);

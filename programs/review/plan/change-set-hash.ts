@@ -84,7 +84,11 @@ function resourceLine(planned: PlannedChange, disclosure: Disclosure): Json {
   ];
 }
 
-/** The values before and after a change, with secrets masked. @param type type of the resource. Empty for an output. */
+/**
+ * The values before and after a change, with secrets masked.
+ *
+ * @param type type of the resource. Empty for an output.
+ */
 function sidesOf(change: ValueChange, disclosure: Disclosure, type = ''): [before: Json, after: Json] {
   const { before, after, before_sensitive, after_sensitive, after_unknown } = change;
   const show = (value: Json | undefined, mask: Mask, unknown?: Json) =>

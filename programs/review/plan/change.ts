@@ -9,7 +9,7 @@ import { untoldPaths } from './untold-paths';
 
 export type Action = 'create' | 'delete' | 'forget' | 'none' | 'read' | 'replace' | 'update';
 
-/** An attribute that may be shown, with its old and new value. */
+/** An attribute that may be shown, with its old and new values. */
 export interface AttributeChange {
   readonly name: string;
   readonly before: Json;
@@ -48,7 +48,7 @@ export class Change {
   /** Previous address of the resource. Undefined if it keeps its address. */
   readonly movedFrom: string | undefined;
 
-  /** Whether this is the old object that a replacement left behind when it failed half-way. */
+  /** Whether this is the old object that a replacement left behind when it failed halfway. */
   readonly isLeftOver: boolean;
 
   readonly before: Side;
@@ -144,12 +144,12 @@ function actionOf(actions: readonly string[]): Action {
 const REASONS: Readonly<Record<string, string>> = {
   delete_because_no_resource_config: 'it is no longer in the configuration',
   delete_because_no_module: 'its module is no longer in the configuration',
-  delete_because_count_index: 'the configuration asks for fewer of them',
-  delete_because_each_key: 'the configuration no longer asks for this one of them',
-  delete_because_wrong_repetition: 'the configuration repeats it in another way',
+  delete_because_count_index: 'the configuration asks for fewer instances',
+  delete_because_each_key: 'the configuration no longer contains this instance',
+  delete_because_wrong_repetition: 'the configuration uses count or for_each in another way',
   replace_because_tainted: 'an earlier deployment of it failed half-way',
   replace_by_request: 'the plan was made with -replace',
-  replace_by_triggers: 'something that it is tied to changes',
+  replace_by_triggers: 'a resource in its replace_triggered_by changes',
 };
 
 /**

@@ -2,8 +2,8 @@ import { isNothing } from './same';
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * Returns the values that a provider found. If a value only has a new notation with the same meaning, the old notation
- * is kept. For an omitted value, for example, a provider writes null, but may later find zero or an empty list.
+ * Returns the values that a provider found. If only the notation of a value has changed, and not its meaning, the old
+ * notation is kept. For example, a provider writes null for an omitted value, but may later find zero or an empty list.
  */
 export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {
   if (isNothing(before) && (isNothing(found) || found === 0 || isListOfNothing(found))) return before;

@@ -62,7 +62,7 @@ export class Plan {
     return this.#sides('data', type);
   }
 
-  /** The resources of a type in the state before the plan. */
+  /** The resources of a type that are in the state before the plan is applied. */
   standing(type: string): { readonly address: string; readonly values: Side }[] {
     return this.#sides('managed', type);
   }
@@ -76,7 +76,7 @@ export class Plan {
     );
   }
 
-  /** The references in an argument of the configuration, the most specific one first. */
+  /** The references in an argument of the configuration, most specific first. */
   references(address: string, argument: string): string[] {
     return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }

@@ -77,7 +77,7 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The message of the parser quotes the input, which may contain a secret.
+    // The parser's message quotes the input, which may contain a secret.
     const log = text.startsWith('{"@level"');
     const what = log ? 'is the log of `terraform plan -json` and not a plan document' : 'is not valid JSON';
     throw new UnusablePlan(file, `${what}; ${REMEDY}`);

@@ -1,9 +1,9 @@
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * Whether two values mean the same.
+ * Whether two values mean the same thing.
  *
- * Providers write "nothing" in many ways: null, an empty string, an empty list. All of these mean the same.
+ * Providers write "nothing" in many ways: null, an empty string, an empty list. All of these mean the same thing.
  */
 export function same(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;

@@ -40,7 +40,7 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
 
-  /** Key of the old object that a replacement left behind when it failed half-way. */
+  /** Key of the old object that a replacement left behind when it failed halfway. */
   readonly deposed?: string;
 
   readonly action_reason?: string;
@@ -114,7 +114,7 @@ export interface ConfigurationModule {
   readonly module_calls?: Readonly<Record<string, ModuleCall>>;
 }
 
-/** A call of a module, and its arguments. */
+/** A call to a module, with its arguments. */
 export interface ModuleCall {
   readonly expressions?: Expressions;
   readonly module?: ConfigurationModule;
@@ -140,7 +140,7 @@ export interface Check {
   }[];
 }
 
-/** A value if it is a string, otherwise an empty string. */
+/** Returns the value if it is a string; otherwise, an empty string. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -66,9 +66,9 @@ function messagesOf({ instances = [] }: Check): string[] {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  instance_count_unknown: 'how many of them there are is not known yet',
-  resource_config_unknown: 'something that it is made of is not known yet',
-  provider_config_unknown: 'how its provider is set up is not known yet',
+  instance_count_unknown: 'the number of its instances is not known yet',
+  resource_config_unknown: 'a value in its configuration is not known yet',
+  provider_config_unknown: 'the configuration of its provider is not known yet',
   absent_prereq: 'something that it needs does not exist yet',
-  deferred_prereq: 'something that it needs is put off as well',
+  deferred_prereq: 'something that it needs is deferred as well',
 };

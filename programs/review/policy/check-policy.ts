@@ -13,11 +13,11 @@ export interface RuleResult {
 
   /**
    * `broken` fails the review. `allowed` means that the rule is broken but a label of the pull request allows it.
-   * `warning` is only information.
+   * `warning` is for information only.
    */
   readonly outcome: 'broken' | 'allowed' | 'warning';
 
-  /** What the rule objects to, in a few words. */
+  /** The objection that the rule raises, in a few words. */
   readonly title: string;
 
   /** Descriptions of the things in the plan to which the rule objects. */

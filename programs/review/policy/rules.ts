@@ -1,5 +1,6 @@
 import type { Demand, Policy } from '../../../fleet/model/policy';
 import { POLICY_RULES, type RuleId } from '../../../fleet/model/policy-rule';
+import { CONSOLE_SIGN_IN_STACK } from '../../../fleet/stack-name';
 import { type Headcount, headcount } from '../access/principal';
 import { counted } from '../counted';
 import { titled } from '../findings/explain-changes';
@@ -10,7 +11,7 @@ import type { Kind } from '../resources/resources';
 export interface Rule {
   readonly id: RuleId;
 
-  /** What the rule objects to, in a few words. */
+  /** The objection that the rule raises, in a few words. */
   readonly title: string;
 
   /** The default demand of the rule. A policy can replace it. */
@@ -32,7 +33,10 @@ type Catalogue = typeof CATALOGUE;
 /** A tuple with one `Found` per objection of a rule. */
 type FoundBy<Objections> = { readonly [Index in keyof Objections]: Found };
 
-/** For each objection of a rule, a function that finds it in a plan. The functions have the order of the catalogue. */
+/**
+ * For each rule, one function per objection, in the same order as in the catalogue. A function finds the things in a
+ * plan to which the objection applies.
+ */
 const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   ID001: [
     kinds(
@@ -79,10 +83,11 @@ const FOUND: { readonly [Id in keyof Catalogue]: FoundBy<Catalogue[Id]> } = {
   ID011: [kinds('provisioning-started', 'provisioning-paused')],
   ID012: [kinds('notification-credential')],
   ID013: [
-    kinds('application-password-added', 'permission-requested', 'audience-widened'),
+    applicationGains,
     kinds('directory-rights-granted', 'directory-role-defined', 'conditional-access-changed', 'group-role-assignable'),
   ],
   ID014: [kinds('stream-of-all-added', 'stream-added', 'stream-redirected', 'stream-widened')],
+  ID015: [kinds('federated-credential-added', 'redirect-uri-added')],
   SV001: [
     neverDestroyed,
     kinds('deletion-protection-off', 'database-public', 'database-password-sign-in', 'backup-shortened'),
@@ -107,6 +112,13 @@ function kinds(...wanted: readonly Kind[]): Found {
       if (!wanted.includes(finding.kind)) return [];
       return [wanted.length === 1 ? finding.what : titled(finding)];
     });
+}
+
+/** The console signs people in with a federated credential, for which ID015 asks. No other application needs one. */
+function applicationGains(plan: PlanReview, policy: Policy): string[] {
+  const gains = ['application-password-added', 'permission-requested', 'audience-widened'] as const;
+  const found = plan.name === CONSOLE_SIGN_IN_STACK ? kinds(...gains) : kinds(...gains, 'federated-credential-added');
+  return found(plan, policy);
 }
 
 function privileged({ access }: PlanReview, { privilegedRoles }: Policy): string[] {

@@ -1,7 +1,7 @@
 /** Maximum number of characters of a comment or an issue on GitHub. */
 export const COMMENT_MAX = 65_536;
 
-/** Marker by which a pipeline finds its own comment again, to update it. */
+/** Marker by which a pipeline finds its own comment again, so that it can update the comment. */
 export const COMMENT_MARK = '<!-- entra-scim plan review -->';
 
 /**

@@ -14,7 +14,7 @@ export interface Demand {
 /** Maximum number of stacks or reasons to name. */
 const TOLD_MAX = 3;
 
-/** The policy's open demands. Demands that no label can meet come first. After them, there is one demand per label. */
+/** The policy's open demands. Demands that no label can meet come first, followed by one demand per label. */
 export function demandsOf(results: readonly RuleResult[]): Demand[] {
   const broken = results.filter(({ outcome }) => outcome === 'broken');
   const byLabel = grouped(broken, ({ label = '' }) => label);

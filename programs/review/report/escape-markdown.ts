@@ -1,11 +1,11 @@
 import { visible } from '../masking/visible';
 
 /**
- * A string from a plan for a line of Markdown, escaped so that the reader sees exactly that string.
+ * Escapes a string from a plan for use in a line of Markdown, so that the reader sees exactly that string.
  *
  * GitHub looks for mentions, references, commits, addresses, emoji and formulas after it has rendered the Markdown. By
- * then, escaped characters have become plain characters again. So a word that contains any of these is formatted as
- * code, because GitHub does not search code.
+ * then, escaped characters have become plain characters again. So a word in which GitHub could find one of these is
+ * formatted as code, because GitHub does not search code.
  *
  * @param max maximum number of characters of the string.
  */
@@ -44,7 +44,7 @@ export function codeOf(text: string): string {
 
 /**
  * Matches what GitHub turns into links, emoji or formulas: `@acme`, `acme/repo#1`, `$x$`, `https://…`, `www.…`,
- * `:smile:`, `GH-1`, and a commit, which has seven or more hex digits.
+ * `:smile:`, `GH-1`, and a commit hash of seven or more hex digits.
  */
 const LINKED = /[@#$]|:\/\/|www\.|:[\w+-]+:|\bgh-\d|[0-9a-f]{7}/i;
 

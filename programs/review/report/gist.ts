@@ -10,7 +10,7 @@ import { peopleInWords, peopleOf } from './people';
 
 /** The summary for people who read nothing else. */
 export interface Gist {
-  /** Worst class of change in all plans. Undefined when no plan changes anything. */
+  /** Worst class of change in any plan. Undefined when no plan changes anything. */
   readonly worst: ChangeClass | undefined;
 
   /** Whether somebody loses a role or all access, even if only for a moment. */

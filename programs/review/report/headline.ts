@@ -68,7 +68,7 @@ function accessClause(changes: readonly AccessChange[]): string {
 }
 
 /**
- * Describes the people who lose access although their assignment stays. This happens when the role or the application
+ * Describes the people who lose access although their assignments stay. This happens when the role or the application
  * is removed.
  */
 function lossClause(losers: readonly AssignedPrincipal[], access: readonly AccessChange[]): string {

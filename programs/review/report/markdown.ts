@@ -35,8 +35,8 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   const top = [COMMENT_MARK, `## Plan review: ${gist.worst ?? silence}`, '', ...boxOf(gist), ''];
   const demands = demandLines(results);
 
-  // The parts get room in this order: first the most important rows, up to half of the room, then the details, by
-  // importance, and last the other rows.
+  // The parts get room in this order: first the most important rows, up to half of the room; then the details, by
+  // importance; and finally the other rows.
   const room = new Room(max - NOTE);
   room.take(...top, ...demands, ...TABLE_HEAD, ...TABLE_HEAD);
   const lines = rows.map(renderRow);
@@ -69,13 +69,13 @@ export function renderMarkdown(review: Review, max = COMMENT_MAX): string {
   ].join('\n');
 }
 
-/** The number of lines, from the first line on, that fit into the room. */
+/** Returns how many of the lines fit into the room, counted from the first line. */
 function firstThatFit(lines: readonly string[], room: Room): number {
   const full = lines.findIndex((line) => !room.take(line));
   return full < 0 ? lines.length : full;
 }
 
-/** Shows the first rows, and folds the rest if there are many. */
+/** Shows the first rows, and folds the rest if there are many rows. */
 function tableOf(rows: readonly Row[], lines: readonly string[]): string[] {
   if (rows.length === 0) return [];
   const more = rows.slice(ROWS_MAX);

@@ -8,7 +8,7 @@ import type { Room } from './room';
 import { remedyOf, type RuleSummary, summarizeRules } from './rule-summary';
 
 /**
- * Maximum length of the text about a rule or a label, in characters. Maximum number of plans to name for a rule, and
+ * Maximum length, in characters, of the text about a rule or a label; maximum number of plans to name for a rule; and
  * maximum number of findings to name for a rule.
  */
 const FOUND_MAX = 300;

@@ -1,6 +1,6 @@
 /**
- * The number of characters that are left in a text of limited length. Parts get room in the order in which they ask for
- * it.
+ * The number of characters that can still be added to a text of limited length. Parts get room in the order in which
+ * they ask for it.
  */
 export class Room {
   #left: number;

@@ -23,7 +23,7 @@ export function summarizeRules(results: readonly RuleResult[]): RuleSummary[] {
     .toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
 }
 
-/** Describes how to correct a result. */
+/** States which label lets a plan pass despite the rule, or that no label does. Empty for a warning. */
 export function remedyOf({ outcome, label }: Pick<RuleResult, 'label' | 'outcome'>): string {
   if (outcome === 'warning') return '';
   if (outcome === 'allowed') return `allowed by the label ${label ?? ''}`;

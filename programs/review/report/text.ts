@@ -20,8 +20,8 @@ import { valueInWords } from './value-in-words';
 const TOLD_MAX = 10;
 
 /**
- * A review for a terminal. It has the order of the comment on a pull request: a sentence about people, a line per plan,
- * the policy's demands, each plan in full, the policy, and the hashes.
+ * A review for a terminal. It follows the order of the comment on a pull request: a sentence about people, a line per
+ * plan, the policy's demands, each plan in full, the policy, and the hashes.
  */
 export function renderText(review: Review): string {
   const { plans, results } = review;
@@ -71,7 +71,9 @@ function renderPlan({ name, application, directoryId, findings, drift }: PlanRev
 }
 
 /**
- * The lines about one finding. @param words description of the change. The default is the description in the finding.
+ * The lines about one finding.
+ *
+ * @param words description of the change. The default is the description in the finding.
  */
 function renderFinding(finding: Finding, words = finding.what): string[] {
   const { because, address, attributes = [], unshown = [] } = finding;

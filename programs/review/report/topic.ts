@@ -18,7 +18,7 @@ export interface Topic {
   readonly title: string;
   readonly reason: string;
 
-  /** Describes Entra's next action. Empty if it is not the same for all changes. */
+  /** Describes Entra's next action. Empty if this action is not the same for all changes. */
   readonly next: string;
   readonly changes: readonly StackChange[];
 }
@@ -34,7 +34,7 @@ export interface StackChange {
 
 /**
  * Groups the changes of all plans by kind. Each explanation is given only once. If several stacks have the same change,
- * it is listed only once.
+ * the change is listed only once.
  */
 export function topicsOf(plans: readonly PlanReview[]): Topic[] {
   const changes = plans.flatMap(({ name, findings }) => findings.map((finding) => ({ stacks: [name], finding })));

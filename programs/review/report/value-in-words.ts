@@ -1,6 +1,9 @@
 import type { Json } from '../plan/terraform-plan';
 
-/** A value as a report shows it. A string stays as it is, a list gets commas, and a missing value becomes "none". */
+/**
+ * A value as a report shows it. A string stays as it is, list elements are separated by commas, and a missing value
+ * becomes "none".
+ */
 export function valueInWords(value: Json): string {
   if (value === null || value === '') return 'none';
   if (Array.isArray(value))

@@ -16,8 +16,8 @@ export const APP_ROLE = {
   ),
   'role-removed': risky(
     'A role is removed',
-    'In this plan nobody holds it. Anybody who got it in the portal loses it.',
-    'According to the plan nobody holds it. If somebody got it in the portal and has no other role, Entra disables them at the next cycle.',
+    'In this plan nobody holds it. Anybody who got it in the Entra admin center loses it.',
+    'According to the plan nobody holds it. If somebody got it in the Entra admin center and has no other role, Entra disables them at the next cycle.',
   ),
   'role-disabled-while-assigned': destructive(
     'A role is disabled while somebody holds it',
@@ -26,12 +26,12 @@ export const APP_ROLE = {
   ),
   'role-disabled': risky(
     'A role is disabled',
-    'It can no longer be assigned. In this plan nobody holds it, but anybody who got it in the portal may lose it.',
+    'It can no longer be assigned. In this plan nobody holds it, but anybody who got it in the Entra admin center may lose it.',
     'Entra sends its holders without the role, or not at all.',
   ),
   'role-retired': risky(
     'A role is disabled along with its last assignment: the first step of removing it',
-    'After this plan nobody holds it. Anybody who got it in the portal may lose it.',
+    'After this plan nobody holds it. Anybody who got it in the Entra admin center may lose it.',
     'Nothing more. Once this is deployed, the role can be removed from the file.',
   ),
   'role-renamed': risky(
@@ -167,7 +167,7 @@ const MEMBER_TYPES = [
 
 /**
  * Reports a change to the kinds of principals that can have a role. This is reported in addition to other changes to
- * the role: when a stack takes over an existing application, it may rename and restrict a role in one step.
+ * the role, because a stack that takes over an existing application may rename and restrict a role in one step.
  */
 function memberTypes(old: JsonObject, next: JsonObject): RoleFinding[] {
   const [subject, what] = [roleName(old), inWords(old, [])];

@@ -1,5 +1,6 @@
 import { whole } from '../masking/mask';
 import { type Consequence, risky } from '../meaning/consequence';
+import { becauseOf } from '../meaning/finding';
 import { noun, type Resource } from '../meaning/resource';
 
 /** Consequences of adding a credential with which somebody can act as the application. */
@@ -9,21 +10,44 @@ export const CREDENTIAL_ADDED = {
     'Anybody who has it can act as the application.',
     'Provisioning does not need it and does not change.',
   ),
+  'federated-credential-added': risky(
+    'Another identity may act as the application',
+    'Entra accepts tokens of this subject of this issuer in place of a password of the application.',
+    'Provisioning does not need it and does not change. The console of the service signs people in with it.',
+  ),
 } as const satisfies Record<string, Consequence>;
 
-const credential = (called: string, shown: readonly string[] = []): Resource<keyof typeof CREDENTIAL_ADDED> => ({
+type Credential = Resource<keyof typeof CREDENTIAL_ADDED>;
+
+const secret = (called: string): Credential => ({
   noun: called,
-  shown: ['display_name', 'start_date', 'end_date', ...shown],
+  shown: ['display_name', 'start_date', 'end_date'],
+  masks: { value: whole },
   created: 'application-password-added',
   replaced: 'application-password-added',
 });
 
-const secret = (called: string) => ({ ...credential(called), masks: { value: whole } });
-const federated = (claims: string) => credential('federated credential of the application', ['issuer', claims]);
+const federated = (claims: string): Credential => ({
+  noun: 'federated credential of the application',
+  shown: ['display_name', 'description', 'issuer', claims, 'audiences'],
+  explain: (change, around) =>
+    change.after.exists &&
+    (!change.before.exists || ['issuer', claims, 'audiences'].some((path) => change.differs(path)))
+      ? around.general([
+          {
+            kind: 'federated-credential-added',
+            address: change.address,
+            what: around.what,
+            attributes: change.attributes(),
+            because: becauseOf(change),
+          },
+        ])
+      : around.general(),
+});
 
 /**
- * Passwords, certificates and similar credentials. Anybody who has such a credential can act as the application, so our
- * stacks create none.
+ * Passwords, certificates and similar credentials. Anybody who has such a credential can act as the application. Our stacks
+ * create only a federated credential, for the console.
  */
 export const APPLICATION_CREDENTIAL = noun(CREDENTIAL_ADDED, {
   azuread_application_password: secret('password of the application'),

@@ -101,14 +101,16 @@ export interface MappingChange {
   /** Attribute of the SCIM resource. */
   readonly target: string;
 
-  /** Description of the attribute's source before and after the change. Undefined if there is no mapping then. */
+  /**
+   * Description of the attribute's source before and after the change. Undefined if there is no mapping at that point.
+   */
   readonly before?: string;
   readonly after?: string;
 }
 
 /**
- * The differences between two tables, attribute by attribute. If the name of an attribute is written in different ways,
- * it still counts as one attribute.
+ * The differences between two tables, attribute by attribute. An attribute whose name is written in different ways
+ * still counts as one attribute.
  */
 export function mappingChanges(before: PlannedMappings, after: PlannedMappings): MappingChange[] {
   return (['users', 'groups'] as const).flatMap((objects) => {
@@ -125,7 +127,9 @@ export function mappingChanges(before: PlannedMappings, after: PlannedMappings):
   });
 }
 
-/** Matches `roles`, and the value of a role. A mapping to one of these attributes decides what a user may do. */
+/**
+ * Matches the paths of `roles` and of a role's value. A mapping to one of these attributes decides what a user may do.
+ */
 const ROLES = /^roles(\[.*\])?(\.value)?$/;
 
 function kindOf(

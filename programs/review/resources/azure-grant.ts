@@ -2,7 +2,9 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/** The consequence of taking rights away. This kind covers rights in Azure, and administrators of the database. */
+/**
+ * The consequence of taking rights away. This kind covers rights in Azure and the rights of database administrators.
+ */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',

@@ -1,6 +1,6 @@
 import { type Consequence, destructive, risky } from '../meaning/consequence';
 
-/** Consequences for resources that protect data from being lost: the vault, the database and the locks. */
+/** Consequences of changes to resources that protect data from loss: the vault, the database and the locks. */
 export const DATA_PROTECTION = {
   'deletion-protection-off': destructive(
     'Deletion protection is switched off',

@@ -121,7 +121,7 @@ function rightInWords(change: Change, side: Side, path: string, plan: Plan): str
   return /\.app_role_ids\["(.+)"\]$/.exec(reference)?.[1] ?? principalsOf(plan).nameAt(change, side, path);
 }
 
-/** Name of a right by its id. The name is taken from the well-known rights, or from rights that the plan looks up. */
+/** Returns the name of the right with this id. It may be a well-known right, or a right that the plan looks up. */
 function nameOfRight(id: string, plan: Plan): string {
   return DIRECTORY_ROLES[id] ?? GRAPH_PERMISSIONS[id] ?? lookedUpRights(plan).get(id) ?? id;
 }

@@ -50,10 +50,7 @@ export const DOMAIN = noun(
 /** Binding type of a domain with a certificate. */
 export const BOUND = 'SniEnabled';
 
-/**
- * Whether Azure issued the certificate, as our deployment requests. If Azure did not, somebody uploaded the
- * certificate.
- */
+/** Whether Azure issued the certificate, as our deployment requests. Otherwise, somebody uploaded the certificate. */
 export function isManaged(certificate: Json | undefined): boolean {
   return certificate === null || textOf(certificate).includes('/managedCertificates/');
 }

@@ -73,6 +73,11 @@ export const ENTERPRISE_APPLICATION = noun(
       'Reply URLs, identifiers, claims and the sign-on mode must match what the product expects.',
       'Entra refuses sign-ins that do not match, or issues different tokens. Provisioning does not change.',
     ),
+    'redirect-uri-added': risky(
+      'Sign-ins may go to another address',
+      'After a sign-in, Entra may send the browser there, with a code for a token of the person.',
+      'Provisioning does not change.',
+    ),
     'sign-in-off': risky(
       'Sign-in is switched off',
       'The service principal is disabled.',
@@ -139,6 +144,12 @@ export const ENTERPRISE_APPLICATION = noun(
     azuread_application_identifier_uri: {
       noun: 'identifier',
       shown: ['identifier_uri'],
+      changed: 'sign-on-changed',
+      destroyed: 'sign-on-changed',
+    },
+    azuread_application_redirect_uris: {
+      noun: 'redirect URIs of the application',
+      shown: ['type', { path: 'redirect_uris', kind: 'redirect-uri-added', when: grows, created: true }],
       changed: 'sign-on-changed',
       destroyed: 'sign-on-changed',
     },

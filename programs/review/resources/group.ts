@@ -62,7 +62,7 @@ const CONSEQUENCES = {
   ),
 } as const;
 
-/** Whether at least one member is certainly removed. */
+/** Applies if at least one member is certain to be removed. */
 const leave: When = (after, before) => !after.includes(UNKNOWN) && before.some((member) => !after.includes(member));
 
 const ANY_GROUP: Resource<keyof typeof CONSEQUENCES> = {

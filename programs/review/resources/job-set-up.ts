@@ -21,7 +21,7 @@ export const JOB_SET_UP = {
   ),
   'job-taken-over': risky(
     'An existing provisioning job is taken over',
-    'It already has an endpoint, mappings and a scope, which the plan does not show: check them in the portal. All of them are replaced by the settings declared here.',
+    'It already has an endpoint, mappings and a scope, which the plan does not show: check them in the Entra admin center. All of them are replaced by the settings declared here.',
     'From then on, Entra provisions into the endpoint declared here. Entra knows accounts by the ids of the current endpoint: if the two endpoints differ, updates fail until the job is restarted and matches everybody again.',
   ),
   'settings-unknown': risky(

@@ -3,7 +3,7 @@ import type { Finding } from '../meaning/finding';
 import type { Resource } from '../meaning/resource';
 
 /**
- * Describes a resource type that makes one object a member of another, such as a user a member of a group. The
+ * Describes a resource type that makes one object a member of another, for example by adding a user to a group. The
  * descriptions name both objects if the plan shows their names.
  *
  * @param who attribute that contains the member.

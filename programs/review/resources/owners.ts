@@ -20,7 +20,7 @@ export const OWNERS = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Explains a change to owners. If the deploying identity becomes the owner of a new resource, this is not reported. */
+/** Explains a change to owners. The deploying identity is not reported when it becomes the owner of a new resource. */
 export function explainOwners(
   change: Change,
   { plan, what }: Omit<Around<never>, 'general'>,

@@ -5,11 +5,11 @@ import type { Change } from '../plan/change';
 import { same } from '../plan/same';
 import { isObject, type Json } from '../plan/terraform-plan';
 
-import { readRegistry, REVISION } from './tenant-registry';
+import { readRegistry } from './registered-tenant';
+import { REVISION } from './tenant-registry';
 
 /**
- * The consequence of a change to the tenant registry, for a plan that shows only the registry's digest and not its
- * content.
+ * The consequence of a change to the tenant registry, for a plan that shows the registry's digest but not its content.
  */
 export const REGISTRY_DIGEST = {
   'registry-changed': risky(

@@ -65,7 +65,7 @@ export const CONSEQUENCES = Object.fromEntries(
   [{ consequences: GENERAL }, ...NOUNS].flatMap(({ consequences }) => Object.entries(consequences)),
 ) as Readonly<Record<Kind, Consequence>>;
 
-/** The description of each resource type for reviews. */
+/** The description of each resource type, for use in reviews. */
 export const RESOURCES = new Map<string, Resource<Kind>>(
   NOUNS.flatMap(({ types }) => Object.entries<Resource<Kind>>(types)),
 );

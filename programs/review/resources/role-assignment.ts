@@ -50,13 +50,13 @@ const CONSEQUENCES = {
   'assignment-forgotten': risky(
     'An assignment is forgotten',
     'Terraform no longer manages it, but it stays in Entra.',
-    'Nothing changes until somebody removes it in the portal.',
+    'Nothing changes until somebody removes it in the Entra admin center.',
   ),
 } as const;
 
 /**
- * The users and groups that have a role of the application. An assignment to another application grants rights in that
- * application.
+ * The users and groups that have one of the application's roles. An assignment to another application grants rights in
+ * that application.
  */
 export const ROLE_ASSIGNMENT = noun(
   { ...CONSEQUENCES, ...ADMIN_ROLE, ...DIRECTORY_RIGHT.consequences },
@@ -108,8 +108,8 @@ function happening(kind: AccessChange['kind'], before: string, after: string): s
 }
 
 /**
- * A principal with its number of members: `Finance (group, 12 members)`. An unknown number is mentioned only if
- * somebody loses access.
+ * A principal with its number of members: `Finance (group, 12 members)`. If the number is unknown, the text says so
+ * only if somebody loses access.
  */
 function inWords({ name, kind, members }: AssignedPrincipal, happens: AccessChange['kind']): string {
   if (members !== undefined) return `${name} (${kind}, ${counted(members, 'member')})`;

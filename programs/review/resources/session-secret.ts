@@ -2,7 +2,7 @@ import { SESSION_SECRET_NAME } from '../../../microsoft/azure/session-secret-nam
 import { type Consequence, routine } from '../meaning/consequence';
 import type { Change } from '../plan/change';
 
-/** Consequences of changes to the secret whose key encrypts sessions of the service's console and portal. */
+/** Consequences of changes to the secret that is used to encrypt sessions of the service's console and portal. */
 export const SESSION_SECRET = {
   'session-secret-made': routine(
     'The secret that seals sessions is created',
@@ -21,7 +21,7 @@ export const SESSION_SECRET = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Whether a change concerns the secret whose key encrypts sessions. */
+/** Whether a change concerns the secret that is used to encrypt sessions. */
 export function isSessionSecret({ type, name }: Change): boolean {
   return type === 'azurerm_key_vault_secret' && name === SESSION_SECRET_NAME;
 }

@@ -3,8 +3,8 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import type { Change } from '../plan/change';
 
 /**
- * Consequences of changes to secrets of streams in the vault. The consequences for a receiver are reported with the
- * changes to the registry.
+ * Consequences of changes to stream secrets in the vault. The consequences for a receiver are reported with the changes
+ * to the registry.
  */
 export const STREAM_SECRET = {
   'stream-secret-made': routine(
@@ -24,7 +24,7 @@ export const STREAM_SECRET = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Whether a change concerns a secret of streams. */
+/** Whether a change concerns a stream secret. */
 export function isStreamSecret({ type, name }: Change): boolean {
   return type === 'azurerm_key_vault_secret' && parseStreamSecretName(name) !== undefined;
 }

@@ -66,16 +66,16 @@ type Kind = keyof typeof STREAM;
 /** A stream as the registry lists it. */
 type Stream = JsonObject;
 
-/** The tenant, or all tenants, to which a list of streams belongs. */
+/** The owner of a list of streams: one tenant, or all tenants together. */
 export interface StreamOwner {
-  /** Slug of the tenant. Undefined for streams of all tenants. */
+  /** Slug of the tenant. Undefined if the streams belong to all tenants. */
   readonly tenant: string | undefined;
 
   /** Slugs of the tenants whose events the streams contain. */
   readonly tells: readonly string[];
 }
 
-/** Explains a change to a list of streams, for each stream in the list. */
+/** Explains a change to a list of streams, with separate findings for each stream. */
 export function streamChanges(owner: StreamOwner, before: Json | undefined, after: Json | undefined): Unplaced<Kind>[] {
   const [old, next] = [byName(before), byName(after)];
   return [...new Set([...old.keys(), ...next.keys()])].flatMap((name) =>
@@ -150,7 +150,7 @@ function isWider(old: Stream, next: Stream): boolean {
 
 /**
  * Whether a secret that signed before the change still signs after it. The secret for an Authorization header does not
- * count, because a header has only one value at a time, which the receiver has chosen.
+ * count, because the header has only one value at a time, and the receiver has chosen that value.
  */
 function overlap(old: Stream, next: Stream): boolean {
   const [before, after] = [listOf(old['secrets']), listOf(next['secrets'])];

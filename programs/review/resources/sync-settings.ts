@@ -29,7 +29,7 @@ export function readSettings(side: Side): PlannedSettings | undefined {
   return { ...input, mappings: { users: mappings(table['users']), groups: mappings(table['groups']) } };
 }
 
-/** Generation of the token. Terraform writes it as a string if it comes from a variable. */
+/** Generation of the token. Terraform writes the number as a string if the value comes from a variable. */
 export function generationOf(settings: PlannedSettings | undefined): number | undefined {
   const generation = Number(settings?.tokenGeneration ?? NaN);
   return Number.isInteger(generation) ? generation : undefined;

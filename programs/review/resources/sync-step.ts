@@ -64,7 +64,7 @@ type Kind = GeneralKind | keyof typeof SYNC_STEP;
 type StepFinding = Unplaced<Kind>;
 
 /**
- * Explains a change to the input of the sync step. Empty for any other step.
+ * Explains a change to the input of the sync step. Returns an empty list if the changed resource is not the sync step.
  *
  * @param changes all changes of the plan.
  */
@@ -87,7 +87,7 @@ export function explainSyncStep(change: Change, changes: readonly Change[]): Fin
 
 type KindOf = (next: PlannedSettings, old: PlannedSettings) => Kind;
 
-/** Settings with a single value. Each has a readable name, and a consequence of a change. */
+/** Settings with a single value. Each is listed with a readable name and with the consequence of changing it. */
 const VALUES = {
   directoryId: ['directory', () => 'directory-changed'],
   credentials: ['the way the credentials are stored', () => 'credentials-writer-changed'],
@@ -125,7 +125,7 @@ const TOLD: readonly string[] = [
   ...['tenantUrl', 'tokenGeneration', 'scopingFilters', 'mappings', 'users', 'groups'],
 ];
 
-/** Reports changes to the other inputs of the step. Only the names of the inputs are shown. */
+/** Reports changes to inputs of the step that are not explained elsewhere. Only the names of the inputs are shown. */
 function explainOthers(old: PlannedSettings, next: PlannedSettings, because: string | undefined): StepFinding[] {
   const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(next))];
   const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !TOLD.includes(name));

@@ -49,8 +49,8 @@ export const SYNCHRONIZATION_JOB = noun(
 );
 
 /**
- * Whether the job still has the state in which the sync step left it. Only the sync step should start or pause the job.
- * If the state differs, somebody else has started or paused the job.
+ * Whether the job is still in the state in which the sync step left it. Only the sync step should start or pause the
+ * job. If the state differs, somebody else has started or paused the job.
  */
 function isAsTheStepLeftIt({ after }: Change, plan: Plan): boolean {
   const steps: Side[] = [

@@ -46,7 +46,7 @@ const CONSEQUENCES = {
 
 type Kind = keyof typeof CONSEQUENCES;
 
-/** Keys whose values are not secret. The provider masks them nevertheless, since it masks the values of all keys. */
+/** Keys whose values are not secret. The provider masks these values too, since it masks the values of all keys. */
 const OPEN: readonly string[] = ['BaseAddress', 'SyncAll'];
 
 /**

@@ -1,15 +1,15 @@
-import { includesScim } from '../../../account/plan';
 import { type Consequence, risky, routine } from '../meaning/consequence';
 import type { Finding, Unplaced } from '../meaning/finding';
 import type { AttributeChange, Change } from '../plan/change';
 import { differing } from '../plan/differing';
 import type { Side } from '../plan/side';
-import { isObject, type Json, type JsonObject, textOf } from '../plan/terraform-plan';
+import { type Json, textOf } from '../plan/terraform-plan';
 
+import { mayUseScim, readRegistry, type RegisteredTenant } from './registered-tenant';
 import { signingChange, STREAM, streamChanges } from './stream';
 import { TOKEN } from './token';
 
-/** Describes the service's reaction to a change of its list of tenants. */
+/** Describes the service's reaction to a change to its list of tenants. */
 export const REVISION = 'A new revision takes over once it is ready.';
 
 /** Consequences of changes to the tenant registry of the service. */
@@ -56,6 +56,16 @@ export const TENANT_REGISTRY = {
     'Other tenants do not change.',
     "Nothing, until the tenant's own deployment gives its token to Entra.",
   ),
+  'portal-tenant-added': routine(
+    'The service gets a new tenant, which its admin sets up in the portal',
+    'Other tenants do not change.',
+    'Nothing, until the admin has switched SCIM on and given Entra a token from the portal.',
+  ),
+  'tenant-manager-changed': risky(
+    "A tenant's connection to Entra gets another manager",
+    'Either files or the portal give a tenant its tokens. The service refuses the tokens that the former manager made.',
+    'Entra gets 401 until it presents a token of the new manager.',
+  ),
   'tenant-described': routine(
     'The description of a tenant changes',
     'The tenant gets new roles, new role names, another plan that includes SCIM, or other accepted tokens or readers.',
@@ -67,8 +77,8 @@ type Kind = keyof typeof TENANT_REGISTRY;
 type TenantFinding = Unplaced<Kind>;
 
 /**
- * Explains the effect of a change to the registry on each tenant. Empty if the step has no registry. If the registry is
- * new, only the streams are reported, because streams send people's data to other systems.
+ * Explains the effect of a change to the registry on each tenant. Empty if the changed resource contains no registry.
+ * If the registry is new, only the streams are reported, because streams send people's data to other systems.
  */
 export function explainRegistry({ address, before, after }: Change): Finding<Kind>[] {
   const [old, next] = [readRegistry(before), readRegistry(after)];
@@ -99,7 +109,7 @@ function listed(side: Side, key: string): Json {
 
 /**
  * Reports changes to the list of tokens that may read all tenants. The creation or removal of a token is reported
- * separately, for the resource of the token.
+ * separately, with the token's own resource.
  */
 function readersOfAllChange(before: Side, after: Side): TenantFinding[] {
   const attributes = differing([['readers', listed(before, 'readers'), listed(after, 'readers')]]);
@@ -113,9 +123,21 @@ const ALL_TENANTS = 'all tenants';
 function tenantChange(old: RegisteredTenant | undefined, next: RegisteredTenant | undefined): TenantFinding[] {
   if (!old || !next) {
     const slug = old?.slug ?? next?.slug ?? '';
-    return [{ kind: old ? 'tenant-dropped' : 'tenant-added', what: slug, subject: slug }];
+    const added = next?.managedBy === 'portal' ? 'portal-tenant-added' : 'tenant-added';
+    return [{ kind: old ? 'tenant-dropped' : added, what: slug, subject: slug }];
   }
-  return [...scimChange(old, next), ...roleChanges(old, next), ...rateChange(old, next), ...handlingChange(old, next)];
+  return [
+    ...managerChange(old, next),
+    ...scimChange(old, next),
+    ...roleChanges(old, next),
+    ...rateChange(old, next),
+    ...handlingChange(old, next),
+  ];
+}
+
+function managerChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
+  const attributes = differing([['managedBy', old.managedBy, next.managedBy]]);
+  return attributes.length === 0 ? [] : [about(next, 'tenant-manager-changed', attributes)];
 }
 
 function scimChange(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
@@ -124,13 +146,9 @@ function scimChange(old: RegisteredTenant, next: RegisteredTenant): TenantFindin
     ['plan', old.plan, next.plan],
   ]);
   if (attributes.length === 0) return [];
-  const [served, serves] = [isServed(old), isServed(next)];
+  const [served, serves] = [mayUseScim(old), mayUseScim(next)];
   const kind = served === serves ? 'tenant-described' : serves ? 'tenant-scim-on' : 'tenant-scim-off';
   return [about(next, kind, attributes)];
-}
-
-function isServed({ scimEnabled, plan }: RegisteredTenant): boolean {
-  return scimEnabled && includesScim(plan);
 }
 
 function roleChanges(old: RegisteredTenant, next: RegisteredTenant): TenantFinding[] {
@@ -203,50 +221,4 @@ function tokensOf({ rest: { tokens } }: RegisteredTenant): string[] {
 
 function about({ slug }: RegisteredTenant, kind: Kind, attributes: readonly AttributeChange[]): TenantFinding {
   return { kind, what: slug, subject: slug, attributes };
-}
-
-/** A tenant in the registry. The platform's plan shows the registry without the digests of tokens. */
-interface RegisteredTenant {
-  readonly slug: string;
-  readonly plan: string;
-  readonly scimEnabled: boolean;
-
-  /** Display names of the roles, by role value. */
-  readonly roles: ReadonlyMap<string, string>;
-
-  /**
-   * Request rate that each replica allows the tenant: `perSecond` and `burst`. Empty in plans of an older platform that
-   * has no rate limits.
-   */
-  readonly rate: JsonObject;
-
-  /** Receivers that get the tenant's events. */
-  readonly streams: Json;
-
-  /**
-   * All other settings, by name. They include the accepted tokens and the settings that affect the handling of
-   * requests.
-   */
-  readonly rest: JsonObject;
-}
-
-/** The tenants that a `terraform_data` resource lists, by slug. Undefined if it lists no tenants. */
-export function readRegistry(side: Side): ReadonlyMap<string, RegisteredTenant> | undefined {
-  const [input] = side.records('input');
-  const listed = input?.['tenants'];
-  if (!Array.isArray(listed)) return undefined;
-  return new Map((listed as Json[]).filter(isObject).map((entry) => [textOf(entry['slug']), tenant(entry)]));
-}
-
-function tenant({ slug, plan, scimEnabled, roles, rate, streams, ...rest }: JsonObject): RegisteredTenant {
-  const list = Array.isArray(roles) ? (roles as Json[]).filter(isObject) : [];
-  return {
-    slug: textOf(slug),
-    plan: textOf(plan),
-    scimEnabled: scimEnabled === true,
-    roles: new Map(list.map(({ value, displayName }) => [textOf(value), textOf(displayName)])),
-    rate: isObject(rate) ? rate : {},
-    streams: streams ?? null,
-    rest,
-  };
 }

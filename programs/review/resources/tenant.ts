@@ -35,8 +35,8 @@ export interface TenantRemoval {
 const BESIDES = ['azuread_synchronization_secret', 'terraform_data', 'time_sleep'];
 
 /**
- * Reports the removal of a tenant, if the plan removes everything that belongs to the tenant. Terraform removes the job
- * first, because the job depends on the assignments. Returns undefined if a part of the tenant stays. In that case,
+ * Reports the removal of a tenant if the plan removes everything that belongs to the tenant. Terraform removes the job
+ * first, because the job depends on the assignments. Returns undefined if any part of the tenant remains. In that case,
  * each change is explained separately.
  */
 export function tenantRemoval(plan: Plan): TenantRemoval | undefined {

@@ -100,7 +100,10 @@ function explainUnlessToken(change: Change, around: Around<Kind>): Finding<Kind>
   return [{ kind: `${secret}-${happens}`, address, what: name, subject: name, because: becauseOf(change) }];
 }
 
-/** What happens to the value of a secret that Terraform generates and does not keep. Undefined if it stays the same. */
+/**
+ * The effect of a change on the value of a secret that Terraform generates and does not keep. Undefined if the value
+ * stays the same.
+ */
 function happensToValue(change: Change): 'deleted' | 'made' | 'replaced' | undefined {
   switch (change.action) {
     case 'create':
@@ -114,7 +117,7 @@ function happensToValue(change: Change): 'deleted' | 'made' | 'replaced' | undef
   }
 }
 
-/** The parts of a token's name. The password and the vault secret of a token have this name. */
+/** The parts of a token's name. The password and the vault secret of a token share this name. */
 interface TokenName {
   /** The owner of the token: `contoso`, `reader product of contoso` or `reader product of all tenants`. */
   readonly owner: string;
@@ -213,7 +216,7 @@ function stands(change: Change): boolean {
 }
 
 /**
- * Reports that Entra will present a different token, because the generation of the token changes, or because the
+ * Reports that Entra will present a different token, either because the generation of the token changes or because the
  * credentials change.
  */
 export const explainTokenInUse = oncePer((changes: readonly Change[]): Finding<TokenKind>[] => {

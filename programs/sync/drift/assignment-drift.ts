@@ -54,7 +54,7 @@ interface Matcher {
 }
 
 /**
- * Creates the matcher for a principal. The name of a user is replaced by the user's id, because an assignment contains
+ * Creates the matcher for a principal. A user's name is replaced with the user's id, because an assignment contains
  * only the display name and the id of a user.
  */
 async function matcher({ kind, reference }: Principal, graph: RestClient): Promise<Matcher> {

@@ -8,8 +8,8 @@ import { mappingDifferences } from '../schema/mapping-differences';
 import type { Difference } from './difference';
 
 /**
- * Reports differences between a job and its settings. They concern the state of the job, the data that it sends, and
- * its credentials. Credentials are compared as far as Graph shows them.
+ * Reports differences between a job and its declared settings. The differences concern the state of the job, the data
+ * that it sends, and its credentials. Credentials are compared as far as Graph shows them.
  */
 export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
   return [

@@ -2,8 +2,8 @@ import { assignmentEntries, type ListedAssignment } from '../../../fleet/model/a
 import type { TenantConfig } from '../../../fleet/model/tenant';
 
 /**
- * Describes the remedy for an assignment that exists in Entra but is missing in the files. A deployment does not remove
- * such an assignment, since Terraform knows only the assignments that it created.
+ * Describes the remedy for an assignment that exists in Entra but is missing from the files. A deployment does not
+ * remove such an assignment, since Terraform knows only the assignments that it created.
  *
  * @param role value of the assigned role, if the application has the role.
  * @param url URL of the assignment in Graph.

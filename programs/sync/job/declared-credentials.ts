@@ -8,9 +8,9 @@ type CredentialSettings = Pick<
 >;
 
 /**
- * The credentials to store in addition to the token. With the setting `terraform`, only the URL and the scope may be
- * stored. The Terraform provider stores these two keys itself, and then waits until Graph lists exactly the keys that
- * it stored.
+ * The credentials to store in addition to the token. If the setting `credentials` is `terraform`, only the URL and the
+ * scope may be stored. The Terraform provider stores these two keys itself, and then waits until Graph lists exactly
+ * the keys that it stored.
  */
 export function declaredCredentials(settings: CredentialSettings): Credential[] {
   return [

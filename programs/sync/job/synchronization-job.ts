@@ -61,7 +61,8 @@ export class SynchronizationJob {
   }
 
   /**
-   * Ids of other running jobs of the same service principal. They provision into the same service with the same token.
+   * Ids of other running jobs of the same service principal. These jobs provision into the same service with the same
+   * token.
    */
   async runningBeside(): Promise<string[]> {
     const jobs = await this.#graph.list<GraphJob & { id: string }>(`${this.#principal}/jobs`);
@@ -76,7 +77,7 @@ export class SynchronizationJob {
     return this.#graph.post(`${this.#job}/pause`);
   }
 
-  /** Lifts a quarantine. After that, Entra retries the objects that failed, and does not evaluate other users again. */
+  /** Lifts a quarantine. Entra then retries the objects that failed, but does not evaluate other users again. */
   liftQuarantine(): Promise<void> {
     return this.#graph.post(`${this.#job}/restart`, { criteria: { resetScope: 'QuarantineState' } });
   }

@@ -11,7 +11,7 @@ import { waitUntil } from './wait';
 export interface SyncTools {
   readonly graph: RestClient;
 
-  /** Returns the value of a Key Vault secret by the secret's URL. */
+  /** Returns the value of a Key Vault secret, given the secret's URL. */
   readonly readSecret: (url: string) => Promise<string>;
 
   /** Called with one line for each action, without secrets. */
@@ -120,12 +120,12 @@ async function run(job: SynchronizationJob, { enabled }: SyncSettings, tools: Sy
   }
 }
 
-/** The action that brings a job into its declared state. `hold` means that only a person may decide about the job. */
+/** The action that brings a job into its declared state. `hold` leaves the decision about the job to a person. */
 type JobAction = 'start' | 'pause' | 'liftQuarantine' | 'hold' | 'none';
 
 /**
- * Reasons for a quarantine that ask a person to decide and do not report a failure. If such a quarantine were lifted,
- * Entra could delete users whom nobody meant to delete.
+ * Quarantine reasons that call for a decision by a person rather than report a failure. If such a quarantine were
+ * lifted, Entra could delete users whom nobody meant to delete.
  */
 const DECISIONS = ['TooManyDeletes', 'QuarantinedOnDemand'];
 

@@ -42,7 +42,7 @@ export function applyMappings(
 
 /**
  * New or changed expressions that Graph must parse before they can be applied. These expressions contain functions
- * whose argument names only Graph knows.
+ * whose argument names are known only to Graph.
  */
 export function unreadExpressions(schema: SynchronizationSchema, declared: DeclaredMappings): string[] {
   const changed = OBJECT_TYPES.flatMap((type) => {

@@ -17,8 +17,8 @@ const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * The tree by which Graph represents an expression. Undefined if the expression contains a function whose argument
- * names only Graph knows. In that case, Graph must parse the expression itself.
+ * Graph's representation of an expression as a tree. Undefined if the expression contains a function whose argument
+ * names are known only to Graph. In that case, Graph must parse the expression itself.
  *
  * @throws {MappingExpressionError} if the string is not an expression.
  */

@@ -39,7 +39,7 @@ export function graphTerms({ source, matchingPriority, flowType, defaultValue }:
   };
 }
 
-/** Whether two mappings mean the same. Spaces in expressions do not matter. */
+/** Whether two mappings have the same meaning. Spaces in expressions do not matter. */
 export function sameTerms(one: MappingTerms, other: MappingTerms): boolean {
   return (
     one.matchingPriority === other.matchingPriority &&

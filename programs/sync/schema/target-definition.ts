@@ -6,13 +6,13 @@ const REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
   ['members', ['User', 'Group']],
 ]);
 
-/** Attributes that have several values. This applies only if a mapping names the whole attribute. */
+/** Attributes that count as multi-valued if a mapping names the whole attribute. */
 const MULTIVALUED = ['entitlements', 'members', 'roles'];
 
 /**
- * Returns the directory definition, extended by all attributes that the mappings of one object type set. Graph accepts
- * a mapping only if the target directory lists exactly the attribute's name. For example, `roles` does not cover
- * `roles[primary eq "True"].value`.
+ * Returns the directory definition, extended with all attributes that the mappings of one object type set. Graph
+ * accepts a mapping only if the target directory lists the attribute under exactly the same name. For example, `roles`
+ * does not cover `roles[primary eq "True"].value`.
  */
 export function withTargets(
   directory: DirectoryDefinition,

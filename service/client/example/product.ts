@@ -20,7 +20,7 @@ export interface Product {
  */
 export function createProduct(endpoint: Endpoint): Product {
   const people = new AccessMap();
-  const sessions = new Map<string, string>(); // id of a session → id of its user
+  const sessions = new Map<string, string>(); // from the id of a session to the id of its user
 
   const app = express();
   app.post('/sessions', (req, res) => {
@@ -42,7 +42,7 @@ export function createProduct(endpoint: Endpoint): Product {
 
   return {
     app,
-    // Passes no cursor, because the table is in memory, so all users must be read again after each start.
+    // Passes no cursor: the table is only in memory, so all users must be read again after each start.
     follow: (signal) => mirror(endpoint, people, { onEvent: endSessions, onReconciled: endSessions, signal }),
   };
 

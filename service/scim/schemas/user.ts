@@ -2,14 +2,14 @@ import { type Attribute, attribute, complex, text, values } from '../attribute';
 import type { Schema } from '../schema';
 
 /**
- * Maximum length of an indexed string. It is limited because an entry of the index contains the string and the tenant,
+ * Maximum length of an indexed string. The length is limited because an index entry contains the string and the tenant,
  * and must not become too large.
  */
 const KEY_LENGTH = 512;
 
 /**
- * Maximum length of a picture, which may be a data URL (RFC 2397): 100 KB in base64, the maximum that Active Directory
- * stores.
+ * Maximum length of a picture, which may be a data URL (RFC 2397): 100 KB, the maximum that Active Directory stores,
+ * encoded in base64.
  */
 const PICTURE_LENGTH = 140_000;
 
@@ -106,8 +106,8 @@ export const USER_SCHEMA: Schema = {
 };
 
 /**
- * The User schema with the tenant's roles as `canonicalValues` of `roles.value`, because clients would otherwise have
- * to guess which roles exist.
+ * The User schema with the tenant's roles as `canonicalValues` of `roles.value`, so that clients do not have to guess
+ * which roles exist.
  */
 export function userSchemaWith(roles: readonly string[]): Schema {
   if (roles.length === 0) return USER_SCHEMA;

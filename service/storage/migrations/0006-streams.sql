@@ -31,7 +31,7 @@ create table deliveries (
   event_type text           not null,
   outcome    text           not null, -- taken, failed, ended
   status     smallint,
-  ms         integer        not null, -- how long the receiver took
+  ms         integer,                 -- how long the receiver took; null for one that polls
   reason     text,
   primary key (tenant_id, stream, at, id)
 ) partition by range (at);

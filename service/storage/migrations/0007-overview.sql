@@ -1,14 +1,15 @@
 -- Each tenant at a glance: which of its tokens were used when, whatever replica they called, and how many users and groups it
--- has. Replicas write it a minute late at most, so that no request waits for it.
+-- has. Replicas write the calls some seconds late and count once a minute, so that no request waits for it.
 
 create table token_calls (
   tenant_id   text           not null collate "C",
   token_id    text           not null collate "C",
+  scope       text           not null, -- provision or read: it outlasts the token, so that the last call of Entra stays known
   known_since timestamptz(3) not null, -- when a replica first had the token in its registry
   accepted    timestamptz(3),          -- the last call that was accepted
   refused     timestamptz(3),
   primary key (tenant_id, token_id)
-) with (fillfactor = 50); -- a row changes each minute: room for that beside it
+) with (fillfactor = 50); -- a row changes every few seconds: room for that beside it
 
 create table tenant_counts (
   tenant_id      text           primary key collate "C",

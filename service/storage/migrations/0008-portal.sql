@@ -17,10 +17,8 @@ create table portal_tokens (
   created_by  text           not null,
   expires_at  timestamptz(3) not null,
   revoked_at  timestamptz(3),
-  accepted_at timestamptz(3), -- the last call, a few seconds late
-  refused_at  timestamptz(3),
   primary key (tenant_id, id)
-) with (fillfactor = 50); -- a row changes with calls: room for that beside it
+);
 
 -- Links by the digests of their codes. A link lets in once.
 create table portal_links (
@@ -42,7 +40,7 @@ create policy tenant on portal_tokens  using (tenant_id = current_setting('scim.
 create policy tenant on portal_links   using (tenant_id = current_setting('scim.tenant', true));
 grant select, insert, update         on portal_tenants to scim_runtime;
 grant select, insert                 on portal_tokens  to scim_runtime;
-grant update (revoked_at, accepted_at, refused_at) on portal_tokens to scim_runtime;
+grant update (revoked_at)            on portal_tokens  to scim_runtime;
 grant select, insert, update, delete on portal_links   to scim_runtime;
 
 -- Grows with each change of any tenant, once the change is committed: each tenant's number grows under the lock of its row.
@@ -56,10 +54,18 @@ language sql stable security definer
 set search_path = scim, pg_temp
 as $$ select t.tenant_id, t.scim_enabled from portal_tenants t $$;
 
-create function portal_digests() returns table (tenant_id text, id text, sha256 text, expires_at timestamptz)
+-- The tokens of each tenant that are not revoked, and the three that were revoked last: a request with one of those is refused,
+-- and the service can still say whose it is.
+create function portal_digests()
+returns table (tenant_id text, id text, sha256 text, expires_at timestamptz, revoked_at timestamptz)
 language sql stable security definer
 set search_path = scim, pg_temp
-as $$ select t.tenant_id, t.id, t.sha256, t.expires_at from portal_tokens t where t.revoked_at is null $$;
+as $$
+  select t.tenant_id, t.id, t.sha256, t.expires_at, t.revoked_at
+    from (select *, row_number() over (partition by p.tenant_id, p.revoked_at is null order by p.revoked_at desc) as place
+            from portal_tokens p) t
+   where t.revoked_at is null or t.place <= 3
+$$;
 
 revoke all on function portal_version(), portal_switches(), portal_digests() from public;
 grant execute on function portal_version(), portal_switches(), portal_digests() to scim_runtime;

@@ -57,7 +57,7 @@ describe('ScimNetwork', () => {
 
   test('fails when its addresses are too few for the apps', () => {
     expect(() => network({ addressSpace: '10.9.0.0/24' })).toThrow(
-      "'addressSpace' must hold at least 4096 addresses (/20); got '10.9.0.0/24'",
+      "'addressSpace' must contain at least 4096 addresses (/20); got '10.9.0.0/24'",
     );
   });
 });

@@ -238,7 +238,7 @@ describe('the platform file', () => {
       'readers of a tenant whose token is kept elsewhere',
       PLATFORM,
       'vault: { tenantReaders: { fabrikam: [] } }',
-      '6 vault.tenantReaders.fabrikam: is a tenant of an external endpoint, with no token in the vault; remove the entry',
+      '6 vault.tenantReaders.fabrikam: is a tenant of an external endpoint or of the portal, with no token in the vault; remove the entry',
     ],
     [
       'a name where an object id is meant',

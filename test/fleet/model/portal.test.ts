@@ -9,17 +9,10 @@ import { tenantRegistry } from '../../../fleet/tenant-registry';
 import { ConfigError, renderComplaint } from '../../../fleet/yaml/complaint';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { synthesize } from '../../../stacks/synthesize';
-import { configComplaints, configFolder, CONTOSO, PLATFORM } from '../../support/config-folder';
+import { configComplaints, configFolder, CONTOSO, NORTHWIND, PLATFORM } from '../../support/config-folder';
 import { Synthesized } from '../../support/synth';
 
 const CONTOSO_BEFORE = `${CONTOSO}token: { generation: 3, retired: 1 }\n`;
-const NORTHWIND = `
-slug: northwind
-entraTenantId: 4c1f0e5b-7d0a-4b8e-9a55-1f2e3d4c5b6a
-displayName: Northwind
-plan: enterprise
-managedBy: portal
-`;
 const IN_PORTAL = NORTHWIND.replace('northwind', 'contoso').replace(
   /entraTenantId: .*/,
   'entraTenantId: 8d1cbd34-6c1f-4d2a-9c53-0c3a7f1f2b90',
@@ -30,7 +23,7 @@ function loadAfter(earlier: readonly string[], now: string | undefined) {
   const lock = earlier.reduce<Parameters<typeof lockFleet>[0]>(
     (previous, text) => {
       using folder = configFolder({ 'tenants/contoso.yaml': text });
-      return lockFleet(previous, loadConfig(folder.path).declared);
+      return lockFleet(previous, loadConfig(folder.path));
     },
     { tenants: {} },
   );
@@ -113,12 +106,39 @@ describe('a tenant that its admin manages in the portal', () => {
     ).toEqual([expect.stringContaining("managedBy: must be 'files', because an external endpoint")]);
   });
 
+  test('may have a plan without SCIM, which the portal explains to its admin', () => {
+    const free = NORTHWIND.replace('plan: enterprise', 'plan: free');
+
+    expect(configComplaints({ 'tenants/northwind.yaml': free })).toEqual([]);
+    expect(configComplaints({ 'tenants/northwind.yaml': NORTHWIND.replace('plan: enterprise', '') })).toEqual([
+      expect.stringContaining('plan: is missing'),
+    ]);
+    expect(configComplaints({ 'tenants/northwind.yaml': free.replace('managedBy: portal', '') })).toEqual([
+      expect.stringContaining("plan: must be enterprise or business_critical, which include SCIM; got 'free'"),
+    ]);
+  });
+
+  test.each([
+    ['files or portal', 'managedBy: console'],
+    ['files or portal', 'managedBy: [portal]'],
+  ])('fails with the two values when managedBy is neither: %s, %s', (values, line) => {
+    expect(configComplaints({ 'tenants/contoso.yaml': `${CONTOSO}${line}\n` })).toEqual([
+      expect.stringContaining(`managedBy: must be ${values}`),
+    ]);
+  });
+
+  test('fails in defaults.yaml, since it concerns one account', () => {
+    expect(configComplaints({ 'defaults.yaml': 'managedBy: portal\n', 'tenants/northwind.yaml': NORTHWIND })).toEqual([
+      expect.stringContaining("managedBy: belongs in a tenant's own file"),
+    ]);
+  });
+
   test('fails while its application in Entra is managed by the file, and may move once that is removed', () => {
     const absent = `${CONTOSO_BEFORE}state: absent\ndeletionProtection: false\n`;
 
     expect(complaintsAfter([CONTOSO_BEFORE], IN_PORTAL)).toEqual([
       expect.stringContaining(
-        "managedBy: is 'portal', but according to fleet.lock.yaml the tenant has an application in Entra",
+        "managedBy: is 'portal', but according to fleet.lock.yaml this file manages the tenant's application in Entra",
       ),
     ]);
     expect(complaintsAfter([CONTOSO_BEFORE, absent], IN_PORTAL)).toEqual([]);
@@ -135,13 +155,28 @@ describe('a tenant that its admin manages in the portal', () => {
     ]);
   });
 
+  test('may move to its file again, with another token and without the roles that it had', () => {
+    const locked = IN_PORTAL.replace(
+      'managedBy',
+      'roles: { custom: [{ displayName: Auditor, description: x }] }\nmanagedBy',
+    );
+
+    expect(complaintsAfter([locked], `${CONTOSO}token: { generation: 4, retired: 3 }\n`)).toEqual([]);
+  });
+
   test('is still served when its file is gone, and has no stack when it was removed', () => {
     const absent = `${IN_PORTAL}state: absent\ndeletionProtection: false\n`;
 
-    expect(loadAfter([IN_PORTAL], undefined).config.served).toMatchObject([
-      { slug: 'contoso', target: { managedBy: 'portal' } },
-    ]);
-    expect(loadAfter([absent], undefined).config.leaving).toEqual([]);
+    const orphaned = loadAfter([IN_PORTAL], undefined).config;
+    expect(orphaned.served).toMatchObject([{ slug: 'contoso', target: { managedBy: 'portal' } }]);
+    expect(orphaned.notices).toContainEqual(
+      expect.stringMatching(
+        /^tenant 'contoso' .* the service still accepts the tokens that its admin generated in the portal/,
+      ),
+    );
+    const removed = loadAfter([absent], undefined).config;
+    expect({ leaving: removed.leaving, served: removed.served }).toEqual({ leaving: [], served: [] });
+    expect(removed.notices).not.toContainEqual(expect.stringContaining('was to be removed'));
     expect(loadAfter([IN_PORTAL], absent).config.leaving).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ describe('readers', () => {
 
   test('of a tenant whose file is gone go on reading, since the lock remembers them', () => {
     using folder = configFolder(contoso('[{ name: product, token: { generation: 2, retired: 1 } }]'));
-    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
     using after = configFolder({ 'tenants/fabrikam.yaml': FABRIKAM, 'fleet.lock.yaml': lock });
 
     const { served, platform: ofAll } = loadConfig(after.path);
@@ -58,7 +58,7 @@ describe('readers', () => {
 
   test('of all tenants fail with the name of a reader that only the lock remembers, whose tenant is served still', () => {
     using folder = configFolder(contoso('[{ name: product }]'));
-    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
 
     const complaints = configComplaints({
       ...platform('[{ name: lake }, { name: product }]'),

@@ -88,7 +88,7 @@ describe('streams', () => {
       `readers: [{ name: idp }]\nstreams:\n  - { name: product, ${HOOK}, secret: { generation: 2, retired: 1 }, identities: [${SOMEBODY}] }\n  - { name: siem, ${PUSH}, authorization: { generation: 3 } }\n  - { name: idp, ${POLL}, types: [user.deleted] }`,
     );
     using folder = configFolder(files);
-    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
 
     const after = registryOf({ 'tenants/fabrikam.yaml': FABRIKAM, 'fleet.lock.yaml': lock });
 
@@ -98,7 +98,7 @@ describe('streams', () => {
   test('are not in the lock where there are none, so that it stays as it is', () => {
     using folder = configFolder(contoso(''));
 
-    expect(renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants))).not.toContain('streams');
+    expect(renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)))).not.toContain('streams');
   });
 
   test('fail with a generation that goes back, by name', () => {
@@ -107,7 +107,7 @@ describe('streams', () => {
         `streams: [{ name: product, ${HOOK}, secret: { generation: 3, retired: 2 } }, { name: siem, ${PUSH}, authorization: { generation: 2 } }]`,
       ),
     );
-    const lock = { 'fleet.lock.yaml': renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants)) };
+    const lock = { 'fleet.lock.yaml': renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path))) };
 
     const complaints = configComplaints({
       ...lock,
@@ -116,7 +116,7 @@ describe('streams', () => {
 
     expect(complaints).toEqual([
       expect.stringContaining(
-        'streams[0].authorization.generation: goes back from 2 to 1, to a secret that must not be used again; set 2, or more to rotate',
+        'streams[0].authorization.generation: goes back from 2 to 1, to a secret that was replaced; set 2, or more to rotate',
       ),
       expect.stringContaining('streams[1].secret.generation: goes back from 3 to 1'),
       expect.stringContaining('streams[1].secret.retired: goes back from 2 to 0'),
@@ -223,7 +223,7 @@ describe('streams', () => {
 
   test('of all tenants fail with the name of a stream that only the lock remembers, whose tenant is served still', () => {
     using folder = configFolder(contoso(`streams: [{ name: product, ${HOOK} }]`));
-    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+    const lock = renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
 
     const complaints = configComplaints({
       ...platform(`streams: [{ name: lake, ${HOOK} }, { name: product, ${HOOK} }]`),

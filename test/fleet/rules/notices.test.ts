@@ -14,7 +14,7 @@ function noticesOf(file: string, lock?: FleetLock): string[] {
 
 function locked(file: string): FleetLock {
   using folder = configFolder({ 'tenants/tenant.yaml': file });
-  return lockFleet({ tenants: {} }, loadConfig(folder.path).tenants);
+  return lockFleet({ tenants: {} }, loadConfig(folder.path));
 }
 
 describe('a tenant that takes over a job', () => {

@@ -12,7 +12,7 @@ const TENANTS = { 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABR
 /** The content of a lock file with Contoso and Fabrikam. */
 function locked(): string {
   using folder = configFolder(TENANTS);
-  return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path).tenants));
+  return renderLock(lockFleet({ tenants: {} }, loadConfig(folder.path)));
 }
 
 describe("readers of one tenant's token", () => {
@@ -22,7 +22,11 @@ describe("readers of one tenant's token", () => {
       'contoso',
       "is a tenant whose file says 'state: absent', so its token will be deleted; remove the entry",
     ],
-    ['is external', 'fabrikam', 'is a tenant of an external endpoint, with no token in the vault; remove the entry'],
+    [
+      'is external',
+      'fabrikam',
+      'is a tenant of an external endpoint or of the portal, with no token in the vault; remove the entry',
+    ],
   ])('fails for a tenant that %s, at its line', (_what, slug, message) => {
     const [complaint] = configComplaints({
       'platform.yaml': READERS(slug),

@@ -139,7 +139,7 @@ describe('entra-scim history --entra', () => {
 
     const lines = output.split('\r\n').filter((each) => each.startsWith('entra,'));
     expect(lines).toHaveLength(3);
-    expect(errors).toContain("of Entra's log these are from the latest 3 lines");
+    expect(errors).toContain("Entra's entries are from the latest 3 lines of its log");
     const [asked, ...more] = entra.graph.requests.filter(({ path }) => path.includes('auditLogs'));
     expect(more).toEqual([]);
     expect(decodeURIComponent(asked?.path ?? '')).toMatch(
@@ -164,6 +164,6 @@ describe('entra-scim history --entra', () => {
     const { code, errors } = await entra.history('--config', folder.path);
 
     expect(code).toBe(2);
-    expect(errors).toContain("there is no tenant 'contoso'; known are other");
+    expect(errors).toContain("has no tenant 'contoso', whose file --entra needs");
   });
 });

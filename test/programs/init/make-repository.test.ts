@@ -148,7 +148,7 @@ describe('a new repository', () => {
     writeFileSync(join(folder.path, 'notes.txt'), 'ours');
 
     expect(() => makeRepository(folder.path, ANSWERS)).toThrow(
-      /is not empty: it holds notes\.txt.*Nothing was created/s,
+      /is not empty: it contains notes\.txt.*Nothing was created/s,
     );
     expect(readdirSync(folder.path)).toEqual(['notes.txt']);
   });

@@ -59,6 +59,18 @@ describe('entra-scim pipeline affected', () => {
     expect(stacks).toEqual(['platform', 'tenant-contoso']);
   });
 
+  test.each([
+    ["in the tenant's file", 'managedBy: portal\n', undefined],
+    ['in a file that it includes', 'include: ../portal.yaml\n', 'managedBy: portal\n'],
+  ])('names the platform alone for a tenant that its admin manages in the portal: %s', async (_, line, included) => {
+    const stacks = await affected((project) => {
+      if (included !== undefined) project.write('config/portal.yaml', included);
+      project.write('config/tenants/northwind.yaml', `slug: northwind\n${line}`);
+    });
+
+    expect(stacks).toEqual(['platform']);
+  });
+
   test('leaves the platform out for a tenant whose endpoint is not ours', async () => {
     const stacks = await affected((project) => {
       project.write('config/logo.png', 'another image');
@@ -94,12 +106,16 @@ describe('entra-scim pipeline affected', () => {
     const files = { ...FILES, hasConsole: true };
 
     expect(affectedStacks(['config/platform.yaml'], 'config', files)[0]).toBe('console');
-    expect(affectedStacks(['config/base.yaml'], 'config', files)).not.toContain('console');
+    expect(affectedStacks(['config/base.yaml'], 'config', files)).toEqual([
+      'platform',
+      'tenant-contoso',
+      'tenant-fabrikam',
+    ]);
     const stacks = await affected((project) => {
       project.write('config/admin.yaml', 'service: { admin: { application: {} } }\n');
       project.write('config/platform.yaml', `${project.read('config/platform.yaml')}include: admin.yaml\n`);
     });
-    expect(stacks.slice(0, 2)).toEqual(['console', 'platform']);
+    expect(stacks.slice(0, 3)).toEqual(['console', 'platform', 'console-sign-in']);
   });
 
   test('names all tenants when what their defaults include changed', () => {

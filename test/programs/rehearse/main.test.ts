@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { rehearse } from '../../../programs/rehearse/program';
 import { callProgram, startProgram } from '../../support/call-program';
-import { configFolder, CONTOSO, FABRIKAM } from '../../support/config-folder';
+import { configFolder, CONTOSO, FABRIKAM, NORTHWIND } from '../../support/config-folder';
 import { useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 
@@ -64,18 +64,38 @@ async function until(condition: () => Promise<boolean>): Promise<boolean> {
 describe('entra-scim rehearse', () => {
   const database = useDatabase();
 
-  test('plays every companion tenant of the configuration, and says why it leaves an external one out', async () => {
-    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'tenants/fabrikam.yaml': FABRIKAM });
+  test('plays every companion tenant of the configuration, and says why it leaves others out', async () => {
+    using folder = configFolder({
+      'tenants/contoso.yaml': CONTOSO,
+      'tenants/fabrikam.yaml': FABRIKAM,
+      'tenants/northwind.yaml': NORTHWIND,
+    });
 
     const { code, output } = await runStarted(['--users', '5', '--groups', '2'], { CONFIG_DIR: folder.path });
 
     expect(output).toContain(
       'fabrikam is not rehearsed here: it provisions into https://scim.fabrikam.example/v2, which is not ours.',
     );
+    expect(output).toContain('northwind is not rehearsed here: its admin generates its tokens in the portal.');
     expect(output).toContain('contoso: 5 users and 2 groups into http://localhost:');
     expect(output).toContain('create users: 5\n');
     expect(output).toContain('✓ no difference');
     expect(output).not.toContain('\x1b');
+    expect(code).toBe(0);
+  });
+
+  test('shows how soon a product has each kind of event, by a request that waits and by webhook', async () => {
+    using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
+
+    const { code, output } = await runStarted(['--users', '10', '--groups', '1', '--events'], {
+      CONFIG_DIR: folder.path,
+    });
+
+    for (const way of ['wait', 'webhook']) {
+      expect(output).toMatch(new RegExp(`│ user.deactivated +│ ${way} +│ +1 │`));
+      expect(output).toMatch(new RegExp(`│ session lost +│ ${way} +│ +11 │`));
+    }
+    expect(output).toContain('✓ no difference');
     expect(code).toBe(0);
   });
 
@@ -109,8 +129,8 @@ describe('entra-scim rehearse', () => {
       { SCIM_TOKEN: scim.token },
     );
 
-    expect(output).toMatch(/│ event +│ count │ p50 ms │ p99 ms │ max ms │/);
-    expect(output).toMatch(/│ session lost +│ +\d+ │/);
+    expect(output).toMatch(/│ event +│ by +│ count │ p50 ms │ p99 ms │ max ms │/);
+    expect(output).toMatch(/│ session lost +│ wait │ +\d+ │/);
     expect(output).toContain('✓ no difference');
     expect(code).toBe(0);
   });
@@ -238,7 +258,7 @@ describe('entra-scim rehearse', () => {
 
   test.each([
     [['--tenant', 'nobody'], "there is no tenant 'nobody'; known are contoso, fabrikam"],
-    [['--tenant', 'fabrikam'], 'there is no companion tenant to rehearse'],
+    [['--tenant', 'fabrikam'], "there is no tenant with 'target: companion' to rehearse"],
     [['--users', 'many'], "error: option '--users <n>' argument 'many' is invalid. It must be a whole number from 1."],
     [['--token', 'secret'], '--token needs a running service; give its tenant URL with --url'],
     [['--url', 'scim.example.com'], "argument 'scim.example.com' is invalid. It must be the tenant URL of the service"],

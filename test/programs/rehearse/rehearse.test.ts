@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { DEFAULT_MAPPINGS, MAPPING_PRESETS, type MappingTable } from '../../../entra/attribute-mapping';
 import { loadConfig } from '../../../fleet/load-config';
 import type { TenantConfig } from '../../../fleet/model/tenant';
@@ -5,8 +7,10 @@ import { Follower } from '../../../programs/rehearse/follower';
 import { generateDirectory } from '../../../programs/rehearse/generate-directory';
 import { renderLags, SESSION_LOST } from '../../../programs/rehearse/lags';
 import { playedTable } from '../../../programs/rehearse/played-table';
+import { Product } from '../../../programs/rehearse/product';
 import { rehearse, type StepResult } from '../../../programs/rehearse/rehearse';
 import { passed, renderReport } from '../../../programs/rehearse/report';
+import { AccessMap, type Event, mirror } from '../../../service/client';
 import type { OpenStore, User, UserStore } from '../../../service/directory/store';
 import type { OpenEventLog } from '../../../service/events/event-log';
 import type { JsonObject } from '../../../service/scim/json';
@@ -28,10 +32,21 @@ interface Spoilt {
   readonly spoilShown?: (users: readonly User[]) => readonly User[];
   readonly mappings?: MappingTable;
   readonly isFollowed?: boolean;
+
+  /** A second product, and what it does with each event. */
+  readonly pushed?: Product;
+  readonly onPushed?: (event: Event) => Promise<void> | void;
 }
 
 /** Plays Entra for the example tenant against a service that may be spoilt, while a product follows it. */
-async function playFollowed({ spoil, spoilShown, mappings = DEFAULT_MAPPINGS, isFollowed = true }: Spoilt = {}) {
+async function playFollowed({
+  spoil,
+  spoilShown,
+  mappings = DEFAULT_MAPPINGS,
+  isFollowed = true,
+  pushed,
+  onPushed,
+}: Spoilt = {}) {
   const db = new Database({ connectionString: database.url }, () => undefined);
   const openStore = openStoreOn(db);
   const openEventLog: OpenEventLog = (...call) => {
@@ -52,13 +67,17 @@ async function playFollowed({ spoil, spoilShown, mappings = DEFAULT_MAPPINGS, is
   await using scim = await startScim(database, {
     overrides: { openStore: spoil?.(openStore) ?? openStore, openEventLog },
   });
-  await using follower = isFollowed ? await Follower.start(scim) : undefined;
+  const over = new AbortController();
+  const pushing = onPushed && mirror(scim, new AccessMap(), { onEvent: onPushed, signal: over.signal });
+  await using follower = isFollowed ? await Follower.start(scim, pushed) : undefined;
   const tenant = { ...example, provisioning: { ...example.provisioning, mappings } };
   const directory = generateDirectory(tenant, { users: 20, groups: 5 }, 'test');
   const results = await rehearse(
     { tenantUrl: scim.url, tokens: [scim.token], follower, mappings, directory, dialects: ['legacy', 'flag'] },
     () => undefined,
   );
+  over.abort();
+  await pushing;
   await db.close();
   return { results, lags: follower?.lags ?? [] };
 }
@@ -281,7 +300,42 @@ describe('rehearse', () => {
     expect(counts.get('user.deleted')).toBe(20);
     expect(counts.get(SESSION_LOST)).toBe(22);
     expect(lags.flatMap(({ milliseconds }) => milliseconds).every((each) => each > 0)).toBe(true);
-    expect(renderLags(lags)).toMatch(/│ user.created +│ +20 │ +\d+\.\d │ +\d+\.\d │ +\d+\.\d │/);
+    expect(renderLags(lags)).toMatch(/│ user.created +│ wait +│ +20 │ +\d+\.\d │ +\d+\.\d │ +\d+\.\d │/);
+  });
+
+  test('tells the same of a product that gets the events as webhooks, and waits for it', async () => {
+    const pushed = new Product();
+
+    const { results, lags } = await playFollowed({
+      pushed,
+      onPushed: async (event) => {
+        await sleep(5);
+        await pushed.take(event);
+      },
+    });
+
+    const countsBy = (way: string) =>
+      new Map(lags.filter((lag) => lag.way === way).map(({ name, milliseconds }) => [name, milliseconds.length]));
+    expect(results.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(countsBy('webhook')).toEqual(countsBy('wait'));
+    expect(renderLags(lags)).toMatch(/│ session lost +│ wait .*\n│ session lost +│ webhook +│ +22 │/);
+  });
+
+  test('finds a product that does not end access when a webhook says so', async () => {
+    const pushed = new Product();
+
+    const { results } = await playFollowed({
+      pushed,
+      onPushed: async (event) => {
+        if (event.type === 'user.deactivated') pushed.note(event);
+        else await pushed.take(event);
+      },
+    });
+
+    expect(step(results, 'change roles').differences).toEqual([]);
+    expect(step(results, 'disable users').differences[0]).toMatch(
+      /^the mirror by webhook of \S+, active: sent false, holds true$/,
+    );
   });
 
   test('finds a resource that is still there after it was deleted', async () => {

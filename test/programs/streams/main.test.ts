@@ -14,6 +14,7 @@ import { SqlPositions } from '../../../service/storage/sql-positions';
 import { openDesk } from '../../../service/streaming';
 import { Streams } from '../../../service/streams/stream';
 import { callProgram } from '../../support/call-program';
+import { deletion } from '../../support/deletion';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 import { silentLog, startScim } from '../../support/scim-client';
@@ -138,10 +139,10 @@ describe('entra-scim streams', () => {
 
   test('replays what happened from a time on', async () => {
     await using asked = await ways();
-    const insert = (name: string, ago: string) => `
-      insert into scim.provisioning_log (tenant_id, at, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-      values ('${contoso}', now() - interval '${ago}', 'r', 'gen-1', 'delete', 'User', gen_random_uuid(), '${name}', 1, '{}')`;
-    await administer(database.url, `${insert('old', '3 hours')}; ${insert('recent', '1 hour')}`);
+    await administer(
+      database.url,
+      [deletion(contoso, 'old', { ago: '3 hours' }), deletion(contoso, 'recent', { ago: '1 hour' })].join(';'),
+    );
 
     await callProgram(program, ['replay', contoso, 'product', '--since', '2h'], asked.all[0]);
 
@@ -178,7 +179,7 @@ describe('entra-scim streams', () => {
 
   test.each([
     [['pause', contoso, 'nothing'], `'${contoso}' has no stream 'nothing'; its streams are: product`],
-    [['replay', contoso, 'product'], 'say where to go on: --since, --after or --from'],
+    [['replay', contoso, 'product'], 'say from where to continue: --since, --after or --from'],
   ])('fails on %j', async (args, complaint) => {
     await using asked = await ways();
     for (const env of asked.all) {

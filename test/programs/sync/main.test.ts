@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { entraScim } from '../../../programs/program';
 import { callProgram, startProgram } from '../../support/call-program';
-import { configFolder, CONTOSO } from '../../support/config-folder';
+import { configFolder, CONTOSO, NORTHWIND } from '../../support/config-folder';
 import { CLIENT_SECRET } from '../../support/graph/authority';
 import { deployedTenant } from '../../support/graph/deployed-tenant';
 import { startGraph } from '../../support/graph/graph-server';
@@ -18,7 +18,11 @@ async function programs() {
   const endpoint = await startScimEndpoint(() => TOKEN);
   const deployed = deployedTenant(endpoint.tenantUrl, TOKEN);
   const graph = await startGraph(deployed.directory, { tls: certificate });
-  const folder = configFolder({ 'tenants/contoso.yaml': CONTOSO, 'ca.pem': certificate.cert });
+  const folder = configFolder({
+    'tenants/contoso.yaml': CONTOSO,
+    'tenants/northwind.yaml': NORTHWIND,
+    'ca.pem': certificate.cert,
+  });
 
   const signedIn = {
     CONFIG_DIR: folder.path,
@@ -100,12 +104,17 @@ describe('the programs of sync', () => {
 
     const secret = await entra.run(['drift'], { ARM_CLIENT_SECRET: 'hunter2' });
     const slug = await entra.run(['sync', 'kontoso']);
+    const inPortal = await entra.run(['drift', 'northwind']);
     const usage = await entra.run(['sync', 'apply']);
 
     expect(secret.code).toBe(2);
     expect(secret.output).toContain('with the client secret of ARM_CLIENT_SECRET');
     expect(secret.output).not.toContain('hunter2');
     expect(slug).toEqual({ code: 2, output: "there is no tenant 'kontoso'; known are contoso\n" });
+    expect(inPortal).toMatchObject({
+      code: 2,
+      output: expect.stringContaining("tenant 'northwind' is managed in the portal"),
+    });
     expect(usage).toEqual({ code: 2, output: expect.stringMatching(/^SYNC_SETTINGS is not set: .*\n$/) });
   });
 });

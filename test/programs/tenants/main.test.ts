@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { appRoleId } from '../../../entra/app-role';
 import { tenants as program } from '../../../programs/tenants/program';
 import { callProgram, startProgram } from '../../support/call-program';
-import { configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../../support/config-folder';
+import { configFolder, CONTOSO, FABRIKAM, NORTHWIND, PLATFORM } from '../../support/config-folder';
 
 const FLEET = {
   'defaults.yaml': 'wave: 5\n',
@@ -23,6 +23,23 @@ describe('entra-scim tenants', () => {
     expect(code).toBe(0);
     expect(output).toMatch(/slug +│ directory +│ plan +│ roles │ assignments │ generation │ wave/);
     expect(output).toMatch(/fabrikam .* external +│ +5 │ +0 │ +– │ +0 [^]*contoso .* enterprise +│ +6 │ +2 │ +1 │ +5 /);
+  });
+
+  test('shows a tenant that its admin manages in the portal without a stack and a generation', async () => {
+    using folder = configFolder({ 'tenants/northwind.yaml': NORTHWIND });
+
+    const { output } = await tenants(folder.path);
+    const { output: json } = await tenants(folder.path, '--format', 'json');
+    const refused = await tenants(folder.path, 'import', 'northwind');
+
+    expect(output).toMatch(/northwind .* enterprise +│ +5 │ +0 │ +portal │ +1 /);
+    expect(JSON.parse(json)).toMatchObject([
+      { slug: 'northwind', managedBy: 'portal', stack: null, generation: null, target: 'companion' },
+    ]);
+    expect(refused).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("tenant 'northwind' is managed in the portal: its admin sets up Entra"),
+    });
   });
 
   test('gives a pipeline the tenants of a wave as JSON, with what it deploys', async () => {

@@ -123,7 +123,7 @@ describe('where tenants live', () => {
 
   test.each([
     ['insufficient_privilege', /permission[^]* Only a superuser may add one, .* raise 'nodes'/],
-    ['connection_failure', /10\.0\.0\.7:5432 did not become a node: permission or not(?!.*superuser)/],
+    ['connection_failure', /10\.0\.0\.7:5432 could not be added as a node: permission or not(?!.*superuser)/],
   ])('fails with 2 when a node cannot be added, and says why: %s', async (condition, message) => {
     await asAdministrator(
       `create or replace function citus_add_node(host text, port int) returns int language plpgsql as $$

@@ -49,11 +49,15 @@ async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CO
   return Object.assign(scim, { lines: kept.lines, ask });
 }
 
+const HOUR_MS = 3_600_000;
 const LAST = '2026-11-30T14:00:00.000Z';
 
 /** Notes what the replicas of the service would. */
-function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
-  return new SqlOverview(db).note(tenant, [{ tokenId, accepted, refused }]);
+async function note(tenant: string, tokenId: string, ...[accepted, refused]: readonly (Date | undefined)[]) {
+  const overview = new SqlOverview(db);
+  const scope = tokenId.startsWith('gen-') ? 'provision' : 'read';
+  await overview.noteCalls(tenant, [{ tokenId, scope, accepted, refused }]);
+  await overview.note(tenant, []);
 }
 
 /** Makes a change that adds to contoso's history. */
@@ -98,6 +102,9 @@ describe('the admin API', () => {
       '/tenants',
       '/tenants/contoso',
       '/readers',
+      '/tenants/contoso/requests',
+      '/tenants/contoso/lags?since=2026-11-30T14:00:00Z',
+      '/tenants/contoso/roles',
       '/tenants/contoso/changes',
       `/tenants/contoso/users/${id}/changes`,
       '/tenants/contoso/refusals',
@@ -124,7 +131,7 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(15);
+    expect(Object.keys(document.paths)).toHaveLength(18);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
@@ -140,9 +147,74 @@ describe('the admin API', () => {
       tokens: [{ id: 'gen-1', scope: 'provision', expiresAt: null, knownSince: expect.any(String), lastUse: LAST }],
       lastAccepted: LAST, // by Entra: a reader's call is none of Entra's
       lastRefused: '2026-11-30T13:00:00.000Z',
+      lastCall: { at: LAST, tokenId: 'gen-1', verdict: 'accepted' },
       counts: { activeUsers: expect.any(Number), refusals: expect.any(Number) },
     });
     expect(JSON.stringify(body)).not.toMatch(/[0-9a-f]{64}/);
+  });
+
+  test('knows the last call of Entra even when its token is no longer known', async () => {
+    await note('contoso', 'gen-0', undefined, new Date('2026-11-30T16:00:00Z'));
+    await using admin = await startAdmin();
+
+    const { body } = await admin.ask('/tenants/contoso');
+
+    expect(body.tokens).toMatchObject([{ id: 'gen-1' }]);
+    expect(body.lastCall).toEqual({ at: '2026-11-30T16:00:00.000Z', tokenId: 'gen-0', verdict: 'refused' });
+  });
+
+  test('counts requests and lags by hour, from a given hour on', async () => {
+    const current = Math.floor(Date.now() / HOUR_MS);
+    const hour = (ago: number) => new Date((current - ago) * HOUR_MS);
+    const counts = { accepted: 7, refused: 2, failed: 1 };
+    await new SqlOverview(db).note('contoso', [
+      { hour: hour(3), ...counts },
+      { hour: hour(5), ...counts },
+    ]);
+    await db.run('contoso', {
+      text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
+             select 'contoso', 'product', at, 60 from unnest($1::timestamptz[]) as at`,
+      values: [[hour(3), hour(5)]],
+    });
+    await using admin = await startAdmin();
+
+    const since = `?since=${hour(4).toISOString()}`;
+    const requests = await admin.ask(`/tenants/contoso/requests${since}`);
+    const lags = await admin.ask(`/tenants/contoso/lags${since}`);
+
+    expect(requests.body.items).toEqual([{ hour: hour(3).toISOString(), ...counts }]);
+    expect(lags.body.items).toEqual([{ stream: 'product', hour: hour(3).toISOString(), seconds: 60 }]);
+    expect((await admin.ask('/tenants/contoso/requests')).body.items).toHaveLength(2);
+  });
+
+  test('counts users by role in the order of the tenant, with roles that nobody has and roles that are gone', async () => {
+    const own = TenantRegistry.parse(
+      JSON.stringify({
+        tenants: [
+          registryEntry('northwind', newToken(), {
+            roles: ['account_reviewer', 'account_analyst'].map((value) => ({ value, displayName: value })),
+          }),
+        ],
+      }),
+    );
+    const roles = ['account_analyst', 'account_analyst', 'gone', null];
+    await db.run('northwind', {
+      text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+             select 'northwind', gen_random_uuid(), 'u' || n, 'u' || n, n > 1, case when role is null then '{}' else
+                    jsonb_build_object('roles', jsonb_build_array(jsonb_build_object('value', role))) end, 1, now(), now(), 'gen-1'
+               from unnest($1::text[]) with ordinality as each (role, n)`,
+      values: [roles],
+    });
+    await using admin = await startAdmin(identifyByKey(KEY), own);
+
+    const { body } = await admin.ask('/tenants/northwind/roles');
+
+    expect(body.items).toEqual([
+      { role: 'account_reviewer', active: 0, inactive: 0 },
+      { role: 'account_analyst', active: 1, inactive: 1 },
+      { role: 'gone', active: 1, inactive: 0 },
+      { role: null, active: 1, inactive: 0 },
+    ]);
   });
 
   test('lists users and groups page by page, and says where the changes are of one who is gone', async () => {
@@ -162,7 +234,7 @@ describe('the admin API', () => {
     expect([names(first), names(second), second.body.next]).toEqual([['xul', 'yan'], ['zoe'], null]);
     expect(gone).toMatchObject({
       status: 404,
-      body: { detail: expect.stringContaining('/changes tells what became') },
+      body: { detail: expect.stringContaining('/changes shows what happened') },
     });
   });
 

@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 
 import { Database } from '../../../service/storage/database';
+import { SqlOverview } from '../../../service/storage/sql-overview';
 import { startConsole } from '../../support/console';
 import { useDatabase } from '../../support/postgres';
 
@@ -21,3 +22,17 @@ test.each(['constructor', 'toString', '__proto__', 'nothing'])(
     expect(load(html)('th[aria-sort]').text()).toBe('State');
   },
 );
+
+test('a tenant with refusals shows when they were', async () => {
+  await using console = await startConsole(db);
+  await db.run('contoso', {
+    text: `insert into refusals (tenant_id, at, id, request_id, route, status, detail)
+           values ('contoso', now(), gen_random_uuid(), 'request-1', 'POST /Users', 409, 'taken')`,
+  });
+  const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
+  await new SqlOverview(db).note('contoso', [{ hour, accepted: 0, refused: 1, failed: 0 }]);
+
+  const { html } = await (await console.signedIn()).ask('/console');
+
+  expect(load(html)('td[data-label="Refused in 24 h"] svg path').attr('d')).toBe('M23 10v-10h1v10');
+});

@@ -11,23 +11,36 @@ const WELL: Tenant = {
   roles: [],
   defaultRole: null,
   tokens: [TOKEN],
-  lastAccepted: '2026-11-30T11:50:00Z',
-  lastRefused: null,
-  counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0 },
+  ...called('11:50', null),
+  counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0, refusedByHour: [] },
 };
+
+/** The calls with the token gen-1, at times of the day. */
+function called(accepted: string | null, refused: string | null) {
+  const [lastAccepted, lastRefused] = [accepted, refused].map((time) => time && `2026-11-30T${time}:00Z`);
+  const verdict = (refused ?? '') > (accepted ?? '') ? 'refused' : 'accepted';
+  const at = verdict === 'refused' ? lastRefused : lastAccepted;
+  return {
+    lastAccepted: lastAccepted ?? null,
+    lastRefused: lastRefused ?? null,
+    lastCall: at ? ({ at, tokenId: 'gen-1', verdict } as const) : null,
+  };
+}
 
 test.each<[Partial<Tenant>, string, string]>([
   [{}, 'good', 'Entra provisions'],
   [{ refusal: 'SCIM is switched off' }, 'off', 'SCIM is switched off'],
-  [{ lastAccepted: null }, 'warn', 'Entra has not called yet'],
-  [{ lastAccepted: '2026-11-30T09:00:00Z' }, 'bad', 'Entra has been silent for 3 h'],
-  [{ lastAccepted: null, lastRefused: '2026-11-30T11:59:00Z' }, 'bad', 'Every request of Entra is refused'],
+  [called(null, null), 'warn', 'Entra has not called yet'],
+  [called('09:00', null), 'bad', 'Entra has been silent for 3 h'],
+  [called(null, '11:59'), 'bad', 'Every request of Entra is refused'],
+  [called('11:00', '11:59'), 'bad', 'Every request of Entra is refused, for 1 h'],
+  [called('11:50', '11:59'), 'good', 'Entra provisions'],
+  [{ ...called(null, null), tokens: [] }, 'warn', 'There is no token yet'],
   [
-    { lastAccepted: '2026-11-30T11:00:00Z', lastRefused: '2026-11-30T11:59:00Z' },
+    { ...called('11:50', null), tokens: [] },
     'bad',
-    'Every request of Entra is refused, for 1 h',
+    'Entra is refused: the tenant has no token; the last one was gen-1',
   ],
-  [{ lastRefused: '2026-11-30T11:59:00Z' }, 'good', 'Entra provisions'],
   [{ counts: WELL.counts && { ...WELL.counts, refusals: 7 } }, 'warn', '7 requests were refused in the last 24 h'],
   [
     { tokens: [{ ...TOKEN, expiresAt: '2026-11-30T11:00:00Z' }] },
@@ -38,6 +51,35 @@ test.each<[Partial<Tenant>, string, string]>([
   [{ tokens: [{ ...TOKEN, expiresAt: '2026-12-03T13:00:00Z' }, TOKEN] }, 'good', 'Entra provisions'],
 ])('a tenant with %j is %s: %s', (change, severity, words) => {
   expect(stateOf({ ...WELL, ...change }, NOW)).toEqual({ severity, words });
+});
+
+describe('after a rotation, while Entra still presents the old token, gen-1', () => {
+  const rotated = (change: Partial<Tenant>, lastUse: string | null = null) =>
+    stateOf({ ...WELL, tokens: [{ ...TOKEN, id: 'gen-2', lastUse }], ...change }, NOW);
+  const old = 'gen-1, which was revoked';
+
+  test.each([
+    [called('11:50', null), 'warn', `Entra has not used gen-2 yet; it last called with ${old}`],
+    [called('11:50', '11:59'), 'bad', `Entra is refused: it still presents ${old}`],
+    [called('09:00', null), 'bad', `Entra has been silent for 3 h: it last called with ${old}`],
+  ])('a tenant with %j is %s: %s', (change, severity, words) => {
+    expect(rotated(change)).toEqual({ severity, words });
+  });
+
+  test('nothing is amiss once Entra has used the new one, even if somebody else presents the old one', () => {
+    const change = called('11:50', '11:59');
+
+    expect(rotated(change, change.lastAccepted)).toEqual({ severity: 'good', words: 'Entra provisions' });
+  });
+
+  test('an expired token is named so', () => {
+    const tokens = [
+      { ...TOKEN, expiresAt: '2026-11-30T11:55:00Z' },
+      { ...TOKEN, id: 'gen-2' },
+    ];
+
+    expect(rotated({ ...called('11:50', '11:59'), tokens }).words).toContain('gen-1, which has expired');
+  });
 });
 
 test('tenants in trouble come first, those that are switched off last', () => {

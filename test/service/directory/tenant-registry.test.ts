@@ -91,7 +91,7 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x', { scimEnabled: 'yes', colour: 'red' })] }),
-      /^\n    tenant 'a', scimEnabled: must be true or false; got 'yes'\n    tenant 'a': holds the unknown key 'colour'; remove it$/,
+      /^\n    tenant 'a', scimEnabled: must be true or false; got 'yes'\n    tenant 'a': contains the unknown key 'colour'; remove it$/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x', { defaultRole: 'pilot' })] }),
@@ -103,11 +103,11 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('a', 'y')] }),
-      /^holds tenant 'a' twice; keep one of the two$/,
+      /^contains tenant 'a' twice; keep one of the two$/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x'), registryEntry('b', 'x')] }),
-      /^gives tenant 'b' a token of tenant 'a'; make one for each use$/,
+      /^gives tenant 'b' a token of tenant 'a'; create one for each use$/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x', { readers: [{ id: 'r-1', sha256: 'hunter2' }] })] }),
@@ -119,7 +119,7 @@ describe('TenantRegistry', () => {
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x')], readers: [{ id: 'r-1', sha256: sha256('x') }] }),
-      /^gives tenant 'a' a token of the readers of all tenants; make one for each use$/,
+      /^gives tenant 'a' a token of the readers of all tenants; create one for each use$/,
     ],
     [
       JSON.stringify({ tenants: [registryEntry('a', 'x')], readers: [{ id: 'gen-1', sha256: sha256('y') }] }),
@@ -141,7 +141,12 @@ describe('TenantRegistry', () => {
 describe('TenantRegistry with tenants that their admins manage in the portal', () => {
   const inPortal = { managedBy: 'portal', scimEnabled: false, tokens: [] };
   const parse = (...tenants: object[]) => TenantRegistry.parse(JSON.stringify({ tenants }));
-  const made = (token: string) => ({ id: 'portal-1', sha256: sha256(token), expiresAt: new Date('2027-06-01') });
+  const made = (token: string, revokedAt?: Date) => ({
+    id: 'portal-1',
+    sha256: sha256(token),
+    expiresAt: new Date('2027-06-01'),
+    revokedAt,
+  });
 
   test('takes their tokens and switches while it is in use, and gives them back', () => {
     const registry = parse(registryEntry('trial', '', inPortal));
@@ -156,6 +161,16 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
     expect(registry.findToken('a')).toBeUndefined();
     expect(registry.tokensOf(trial)).toEqual([]);
     expect(scimRefusal(trial)).toMatch('SCIM is switched off');
+  });
+
+  test('knows whose a revoked token was, and does not list it', () => {
+    const registry = parse(registryEntry('trial', '', inPortal));
+    const revokedAt = new Date('2026-11-30');
+
+    registry.takePortal([{ tenant: 'trial', scimEnabled: true, tokens: [made('a', revokedAt)] }]);
+
+    expect(registry.findToken('a')).toMatchObject({ id: 'portal-1', revokedAt, tenant: { slug: 'trial' } });
+    expect(registry.tokensOf(registry.findTenant('trial'))).toEqual([]);
   });
 
   test('the switch is the one of the file until somebody has used the one in the portal', () => {
@@ -189,7 +204,7 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
     const readers = [{ id: 'portal-1', sha256: sha256('r') }];
 
     expect(() => parse(registryEntry('trial', 'a', { managedBy: 'portal' }))).toThrow(
-      "gives tenant 'trial' tokens, but its admin makes them in the portal",
+      "gives tenant 'trial' tokens, but its admin creates them in the portal",
     );
     expect(() => parse(registryEntry('trial', '', { ...inPortal, readers }))).toThrow('rename the reader');
     expect(() => parse(registryEntry('contoso', 'a', { readers }))).not.toThrow();

@@ -138,8 +138,8 @@ describe('a value', () => {
     [{ userName: 'ann', active: 'perhaps' }, 'active must be true or false; got "perhaps"'],
     [{ userName: 'ann', name: 'Ann' }, 'name must be an object; got "Ann"'],
     [{ userName: 'ann', emails: [{ value: 1 }] }, 'emails.value must be a string; got 1'],
-    [{ userName: 'a\0b' }, 'userName must not hold the character NUL'],
-    [{ userName: 'a\uD800b' }, 'userName must be well-formed Unicode; it holds half of a surrogate pair'],
+    [{ userName: 'a\0b' }, 'userName must not contain the character NUL'],
+    [{ userName: 'a\uD800b' }, 'userName must be well-formed Unicode; it contains half of a surrogate pair'],
     [{ userName: '   ' }, 'userName is required'],
     [{ userName: 'x'.repeat(513) }, 'userName must have at most 512 characters; got 513'],
   ])('fails with 400 invalidValue and its name: %j', async (body, detail) => {
@@ -207,7 +207,7 @@ describe('a filter', () => {
     ['active eq yes', '\'active\' compares with true or false; got "yes"'],
     ['active gt true', "'active' compares with eq or ne only; got true"],
     [String.raw`userName eq "\q"`, /is not a JSON value/],
-    [String.raw`userName eq "\u0000"`, 'the value in a filter must not hold the character NUL'],
+    [String.raw`userName eq "\u0000"`, 'the value in a filter must not contain the character NUL'],
     [`${'('.repeat(60)}active eq true${')'.repeat(60)}`, 'the filter is nested more than 50 deep'],
     ['name eq "Ann"', "'name' cannot be compared as a whole; name one of its sub-attributes"],
   ])('%s fails with 400 invalidFilter', async (filter, detail) => {

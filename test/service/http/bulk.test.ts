@@ -247,7 +247,7 @@ describe('a bulk request', () => {
     ],
     [bulk({ method: 'DELETE' }), 400, 'Operations[0] must have a path'],
     [{ ...bulk(), failOnErrors: 0 }, 400, 'failOnErrors must be a whole number from 1'],
-    [bulk(...Array.from({ length: 1001 }, () => ({}))), 413, 'a bulk request may have 1000 operations; got 1001'],
+    [bulk(...Array.from({ length: 1001 }, () => ({}))), 413, 'a bulk request may have up to 1000 operations; got 1001'],
   ])('fails as a whole when it cannot be read', async (body, status, detail) => {
     await using scim = await startScim(database);
 

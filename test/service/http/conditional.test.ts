@@ -101,7 +101,7 @@ describe('If-None-Match of a change', () => {
       const passed = await send('W/"9"');
 
       expect(refused.map(({ status, body: { detail } }) => [status, detail])).toEqual(
-        Array(2).fill([412, 'the resource is at version W/"1", and If-None-Match asks that it is not']),
+        Array(2).fill([412, 'the resource is at version W/"1", and If-None-Match excludes this version']),
       );
       expect(kept).toEqual(made);
       expect(passed.status).toBeLessThan(300);

@@ -19,7 +19,7 @@ const MANY = times(1000, (index) => ({ value: `v${index}`, type: `t${index}` }))
 const conditions = (count: number) => times(count, () => 'value sw "y"').join(' or ');
 
 const TOO_MANY_LOOKS = /^the operations read more than 100000 values/;
-const TOO_MANY_WRITES = /^a request may write 1000 attributes, including repetitions; this one writes \d+$/;
+const TOO_MANY_WRITES = /^a request may write up to 1000 attributes, including repetitions; this one writes \d+$/;
 
 /** The most expensive bodies for a PATCH of a user with a thousand addresses. */
 const COSTLY_PATCHES: readonly (readonly [string, object[], RegExp])[] = [

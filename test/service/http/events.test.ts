@@ -4,6 +4,7 @@ import type { Numbering } from '../../../service/events/event-log';
 import { News } from '../../../service/events/news';
 import { Database } from '../../../service/storage/database';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
+import { deletion } from '../../support/deletion';
 import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';
 import { type Answer, type RunningScim, startScim } from '../../support/scim-client';
@@ -143,11 +144,7 @@ describe('GET /events', () => {
     const waiting = after(scim, await now(scim), '&wait=50');
     await asleep(1);
 
-    await administer(
-      database.url,
-      `insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-       values ('${scim.tenant}', 'r', 'gen-1', 'delete', 'User', gen_random_uuid(), 'elsewhere', 2, '{}')`,
-    );
+    await administer(database.url, deletion(scim.tenant, 'elsewhere'));
 
     expect(typesOf(await waiting)).toEqual(['user.deleted']);
   });

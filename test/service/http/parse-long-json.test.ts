@@ -65,7 +65,7 @@ describe('a long body', () => {
 
     await expect(parse(text, limits)).rejects.toMatchObject({
       status: 413,
-      message: `the body holds ${flaw}; send it in several requests`,
+      message: `the body contains ${flaw}; send it in several requests`,
     });
   });
 

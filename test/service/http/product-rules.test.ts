@@ -82,7 +82,7 @@ describe('a POST for a user who exists but is inactive', () => {
       expect([status, body.scimType, body.detail]).toEqual([
         409,
         'uniqueness',
-        "userName 'Ann' is that of an inactive user with another externalId, who is a different person; " +
+        "userName 'Ann' belongs to an inactive user with another externalId, who is a different person; " +
           `delete that user, ${ann.id}, or change its userName`,
       ]);
       expect((await scim.send('GET', '/Users')).body.Resources).toEqual([ann]);
@@ -159,7 +159,7 @@ describe('a POST for a user who exists but is inactive', () => {
     expect([status, body.scimType, body.detail]).toEqual([
       409,
       'uniqueness',
-      `userName 'Ann' is that of an inactive user, and externalId '${BOB}' that of another one; reactivate or delete one of them`,
+      `userName 'Ann' belongs to an inactive user, and externalId '${BOB}' to another one; reactivate or delete one of them`,
     ]);
   });
 

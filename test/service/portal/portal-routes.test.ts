@@ -3,15 +3,22 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { load } from 'cheerio';
 import express from 'express';
 
+import { CallLog } from '../../../service/call-log';
 import { scimRefusal, type Tenant } from '../../../service/directory/tenant';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import { bearerAuth } from '../../../service/http/bearer-auth';
+import { errorHandler, explainTo } from '../../../service/http/error-handler';
 import { listen } from '../../../service/http/listen';
 import { outcomes } from '../../../service/http/outcome';
+import { RequestRates } from '../../../service/http/request-rates';
 import { safeHeaders } from '../../../service/http/safe-headers';
 import { openPortal } from '../../../service/open-portal';
 import { sessionSeal } from '../../../service/pages/session';
 import { PORTAL_PATH } from '../../../service/portal/portal-frame';
+import { RefusalLog } from '../../../service/refusal-log';
+import { appendRefusals } from '../../../service/storage/append-refusals';
 import { Database } from '../../../service/storage/database';
+import { SqlOverview } from '../../../service/storage/sql-overview';
 import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -40,24 +47,48 @@ async function startPortal(key: Uint8Array = randomBytes(32), slugs = newSlugs()
   const tenants = [inPortal(trial), inPortal(other), inPortal(standard, 'standard'), registryEntry(files, 'token')];
   const registry = TenantRegistry.parse(JSON.stringify({ tenants }));
   const kept = keptLog();
+  const overview = new SqlOverview(db);
   const portal = openPortal({
     registry,
     aside: db,
-    overview: { of: () => Promise.resolve({ counts: {} as never, calls: [] }) },
+    overview,
     sessionKey: key,
     publicUrl,
     log: kept.log,
     now: () => new Date(time),
   });
   const app = express();
-  app.use(outcomes(() => undefined));
+  const callLog = new CallLog(overview, registry, kept.log, () => new Date(time));
+  const refusalLog = new RefusalLog(
+    (tenant, refusals) => appendRefusals(db, tenant, refusals),
+    kept.log,
+    () => new Date(time),
+  );
+  app.use(
+    outcomes((outcome) => {
+      callLog.onOutcome(outcome);
+      refusalLog.onOutcome(outcome);
+    }),
+  );
   app.use(PORTAL_PATH, portal.routes);
+  app.use(
+    '/scim/v2',
+    bearerAuth(registry, new RequestRates(), () => new Date(time)),
+  );
+  app.get('/scim/v2/Users', (_req, res) => void res.json({}));
+  const explain = explainTo(kept.log, () => undefined);
+  app.use(errorHandler(explain));
   server.serve(app, safeHeaders(publicUrl));
   return {
     ...slugs,
     publicUrl,
     registry,
     lines: kept.lines,
+    /** Stores what a replica stores within seconds. */
+    store: async () => {
+      await callLog.close();
+      await refusalLog.close();
+    },
     pass: (seconds: number) => (time += seconds * 1e3),
     link: async (tenant = trial) => (await portal.links.make(tenant, 'ann-7')).url.replace(publicUrl, ''),
     browser: () => browserOf(publicUrl),
@@ -220,11 +251,12 @@ test('a thousand guesses are slowed down, and a good link lets in meanwhile', as
   await using portal = await startPortal();
   const eve = portal.browser();
 
-  const statuses = new Set<number>();
-  for (let guess = 0; guess < 120; guess++)
-    statuses.add((await eve.open(`/portal/sign-in?account=${portal.trial}&code=guess-${guess}`)).status);
+  const guesses = Array.from({ length: 200 }, (_, guess) =>
+    eve.open(`/portal/sign-in?account=${portal.trial}&code=guess-${guess}`),
+  );
+  const statuses = (await Promise.all(guesses)).map(({ status }) => status);
 
-  expect([...statuses]).toEqual([403, 429]);
+  expect([...new Set(statuses)].sort()).toEqual([403, 429]);
   expect((await portal.browser().open(await portal.link())).status).toBe(303);
 });
 
@@ -265,6 +297,58 @@ test('a token works at once, is shown once, and is stored nowhere', async () => 
     const rows = await administer(database.url, `select * from scim.${table}`);
     expect([table, JSON.stringify(rows).includes(token)]).toEqual([table, false]);
   }
+});
+
+test('a request with a revoked token is refused, and the page says that Entra still presents it', async () => {
+  await using portal = await startPortal();
+  const ann = portal.browser();
+  await ann.open(await portal.link());
+  await ann.send('/portal/scim');
+  const token = load((await ann.send('/portal/tokens#')).html)('#new-token').text();
+  const entra = (presented: string) =>
+    fetch(`${portal.publicUrl}/scim/v2/Users`, { headers: { Authorization: `Bearer ${presented}` } });
+  const page = async () => {
+    await portal.store();
+    const $ = load((await ann.ask('/portal')).html);
+    return [$('#state').text(), $('#arrivals').text()].join(' ').replace(/\s+/g, ' ');
+  };
+
+  expect((await entra(token)).status).toBe(200);
+  expect(await page()).toContain('with token portal-1, was accepted');
+  await ann.send('/portal/tokens#');
+  await ann.send('/portal/tokens/portal-1');
+  expect(await page()).toContain('Entra has not used portal-2 yet; it last called with portal-1, which was revoked');
+  portal.pass(60);
+  const refused = await entra(token);
+  const stale = await page();
+  await entra('a guess'.repeat(6));
+
+  expect([refused.status, ((await refused.json()) as { detail: string }).detail]).toEqual([
+    401,
+    "the bearer token, 'portal-1', was revoked; store another as Secret Token of the application",
+  ]);
+  expect(stale).toContain('Entra is refused: it still presents portal-1, which was revoked');
+  expect(stale).toContain('The last request, with token portal-1, was refused');
+  expect(stale).toContain('store a valid token in Entra as Secret token');
+  expect(stale).not.toContain('Waiting for the first request');
+  expect(await page()).toBe(stale);
+});
+
+test('once SCIM is switched off, the page no longer says that the connection works', async () => {
+  await using portal = await startPortal();
+  const ann = portal.browser();
+  await ann.open(await portal.link());
+  await ann.send('/portal/scim');
+  const token = load((await ann.send('/portal/tokens#')).html)('#new-token').text();
+  const headers = { Authorization: `Bearer ${token}` };
+  await fetch(`${portal.publicUrl}/scim/v2/Users`, { headers });
+  await portal.store();
+
+  await ann.send('/portal/scim');
+
+  const arrivals = load((await ann.ask('/portal')).html)('#arrivals').text();
+  expect(arrivals).toContain('but SCIM is off now');
+  expect(arrivals).not.toContain('the connection works');
 });
 
 test('a page that is reloaded makes no second token, and a third token is refused with the remedy', async () => {

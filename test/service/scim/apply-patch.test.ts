@@ -547,6 +547,6 @@ describe('the profile rfc', () => {
   });
 
   test('fails on a PATCH without operations', () => {
-    expect(() => patch({}, [], RFC_PROFILE)).toThrow('Operations must hold at least one operation');
+    expect(() => patch({}, [], RFC_PROFILE)).toThrow('Operations must contain at least one operation');
   });
 });

@@ -59,7 +59,7 @@ describe('a bulk request', () => {
     [{ Operations: [], failOnErrors: 0 }, 400, 'failOnErrors must be a whole number from 1'],
     [{ Operations: [], failOnErrors: 1.5 }, 400, 'failOnErrors must be a whole number from 1'],
     [{ Operations: [], failOnErrors: '1' }, 400, 'failOnErrors must be a whole number from 1'],
-    [{ Operations: Array(1001).fill(post('a')) }, 413, 'a bulk request may have 1000 operations; got 1001'],
+    [{ Operations: Array(1001).fill(post('a')) }, 413, 'a bulk request may have up to 1000 operations; got 1001'],
   ])('fails for %j', (body, status, message) => {
     const scimType = status === 413 ? 'tooMany' : message.startsWith('failOnErrors') ? 'invalidValue' : 'invalidSyntax';
     expect(() => readBulk(body, ENTRA_PROFILE)).toThrow(

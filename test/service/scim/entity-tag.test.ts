@@ -78,8 +78,8 @@ describe('a change', () => {
 
   test.each([
     [{ ifMatch: six }, 'the resource has changed; it is at version W/"7": read it and try again'],
-    [{ ifNoneMatch: seven }, 'the resource is at version W/"7", and If-None-Match asks that it is not'],
-    [{ ifMatch: seven, ifNoneMatch: any }, 'the resource is at version W/"7", and If-None-Match asks that it is not'],
+    [{ ifNoneMatch: seven }, 'the resource is at version W/"7", and If-None-Match excludes this version'],
+    [{ ifMatch: seven, ifNoneMatch: any }, 'the resource is at version W/"7", and If-None-Match excludes this version'],
   ])('fails with 412 and names the current version', (conditions, message) => {
     expect(() => {
       requireMatch(conditions, at(7));

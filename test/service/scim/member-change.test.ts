@@ -78,7 +78,7 @@ describe('an operation on members', () => {
   });
 
   test.each([
-    [{ op: 'add', path: 'members[value eq "a"]', value: 'x' }, 'invalidPath', 'add members takes its members from the'],
+    [{ op: 'add', path: 'members[value eq "a"]', value: 'x' }, 'invalidPath', 'add members needs the members in its value'],
     [{ op: 'replace', path: 'members.value', value: 'x' }, 'mutability', 'members.value cannot change; add or remove'],
     [{ op: 'remove', path: 'members[value eq "a"].value' }, 'mutability', 'members.value cannot change; add or remove'],
     [
@@ -153,7 +153,7 @@ describe('an operation on many members', () => {
       status: 400,
       scimType: 'tooMany',
       message:
-        'a request may name 100000 members; this one names 100001; replace them by the first ones, ' +
+        'a request may name up to 100000 members; this one names 100001; replace them by the first ones, ' +
         'and add the others by further requests (PATCH, op add)',
     });
   });

@@ -174,7 +174,7 @@ describe('a body', () => {
     expect(() => read([], RFC_PROFILE)).toThrow(
       expect.objectContaining({
         scimType: 'invalidSyntax',
-        message: 'Operations must hold at least one operation',
+        message: 'Operations must contain at least one operation',
       }) as Error,
     );
   });
@@ -184,7 +184,7 @@ describe('a body', () => {
 
     expect(read(operations(1000))).toHaveLength(1000);
     expect(() => read(operations(1001))).toThrow(
-      expect.objectContaining({ status: 413, message: 'a PATCH may have 1000 operations; got 1001' }) as Error,
+      expect.objectContaining({ status: 413, message: 'a PATCH may have up to 1000 operations; got 1001' }) as Error,
     );
   });
 });

@@ -85,7 +85,7 @@ describe('a value', () => {
     ['title', ['x', 'y'], 'title must be a string; got ["x","y"]'],
     ['title', [{ display: 'x' }], 'title must be a string; got {"display":"x"}'],
     ['title', { value: 'x' }, 'title must be a string; got {"value":"x"}'],
-    ['title', 'a\0b', 'title must not hold the character NUL'],
+    ['title', 'a\0b', 'title must not contain the character NUL'],
     ['code', 'abcd', 'code must have at most 3 characters; got 4'],
     ['active', 'yes', 'active must be true or false; got "yes"'],
     ['active', 1, 'active must be true or false; got 1'],
@@ -263,9 +263,12 @@ describe('a list', () => {
     expect(read(emails, many(1000))).toHaveLength(1000);
     expect(read(roles, many(1000))).toHaveLength(1000);
     expect(() => read(emails, many(1001))).toThrow(
-      expect.objectContaining({ scimType: 'invalidValue', message: 'emails may have 1000 values; got 1001' }) as Error,
+      expect.objectContaining({
+        scimType: 'invalidValue',
+        message: 'emails may have up to 1000 values; got 1001',
+      }) as Error,
     );
-    expect(() => read(roles, many(1001))).toThrow('roles may have 1000 values; got 1001');
+    expect(() => read(roles, many(1001))).toThrow('roles may have up to 1000 values; got 1001');
   });
 
   test('may have as many as the attribute allows where that is more', () => {
@@ -276,6 +279,6 @@ describe('a list', () => {
     }).not.toThrow();
     expect(() => {
       requireFew(members, 5001, 'members');
-    }).toThrow('members may have 5000 values; got 5001');
+    }).toThrow('members may have up to 5000 values; got 5001');
   });
 });

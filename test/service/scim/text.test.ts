@@ -72,13 +72,13 @@ describe('a string', () => {
   });
 
   test.each([
-    ['\0', 'must not hold the character NUL'],
-    ['a\0b', 'must not hold the character NUL'],
-    ['\ud83d', 'must be well-formed Unicode; it holds half of a surrogate pair'],
-    ['\ude00', 'must be well-formed Unicode; it holds half of a surrogate pair'],
-    ['a\ude00\ud83db', 'must be well-formed Unicode; it holds half of a surrogate pair'],
-    ['😀\ud83d', 'must be well-formed Unicode; it holds half of a surrogate pair'],
-    ['\ude00😀', 'must be well-formed Unicode; it holds half of a surrogate pair'],
+    ['\0', 'must not contain the character NUL'],
+    ['a\0b', 'must not contain the character NUL'],
+    ['\ud83d', 'must be well-formed Unicode; it contains half of a surrogate pair'],
+    ['\ude00', 'must be well-formed Unicode; it contains half of a surrogate pair'],
+    ['a\ude00\ud83db', 'must be well-formed Unicode; it contains half of a surrogate pair'],
+    ['😀\ud83d', 'must be well-formed Unicode; it contains half of a surrogate pair'],
+    ['\ude00😀', 'must be well-formed Unicode; it contains half of a surrogate pair'],
   ])('%j cannot: it %s', (text, flaw) => {
     expect(textFlaw(text)).toBe(flaw);
   });

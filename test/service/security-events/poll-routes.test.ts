@@ -6,6 +6,7 @@ import { sha256 } from '../../../service/directory/tenant-registry';
 import { News } from '../../../service/events/news';
 import { Database } from '../../../service/storage/database';
 import { SqlPositions } from '../../../service/storage/sql-positions';
+import { deletion } from '../../support/deletion';
 import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';
 import {
@@ -150,6 +151,23 @@ describe('POST /SecurityEvents/{stream}', () => {
     expect([urisOf(none), none.body.moreAvailable]).toEqual([[], true]);
   });
 
+  test('takes acknowledgements of the tokens after the oldest, also of those on later pages of events', async () => {
+    await using scim = await startPolled();
+    await scim.poll();
+    const names = Array.from({ length: 120 }, (_, n) => `user-${n}`);
+    await administer(database.url, names.map((name) => deletion(scim.tenant, name)).join(';'));
+    const first = await scim.poll();
+    const [oldest = '', ...later] = jtisOf(first);
+
+    const next = await scim.poll({ ack: later, returnImmediately: true });
+    const [, ...rest] = jtisOf(next);
+    const last = await scim.poll({ ack: rest, returnImmediately: true });
+
+    expect([later.length, first.body.moreAvailable]).toEqual([99, true]);
+    expect([rest.length, next.body.moreAvailable]).toEqual([20, false]);
+    expect(jtisOf(last)).toEqual([oldest]);
+  });
+
   test('tells both sides of a membership, and all tokens of one request by the same txn', async () => {
     await using scim = await startPolled({ content: 'full' });
     await scim.poll();
@@ -211,16 +229,49 @@ describe('POST /SecurityEvents/{stream}', () => {
     const { log, lines } = keptLog();
     await using scim = await startPolled({}, { overrides: { log } });
     await scim.poll();
-    const [, bob] = await createUsers(scim, 'ann', 'bob');
-    const [jti = ''] = jtisOf(await scim.poll());
+    const [, , cy] = await createUsers(scim, 'ann', 'bob', 'cy');
+    const [ann = '', bob = ''] = jtisOf(await scim.poll());
 
-    const setErrs = { [jti]: { err: 'invalid_request', description: 'ann@contoso.example is no user' } };
+    const setErrs = {
+      [ann]: { err: 'invalid_request', description: 'ann@contoso.example is no user' },
+      [bob]: { err: 'ann@contoso.example' },
+    };
     const answer = await scim.poll({ setErrs, returnImmediately: true });
 
-    expect(urisOf(answer)).toEqual([bob]);
+    expect(urisOf(answer)).toEqual([cy]);
     const line = lines.find(({ err }: any) => err === 'invalid_request') as any;
     expect(line).toMatchObject({ level: 50, tenant: scim.tenant, stream: 'idp' });
     expect(JSON.stringify(lines)).not.toContain('ann@contoso');
+  });
+
+  test('logs what the receiver has taken, and what it cannot use and why, each token once', async () => {
+    await using scim = await startPolled();
+    await scim.poll();
+    const { cursor } = (await scim.reader.send('GET', '/events?from=now')).body;
+    await createUsers(scim, 'ann', 'bob', 'cy', 'dan');
+    const [ann = '', bob = '', cy = ''] = jtisOf(await scim.poll());
+
+    await scim.poll({ ack: [bob, 'never-given'], maxEvents: 0 });
+    const setErrs = {
+      [ann]: { err: 'invalid_audience', description: 'ann@contoso.example' },
+      [cy]: { err: 'ann@contoso.example' },
+    };
+    await scim.poll({ ack: [bob], setErrs, maxEvents: 0 });
+
+    const attempts = await new SqlPositions(db).attempts(
+      { tenant: scim.tenant, stream: 'idp' },
+      { count: 9, before: undefined },
+    );
+    const { events } = (await scim.reader.send('GET', `/events?after=${cursor}`)).body;
+    const [idOfAnn, idOfBob, idOfCy] = events.map(({ id }: { id: string }) => id);
+    const common = { at: expect.any(Date), eventType: 'user.created', status: undefined, ms: undefined };
+    const failed = { ...common, outcome: 'failed' };
+    expect(attempts.toReversed()).toEqual([
+      { ...common, eventId: idOfBob, outcome: 'taken', reason: undefined },
+      { ...failed, eventId: idOfAnn, reason: expect.stringContaining(`audience is ${AUDIENCE}`) },
+      { ...failed, eventId: idOfCy, reason: expect.stringContaining('a code that is not standard') },
+    ]);
+    expect(JSON.stringify(attempts)).not.toContain('ann@');
   });
 
   test('serves a reader of all tenants from a stream of all tenants, each tenant apart', async () => {
@@ -271,6 +322,14 @@ describe('POST /SecurityEvents/{stream}', () => {
     const { body } = await ask(scim);
 
     expect(body).toMatchObject({ status: String(status), detail: expect.stringContaining(detail) });
+  });
+
+  test("fails for Entra's token, even if its id is like those of the reader", async () => {
+    await using scim = await startPolled({ reader: 'gen' }); // Entra's token is gen-1
+
+    const { status } = await scim.send('POST', '/SecurityEvents/idp', { returnImmediately: true });
+
+    expect(status).toBe(403);
   });
 
   test('fails for another reader of the tenant', async () => {

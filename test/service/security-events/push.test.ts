@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { Event } from '../../../service/events/event';
 import { PushDelivery } from '../../../service/security-events/push';
 import { SigningKeys } from '../../../service/security-events/signing-keys';
-import { SecretError } from '../../../service/streams/secrets';
+import { KEY_BYTES_MIN, SecretError } from '../../../service/streams/secrets';
 import type { PushStream } from '../../../service/streams/stream';
 import { type Received, startReceiver } from '../../support/receiver';
 
@@ -37,10 +37,12 @@ const receiver = (answers: Answers = []) =>
 
 const SECRETS: Readonly<Record<string, string>> = { 'siem-authorization': 'Bearer 7', 'two-lines': 'Bearer 7\nX: y' };
 const secrets = {
-  read: (name: string) =>
-    SECRETS[name] === undefined
-      ? Promise.reject(new SecretError(`secret '${name}' cannot be read`))
-      : Promise.resolve(SECRETS[name]),
+  read: (name: string, bytesMin = KEY_BYTES_MIN) => {
+    const value = SECRETS[name];
+    if (value === undefined) return Promise.reject(new SecretError(`secret '${name}' cannot be read`));
+    if (value.length < bytesMin) return Promise.reject(new SecretError(`secret '${name}' is too short`));
+    return Promise.resolve(value);
+  },
 };
 
 function deliver(url: string, told = event, overrides: Partial<PushStream> = {}) {

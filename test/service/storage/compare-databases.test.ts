@@ -69,6 +69,8 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       'portal_tokens',
       'tenant_counts',
       'token_calls',
+      'hourly_requests',
+      'hourly_lags',
       'stream_positions',
       'deliveries',
     ]) {

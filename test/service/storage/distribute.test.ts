@@ -10,6 +10,8 @@ const TABLES = [
   'deliveries',
   'event_positions',
   'groups',
+  'hourly_lags',
+  'hourly_requests',
   'membership_log',
   'portal_links',
   'portal_tenants',

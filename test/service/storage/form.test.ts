@@ -16,6 +16,7 @@ import * as eventStatements from '../../../service/storage/event-statements';
 import type { Form } from '../../../service/storage/form';
 import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
+import * as hourlyStatements from '../../../service/storage/hourly-statements';
 import * as memberMove from '../../../service/storage/member-move';
 import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
@@ -37,7 +38,7 @@ const TENANT = 'contoso';
 const NOW = new Date('2026-01-01T00:00:00Z');
 const RELATED = { related: true };
 const TABLES =
-  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries|tenant_counts|token_calls|portal_tenants|portal_tokens|portal_links';
+  'users|user_emails|groups|members|provisioning_log|membership_log|refusals|event_positions|stream_positions|deliveries|tenant_counts|token_calls|hourly_requests|hourly_lags|portal_tenants|portal_tokens|portal_links';
 
 /** A database with a pool of one connection. */
 function open({ url }: TestDatabase): Database {
@@ -80,6 +81,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       groupStatements,
       membershipLog,
       historyStatements,
+      hourlyStatements,
       accessStatement,
       eventStatements,
       ...(form === 'server' ? [memberMove] : []),
@@ -146,7 +148,7 @@ describe('in the form for a cluster', () => {
     expect(inserts.length).toBeGreaterThan(5);
     for (const text of inserts) {
       expect(text).toMatch(
-        /^insert into \w+ \(tenant_id, [^)]*\)\s+(values|select (users|groups)\.tenant_id,[^;]* from \2\b)/,
+        /^insert into \w+ \(tenant_id, [^)]*\)\s+(values|select (users|groups|stream_positions)\.tenant_id,[^;]* from \2\b)/,
       );
     }
   });
@@ -422,8 +424,12 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await history.access(TENANT, asked);
 
   const overview = new SqlOverview(db);
-  await overview.note(TENANT, [{ tokenId: 'gen-1', accepted: NOW, refused: undefined }]);
+  await overview.noteCalls(TENANT, [{ tokenId: 'gen-1', scope: 'provision', accepted: NOW, refused: undefined }]);
+  await overview.note(TENANT, [{ hour: NOW, accepted: 1, refused: 0, failed: 0 }]);
   await overview.of(TENANT);
+  await overview.requests(TENANT, NOW);
+  await overview.lags(TENANT, NOW);
+  await overview.usersByRole(TENANT);
   const portal = new SqlPortal(db);
   const person = { requestId: 'request-4', tokenId: 'portal:ann-7' };
   const made = (await portal.tokensOf(TENANT)).length;
@@ -431,7 +437,6 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   const link = { digest: prefix, subject: 'ann-7', now: NOW, expiresAt: token.expiresAt };
   await portal.switchScim(TENANT, true, person);
   const tokenId = await portal.addToken(TENANT, token, person);
-  for (const outcome of ['accepted', 'refused'] as const) await portal.noteCall(TENANT, tokenId, outcome, NOW);
   await portal.revokeToken(TENANT, tokenId, person);
   await portal.addLink(TENANT, link);
   await portal.useLink(TENANT, link.digest, NOW);

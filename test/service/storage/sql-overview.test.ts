@@ -6,6 +6,9 @@ import { Database } from '../../../service/storage/database';
 import { SqlOverview } from '../../../service/storage/sql-overview';
 import { administer, DATABASES, lockWaits, useDatabase } from '../../support/postgres';
 
+const GEN_3 = { tokenId: 'gen-3', scope: 'provision' } as const;
+
+const HOUR_MS = 3_600_000;
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 14, minute));
 
 describe.each(DATABASES)('the overview on %s', (_name, server) => {
@@ -45,7 +48,14 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
     const { counts } = await overview.all();
 
-    const expected = { countedAt: expect.any(Date), activeUsers: 5, inactiveUsers: 2, groups: 0, refusals: 3 };
+    const expected = {
+      countedAt: expect.any(Date),
+      activeUsers: 5,
+      inactiveUsers: 2,
+      groups: 0,
+      refusals: 3,
+      refusedByHour: Array<number>(24).fill(0),
+    };
     expect(counts.get(contoso)).toEqual(expected);
     expect(counts.get(fabrikam)).toMatchObject({ activeUsers: 1, inactiveUsers: 0, refusals: 0 });
     expect((await overview.of(contoso)).counts).toEqual(expected);
@@ -62,28 +72,35 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
 
   test('keeps the latest use of a token, whichever replica notes it last', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(5), refused: undefined }]);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: at(4), refused: at(2) }]);
-    await overview.note(tenant, [{ tokenId: 'gen-3', accepted: undefined, refused: undefined }]);
-    await overview.note(tenant, [{ tokenId: 'gen-4', accepted: undefined, refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(5), refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(4), refused: at(2) }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: undefined, refused: undefined }]);
+    await overview.noteCalls(tenant, [{ tokenId: 'reader-1', scope: 'read', accepted: undefined, refused: undefined }]);
 
-    const { calls } = await overview.of(tenant);
+    const calls = await overview.callsOf(tenant);
 
     expect(calls).toEqual([
-      { tenant, tokenId: 'gen-3', knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
-      { tenant, tokenId: 'gen-4', knownSince: expect.any(Date), accepted: undefined, refused: undefined },
+      { tenant, ...GEN_3, knownSince: expect.any(Date), accepted: at(5), refused: at(2) },
+      {
+        tenant,
+        tokenId: 'reader-1',
+        scope: 'read',
+        knownSince: expect.any(Date),
+        accepted: undefined,
+        refused: undefined,
+      },
     ]);
     expect((await overview.all()).calls.filter((call) => call.tenant === tenant)).toEqual(calls);
   });
 
   test('never says of a token that it is younger than it was first known', async () => {
     const tenant = randomUUID();
-    const note = () => overview.note(tenant, [{ tokenId: 'gen-1', accepted: new Date(), refused: undefined }]);
+    const note = () => overview.noteCalls(tenant, [{ ...GEN_3, accepted: new Date(), refused: undefined }]);
     await note();
-    const [before] = (await overview.of(tenant)).calls;
+    const [before] = await overview.callsOf(tenant);
     await note();
 
-    expect((await overview.of(tenant)).calls[0]?.knownSince).toEqual(before?.knownSince);
+    expect((await overview.callsOf(tenant))[0]?.knownSince).toEqual(before?.knownSince);
   });
 
   test('counts what is there once its turn comes, when another replica counts at the same time', async () => {
@@ -105,11 +122,107 @@ describe.each(DATABASES)('the overview on %s', (_name, server) => {
     expect((await overview.all()).counts.get(tenant)?.activeUsers).toBe(1);
   });
 
+  describe('the hours of a tenant', () => {
+    const hour = (ago: number) => new Date(Math.floor(Date.now() / HOUR_MS - ago) * HOUR_MS);
+    const putStream = (tenant: string, behind: string) =>
+      db.run(tenant, {
+        text: `insert into stream_positions (tenant_id, stream, cursor, behind_since) values ($1, 'product', '', now() - $2::interval)
+               on conflict (tenant_id, stream) do update set behind_since = excluded.behind_since`,
+        values: [tenant, behind],
+      });
+
+    test('add up the requests that replicas note', async () => {
+      const tenant = randomUUID();
+      await overview.note(tenant, [{ hour: hour(1), accepted: 5, refused: 1, failed: 0 }]);
+      await overview.note(tenant, [
+        { hour: hour(1), accepted: 2, refused: 0, failed: 4 },
+        { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
+      ]);
+
+      expect(await overview.requests(tenant, hour(1))).toEqual([
+        { hour: hour(1), accepted: 7, refused: 1, failed: 4 },
+        { hour: hour(0), accepted: 1, refused: 0, failed: 0 },
+      ]);
+      expect(await overview.requests(tenant, hour(0))).toHaveLength(1);
+    });
+
+    test('show for all tenants when requests of the last day were refused', async () => {
+      const tenant = randomUUID();
+      const requests = [0, 2, 23, 24].map((ago) => ({ hour: hour(ago), accepted: 1, refused: ago + 1, failed: 0 }));
+      await overview.note(tenant, requests);
+
+      const { refusedByHour } = (await overview.all()).counts.get(tenant) ?? {};
+
+      expect(refusedByHour).toEqual([24, ...Array<number>(20).fill(0), 3, 0, 1]);
+      expect((await overview.of(tenant)).counts.refusedByHour).toEqual(refusedByHour);
+    });
+
+    test('keep how far behind a stream was at worst', async () => {
+      const tenant = randomUUID();
+      for (const behind of ['5 minutes', '2 hours', '10 seconds']) {
+        await putStream(tenant, behind);
+        await overview.note(tenant, []);
+      }
+
+      const lags = await overview.lags(tenant, hour(1));
+
+      expect(Math.max(...lags.map(({ seconds }) => seconds))).toBeGreaterThanOrEqual(7200);
+      expect(Math.max(...lags.map(({ seconds }) => seconds))).toBeLessThan(7260);
+    });
+
+    test('say of a stream that it was up to date', async () => {
+      const tenant = randomUUID();
+      await db.run(tenant, {
+        text: `insert into stream_positions (tenant_id, stream, cursor) values ($1, 'product', '')`,
+        values: [tenant],
+      });
+      await overview.note(tenant, []);
+
+      expect((await overview.lags(tenant, hour(1))).map(({ seconds }) => seconds)).toEqual([0]);
+    });
+
+    test('are kept for a week', async () => {
+      const tenant = randomUUID();
+      const requests = [24 * 9, 24 * 7].map((ago) => ({ hour: hour(ago), accepted: 1, refused: 0, failed: 0 }));
+      await db.run(tenant, {
+        text: `insert into hourly_lags (tenant_id, stream, hour, seconds)
+               select $1, 'product', at, 1 from unnest($2::timestamptz[]) as at`,
+        values: [tenant, requests.map((each) => each.hour)],
+      });
+      await overview.note(tenant, requests);
+
+      const kept = [hour(24 * 7)];
+      expect((await overview.requests(tenant, hour(24 * 30))).map((each) => each.hour)).toEqual(kept);
+      expect((await overview.lags(tenant, hour(24 * 30))).map((each) => each.hour)).toEqual(kept);
+    });
+  });
+
+  test('counts the users of each role, and those without one', async () => {
+    const tenant = randomUUID();
+    await insertUsers(tenant, 3, 1);
+    await db.run(tenant, {
+      text: `update users set attributes = '{"roles":[{"value":"account_analyst"}]}'
+              where tenant_id = $1 and user_name in ('u1', 'u2', 'u4')`,
+      values: [tenant],
+    });
+
+    const counted = await overview.usersByRole(tenant);
+
+    expect(counted).toHaveLength(2);
+    expect(counted).toEqual(
+      expect.arrayContaining([
+        { role: 'account_analyst', active: 2, inactive: 1 },
+        { role: null, active: 1, inactive: 0 },
+      ]),
+    );
+  });
+
   test('hides the rows of a tenant from statements of another', async () => {
     const tenant = randomUUID();
-    await overview.note(tenant, [{ tokenId: 'gen-1', accepted: at(1), refused: undefined }]);
+    await overview.noteCalls(tenant, [{ ...GEN_3, accepted: at(1), refused: undefined }]);
+    await overview.note(tenant, [{ hour: new Date(), accepted: 1, refused: 0, failed: 0 }]);
 
-    for (const table of ['token_calls', 'tenant_counts']) {
+    for (const table of ['token_calls', 'tenant_counts', 'hourly_requests']) {
       expect(await db.run('another', { text: `select * from ${table}` })).toEqual([]);
       expect(await db.run(tenant, { text: `select * from ${table}` })).toHaveLength(1);
     }

@@ -20,6 +20,7 @@ import type { Positions } from '../../../service/streams/positions';
 import { Runner } from '../../../service/streams/runner';
 import { Streams } from '../../../service/streams/stream';
 import { WebhookDelivery, webhookSecret } from '../../../service/streams/webhook';
+import { deletion } from '../../support/deletion';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 import { newToken, scimClient, type ScimClient, startScim } from '../../support/scim-client';
@@ -110,7 +111,7 @@ async function hold({ steps, behaviors }: History): Promise<void> {
     let [begun] = await positions.of(slug);
     for (; !begun; [begun] = await positions.of(slug)) await sleep(10);
     await late.connect();
-    await late.query(`begin; ${lateChange(slug)}`); // gets its sequence number before all other changes
+    await late.query(`begin; ${deletion(slug, 'late', { requestId: 'late' })}`); // gets its sequence number before all other changes
 
     const changed = await makeChanges(
       processes.map(({ scim }) => scim),
@@ -140,11 +141,6 @@ async function hold({ steps, behaviors }: History): Promise<void> {
     await receiver[Symbol.asyncDispose]();
   }
 }
-
-/** A deletion that another process is writing. */
-const lateChange = (slug: string) => `
-  insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-  values ('${slug}', 'late', 'gen-1', 'delete', 'User', gen_random_uuid(), 'late', 1, '{}')`;
 
 async function idsAfter(feed: Feed, start: string): Promise<string[]> {
   const ids: string[] = [];

@@ -10,6 +10,7 @@ import type { Answer, Delivery } from '../../../service/streams/delivery';
 import type { Attempt, Failure } from '../../../service/streams/positions';
 import { Runner } from '../../../service/streams/runner';
 import { Streams } from '../../../service/streams/stream';
+import { deletion } from '../../support/deletion';
 import { noteMessages } from '../../support/messages';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -99,18 +100,9 @@ describe('Runner', () => {
   const position = async (slug: string, stream = 'product') =>
     (await positions.of(slug)).find((each) => each.stream === stream);
 
-  /** Makes a change of a user, as a request does. */
+  /** Deletes users, as requests do. */
   const change = (slug: string, ...names: readonly string[]) =>
-    administer(
-      database.url,
-      names
-        .map(
-          (name) => `
-      insert into scim.provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, version, attributes)
-      values ('${slug}', 'r', 'gen-1', 'delete', 'User', gen_random_uuid(), '${name}', 1, '{}')`,
-        )
-        .join(';'),
-    );
+    administer(database.url, names.map((name) => deletion(slug, name)).join(';'));
 
   const passTime = (slug: string, since = '0') =>
     administer(
@@ -136,6 +128,30 @@ describe('Runner', () => {
     expect(
       (await positions.attempts({ tenant: slug, stream: 'product' }, { count: 9, before: undefined })).length,
     ).toBe(3);
+  });
+
+  test("tells the events of a tenant to the tenant's own streams and to those of all tenants, and to no other", async () => {
+    const [contoso, fabrikam] = [slugOf(), slugOf()];
+    const tenants = [
+      registryEntry(contoso, randomUUID(), { streams: [webhook('of-contoso')] }),
+      registryEntry(fabrikam, randomUUID(), { streams: [webhook('of-fabrikam')] }),
+    ];
+    const registry = TenantRegistry.parse(JSON.stringify({ tenants, streams: [webhook('of-all')] }));
+    const receivers = { 'of-contoso': new Receiver(), 'of-fabrikam': new Receiver(), 'of-all': new Receiver() };
+    const { runner } = start(registry, receivers);
+    await begun([contoso, fabrikam], 2);
+
+    await change(contoso, 'ann');
+    await change(fabrikam, 'bob');
+    runner.tell(contoso);
+    runner.tell(fabrikam);
+    await until(() => receivers['of-all'].taken.length === 2);
+    for (const [slug, name] of [[contoso, 'of-contoso'] as const, [fabrikam, 'of-fabrikam'] as const])
+      await until(async () => receivers[name].taken.length > 0 && (await position(slug, name))?.dueAt === undefined);
+
+    expect(receivers['of-contoso'].taken).toEqual(['ann']);
+    expect(receivers['of-fabrikam'].taken).toEqual(['bob']);
+    expect(receivers['of-all'].taken.toSorted()).toEqual(['ann', 'bob']);
   });
 
   test('tells only the types that a receiver wants, and passes over the others', async () => {
@@ -178,6 +194,33 @@ describe('Runner', () => {
     expect(asked).toEqual(['ann', 'ann', 'ann', 'ann', 'bob']);
     expect(failures.map(({ pauseSeconds }) => pauseSeconds)).toEqual([5, 25, 125]);
     expect(await position(slug)).toMatchObject({ failures: 0, lastError: undefined, behindSince: undefined });
+  });
+
+  test('begins again with the shortest pause after an event was taken', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    const asked = new Map<string, number>();
+    product.answer = (event) => {
+      const name = String(event.resource['userName']);
+      asked.set(name, (asked.get(name) ?? 0) + 1);
+      return Promise.resolve(asked.get(name) === 1 ? REFUSED : TAKEN); // each is refused once
+    };
+    const { runner, failures } = start(registryOf([slug], [webhook('product')]), { product });
+    await begun([slug]);
+    await change(slug, 'ann', 'bob');
+    runner.tell(slug);
+
+    for (const failed of [1, 2]) {
+      await until(() => failures.length === failed);
+      await until(async () => (await position(slug))?.failures === 1);
+      await passTime(slug);
+    }
+    await until(() => product.taken.length === 2);
+
+    expect(failures.map(({ failures: times, pauseSeconds }) => [times, pauseSeconds])).toEqual([
+      [1, 5],
+      [1, 5],
+    ]);
   });
 
   test('ends a stream whose receiver has taken nothing for three days, and one that wants no more', async () => {
@@ -259,6 +302,36 @@ describe('Runner', () => {
     expect(most).toBe(1);
   });
 
+  test('stops at a pause within moments, and goes on at a resume without telling an event twice', async () => {
+    const slug = slugOf();
+    const key = { tenant: slug, stream: 'product' };
+    const product = new Receiver();
+    product.answer = async () => {
+      await new Promise((done) => setTimeout(done, 20));
+      return TAKEN;
+    };
+    const names = Array.from({ length: 150 }, (_, n) => `user-${n}`);
+    const { runner } = start(registryOf([slug], [webhook('product')]), { product });
+    await begun([slug]);
+    const before = await position(slug);
+    await change(slug, ...names);
+    runner.tell(slug);
+
+    await until(async () => (await position(slug))?.cursor !== before?.cursor); // stored while the turn goes on
+    const by = { requestId: 'r', tokenId: 'somebody' };
+    await positions.control(key, { action: 'pause' }, by);
+    for (let told = -1; told !== product.taken.length;) {
+      told = product.taken.length;
+      await new Promise((done) => setTimeout(done, 1_500)); // longer than a turn takes to notice
+    }
+    const atPause = product.taken.length;
+    await positions.control(key, { action: 'resume' }, by);
+    await until(() => product.taken.at(-1) === names.at(-1));
+
+    expect(atPause).toBeLessThan(names.length);
+    expect(product.taken).toEqual(names);
+  });
+
   test('goes on where a process died, and tells again what that one may have told', async () => {
     const slug = slugOf();
     const product = new Receiver();
@@ -309,6 +382,33 @@ describe('Runner', () => {
     start(registry, { product });
     await until(() => product.taken.length === 2);
     expect(product.taken).toEqual(['ann', 'bob']);
+  });
+
+  test('hands over an event that a receiver does not answer before the process stops, so that another goes on at once', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    const registry = registryOf([slug], [webhook('product')]);
+    const { runner, attempts } = start(registry, { product });
+    await begun([slug]);
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((done) => (asked = done));
+    product.answer = (_event, gone) => {
+      asked();
+      return new Promise((_, failed) => {
+        gone.addEventListener('abort', () => {
+          failed(gone.reason as Error);
+        });
+      });
+    };
+    await change(slug, 'ann');
+    runner.tell(slug);
+    await isAsked;
+
+    await runner.close();
+
+    expect(await positions.due(100)).toContainEqual({ tenant: slug, stream: 'product' });
+    expect(attempts).toEqual([]);
+    expect((await position(slug))?.behindSince).toBeInstanceOf(Date);
   });
 
   test('finds changes that no process has told of', async () => {

@@ -54,7 +54,7 @@ describe('Streams', () => {
     [{ ...webhook, name: 'Our Product' }, "streams[0].name: must be a short name such as 'product'"],
     [{ ...webhook, delivery: 'mail' }, "streams[0].delivery: must be 'webhook', 'push' or 'poll'; got 'mail'"],
     [{ ...webhook, types: [] }, 'streams[0].types: must be a list of types of events, or be left out for all'],
-    [{ ...webhook, audience: 'x' }, "streams[0]: holds the unknown key 'audience'; remove it"],
+    [{ ...webhook, audience: 'x' }, "streams[0]: contains the unknown key 'audience'; remove it"],
     [{ ...webhook, types: ['user.vanished'] }, "stream 'product' of tenant 'contoso' the type 'user.vanished'"],
     [push, "has the stream 'siem' of security event tokens, but no signing"],
   ])('fails on the stream %j', (stream, flaw) => {

@@ -86,6 +86,11 @@ describe('WebhookDelivery', () => {
     expect(() => new Webhook(webhookSecret('other')).verify(body, headers as never)).toThrow('No matching signature');
   });
 
+  test('takes a secret as it is, or in the format of Standard Webhooks', () => {
+    expect(webhookSecret('a secret')).toBe('whsec_YSBzZWNyZXQ=');
+    expect(webhookSecret('whsec_YSBzZWNyZXQ=')).toBe('whsec_YSBzZWNyZXQ=');
+  });
+
   test.each([
     [500, {}, { status: 500, reason: 'it answered 500' }],
     [429, { 'Retry-After': '120' }, { status: 429, reason: 'it answered 429', pause: 120 }],
@@ -185,6 +190,15 @@ describe('WebhookDelivery', () => {
     }
     expect(connections).toBe(0);
     names[Symbol.dispose]();
+  });
+
+  test('fails without sending anything over plain HTTP, unless the receiver may have a private address', async () => {
+    await using product = await answering(200);
+
+    const answer = await deliver(deliveryTo(product.url, { privateAddresses: false }));
+
+    expect(answer).toEqual({ taken: false, reason: 'no answer (ERR_INVALID_PROTOCOL)' });
+    expect(product.received).toEqual([]);
   });
 
   test('fails without sending anything when a secret cannot be read', async () => {

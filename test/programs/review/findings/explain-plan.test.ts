@@ -100,10 +100,10 @@ describe('a plan that changes no resource', () => {
         kind: 'plan-incomplete',
         address: 'azuread_app_role_assignment.x',
         what: 'azuread_app_role_assignment.x (create)',
-        because: 'how its provider is set up is not known yet',
+        because: 'the configuration of its provider is not known yet',
       },
       { kind: 'plan-incomplete', address: 'acme_thing.y', what: 'acme_thing.y (update)' },
-      { address: action.address, because: 'something that it needs is put off as well' },
+      { address: action.address, because: 'something that it needs is deferred as well' },
     ]);
   });
 

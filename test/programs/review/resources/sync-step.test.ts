@@ -21,7 +21,7 @@ describe('the sync step', () => {
 
     expect(found(tied)).toEqual(['routine repeated: step']);
     expect(review({ ...tied, change: { ...tied.change, replace_paths: [] } }).findings[0]?.because).toBe(
-      'something that it is tied to changes',
+      'a resource in its replace_triggered_by changes',
     );
   });
 

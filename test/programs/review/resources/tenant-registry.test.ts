@@ -21,6 +21,8 @@ const TENANT = {
   tokens: ['gen-1'],
 } as const satisfies OpenTenant;
 
+const PORTAL_TENANT = { ...TENANT, managedBy: 'portal', scimEnabled: false, tokens: [] } as const;
+
 type OpenTenant = ReturnType<typeof openRegistry>['tenants'][number];
 type Tenant = { readonly [Key in keyof OpenTenant]?: OpenTenant[Key] | undefined };
 
@@ -81,8 +83,28 @@ describe('the registry of tenants', () => {
     ],
     ['it is dropped', told([TENANT], []), 'risky tenant-dropped: contoso'],
     ['it is new', told([], [TENANT]), 'routine tenant-added: contoso'],
+    ['its admin sets it up in the portal', told([], [PORTAL_TENANT]), 'routine portal-tenant-added: contoso'],
+    [
+      'a plan without SCIM ends what its admin switched on in the portal',
+      told([PORTAL_TENANT], [{ ...PORTAL_TENANT, plan: 'standard' }]),
+      'risky tenant-scim-off: contoso',
+    ],
   ])('is reported per tenant when %s', (_, planned, expected) => {
     expect(found(planned, service('old', 'new')).filter((line) => !line.includes(' changed: '))).toEqual([expected]);
+  });
+
+  test.each<[string, Tenant, Tenant]>([
+    ['from its file to the portal', TENANT, PORTAL_TENANT],
+    ['from the portal to its file', PORTAL_TENANT, TENANT],
+  ])('is risky for a tenant that moves %s, since its tokens are refused', (_, before, after) => {
+    const { findings } = review(told([before], [after]), service('old', 'new'));
+
+    const moved = findings.find(({ kind }) => kind === 'tenant-manager-changed');
+    expect(moved?.attributes).toEqual([
+      { name: 'managedBy', before: before.managedBy ?? 'files', after: after.managedBy ?? 'files' },
+    ]);
+    expect(CONSEQUENCES['tenant-manager-changed'].class).toBe('risky');
+    expect(findings.map(({ kind }) => kind)).not.toContain('tenant-scim-off');
   });
 
   test('shows that another client may read all tenants', () => {

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+import type { Overview, UsersOfRole } from '../directory/overview';
+import type { TenantRegistry } from '../directory/tenant-registry';
+
+import { findTenant, slugIn } from './find-tenant';
+import { operation } from './operation';
+import { hoursQuery, lagInHourSchema, requestsInHourSchema, slugSchema, usersOfRoleSchema } from './schemas';
+
+const ALL = new Date(0);
+const OF_TENANT = z.strictObject({ tenant: slugSchema });
+
+/** The operations that return the numbers for plots. Hourly numbers are kept for a week. */
+export function plotOperations(registry: TenantRegistry, overview: Overview) {
+  const read = { method: 'get', role: 'auditor', parameters: OF_TENANT } as const;
+  const slugOf = slugIn(registry);
+
+  return [
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/requests',
+      id: 'countRequests',
+      summary: 'Requests of Entra in each hour, a minute late at most. Hours without requests are left out.',
+      query: hoursQuery,
+      answer: z.object({ items: z.array(requestsInHourSchema) }),
+      handle: async ({ tenant, since = ALL }) => {
+        const items = await overview.requests(slugOf(tenant), since);
+        return { items: items.map((each) => ({ ...each, hour: each.hour.toISOString() })) };
+      },
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/lags',
+      id: 'listLags',
+      summary: 'How far behind each stream was in each hour. Hours in which nobody looked are left out.',
+      query: hoursQuery,
+      answer: z.object({ items: z.array(lagInHourSchema) }),
+      handle: async ({ tenant, since = ALL }) => {
+        const items = await overview.lags(slugOf(tenant), since);
+        return { items: items.map((each) => ({ ...each, hour: each.hour.toISOString() })) };
+      },
+    }),
+    operation({
+      ...read,
+      path: '/tenants/{tenant}/roles',
+      id: 'countUsersByRole',
+      summary:
+        'How many users have each account role, counted now: the roles of the tenant, then others that users have.',
+      query: z.strictObject({}),
+      answer: z.object({ items: z.array(usersOfRoleSchema) }),
+      handle: async ({ tenant: asked }) => {
+        const { slug, roles } = findTenant(registry, asked);
+        return { items: inOrder([...roles.values], await overview.usersByRole(slug)) };
+      },
+    }),
+  ];
+}
+
+/**
+ * Sorts roles in the order in which the tenant lists them, and adds the roles that no user has. Users without a role
+ * come last.
+ */
+function inOrder(roles: readonly string[], counted: readonly UsersOfRole[]): UsersOfRole[] {
+  const known = new Map(counted.map((each) => [each.role, each]));
+  const others = [...known.keys()].filter((role) => role !== null && !roles.includes(role)).sort();
+  const order = [...roles, ...others, ...(known.has(null) ? [null] : [])];
+  return order.map((role) => known.get(role) ?? { role, active: 0, inactive: 0 });
+}

@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+
+import { databaseTrouble } from './database-trouble';
+import type { Overview, TokenCalls } from './directory/overview';
+import type { TenantRegistry } from './directory/tenant-registry';
+import { type OnOutcome, verdictOf } from './http/outcome';
+import { storeInRounds } from './rounds';
+
+/** Minimum time between two writes for the same tenant, in milliseconds. */
+const TENANT_MS = 5_000;
+
+const TROUBLE = 'the last use of tokens was not stored';
+
+/** For each token, the last calls that are not stored yet. */
+type News = Map<string, TokenCalls>;
+
+/**
+ * Stores when each token was last used, so that the time is known to all replicas. The first call after a pause is
+ * stored within about a second, so an admin who tests the connection in Entra sees the test in the portal, whichever
+ * replica serves the page. No request waits for the write.
+ */
+export class CallLog {
+  readonly #overview: Pick<Overview, 'noteCalls'>;
+  readonly #registry: TenantRegistry;
+  readonly #log: Logger;
+  readonly #now: () => Date;
+
+  readonly #news = new Map<string, News>(); // by tenant
+  readonly #storedAt = new Map<string, number>(); // in milliseconds
+  readonly #known = new Set<string>(); // tenants and tokens that were stored at least once
+
+  constructor(overview: Pick<Overview, 'noteCalls'>, registry: TenantRegistry, log: Logger, now: () => Date) {
+    this.#overview = overview;
+    this.#registry = registry;
+    this.#log = log;
+    this.#now = now;
+  }
+
+  readonly onOutcome: OnOutcome = ({ principal, ...request }) => {
+    const verdict = verdictOf(request);
+    if (!principal?.tenant || !verdict) return;
+    const { tokenId, scope, tenant } = principal;
+    const news = this.#newsOf(tenant.slug);
+    const { accepted, refused } = news.get(tokenId) ?? {};
+    news.set(tokenId, { tokenId, scope, accepted, refused, [verdict]: this.#now() });
+    this.#news.set(tenant.slug, news);
+  };
+
+  /** Stores new calls at regular intervals, until `stopped` aborts. */
+  run(stopped: AbortSignal): Promise<void> {
+    return storeInRounds(
+      {
+        registry: this.#registry,
+        log: this.#log,
+        trouble: TROUBLE,
+        isDue: (slug) =>
+          this.#now().getTime() - (this.#storedAt.get(slug) ?? -Infinity) >= TENANT_MS &&
+          (this.#newsOf(slug).size > 0 || this.#unknownTokens(slug).length > 0),
+        store: (slug) => this.#store(slug),
+      },
+      stopped,
+    );
+  }
+
+  /** Stores the remaining calls when the process ends. */
+  async close(): Promise<void> {
+    try {
+      for (const slug of [...this.#news.keys()]) await this.#store(slug);
+    } catch (error) {
+      this.#log.warn({ reason: databaseTrouble(error) }, TROUBLE);
+    }
+  }
+
+  async #store(slug: string): Promise<void> {
+    const news = this.#newsOf(slug);
+    const calls = [...this.#unknownTokens(slug), ...news.values()];
+    this.#news.delete(slug);
+    try {
+      await this.#overview.noteCalls(slug, calls);
+    } catch (error) {
+      // Keeps the calls for the next attempt. Later calls take precedence.
+      for (const { accepted, refused, ...token } of this.#newsOf(slug).values()) {
+        const before = news.get(token.tokenId);
+        news.set(token.tokenId, {
+          ...token,
+          accepted: accepted ?? before?.accepted,
+          refused: refused ?? before?.refused,
+        });
+      }
+      this.#news.set(slug, news);
+      throw error;
+    }
+    this.#storedAt.set(slug, this.#now().getTime());
+    for (const { tokenId } of calls) this.#known.add(keyOf(slug, tokenId));
+  }
+
+  /**
+   * Those tokens of a tenant that this replica has never stored. They are stored even if they are unused, so that the
+   * service knows how long it has had them.
+   */
+  #unknownTokens(slug: string): TokenCalls[] {
+    return this.#registry
+      .tokensOf(this.#registry.findTenant(slug))
+      .filter(({ id }) => !this.#known.has(keyOf(slug, id)))
+      .map(({ id: tokenId, scope }) => ({ tokenId, scope, accepted: undefined, refused: undefined }));
+  }
+
+  #newsOf(slug: string): News {
+    return this.#news.get(slug) ?? new Map<string, TokenCalls>();
+  }
+}
+
+function keyOf(slug: string, tokenId: string): string {
+  return `${slug} ${tokenId}`;
+}

@@ -1,0 +1,46 @@
+import type { VNode } from 'preact';
+
+import { Instant } from '../instant';
+
+import type { HourPlotProps } from './hour-plot';
+
+/** The numbers of a plot as a table, latest hour first. Hours in which all numbers are zero or unknown are left out. */
+export function HourTable({ hours, series }: Pick<HourPlotProps, 'hours' | 'series'>): VNode {
+  const rows = hours
+    .map((hour, index) => ({ hour, values: series.map(({ values }) => values[index]) }))
+    .filter(({ values }) => values.some((value) => value !== undefined && value > 0))
+    .reverse();
+  return (
+    <div class="scroll">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Hour from</th>
+            {series.map(({ name }) => (
+              <th key={name} scope="col" class="number">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ hour, values }) => (
+            <tr key={hour.getTime()}>
+              <th scope="row">
+                <Instant at={hour.toISOString()} />
+              </th>
+              {series.map(({ name, words = String }, index) => {
+                const value = values[index];
+                return (
+                  <td key={name} data-label={name} class="number">
+                    {value === undefined ? '–' : words(value)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

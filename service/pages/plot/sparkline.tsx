@@ -1,0 +1,23 @@
+import { max } from 'd3-array';
+import type { VNode } from 'preact';
+
+/** Height of the highest bar. Bars are one unit wide. */
+const HEIGHT = 10;
+
+/**
+ * Bars as small as a word, to stand beside the number that they add up to. Their scale is their own: they show when
+ * something happened, not how much. One path, because a page may have a thousand of them.
+ */
+export function Sparkline({ values }: { readonly values: readonly number[] }): VNode | null {
+  const highest = max(values) ?? 0;
+  if (highest === 0) return null;
+  const bars = values.map((value, index) => {
+    const height = Math.ceil((value / highest) * HEIGHT);
+    return height > 0 ? `M${index} ${HEIGHT}v-${height}h1v${height}` : '';
+  });
+  return (
+    <svg class="spark" viewBox={`0 0 ${values.length} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={bars.join('')} />
+    </svg>
+  );
+}
