@@ -78,7 +78,11 @@ describe('an operation on members', () => {
   });
 
   test.each([
-    [{ op: 'add', path: 'members[value eq "a"]', value: 'x' }, 'invalidPath', 'add members needs the members in its value'],
+    [
+      { op: 'add', path: 'members[value eq "a"]', value: 'x' },
+      'invalidPath',
+      'add members needs the members in its value',
+    ],
     [{ op: 'replace', path: 'members.value', value: 'x' }, 'mutability', 'members.value cannot change; add or remove'],
     [{ op: 'remove', path: 'members[value eq "a"].value' }, 'mutability', 'members.value cannot change; add or remove'],
     [
