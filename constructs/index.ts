@@ -48,6 +48,7 @@ export { WebSignIn, type WebSignInProps } from './entra/web-sign-in';
 
 export { authorizationSecretName, signingSecretName, webhookSecretName } from '../microsoft/azure/stream-secret-name';
 export { readerSecretName, tokenSecretName } from '../microsoft/azure/token-secret-name';
+export type { AlertThresholds } from './azure/alert-thresholds';
 export { CustomDomain, type CustomDomainProps } from './azure/custom-domain';
 export type { Database, DatabaseProps } from './azure/database';
 export { DeployStep, type DeployStepProps } from './azure/deploy-step';
@@ -62,6 +63,5 @@ export { ScimEnvironment, type ScimEnvironmentProps } from './azure/scim-environ
 export { ScimNetwork, type ScimNetworkProps } from './azure/scim-network';
 export { type AdminApplication, ScimService, type ScimServiceProps } from './azure/scim-service';
 export { type ServiceSecret, ServiceSecrets, type ServiceSecretsProps } from './azure/service-secrets';
-export type { AlertThresholds } from './azure/service-alerts';
 export { type ReadTokens, TokenVault, type TokenVaultProps } from './azure/token-vault';
 export { VaultCertificate, type VaultCertificateProps } from './azure/vault-certificate';

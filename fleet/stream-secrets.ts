@@ -75,7 +75,8 @@ export function signingSecrets(tenants: readonly ServedTenant[], platform: OfAll
     : [];
 }
 
-function streamsOf(tenants: readonly ServedTenant[], { streams }: OfAll): Owned[] {
+/** All declared streams, each with the slug of its tenant, which is undefined for a stream of all tenants. */
+export function streamsOf(tenants: readonly ServedTenant[], { streams }: OfAll): Owned[] {
   return [
     ...streams.map((stream): Owned => [undefined, stream]),
     ...tenants.flatMap(({ slug, target }) =>

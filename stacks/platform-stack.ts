@@ -23,6 +23,7 @@ import { acceptedGenerations } from '../fleet/model/token';
 import type { PlatformNames } from '../fleet/platform-names';
 import { serviceSecrets } from '../fleet/service-secrets';
 import { serviceUrl } from '../fleet/service-url';
+import { streamsOf } from '../fleet/stream-secrets';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
 import { adminApplication } from './admin-application';
@@ -198,7 +199,7 @@ export class PlatformStack extends TerraformStack {
   }
 
   private monitor(
-    { monitoring: { workspaceId, ...monitoring } }: PlatformConfig,
+    platform: PlatformConfig,
     names: PlatformNames,
     place: ResourcePlace,
     watched: {
@@ -209,6 +210,7 @@ export class PlatformStack extends TerraformStack {
       readonly tenants: readonly ServedTenant[];
     },
   ): void {
+    const { workspaceId, ...monitoring } = platform.monitoring;
     const { environment, app, database, vault, tenants } = watched;
     const companions = tenants.filter(({ target }) => target.kind === 'companion');
     new Monitoring(this, 'Monitoring', {
@@ -225,6 +227,7 @@ export class PlatformStack extends TerraformStack {
       vaultId: vault.resource.id,
       tenants: companions.map(({ slug }) => slug),
       quiet: companions.filter((tenant) => !calls(tenant)).map(({ slug }) => slug),
+      hasStreams: streamsOf(tenants, platform).length > 0,
     });
   }
 

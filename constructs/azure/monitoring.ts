@@ -4,9 +4,10 @@ import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-di
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 
+import type { AlertThresholds } from './alert-thresholds';
 import { Forgotten } from './forgotten';
 import type { ResourcePlace } from './resource-place';
-import { type AlertThresholds, ServiceAlerts } from './service-alerts';
+import { ServiceAlerts } from './service-alerts';
 import { TenantWorkbook } from './tenant-workbook';
 
 export interface MonitoringProps extends ResourcePlace {
@@ -44,6 +45,13 @@ export interface MonitoringProps extends ResourcePlace {
    * @default none
    */
   readonly quiet?: readonly string[];
+
+  /**
+   * Whether the service has streams, which send events to receivers.
+   *
+   * @default false
+   */
+  readonly hasStreams?: boolean;
 
   /**
    * Days for which logs are kept.
@@ -144,6 +152,7 @@ export class Monitoring extends Construct {
         workspaceId,
         operators,
         tenants: tenants.filter((slug) => !quiet.includes(slug)),
+        hasStreams: props.hasStreams ?? false,
         thresholds: props.alerts,
         ...place,
       });

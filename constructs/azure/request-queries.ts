@@ -101,6 +101,15 @@ export function limitedTenants(appName: string): string {
 | project tenant, minutes`;
 }
 
+/**
+ * One row each time that a stream ended, for example because its receiver answered 410 or accepted nothing for three
+ * days. The columns are `TimeGenerated`, `tenant` and `stream`.
+ */
+export function endedStreams(appName: string): string {
+  return `${lines(appName, 'a stream has ended: its receiver gets no more events until an operator resumes or replays it')}
+| project TimeGenerated, tenant = tostring(line.tenant), stream = tostring(line.stream)`;
+}
+
 /** One row per tenant, including tenants that have not called the service. */
 export function tenantTable(appName: string, tenants: readonly string[]): string {
   return `${expected(tenants)}

@@ -3,7 +3,9 @@ import { MonitorMetricAlert } from '@cdktf/provider-azurerm/lib/monitor-metric-a
 import { MonitorScheduledQueryRulesAlertV2 } from '@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2';
 import { Construct } from 'constructs';
 
+import type { AlertThresholds } from './alert-thresholds';
 import {
+  endedStreams,
   limitedTenants,
   quarantineRisks,
   refusals,
@@ -13,42 +15,6 @@ import {
   unauthorizedRequests,
 } from './request-queries';
 import type { ResourcePlace } from './resource-place';
-
-/** Thresholds at which alerts are raised. */
-export interface AlertThresholds {
-  /**
-   * Hours without any call from a tenant's Entra directory, which normally calls every 40 minutes. Calls from clients
-   * with read access do not count.
-   */
-  readonly silentHours: number;
-
-  /** Number of requests, in a 15-minute window, that the service answered with 401. */
-  readonly unauthorized: number;
-
-  /**
-   * Percentage of a tenant's requests from Entra, in a 15-minute window, that the service refused (status 400 to 499,
-   * except 429).
-   */
-  readonly refusedPercent: number;
-
-  /**
-   * Percentage of a tenant's requests, in a 15-minute window, that failed because of a server error (status 500 or
-   * higher).
-   */
-  readonly serverErrorPercent: number;
-
-  /** Milliseconds within which 95 % of a tenant's requests should be answered. */
-  readonly p95Milliseconds: number;
-
-  /** Number of minutes, out of the last 15, in which a tenant reached a limit of the service on any replica. */
-  readonly limitedMinutes: number;
-
-  /** Percentage of the database's storage in use. */
-  readonly storagePercent: number;
-
-  /** Number of restarts of one replica since it was created. */
-  readonly restarts: number;
-}
 
 export interface ServiceAlertsProps extends ResourcePlace {
   /** Name of the app. The name of each alert starts with it. */
@@ -66,6 +32,9 @@ export interface ServiceAlertsProps extends ResourcePlace {
   /** Slugs of the tenants from which requests are expected. */
   readonly tenants: readonly string[];
 
+  /** Whether the service sends events to receivers. If not, there is no alert about streams. */
+  readonly hasStreams: boolean;
+
   readonly thresholds: AlertThresholds;
 }
 
@@ -79,8 +48,8 @@ interface QueryRule {
   readonly measure?: string;
   readonly threshold: number;
 
-  /** Whether each tenant gets its own alert, which contains the tenant's name. */
-  readonly perTenant: boolean;
+  /** Columns of the query. Each combination of their values gets an alert of its own, which contains the values. */
+  readonly per: readonly ('stream' | 'tenant')[];
   readonly severity: number;
   readonly window: string;
 }
@@ -100,7 +69,7 @@ export class ServiceAlerts extends Construct {
         description: `No call from a tenant for ${thresholds.silentHours} h: its job is stopped or in quarantine.`,
         query: silentTenants(appName, tenants),
         threshold: 0,
-        perTenant: true,
+        per: ['tenant'],
         severity: WARNING,
         window: thresholds.silentHours < 24 ? `PT${thresholds.silentHours}H` : `P${thresholds.silentHours / 24}D`,
       });
@@ -110,7 +79,7 @@ export class ServiceAlerts extends Construct {
       description: 'Requests without a valid token: a tenant presents a retired token, or somebody is guessing tokens.',
       query: unauthorizedRequests(appName),
       threshold: thresholds.unauthorized,
-      perTenant: false,
+      per: [],
       severity: WARNING,
       window: 'PT15M',
     });
@@ -121,7 +90,7 @@ export class ServiceAlerts extends Construct {
       query: refusals(appName),
       measure: 'percent',
       threshold: thresholds.refusedPercent,
-      perTenant: true,
+      per: ['tenant'],
       severity: WARNING,
       window: 'PT15M',
     });
@@ -131,7 +100,7 @@ export class ServiceAlerts extends Construct {
         'So many requests of a tenant fail that Entra may put the job into quarantine, and provision nobody.',
       query: quarantineRisks(appName),
       threshold: 0,
-      perTenant: true,
+      per: ['tenant'],
       severity: ERROR,
       window: 'P1D',
     });
@@ -141,7 +110,7 @@ export class ServiceAlerts extends Construct {
       query: serverErrors(appName),
       measure: 'percent',
       threshold: thresholds.serverErrorPercent,
-      perTenant: true,
+      per: ['tenant'],
       severity: ERROR,
       window: 'PT15M',
     });
@@ -151,7 +120,7 @@ export class ServiceAlerts extends Construct {
       query: slowRequests(appName),
       measure: 'p95',
       threshold: thresholds.p95Milliseconds,
-      perTenant: true,
+      per: ['tenant'],
       severity: WARNING,
       window: 'PT15M',
     });
@@ -161,10 +130,21 @@ export class ServiceAlerts extends Construct {
       query: limitedTenants(appName),
       measure: 'minutes',
       threshold: thresholds.limitedMinutes,
-      perTenant: true,
+      per: ['tenant'],
       severity: WARNING,
       window: 'PT15M',
     });
+    if (props.hasStreams) {
+      this.query('EndedStreams', props, {
+        name: 'stream-ended',
+        description: 'A stream has ended: its receiver gets no more events until an operator resumes or replays it.',
+        query: endedStreams(appName),
+        threshold: 0,
+        per: ['tenant', 'stream'],
+        severity: ERROR,
+        window: 'P1D', // the service logs one line, so a short window would soon report the problem as solved
+      });
+    }
     this.metric('Storage', props, {
       name: 'storage',
       description: 'The database is running out of storage.',
@@ -204,7 +184,7 @@ export class ServiceAlerts extends Construct {
           ...(rule.measure === undefined
             ? { timeAggregationMethod: 'Count' }
             : { timeAggregationMethod: 'Maximum', metricMeasureColumn: rule.measure }),
-          dimension: rule.perTenant ? [{ name: 'tenant', operator: 'Include', values: ['*'] }] : [],
+          dimension: rule.per.map((name) => ({ name, operator: 'Include', values: ['*'] })),
         },
       ],
       action: { actionGroups: [props.operators.id] },

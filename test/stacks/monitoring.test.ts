@@ -1,3 +1,5 @@
+import { MonitorScheduledQueryRulesAlertV2 } from '@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2';
+
 import { CONTOSO } from '../support/config-folder';
 import { synthPlatform } from '../support/platform';
 
@@ -19,5 +21,21 @@ describe('a tenant of the service', () => {
     ['whose job is paused', 'provisioning: { enabled: false }', false],
   ])('%s has a row, and an alert only when it should call', (_, lines, alert) => {
     expect(watched(lines)).toEqual({ row: true, alert });
+  });
+});
+
+describe('an alert about a stream that has ended', () => {
+  const product = 'streams: [{ name: product, delivery: webhook, url: "https://product.example.com/hook" }]\n';
+
+  test.each([
+    ['exists when a tenant has a stream', '', product, 1],
+    ['exists when the platform has a stream', product, '', 1],
+    ['does not exist when there is no stream', '', '', 0],
+  ])('%s', (_, platform, tenant, count) => {
+    const alerts = Object.values(
+      synthPlatform(platform, `${CONTOSO}${tenant}`).platform.all(MonitorScheduledQueryRulesAlertV2),
+    );
+
+    expect(alerts.filter(({ name }) => name === 'acme-scim-stream-ended')).toHaveLength(count);
   });
 });

@@ -96,6 +96,25 @@ describe('Monitoring', () => {
     });
   });
 
+  test('names a stream that has ended and its tenant, for a day, and only where there are streams', () => {
+    expect(alert('stream-ended', { hasStreams: true })).toMatchObject({
+      severity: 1,
+      window_duration: 'P1D',
+      criteria: [
+        {
+          time_aggregation_method: 'Count',
+          operator: 'GreaterThan',
+          threshold: 0,
+          dimension: [
+            { name: 'tenant', operator: 'Include', values: ['*'] },
+            { name: 'stream', operator: 'Include', values: ['*'] },
+          ],
+        },
+      ],
+    });
+    expect(alert('stream-ended')).toBeUndefined();
+  });
+
   test('expects no calls while there are no tenants', () => {
     expect(alert('silence', { tenants: [] })).toBeUndefined();
     expect(alert('silence', { quiet: ['contoso', 'fabrikam'] })).toBeUndefined();
@@ -171,6 +190,6 @@ describe('Monitoring', () => {
   });
 
   test('writes only what the providers accept', () => {
-    expect(schemaComplaints(monitoring().json)).toEqual([]);
+    expect(schemaComplaints(monitoring({ hasStreams: true }).json)).toEqual([]);
   });
 });

@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import pino from 'pino';
 
 import {
+  endedStreams,
   limitedTenants,
   quarantineRisks,
   refusals,
@@ -15,8 +20,11 @@ import {
 } from '../../../constructs/azure/request-queries';
 import { sha256 } from '../../../service/directory/tenant-registry';
 import { LimitLog } from '../../../service/limit-log';
-import { useDatabase } from '../../support/postgres';
-import { type ScimClient, startScim } from '../../support/scim-client';
+import { administer, useDatabase } from '../../support/postgres';
+import { startReceiver } from '../../support/receiver';
+import { registryFile } from '../../support/registry-file';
+import { type ScimClient, scimClient, startScim } from '../../support/scim-client';
+import { startServiceProcess } from '../../support/service-process';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -29,6 +37,7 @@ const QUERIES = {
   refusals: refusals('acme-scim'),
   quarantineRisks: quarantineRisks('acme-scim'),
   limitedTenants: limitedTenants('acme-scim'),
+  endedStreams: endedStreams('acme-scim'),
   slowRequests: slowRequests('acme-scim'),
   tenantTable: tenantTable('acme-scim', TENANTS),
 };
@@ -105,6 +114,32 @@ describe('a query over the log of the service', () => {
     expect(fields.map((field) => lines[0]?.[field])).toEqual(['contoso']);
     expect(QUERIES.limitedTenants).toContain('where isnotempty(tenant)');
     expect(QUERIES.limitedTenants).toContain('summarize minutes = dcount(bin(TimeGenerated, 1m)) by tenant');
+  });
+
+  test("reads the service's line about a stream whose receiver wants no more events", async () => {
+    using registry = registryFile('contoso');
+    await using product = await startReceiver((res) => res.writeHead(410).end());
+    const stream = { name: 'product', delivery: 'webhook', url: product.url, secrets: ['key'], privateAddresses: true };
+    const { tenants } = JSON.parse(readFileSync(registry.path, 'utf8')) as { tenants: object[] };
+    writeFileSync(registry.path, JSON.stringify({ tenants, streams: [stream] }));
+    writeFileSync(join(registry.folder, 'key'), randomBytes(32).toString('base64url'));
+    await using service = await startServiceProcess({
+      DATABASE_URL: database.url,
+      TENANTS_FILE: registry.path,
+      SECRETS_FOLDER: registry.folder,
+    });
+    const begun = "select from scim.stream_positions where stream = 'product'";
+    while ((await administer(database.url, begun)).length === 0) await sleep(20);
+    await scimClient(service.url, registry.token).send('POST', '/Users', { userName: 'eva@contoso.example' });
+    const line = JSON.parse(await service.printed('"level":50')) as Line;
+
+    const [, message] = /line\.msg == '([^']+)'/.exec(QUERIES.endedStreams) ?? [];
+    const columns = [...QUERIES.endedStreams.matchAll(/(\w+) = tostring\(line\.(\w+)\)/g)];
+    expect(line['msg']).toBe(message);
+    expect(columns.map(([, column, field = '']) => [column, line[field]])).toEqual([
+      ['tenant', 'contoso'],
+      ['stream', 'product'],
+    ]);
   });
 
   test.each(['silentTenants', 'refusals', 'quarantineRisks'] as const)(
