@@ -29,7 +29,7 @@ export interface Compared {
   /** One ratio between subject and base for each round, in ascending order. */
   readonly ratios: readonly number[];
 
-  /** Median processor time of one of the subject's requests. Undefined if processor time was not measured. */
+  /** The subject's median processor time per request. Undefined if processor time was not measured. */
   readonly spent?: Spent | undefined;
 }
 

@@ -9,7 +9,8 @@ export interface Fairness {
   readonly attack: string;
 
   /**
-   * The quiet tenant's latencies, one measurement per round. `quiet` is without the attack, `attacked` is during it.
+   * The quiet tenant's latencies, one measurement per round. `quiet`: without the attack. `attacked`: during the
+   * attack.
    */
   readonly quiet: readonly Latencies[];
   readonly attacked: readonly Latencies[];

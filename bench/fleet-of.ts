@@ -21,7 +21,7 @@ roles:
   - { displayName: Data Owner, description: Owns a domain of data. }
 `;
 
-/** Writes a configuration with a number of tenants, each as large as a real one. */
+/** Writes a configuration with the given number of tenants, each as large as a real one. */
 export function writeFleet(folder: string, tenants: number): void {
   mkdirSync(join(folder, 'tenants'), { recursive: true });
   writeFileSync(join(folder, 'platform.yaml'), PLATFORM);

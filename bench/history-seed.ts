@@ -15,8 +15,8 @@ export interface FleetSize {
   readonly largest?: number;
 
   /**
-   * Number of changes to each user in the year, not counting the user's creation. One in five of these changes is to
-   * the role. One in ten activates or deactivates the user.
+   * Number of changes to each user in the year, not counting the user's creation. One in five of these changes affects
+   * the user's role; one in ten activates or deactivates the user.
    */
   readonly changes: number;
 }

@@ -45,8 +45,8 @@ export async function latencies({ url, headers, requests }: Load, seconds: numbe
 }
 
 /**
- * The time within which a given fraction of the requests was answered, for example 0.99. Infinite if there was no
- * answer.
+ * The time within which a given fraction of the requests, for example 0.99, was answered. Infinite if no request was
+ * answered.
  */
 export function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;

@@ -24,7 +24,7 @@ export function processorTime({ server, postgres }: Processes): Spent | undefine
   if (!serverItself || !postmaster) throw new Error(`one of the processes ${server} and ${postgres} has ended`);
   return {
     server: serverItself.ownMs,
-    // The time of a backend that has ended is part of its parent's time.
+    // The time of a backend that has ended is included in its parent's time.
     postgres: postmaster.ownMs + postmaster.endedMs + backends.reduce((sum, { ownMs }) => sum + ownMs, 0),
   };
 }

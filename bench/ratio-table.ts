@@ -3,7 +3,7 @@ import pc from 'picocolors';
 
 import { type Compared, holds, median } from './comparison';
 
-/** Columns for the processor time of one of the subject's requests. */
+/** Columns for the subject's processor time per request. */
 const TIMES = ['service', 'PostgreSQL'];
 
 /** Prints the comparisons as a table: one line per question, with the spread of its rounds. */

@@ -86,8 +86,8 @@ async function run(options: Options): Promise<void> {
 }
 
 /**
- * @throws {Error} when there are too few users. The last users must be in no group, because the bench adds them to a
- *   group and removes them again.
+ * @throws {Error} when there are too few users. The last users must not be in any group, because the bench adds them to
+ *   a group and removes them again.
  */
 function requireEnough({ users, groups, members }: Sizes): void {
   const needed = Math.max(groups * ORDINARY, members) + CONNECTIONS;

@@ -53,7 +53,7 @@ export class Seed {
     );
   }
 
-  /** Gives a user a number of e-mail addresses. */
+  /** Gives a user the given number of e-mail addresses. */
   async emails(tenant: string, user: number, count: number): Promise<void> {
     await this.#client.query(
       `update users

@@ -35,7 +35,7 @@ export const SMALL_GROUP = 2;
 export const ORDINARY_GROUP = 3;
 
 /**
- * The highest rate limit that the service allows. With a lower limit, a load at full speed would only measure refusals.
+ * The highest rate limit that the service allows. With a lower limit, a load at full speed would measure only refusals.
  */
 const UNHURRIED = { rate: { perSecond: 100_000, burst: 1_000_000 } };
 
@@ -62,7 +62,7 @@ export class Site {
    * Bundles the same programs as the image, and fills the database.
    *
    * @param name name of the site, used for its folder and its database.
-   * @param postgresUrl connection URL of the server's administrator.
+   * @param postgresUrl connection URL for the server's administrator.
    * @param checkout folder of the repository that contains the service.
    */
   static async open(name: string, postgresUrl: string, folder: string, sizes: Sizes, checkout = '.'): Promise<Site> {

@@ -179,7 +179,7 @@ async function compareAt(
     pace === 'full' ? service.throughput(write, seconds) : service.latency(write, seconds);
   const measured: Round<number>[] = [];
   for (let round = 0; round < rounds; round++) {
-    // Takes turns at being first, so that neither gains from the order.
+    // Base and subject take turns at being measured first, so that neither benefits from the order.
     const first = await measure(round % 2 === 0 ? base : subject);
     const second = await measure(round % 2 === 0 ? subject : base);
     measured.push(round % 2 === 0 ? { base: first, subject: second } : { base: second, subject: first });

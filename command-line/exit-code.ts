@@ -1,4 +1,4 @@
-/** The exit codes of all commands. A code means the same for every command. */
+/** The exit codes of all commands. Each code has the same meaning for every command. */
 export const EXIT = {
   /** Success, and nothing to report. */
   fine: 0,

@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 
 /**
  * A random string that exists only while Terraform runs. Neither a plan nor the state contains it. It can be used only
- * where a value is not stored either, such as the write-only value of a Key Vault secret. CDKTF has no class for such
- * resources.
+ * in arguments that are not stored either, such as the write-only value of a Key Vault secret. CDKTF has no class for
+ * ephemeral resources.
  */
 export class EphemeralPassword extends TerraformElement {
   readonly #length: number;

@@ -5,7 +5,7 @@ export interface TerraformDataConfig extends TerraformMetaArguments {
   /** Value that a plan shows and the state keeps. */
   readonly input?: unknown;
 
-  /** Value whose change makes Terraform replace the resource and run its provisioners again. */
+  /** When this value changes, Terraform replaces the resource and runs its provisioners again. */
   readonly triggersReplace?: unknown;
 }
 

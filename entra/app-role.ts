@@ -1,6 +1,6 @@
 import { v5 as uuidV5 } from 'uuid';
 
-/** A role of an enterprise application, which Entra's admins assign to users and groups. */
+/** A role of an enterprise application. Entra's admins assign such roles to users and groups. */
 export interface AppRole {
   /** UUID of the role. It must be a literal, because Terraform needs the id when it plans the assignments. */
   readonly id: string;

@@ -22,7 +22,7 @@ export interface AttributeMapping {
   readonly flow?: 'always' | 'onCreate';
 
   /**
-   * What Entra sends when the expression has no value.
+   * Value that Entra sends when the expression has no value.
    *
    * @default - nothing.
    */

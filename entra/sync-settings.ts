@@ -62,8 +62,8 @@ export interface SyncSettings {
   readonly skipOutOfScopeDeletions: boolean;
 
   /**
-   * Entra stops and asks an admin when one cycle would delete this many objects. Null for no limit. Allowed only when
-   * `credentials` is `vault`.
+   * Number of deletions. If one cycle would delete this many objects, Entra stops and asks an admin. Null for no limit.
+   * Allowed only when `credentials` is `vault`.
    *
    * @default none
    */

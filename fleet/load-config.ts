@@ -176,7 +176,7 @@ function sharedComplaints(file: YamlFile): readonly Complaint[] {
   return readAs(layeredFile(file, []), defaultsSchema).complaints;
 }
 
-/** The slug in a tenant's file, even if the file has complaints. */
+/** The slug in a tenant's file. It is returned even if there are complaints about the file. */
 function slugIn({ data }: YamlFile): string[] {
   const { slug } = (data ?? {}) as { readonly slug?: unknown };
   return typeof slug === 'string' ? [slug] : [];

@@ -6,7 +6,7 @@ export interface NameLimit {
   readonly most: number;
   readonly form: RegExp;
 
-  /** Description of `form` in words, which follows "Azure allows …" in a message. */
+  /** `form` in words, to complete "Azure allows …" in a message. */
   readonly words: string;
 }
 

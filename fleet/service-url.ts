@@ -5,8 +5,8 @@ import type { PlatformConfig } from './model/platform';
 /**
  * The tenant URL that Entra calls for this project's SCIM service.
  *
- * @param environmentDomain returns the domain of the Container Apps environment, or a reference to the domain. It is
- *   called only if the URL contains that domain.
+ * @param environmentDomain returns the domain of the Container Apps environment, or a reference to the domain. The
+ *   function is called only if the URL contains that domain.
  */
 export function companionTenantUrl(platform: PlatformConfig, environmentDomain: () => string): string {
   return tenantUrlOf(`${serviceUrl(platform, environmentDomain)}/scim/v2`);

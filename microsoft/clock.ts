@@ -20,7 +20,7 @@ export const systemClock: Clock = {
  * not report when a change is complete.
  *
  * @param options how long to try, and how long to wait between two calls.
- * @returns what `look` returned. Undefined if `look` found nothing in time.
+ * @returns the value that `look` returned. Undefined if `look` returned no value in time.
  */
 export async function poll<Found>(
   clock: Clock,

@@ -71,8 +71,8 @@ export class RestClient {
   }
 
   /**
-   * A client that also retries after a 404 response. It is for objects that were just created: it may take minutes
-   * until Graph finds them everywhere.
+   * A client that also retries after a 404 response. It is for objects that were just created: Graph may need minutes
+   * to make them visible everywhere.
    */
   patient(): RestClient {
     return new RestClient(this.#service, this.#access, [...PASSING, 404]);

@@ -8,7 +8,7 @@ import { readIdentity } from './read-identity';
 export interface Settings {
   readonly identity: Identity;
 
-  /** Cloud by name, or the metadata host that describes it. */
+  /** Name of the cloud, or the metadata host that describes the cloud. */
   readonly cloud: { readonly name: CloudName } | { readonly metadataHost: string };
 
   /** Addresses that replace those of the cloud. */

@@ -11,8 +11,8 @@ const PAUSE_MS_MAX = 15_000;
 
 /**
  * Checks repeatedly whether the database can serve requests, until it can, and logs the result. In the meantime,
- * requests and `/readyz` are answered with 503. The process does not exit. Otherwise, an orchestrator would restart a
- * replica again and again if the replica started before its database or during a failover.
+ * requests and `/readyz` are answered with 503. The process does not exit. If it did, an orchestrator would restart a
+ * replica again and again whenever the replica started before its database or during a failover.
  *
  * @param check throws when the database cannot be used.
  * @param stopped ends the attempts when aborted.

@@ -11,7 +11,7 @@ const TENANT_MS = 5_000;
 
 const TROUBLE = 'the last use of tokens was not stored';
 
-/** For each token, the last calls that are not stored yet. */
+/** For each token, the latest calls that have not been stored yet. */
 type News = Map<string, TokenCalls>;
 
 /**

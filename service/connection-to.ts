@@ -6,7 +6,7 @@ import { entraConnection } from './storage/entra-connection';
 /**
  * The configuration for connecting to a database server.
  *
- * @param at another database or port of the server. @default - those in the server's URL.
+ * @param at another database or port on the server. @default - those in the server's URL.
  */
 export async function connectionTo(
   server: DatabaseServer,

@@ -36,8 +36,8 @@ interface News {
 
 /**
  * Stores what each tenant contains, and how many requests Entra sent in each hour, so that all replicas know both. New
- * requests are stored within a minute, but only once a minute per tenant. Without requests, the data are stored once an
- * hour. No request waits for the write.
+ * requests are stored within a minute, but at most once a minute per tenant. Without requests, the data are stored once
+ * an hour. No request waits for the write.
  */
 export class CountLog {
   readonly #overview: Pick<Overview, 'note'>;

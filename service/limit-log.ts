@@ -13,8 +13,8 @@ interface Tally {
 }
 
 /**
- * While requests reach a limit, writes one line per tenant, limit and minute. The line contains the number of requests,
- * but not their contents. One line per request would turn a flood of requests into a flood of log lines.
+ * While requests reach a limit, writes one line per tenant, limit and minute. Each line contains the number of
+ * requests, but not their contents. One line per request would turn a flood of requests into a flood of log lines.
  */
 export class LimitLog {
   readonly #log: Logger;

@@ -14,8 +14,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const RETRY_MS = 10 * 60 * 1000;
 
 /**
- * Creates and drops partitions of the logs in the database, immediately and then once a day, and records what was done
- * in the service's log. @param stopped ends the maintenance when aborted.
+ * Creates and drops partitions of the logs in the database, immediately and then once a day, and records in the
+ * service's log what was done. @param stopped ends the maintenance when aborted.
  */
 export async function retainLogs(keepLogs: () => Promise<LogUpkeep>, log: Logger, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {

@@ -15,8 +15,8 @@ const FLUSH_MS = 200;
 export type LogFormat = 'json' | 'pretty';
 
 /**
- * Opens the log of the process on standard output. Writes readable lines if `format` is `pretty` and the package for
- * this is installed, and JSON lines otherwise.
+ * Opens the log of the process on standard output. Writes readable lines if `format` is `pretty` and the package that
+ * formats them is installed. Otherwise, writes JSON lines.
  */
 export async function openLog(level: string, format: LogFormat): Promise<Logger> {
   if (format === 'pretty') {

@@ -188,8 +188,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     await callLog.close();
     await countLog.close();
     await closeDatabase();
-    // Waits until the log is written. Otherwise, the rest would be written while the process exits, and if nobody read
-    // the output any more, that write would fail and the process would hang.
+    // Waits until the log is written. Otherwise, the remaining lines would be written while the process exits, and if
+    // nobody read the output any more, that write would fail and the process would hang.
     await flushed(log);
     process.exit(0);
   };

@@ -10,7 +10,7 @@ import type { TenantRegistry } from './directory/tenant-registry';
 const EVERY_MS = 500;
 
 /**
- * Copies changes that admins make in the portal into the registry of this replica, whichever replica served the admin.
+ * Updates this replica's registry with the changes that admins make in the portal, whichever replica served the admin.
  * This takes one small query every half second for all tenants together, or none if no tenant is managed in the portal.
  *
  * While the database is unavailable, the registry keeps its last known state.

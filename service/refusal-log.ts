@@ -32,9 +32,9 @@ const PER_MINUTE_MAX = 100;
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Adds refused requests to their tenants' history after they have been answered, so that no request is slowed down.
- * While the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are dropped,
- * and the log reports their number.
+ * Adds refused requests to their tenants' history after the requests have been answered, so that no request is slowed
+ * down. While the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are
+ * dropped, and the log reports their number.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;

@@ -24,9 +24,9 @@ interface RoundsOptions {
 }
 
 /**
- * Regularly stores the data about each tenant for which this is due, one tenant after the other, until `stopped` is
- * aborted. After each write, pauses for as long as the write took, so that this work uses the shared connections at
- * most half of the time, however many tenants there are.
+ * Regularly stores the data about each tenant whose data is due, one tenant after another, until `stopped` is aborted.
+ * After each write, pauses for as long as the write took, so that this work uses the shared connections at most half of
+ * the time, however many tenants there are.
  */
 export async function storeInRounds(options: RoundsOptions, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {

@@ -38,7 +38,7 @@ export interface Settings {
   readonly tenantConnections: number | undefined;
 
   /**
-   * Maximum number of connections that searches without an index may hold, per tenant. If undefined, the limit is a
+   * Maximum number of connections that one tenant's searches without an index may hold. If undefined, the limit is a
    * quarter of the pool.
    */
   readonly scanConnections: number | undefined;

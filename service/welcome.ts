@@ -1,6 +1,6 @@
 import type { DemoTenant } from './demo-tenant';
 
-/** The addresses and keys for someone who tries out the service. */
+/** The addresses and keys that someone needs to try out the service. */
 export interface Doors extends Pick<DemoTenant, 'readToken' | 'token' | 'trial'> {
   /** SCIM base URL of the service. */
   readonly url: string;

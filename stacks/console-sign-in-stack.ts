@@ -20,9 +20,9 @@ import { consoleSignInStackNames, terraformName } from './terraform-names';
 const CALLBACK_PATH = '/console/sign-in/callback';
 
 /**
- * Lets people sign in to the service's console. It is deployed after the platform, because only then the host name and the
- * managed identity of the service exist. Both are looked up in Azure, and the application in Entra, so this stack reads
- * nobody's state.
+ * Lets people sign in to the service's console. This stack is deployed after the platform, because the service's host
+ * name and managed identity do not exist earlier. The stack looks up both in Azure, and the application in Entra, so it
+ * reads no other stack's state.
  */
 export class ConsoleSignInStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig) {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { type BackendPlace, stateOwner } from './state-backend';
 
-/** Subfolder of the output folder for the stack folders of platforms other than the one that is being synthesized. */
+/** Subfolder of the output folder. It contains the stack folders of all platforms except the one being synthesized. */
 const ASIDE = 'aside';
 
 /**

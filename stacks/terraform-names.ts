@@ -49,7 +49,7 @@ const CONSOLE_SIGN_IN: Readonly<Record<string, string>> = {
   'SignIn/Credential': 'console',
 };
 
-/** Names in the stack with which people can sign in to the console. */
+/** Names in the stack that lets people sign in to the console. */
 export const consoleSignInStackNames: TerraformNames = (path) => CONSOLE_SIGN_IN[path];
 
 /**

@@ -18,8 +18,8 @@ export interface CustomDomainProps {
 
   /**
    * DNS record that points the host to the app. `cname`: a CNAME record with the app's name. `a`: an A record with the
-   * environment's address, which an apex domain needs instead. `none`: no record, for a host that points elsewhere,
-   * such as to a gateway.
+   * environment's address, needed for an apex domain. `none`: no record, for a host that points elsewhere, such as to a
+   * gateway.
    *
    * @default cname
    */

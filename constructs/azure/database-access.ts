@@ -16,7 +16,7 @@ export interface DatabaseAccessProps {
   /** Identity that becomes the server's administrator. */
   readonly migrator: ManagedIdentity;
 
-  /** Whether the server has a public address, which accepts connections only from Azure. */
+  /** Whether the server has a public address. At that address, the server accepts connections only from Azure. */
   readonly isPublic: boolean;
 }
 

@@ -96,7 +96,7 @@ export interface MonitoringProps extends ResourcePlace {
   readonly auditLogs?: boolean;
 }
 
-/** Short name of the action group, which Azure shows in text messages. At most 12 characters. */
+/** Short name of the action group. Azure shows this name in text messages. At most 12 characters. */
 const SHORT_NAME = 'scim';
 
 /**

@@ -14,8 +14,8 @@ export interface DatabaseNetwork {
   readonly databaseZoneId: string;
 
   /**
-   * Resources that must exist before the database. The database's name resolves only after the zone has been linked to
-   * the network.
+   * Resources that must exist before the database is created. The database's name resolves only after the zone has been
+   * linked to the network.
    */
   readonly databaseReachable: readonly ITerraformDependable[];
 }

@@ -92,7 +92,7 @@ export function slowRequests(appName: string): string {
 | project tenant, p95`;
 }
 
-/** The number of minutes in which each tenant reached a limit of the service. The column is `minutes`. */
+/** For each tenant, the number of minutes in which it reached a limit of the service. The column is `minutes`. */
 export function limitedTenants(appName: string): string {
   return `${lines(appName, 'limit met')}
 | extend tenant = tostring(line.tenant)

@@ -23,7 +23,7 @@ export interface Restore {
 
 export interface RestoredServer {
   /**
-   * The point in time, to the minute, as digits. They are part of the server's name, and serve as its key in
+   * The point in time, to the minute, as digits. These digits are part of the server's name, and identify the server in
    * Terraform's `for_each`.
    */
   readonly key: string;
@@ -33,7 +33,7 @@ export interface RestoredServer {
   /** Azure's id of the server to restore from. */
   readonly source: string;
 
-  /** Major version. Undefined when all servers have the same version. */
+  /** Major version of PostgreSQL. Undefined when all servers have the same version. */
   readonly version?: string;
 }
 

@@ -11,7 +11,7 @@ import { lockAgainstDeletion } from './deletion-lock';
 import type { ManagedIdentity } from './managed-identity';
 
 export interface ScimClusterProps extends DatabaseProps {
-  /** Name of the cluster, which becomes the first label of its host name. */
+  /** Name of the cluster, and the first label of its host name. */
   readonly name: string;
 
   /**

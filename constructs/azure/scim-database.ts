@@ -15,8 +15,7 @@ import { type Restore, type RestoredServer, restoredServers } from './restored-s
 
 export interface ScimDatabaseProps extends ServerProps {
   /**
-   * Name of the server, which becomes the first label of its host name. The name of each restored server begins with
-   * this name.
+   * Name of the server, and the first label of its host name. The name of each restored server begins with this name.
    */
   readonly name: string;
 

@@ -128,7 +128,7 @@ export class ScimEnvironment extends Construct {
     if (props.withIdentity) this.principalId = this.resource.identity.principalId;
   }
 
-  /** Domain of the environment, in which each app has a host name. */
+  /** Domain of the environment. Each app has a host name in this domain. */
   get domain(): string {
     return this.resource.defaultDomain;
   }

@@ -34,7 +34,7 @@ export interface AdminApplication {
 }
 
 export interface ScimServiceProps extends ResourcePlace {
-  /** Name of the container app, which becomes the first label of its host name. At most 32 characters. */
+  /** Name of the container app, and the first label of its host name. At most 32 characters. */
   readonly name: string;
 
   /** Environment in which the app runs. */
@@ -74,8 +74,8 @@ export interface ScimServiceProps extends ResourcePlace {
   readonly secrets?: ServiceSecrets | undefined;
 
   /**
-   * Name of one of the `secrets`. The key that encrypts sessions of the service's console and portal is derived from
-   * this secret.
+   * Name of one of the `secrets`. From this secret, the service derives the key that encrypts sessions of its console
+   * and portal.
    *
    * @default - each replica generates its own secret when it starts, and accepts only its own sessions.
    */
@@ -293,13 +293,13 @@ function settingsOf(props: ScimServiceProps): Record<string, string> {
     ...(database.coordinatorPort === undefined ? {} : { DATABASE_COORDINATOR_PORT: String(database.coordinatorPort) }),
     DATABASE_AUTHENTICATION: 'entra',
     AZURE_CLIENT_ID: runtime.clientId,
-    // The service reads the client's address from X-Forwarded-For. The ingress appends this address to the header.
-    // Anything before it was written by the client itself.
+    // The service reads the client's address from X-Forwarded-For. The ingress appends this address to the header. The
+    // client itself wrote everything that precedes this address.
     CLIENT_ADDRESS: 'forwarded',
     TENANTS_FILE: `${REGISTRY_FOLDER}/${REGISTRY_FILE}`,
     // The volume contains every secret of the app, each in a file named after the secret.
     ...(props.secrets ? { SECRETS_FOLDER: REGISTRY_FOLDER } : {}),
-    // A change to the tenant registry alone would not create a new revision, but a change to this digest does.
+    // A change to the tenant registry does not create a new revision by itself, but the change to this digest does.
     TENANTS_SHA256: Token.asString(Fn.nonsensitive(Fn.sha256(tenantRegistry))),
   };
 }

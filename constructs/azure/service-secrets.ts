@@ -25,7 +25,7 @@ export interface ServiceSecret {
   readonly contentType: string;
 
   /**
-   * Object ids of the identities, other than the service's, that may read the secret.
+   * Object ids of the identities that may read the secret, apart from the service's own identity.
    *
    * @default - only identities that may read or write all secrets of the vault.
    */
@@ -36,7 +36,7 @@ export interface ServiceSecretsProps {
   /** Vault in which the secrets are stored. */
   readonly vault: TokenVault;
 
-  /** Identity of the service, which may read these secrets and no others. */
+  /** Identity of the service. This identity may read these secrets and no others. */
   readonly runtime: ManagedIdentity;
 
   /** Secrets to create. */

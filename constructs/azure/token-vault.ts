@@ -35,7 +35,7 @@ export interface ReadTokens {
   /** Name of the client, for example `product`. */
   readonly reader: string;
 
-  /** Generations of the token that the service accepts. */
+  /** Token generations that the service accepts. */
   readonly generations: readonly number[];
 
   /**
@@ -54,8 +54,8 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly directoryId: string;
 
   /**
-   * Tokens to create. Each key is a tenant's slug, and its value lists the generations of the tenant's token that the
-   * service accepts.
+   * Tokens to create. Each key is a tenant's slug, and its value lists the generations of the tenant's token. The
+   * service accepts all of these generations.
    */
   readonly generations: ReadonlyMap<string, readonly number[]>;
 
@@ -82,7 +82,7 @@ export interface TokenVaultProps extends ResourcePlace {
   readonly readers?: readonly string[];
 
   /**
-   * For each tenant's slug, the object ids of the principals that may read only this tenant's tokens.
+   * Maps a tenant's slug to the object ids of the principals that may read only this tenant's tokens.
    *
    * @default - only `readers` and `writers` may read the tokens.
    */

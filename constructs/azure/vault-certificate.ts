@@ -72,7 +72,7 @@ export class VaultCertificate extends Construct {
       containerAppEnvironmentId: environment.resource.id,
       certificateKeyVault: { keyVaultSecretId: `${vault.vaultUri}secrets/${certificateName}`, identity: 'System' },
       // Azure refuses to delete a certificate while a domain is bound to it. So Terraform first creates the new
-      // certificate and moves the domain to the new one.
+      // certificate and moves the domain to it.
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [readable],
     });

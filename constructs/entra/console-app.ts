@@ -18,7 +18,7 @@ export interface ConsoleAppProps {
   readonly displayName: string;
 
   /**
-   * Directory (tenant) id that the application belongs to. The plan fails if the credentials belong to another
+   * Id of the directory (tenant) that the application belongs to. The plan fails if the credentials belong to another
    * directory.
    */
   readonly directoryId: string;
@@ -76,7 +76,7 @@ export class ConsoleApp extends Construct implements AssignableApp {
         enabled: role.enabled ?? true,
       })),
       lifecycle: {
-        // The identity that creates the application stays its owner, since a plan must not depend on who runs
+        // The identity that creates the application remains its owner, since a plan must not depend on who runs
         // Terraform. The identifier URI contains the client id, so another resource sets it after the application
         // exists. Redirect URIs belong to the web application, which may be deployed later.
         ignoreChanges: ['owners', 'identifier_uris', 'web'],

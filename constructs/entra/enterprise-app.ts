@@ -40,8 +40,8 @@ export interface EnterpriseAppProps {
    * Object ids of the identities that deploy the application. All of them become owners of the application. An identity
    * that may change only its own applications would otherwise lose access to this one.
    *
-   * List them if one identity creates the plan and another one applies it: the plan must not depend on which identity
-   * runs Terraform.
+   * List the identities if one identity creates the plan and another one applies it: the plan must not depend on which
+   * identity runs Terraform.
    *
    * @default - the identity that runs Terraform.
    */
@@ -184,7 +184,7 @@ export class EnterpriseApp extends Construct {
 
     const application = new Application(this, 'Application', {
       displayName: props.displayName,
-      // An application without this template could not provision.
+      // An application that was not created from this template could not provision users and groups.
       templateId: NON_GALLERY_TEMPLATE_IDS[props.cloud ?? 'public'],
       preventDuplicateNames: true,
       owners,

@@ -17,8 +17,8 @@ export interface RoleAssignment {
    * The principal with its previous name, if it was renamed.
    *
    * @default none - Terraform would see a renamed principal as a new one, and would add the new assignment and remove
-   *   the old one, in either order. If it adds the new one first, Entra may refuse it, because the assignment already
-   *   exists. Terraform would then still remove the old one.
+   *   the old one, in either order. If Terraform starts with the new assignment, Entra may refuse it as a duplicate of
+   *   the old one. Terraform would nevertheless remove the old assignment.
    */
   readonly former?: Principal;
 

@@ -183,7 +183,7 @@ export class ScimProvisioning extends Construct {
 /**
  * Removes the credentials from Terraform's state instead of destroying them. To destroy them, the provider would empty
  * the keys that it knows, and wait until no key is left. It would wait forever if the Entra admin center or the sync
- * step has stored other keys.
+ * step had stored other keys.
  */
 export function forgetCredentials(stack: TerraformStack, address: string): void {
   addStateBlock(stack, 'removed', { from: address, lifecycle: { destroy: false } });

@@ -1,5 +1,5 @@
 /**
- * Attributes of an application or a service principal that Terraform does not change: sign-in, the API that the
+ * Attributes that Terraform does not change in an application or a service principal: sign-in, the API that the
  * application offers, the APIs that it may call, and its web pages.
  *
  * With every change, the provider sends all attributes of an application, and removes the attributes that are not

@@ -12,7 +12,7 @@ export interface WebSignInProps {
   /** URLs of the web application to which Entra may send people back after they have signed in. */
   readonly redirectUris: readonly string[];
 
-  /** Managed identity of the web application, whose tokens Entra accepts instead of a client secret. */
+  /** Managed identity of the web application. Entra accepts the identity's tokens instead of a client secret. */
   readonly identity: {
     readonly name: string;
 
@@ -20,10 +20,10 @@ export interface WebSignInProps {
     readonly principalId: string;
   };
 
-  /** Directory (tenant) id that the application and the identity belong to. */
+  /** Id of the directory (tenant) that the application and the identity belong to. */
   readonly directoryId: string;
 
-  /** Origin in the issuer of the directory's tokens, such as `https://login.microsoftonline.com`. */
+  /** Origin of the issuer URL in the directory's tokens, such as `https://login.microsoftonline.com`. */
   readonly issuer: string;
 }
 
@@ -39,7 +39,7 @@ const rules: readonly Rule<WebSignInProps>[] = [
 ];
 
 /**
- * Lets people sign in to a web application through an application in Entra. The web application proves to Entra who it is
+ * Lets people sign in to a web application through an application in Entra. The web application authenticates to Entra
  * with a token of its managed identity, so there is no client secret.
  *
  * @example

@@ -45,9 +45,7 @@ export function assignmentEntries(
   return { assignment: entry({ ...principal, role }), takeover: entry({ ...principal, id }) };
 }
 
-/**
- * Returns the id in place of a name that contains `${` or `%{`, because Terraform would evaluate such a name in a file.
- */
+/** Returns the id in place of a name that contains `${` or `%{`, because Terraform would evaluate these sequences. */
 function nameOr(id: string, name: string | null | undefined): string {
   return name && !/[$%]\{/.test(name) ? name : id;
 }

@@ -4,7 +4,7 @@
  */
 type DefaultDemand = 'deny' | 'warn' | { readonly label: string };
 
-/** A kind of change to which a rule objects if a plan contains it. */
+/** A kind of change. The rule objects to a plan that contains such a change. */
 export interface Objection {
   /** Short description, which the report shows. */
   readonly title: string;

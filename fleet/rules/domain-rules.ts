@@ -48,8 +48,8 @@ export const issuerReachesService: Check = (file, { service: { allowedAddresses,
     : [];
 
 /**
- * If the file names a certificate, `issuerAddresses` has no effect. Otherwise Azure issues the certificate, so the host
- * must point to the service.
+ * If the file names a certificate, `issuerAddresses` has no effect. Otherwise, Azure issues the certificate, so the
+ * host must point to the service.
  */
 export const certificateFits: Check = (file, { service: { customDomain } }) => {
   if (customDomain === undefined) return [];

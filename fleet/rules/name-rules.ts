@@ -70,7 +70,8 @@ export const namesDiffer: Check = (file, platform) => {
 };
 
 /**
- * The file must not set a name for a resource that it gives by id, because that resource already exists and has a name.
+ * The file must not set a name for a resource that it identifies by id, because that resource already exists and has a
+ * name.
  */
 export const namesAreUsed: Check = (file, { naming, resourceGroupId, identities, monitoring }) => {
   const given: readonly [NamedResource, string | undefined, string][] = [

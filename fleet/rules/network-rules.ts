@@ -23,7 +23,7 @@ export const addressSpaceIsFree: Check = (file, { network }) => {
   return [file.complain(['network', 'addressSpace'], message)];
 };
 
-/** The subnets must differ, because each is either delegated to a different service or not delegated. */
+/** The subnets must be distinct, because each subnet is delegated to a different service or to none. */
 export const subnetsDiffer: Check = (file, { network }) => {
   if (network === 'none' || !('appsSubnetId' in network)) return [];
   const keys = ['appsSubnetId', 'databaseSubnetId', 'clusterSubnetId'] as const;

@@ -38,7 +38,7 @@ function sameAs(name: string, earlier: readonly string[]): string | undefined {
     : `is the same tag as '${first}', because Azure ignores case; remove one of the two`;
 }
 
-/** The set of characters that Azure DNS allows in tag names is smaller than that of other Azure services. */
+/** Azure DNS allows fewer characters in tag names than other Azure services do. */
 export function tagsFitDns(file: YamlFile, { tags, network, service: { customDomain } }: PlatformFile): Complaint[] {
   const hasZones = typeof network === 'object' && 'addressSpace' in network;
   if (!hasZones && customDomain?.dnsZone === undefined) return [];

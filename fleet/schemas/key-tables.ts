@@ -120,8 +120,8 @@ function mapForm(schema: JsonSchema, link: string): string {
 }
 
 /**
- * The first lines of a section about one form of a value. They list the words that the value may be or, for a map, the
- * required keys.
+ * The first lines of a section about one form of a value. They list the words that are allowed as the value or, for a
+ * map, the required keys.
  */
 function lead(form: JsonSchema): string {
   const { properties, required = [] } = form;

@@ -70,7 +70,8 @@ function once(complaints: readonly Complaint[]): Complaint[] {
     const key = JSON.stringify([about.file, about.position, about.path, about.message]);
     const earlier = found.get(key);
     const all = new Set([...(earlier?.takenOverBy ?? []), ...takenOverBy]);
-    // If the value is wrong even without the files that include it, the complaint does not list those files.
+    // If the value is wrong even when its file is read on its own, the complaint does not list the files that include
+    // this file.
     const own = takenOverBy.length === 0 || (earlier !== undefined && earlier.takenOverBy === undefined);
     found.set(key, own ? about : { ...about, takenOverBy: [...all] });
   }

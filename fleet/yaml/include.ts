@@ -65,7 +65,7 @@ export class IncludedFiles {
     return { file: sound ? layeredFile(file, beneath) : { ...file, data: undefined }, beneath, complaints };
   }
 
-  /** Whether some file has included the file at `path`. */
+  /** Whether any file has included the file at `path`. */
   has(path: string): boolean {
     return this.#files.has(displayPath(resolve(path)));
   }

@@ -20,7 +20,10 @@ export function keysOf({ shape }: z.ZodObject): string[] {
   return Object.keys(shape).filter((key) => !isForbidden(shape[key] as z.ZodType));
 }
 
-/** Whether the schema contains a key only to refuse it with a reason. */
+/**
+ * Whether this is the schema of a key that is never allowed. Such a key is declared only so that the error can explain
+ * why the key is not allowed.
+ */
 function isForbidden(schema: z.ZodType): boolean {
   return options(schema).every((option) => option.def.type === 'never');
 }

@@ -20,7 +20,10 @@ export interface Read<Value> {
  */
 export type Sound = ReadonlySet<string>;
 
-/** Validates a file with `schema`. Then checks `rules`, which can read all values that are valid on their own. */
+/**
+ * Validates a file with `schema`, and then applies `rules`. The rules can read each value that passed the schema, even
+ * if other values in the file did not.
+ */
 export function readAs<Shape extends z.ZodRawShape>(
   file: YamlFile,
   schema: z.ZodObject<Shape>,

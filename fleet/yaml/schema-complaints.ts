@@ -85,8 +85,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  // More than half of the letters must be right. Otherwise, any two two-letter words would count as close, since two
-  // edits turn one into the other.
+  // More than half of the letters must be right. Otherwise, any pair of two-letter words would count as close, since
+  // two edits turn one word into the other.
   const most = Math.min(Math.max(2, Math.floor(word.length / 3)), Math.ceil(word.length / 2) - 1);
   return best && best.steps <= most ? best.candidate : undefined;
 }

@@ -41,8 +41,8 @@ export function emptyFleet(folder: string, paths: readonly string[]): string[] {
 }
 
 /**
- * Complaints about files in the configuration's folder that would not be read, since their names look misspelled.
- * Included files are not reported.
+ * Complaints about files in the configuration's folder that would not be read, because their names appear to be
+ * misspelled. Included files are not reported.
  */
 export function overlooked(folder: string, included: IncludedFiles): Complaint[] {
   return readdirSync(folder)
@@ -70,7 +70,10 @@ function misspelt(folder: string): Complaint[] {
     .map(({ name }) => complain(join(folder, name), `is not searched: tenants are read from '${TENANTS}'; rename it`));
 }
 
-/** Complaints about files in `tenants`, or in folders below it, that look like tenants' files but would be ignored. */
+/**
+ * Complaints about files that look like tenants' files but would be ignored. Searches `tenants` and all folders below
+ * it.
+ */
 function misplaced(tenants: string): Complaint[] {
   const names = readdirSync(tenants, { recursive: true, encoding: 'utf8' });
   return names.sort().flatMap((name) => {

@@ -20,7 +20,9 @@ export interface YamlFile {
   /** Mistakes that can occur in any kind of file: syntax errors, and strings that Terraform would evaluate. */
   readonly complaints: readonly Complaint[];
 
-  /** Position of the value at `path` or, if the file has no such value, of the nearest value that would enclose it. */
+  /**
+   * Position of the value at `path` or, if the file has no such value, of the innermost value that would contain it.
+   */
   locate(path: Path): Location;
 
   /** A complaint about the value at `path`, with the position that `locate` returns. */
@@ -145,8 +147,8 @@ export function parseYamlFile(name: string, text: string): YamlFile {
 /**
  * File and line of a value, for example `config/tenants/contoso.yaml:7`.
  *
- * The place is part of the synthesized output, and a plan must not depend on where the checkout is. Therefore, the path
- * of a file outside the working directory is shortened to the last folder and the file's name.
+ * The result is part of the synthesized output, and a plan must not depend on the location of the checkout. Therefore,
+ * the path of a file outside the working directory is shortened to the last folder and the file's name.
  */
 export function placeOf(file: YamlFile, path: Path): string {
   const { file: name, position } = file.locate(path);

@@ -6,8 +6,8 @@ export const AUTHORITIES = {
 } as const;
 
 /**
- * Origin in the issuer of the tokens, by cloud. In China, it is not the authority that issues them, but both answer
- * under either name (metadata of the Microsoft Authentication Library).
+ * Origin of the issuer URL in tokens, by cloud. In China, this origin differs from the authority's origin, but the two
+ * are aliases of each other (metadata of the Microsoft Authentication Library).
  */
 export const ISSUERS = {
   ...AUTHORITIES,

@@ -1,6 +1,6 @@
 /**
- * What a stream of events uses a secret for. `webhook`: to sign webhooks. `authorization`: as the `Authorization`
- * header of a push. `signing`: to sign security event tokens.
+ * The purpose for which a stream of events uses a secret. `webhook`: to sign webhooks. `authorization`: as the
+ * `Authorization` header of a push. `signing`: to sign security event tokens.
  */
 export type StreamSecretUse = 'authorization' | 'signing' | 'webhook';
 

@@ -10,7 +10,7 @@ export interface EntraEntry {
   /** `success`, `failure`, `skipped` or `warning`. */
   readonly status: string;
 
-  /** Why the action did not succeed. Undefined if it did, or if Entra gives no reason. */
+  /** The reason why the action did not succeed. Undefined if the action succeeded, or if Entra gives no reason. */
   readonly reason: string | undefined;
 
   /** Who started the action: a person who provisioned on demand, or Entra's provisioning service itself. */

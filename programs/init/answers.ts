@@ -45,7 +45,7 @@ export interface Question {
    */
   readonly leftOut?: 'later' | 'suits';
 
-  /** Returns why an answer is unusable. Undefined if the answer is usable. */
+  /** Returns the reason why an answer is unusable. Undefined if the answer is usable. */
   readonly flaw: (answer: string) => string | undefined;
 }
 
@@ -134,7 +134,7 @@ export function expectSound(answers: Partial<Answers>): void {
   if (flaws.length > 0) throw new UsageError([...flaws, 'Nothing was created'].join('\n'));
 }
 
-/** Returns why the configuration's schema refuses a value. Undefined if the value is valid. */
+/** Returns the reason why the configuration's schema refuses a value. Undefined if the value is valid. */
 function flawOf(schema: z.ZodType, value: unknown): string | undefined {
   return schema.safeParse(value).error?.issues[0]?.message;
 }

@@ -7,7 +7,7 @@ import type { Programs } from './programs';
 import { StepError } from './step';
 
 /**
- * Paths on which no stack depends: a change to them deploys nothing. A change to any other path outside the
+ * Paths on which no stack depends. A change to one of them causes no deployment. A change to any other path outside the
  * configuration affects all stacks.
  */
 const HARMLESS = [
@@ -39,8 +39,8 @@ async function changedFiles(base: string, programs: Programs): Promise<string[]>
 }
 
 /**
- * Names of the stacks that are affected by changes to these files: the console's application, the platform, the
- * console's sign-in, then tenants.
+ * Names of the stacks that are affected by changes to these files, in this order: the console's application, the
+ * platform, the console's sign-in, then tenants.
  *
  * A change to a tenant of this project's SCIM service also affects the platform, since the platform contains the
  * tenant's roles and tokens.

@@ -15,7 +15,7 @@ const REASONS_MAX = 10;
 export interface Subject {
   readonly commit?: string;
 
-  /** Labels of the pull request. A label allows the changes for which the policy requires it. */
+  /** Labels of the pull request. A label permits those changes for which the policy requires that label. */
   readonly labels: readonly string[];
 }
 

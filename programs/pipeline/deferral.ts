@@ -4,11 +4,11 @@ import { type Diagnostic, isFailedLookup, LOOKED_UP } from './diagnostic';
 
 /**
  * Whether a plan fails only because it needs objects that other plans will create, such as the token of a new tenant.
- * This is true if every error comes from a data source that cannot find an object, and if one of the other plans
+ * This is the case if every error comes from a data source that cannot find an object, and one of the other plans
  * creates an object of the same type and name.
  *
- * @param waits whether one of the stacks before is deferred itself. There is no plan of it then, so it may be what creates
- *   the objects that stacks look up in each other.
+ * @param waits whether the stack depends on another stack that is itself deferred. That stack has no plan, so it may be
+ *   the one that creates the objects that could not be found.
  */
 export function isDeferred(errors: readonly Diagnostic[], others: readonly TerraformPlan[], waits = false): boolean {
   const created = others.flatMap(createdBy);

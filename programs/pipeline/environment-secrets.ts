@@ -6,7 +6,7 @@ import { Scrubber } from '../review/masking/scrubber';
  */
 const SECRET = /^TF_VAR_|(^|_)(CERTIFICATE|KEY|PASSWORD|SECRET|TOKEN)(_|$)/;
 
-/** Matches the names of variables that contain only the place of a secret, such as a path or an id. */
+/** Matches the names of variables that contain only the location of a secret, such as a path or an id. */
 const PLACE = /_(FILE|ID|PATH|URL)$/;
 
 /**

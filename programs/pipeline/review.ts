@@ -24,7 +24,7 @@ export interface ReviewOptions {
   /** The commit that is reviewed, and the labels of its pull request. */
   readonly subject: Subject;
 
-  /** File of the policy. Undefined for the defaults. */
+  /** Path of the policy file. If undefined, the default policy applies. */
   readonly policy: string | undefined;
 
   /**
@@ -45,7 +45,7 @@ export interface Verdict {
 /** Maximum length of the summary of a run, in characters. GitHub allows 1 MiB per step. */
 const SUMMARY_MAX = 500_000;
 
-/** The policy file in a configuration's folder. Undefined if there is none and the defaults apply. */
+/** The policy file in a configuration's folder. Undefined if there is no such file. The default policy then applies. */
 export function policyIn(folder: string): string | undefined {
   const path = join(folder, 'policy.yaml');
   return existsSync(path) ? path : undefined;

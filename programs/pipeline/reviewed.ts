@@ -4,13 +4,14 @@ import { readOutputOf, StepError } from './step';
 
 /**
  * Describes the plans that reviewers have seen. The description contains no secrets, so everybody who may read the
- * comment on the pull request may read the description, too.
+ * comment on the pull request may also read the description.
  */
 export interface Reviewed {
   readonly stacks: Readonly<Record<string, ReviewedStack>>;
 
   /**
-   * Stacks that cannot be planned before other stacks are deployed. Nobody has reviewed the changes to these stacks.
+   * Stacks that cannot be planned until other stacks have been deployed. Nobody has reviewed the changes to these
+   * stacks.
    */
   readonly deferred: readonly string[];
 }

@@ -17,7 +17,7 @@ const KEY_MIN = 32;
 /**
  * Encrypts a plan with AES-256-GCM, so that it can be sent or stored outside the runner.
  *
- * @param stack name of the plan's stack, so that a plan cannot be used for another stack.
+ * @param stack name of the plan's stack. The sealed plan cannot be used for another stack.
  * @param key at least 32 characters, for example from `openssl rand -base64 32`.
  */
 export function seal(plan: Buffer, stack: string, key: string): Buffer {

@@ -34,7 +34,7 @@ export function readStacks(): Map<string, Stack> {
   );
 }
 
-/** The stacks with these names. Without names, all stacks. */
+/** The stacks with these names, or all stacks if no names are given. */
 export function chosenStacks(stacks: ReadonlyMap<string, Stack>, names: readonly string[]): Stack[] {
   if (names.length === 0) return [...stacks.values()];
   const unknown = names.filter((name) => !stacks.has(name));

@@ -49,7 +49,7 @@ export async function verifyTenants(
   });
 }
 
-/** The reason why Entra cannot connect. Undefined if it can. */
+/** The reason why Entra cannot connect. Undefined if Entra can connect. */
 async function failureOf(slug: string, entra: Entra, print: Print): Promise<string | undefined> {
   try {
     await entra.sync(slug, print);

@@ -67,7 +67,7 @@ function differing(path: string, resource: Json, desired: ReadonlyMap<string, st
 }
 
 /**
- * Reports elements of lists that are stored but were not sent. An example is an old role that should have been
+ * Reports list elements that the service stores although they were not sent, such as an old role that should have been
  * replaced.
  */
 function leftovers(path: string, resource: Json, targets: readonly string[]): string[] {

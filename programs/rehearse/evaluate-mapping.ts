@@ -13,7 +13,7 @@ export function evaluateMapping(source: string, object: EntraObject): string | u
   return evaluate(parseMappingExpression(source), object);
 }
 
-/** Returns the reason why the rehearsal cannot evaluate an expression. Undefined if it can. */
+/** Returns the reason why the rehearsal cannot evaluate an expression. Returns undefined if it can. */
 export function unplayable(source: string): string | undefined {
   return flawOf(parseMappingExpression(source));
 }

@@ -5,8 +5,8 @@ import type { EntraGroup, EntraUser } from './entra-object';
 import type { Provisioner } from './provisioner';
 
 /**
- * The access that a product should know of after the users and groups were sent. Users and groups that the service did
- * not create are left out.
+ * The access that a product should know about once the users and groups have been sent. Users and groups that the
+ * service did not create are left out.
  */
 export function expectedAccess(
   users: readonly EntraUser[],

@@ -7,8 +7,8 @@ import type { Lag } from './lags';
 import { Product } from './product';
 
 /**
- * Maximum time that the product's mirror, its copy of who has access, may take to catch up with the requests that were
- * sent.
+ * Maximum time that the product's mirror may take to catch up with the requests that were sent. The mirror is the
+ * product's copy of who has access.
  */
 const PATIENCE_MS = 30_000;
 
@@ -29,7 +29,7 @@ export interface Expected {
 
 /**
  * A product that follows a tenant's events during a rehearsal, and keeps a mirror, which is a copy of who has access.
- * Another product may get the same events through webhooks. That product's mirror is compared, too.
+ * Another product may get the same events through webhooks. That product's mirror is also compared.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
@@ -107,7 +107,10 @@ export class Follower implements AsyncDisposable {
     return false;
   }
 
-  /** Waits until a product has got the mirror's last event. @returns false if it did not get the event in time. */
+  /**
+   * Waits until a product has received the last event in the mirror. @returns false if the event does not arrive in
+   * time.
+   */
   async #pushedToo(pushed: Product): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;
     while (pushed.lastEventId !== this.#product.lastEventId) {

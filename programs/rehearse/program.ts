@@ -217,7 +217,7 @@ const UNDER_WAY_MS = 1_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Why a tenant cannot be rehearsed with a service that is started here. Undefined if it can. */
+/** The reason why a tenant cannot be rehearsed with a service that is started here. Undefined if there is none. */
 function whyNotHere(target: Target): string | undefined {
   if (target.kind === 'external') return `it provisions into ${target.tenantUrl}, which is not ours`;
   return target.managedBy === 'portal' ? 'its admin generates its tokens in the portal' : undefined;

@@ -204,7 +204,8 @@ export class Provisioner {
 }
 
 /**
- * Whether a resource contains a value in exactly the form that was sent. Otherwise, Entra would send the value again.
+ * Whether a resource contains a value in exactly the form that was sent. If it does not, Entra would send the value
+ * again.
  */
 export function holds(resource: Json | undefined, target: string, value: string): boolean {
   const held = valueAt(resource ?? {}, target);

@@ -22,7 +22,8 @@ export interface Rehearsal {
   readonly tokens: readonly string[];
 
   /**
-   * Base URL and token of a client with read access, with which the rehearsal reads the data that the service stores.
+   * Base URL and token of a client that has read access. The rehearsal uses them to read the data that the service
+   * stores.
    *
    * @default - the URL and the token that Entra uses.
    */

@@ -70,8 +70,8 @@ export class ScimRequests {
   }
 
   /**
-   * Searches `/Users` or `/Groups` for resources whose attribute equals a value, as Entra does before it creates a
-   * resource.
+   * Searches `/Users` or `/Groups` for resources in which the attribute equals the value, as Entra does before it
+   * creates a resource.
    */
   async match(endpoint: string, attribute: string, value: string): Promise<Json[]> {
     const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(value)}`).replaceAll('%20', '+');

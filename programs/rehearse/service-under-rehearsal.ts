@@ -55,7 +55,7 @@ const STREAM = {
  * Starts the service as the platform would: with the registry of all tenants, and with tokens that only the rehearsal
  * knows.
  *
- * @param rate request rate of a tenant whose file does not set one.
+ * @param rate request rate for tenants whose files do not set one.
  */
 export async function startService(
   tenants: readonly TenantConfig[],

@@ -2,7 +2,7 @@
 export type Json = Record<string, unknown>;
 
 /**
- * An attribute as a mapping in Entra names it: `name.givenName`, `emails[type eq "work"].value`,
+ * An attribute in the notation of Entra's mappings: `name.givenName`, `emails[type eq "work"].value`,
  * `urn:…:User:department`.
  */
 interface TargetPath {

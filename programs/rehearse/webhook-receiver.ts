@@ -35,7 +35,7 @@ export class WebhookReceiver implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The product to which the events of a tenant go. */
+  /** The product that receives the events of a tenant. */
   productOf(slug: string): Product {
     const product = this.#products.get(slug) ?? new Product();
     this.#products.set(slug, product);

@@ -31,8 +31,8 @@ export interface PlanReview {
   readonly directoryId: string | undefined;
 
   /**
-   * Changes to role assignments. Empty if the plan removes the whole tenant, because in that case Entra disables
-   * nobody.
+   * Changes to role assignments. Empty if the plan removes the whole tenant, because Entra disables nobody in that
+   * case.
    */
   readonly access: readonly AccessChange[];
 

@@ -9,7 +9,9 @@ import { withTables } from '../../fleet/schemas/configuration-page';
 import { jsonSchemas } from '../../fleet/schemas/json-schemas';
 import project from '../../package.json';
 
-/** Folder of the schemas in a clone of the repository, and the page that documents the configuration. */
+/**
+ * In a clone of the repository, the folder that contains the schemas, and the page that documents the configuration.
+ */
 const FOLDER = 'schemas';
 const PAGE = 'docs/configuration.md';
 

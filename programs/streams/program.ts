@@ -118,7 +118,7 @@ async function act(key: StreamKey, done: string, caller: Caller, change: Act): P
 }
 
 /**
- * Recorded in place of a token's id when the command uses the database directly. When the command uses the admin API,
- * the service itself records who made the request.
+ * The value that is recorded instead of a token's id when the command uses the database directly. When the command uses
+ * the admin API, the service itself records who made the request.
  */
 const BY_COMMAND = 'streams-command';

@@ -56,7 +56,7 @@ export function assignedTo(path: string, before?: Pages): Pages {
       return { assignments, last: path, next: typeof next === 'string' ? next : undefined };
     }
   } catch {
-    // If the file cannot be read or parsed, the error below is thrown too.
+    // The error below is also thrown if the file cannot be read or parsed.
   }
   throw new InvalidArgumentError("It must be a JSON file with Graph's answer, a list under 'value'.");
 }

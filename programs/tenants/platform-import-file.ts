@@ -85,7 +85,7 @@ const REFERENCE =
 const MADE_BY_TEMPLATE =
   /^jsondecode\((?<type>azurerm_resource_group_template_deployment)\.(?<name>[\w-]+)\.output_content\)\.(?<attribute>\w+)\.value$/;
 
-/** Replaces references in a stack with their values. This works for values that the stack itself contains. */
+/** Replaces references in a stack with their values. This works only for values that the stack itself contains. */
 class Resolver {
   readonly #platform: PlatformJson;
   readonly #each: Instance['each'];

@@ -1,6 +1,6 @@
 import type { Position } from '../directory/history';
 
-/** Encodes a position in a list as an opaque string for clients. The string needs no escaping in a URL. */
+/** Encodes a list position as an opaque string for clients. The string needs no escaping in a URL. */
 export function writeCursor(position: Position | undefined): string | null {
   if (!position) return null;
   return Buffer.from(JSON.stringify([position.at.getTime(), position.passed])).toString('base64url');
@@ -19,7 +19,7 @@ export function readCursor(text: string): Position | undefined {
   }
 }
 
-/** Encodes a position in a list that is sorted by name: the name of the last entry on the page. */
+/** Encodes a position in a list sorted by name. The position is the name of the last entry on the page. */
 export function writeNameCursor(name: string): string {
   return Buffer.from(name).toString('base64url');
 }

@@ -14,7 +14,8 @@ export interface PortalSources {
   readonly accounts: Pick<PortalAccounts, 'revokeToken' | 'switchScim'>;
 
   /**
-   * Creates a link that signs the admin of an account in to the portal. @param subject the admin's id in the product.
+   * Creates a link with which the admin of an account signs in to the portal. @param subject the admin's id in the
+   * product.
    */
   readonly newLink: (tenant: string, subject: string) => Promise<{ url: string; expiresAt: Date }>;
 

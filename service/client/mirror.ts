@@ -7,8 +7,8 @@ const PAGE = 100;
 
 export interface MirrorOptions {
   /**
-   * The cursor that the last run saved. If undefined, all users are read first, as is necessary after each start if the
-   * table is in memory.
+   * The cursor that the last run saved. If undefined, all users are read first. This is necessary after each start if
+   * the table is in memory.
    */
   readonly cursor?: string | undefined;
 

@@ -24,15 +24,15 @@ export class Refused extends Error {
 }
 
 /**
- * Pauses after one, two, three … failures in a row, in milliseconds. Each pause is extended at random by up to a
- * quarter.
+ * The pauses after one, two, three … failures in a row, in milliseconds. Each pause is extended by a random amount, at
+ * most a quarter of its length.
  */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
 /** Longest pause that the service can request, in milliseconds. */
 const PAUSE_MAX_MS = 5 * 60 * 1_000;
 
-/** Time to wait for an answer beyond the time that the service was asked to wait, in milliseconds. */
+/** How much longer to wait for an answer than the service was asked to wait, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
 /** Statuses below 500 after which another attempt may succeed. */
@@ -103,7 +103,8 @@ async function pause(failures: number, retryAfter: string | undefined, signal: A
 }
 
 /**
- * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). 0 when the header is invalid.
+ * The delay in a Retry-After header, given in seconds or as a date (RFC 9110 §10.2.3). It is 0 when the header is
+ * invalid.
  */
 export function millisecondsOf(retryAfter: string, now = Date.now()): number {
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1e3 : Date.parse(retryAfter) - now;

@@ -20,7 +20,7 @@ export interface SecurityEvent extends JWTPayload {
   /** The user or group, as a path below the SCIM base URL of the tenant. */
   readonly sub_id: { readonly format: 'scim'; readonly uri: string; readonly externalId?: string };
 
-  /** The payload of each event, by the event's URI, such as `urn:ietf:params:scim:event:prov:deactivate`. */
+  /** The payload of each event, keyed by the event's URI, such as `urn:ietf:params:scim:event:prov:deactivate`. */
   readonly events: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -73,7 +73,7 @@ export async function* pollSets(
 /**
  * Verifies a webhook, and returns its event.
  *
- * @param secret a secret of the stream, `whsec_…`. During a rotation, any of the stream's secrets.
+ * @param secret a secret of the stream, `whsec_…`. During a rotation, any of the stream's secrets will do.
  * @param body the body exactly as received, byte for byte.
  * @throws {WebhookVerificationError} when the webhook was not signed with the secret, or was signed more than five
  * minutes ago.

@@ -53,7 +53,7 @@ export function asking(
   };
 }
 
-/** Converts an answer to what a client outside the process would receive, with dates as strings. */
+/** Converts an answer to the form that a client outside the process would receive, with dates as strings. */
 function jsonOf(answer: unknown): unknown {
   return JSON.parse(JSON.stringify(answer));
 }

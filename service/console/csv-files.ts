@@ -64,7 +64,8 @@ function csvFile<Item>(
 }
 
 /**
- * The last instant of a day. Undefined for today, which means now. If `day` is not a date, the API refuses the result.
+ * The last instant of a day. For today, it is undefined, which means the current time. If `day` is not a date, the API
+ * refuses the result.
  */
 function endOf(day: string, now: Date): string | undefined {
   if (day === now.toISOString().slice(0, 10)) return undefined;

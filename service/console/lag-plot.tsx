@@ -28,7 +28,7 @@ const UNITS = [
 
 const SECONDS = { unit: 'seconds behind', seconds: 1 };
 
-/** Plots how far behind a stream was over time. Null if nothing is known about the stream yet. */
+/** Plots over time how far behind a stream was. Null if nothing is known about the stream yet. */
 export function LagPlot({ stream, items, span }: LagPlotProps): VNode | null {
   const lags = inHours(items, span).map((each) => each?.seconds);
   const longest = max(lags, (lag) => lag);

@@ -14,7 +14,7 @@ interface RequestsPlotProps {
   readonly span: Span;
 }
 
-/** Plots Entra's requests over time, by whether they were accepted, refused or failed. */
+/** Plots Entra's requests over time, grouped by outcome: accepted, refused or failed. */
 export function RequestsPlot({ items, span }: RequestsPlotProps): VNode {
   const title = `Requests of Entra in the last ${span.words}`;
   const requests = inHours(items, span);

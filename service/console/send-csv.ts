@@ -7,8 +7,8 @@ import type { CsvFile } from './csv-files';
 
 /**
  * Sends a table as a CSV file, page by page, so that a long table needs little memory. People choose their own names,
- * so a name may look like a formula to a spreadsheet program. Such a cell gets a leading apostrophe (OWASP, CSV
- * injection).
+ * so a name may look like a formula to a spreadsheet program. A cell with such a value gets a leading apostrophe
+ * (OWASP, CSV injection).
  */
 export async function sendCsv(res: Response, name: string, { columns, rows }: CsvFile): Promise<void> {
   const iterator = rows[Symbol.asyncIterator]();

@@ -38,7 +38,7 @@ export interface EntraSignInOptions {
   readonly publicUrl: string;
 
   /**
-   * Returns a token of the service's managed identity, which Entra accepts instead of a client secret (federated
+   * Returns a token of the service's managed identity. Entra accepts this token instead of a client secret (federated
    * credential).
    */
   readonly assertion: () => Promise<string>;

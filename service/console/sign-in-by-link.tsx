@@ -21,8 +21,8 @@ const DEVELOPER: Person = { id: 'developer', name: 'developer', roles: ['operato
  * Signs a developer in with a link that the service prints when it starts. The link only opens a page with a button, so
  * that a program that previews links, for example in a chat, does not use up the link.
  *
- * The links live in this process. Unlike those of the portal, they need no database, which may not answer when the
- * service starts, and a machine of a developer has one replica.
+ * The links are kept in this process. That is enough, because a developer's machine runs only one replica. Unlike the
+ * portal's links, they do not need the database, which may not be available yet when the service starts.
  *
  * @param publicUrl URL at which clients reach the service.
  */

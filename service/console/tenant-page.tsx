@@ -28,7 +28,7 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
   ]);
   const { severity, words } = stateOf(tenant, now);
   const [refusal] = refusals.items;
-  // A refusal appears in history some seconds before it appears in the overview.
+  // A refusal appears in history a few seconds before it appears in the overview.
   const lastRefused = [tenant.lastRefused ?? '', refusal?.at ?? ''].sort().at(-1) || null;
   return (
     <TenantFrame visit={visit} tab="" lead={<Judged severity={severity}>{words}</Judged>}>

@@ -9,8 +9,8 @@ import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
 /**
- * The page that lists the tokens that the service accepts for a tenant, with the name and the last use of each token,
- * but never the tokens themselves.
+ * The page about the tokens that the service accepts for a tenant. It shows the name and the last use of each token,
+ * but never the token itself.
  */
 export async function tokensPage(visit: Visit): Promise<VNode> {
   const { ask, path, now } = visit;

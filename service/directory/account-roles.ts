@@ -60,7 +60,8 @@ export class AccountRoles {
         `a user has one account role; got ${names}: assign one of them, or mark one as primary`,
       );
     }
-    // Object.assign, because object spread would give each object a hidden class of its own in V8, which is slower.
+    // Uses Object.assign, because object spread would give each object a hidden class of its own in V8, which is
+    // slower.
     return role ? Object.assign({}, attributes, { roles: [role] }) : withoutRoles(attributes);
   }
 

@@ -23,7 +23,9 @@ export interface BulkOutcome {
    */
   readonly type?: ResourceType;
 
-  /** Id of the resource, taken from the operation. The resource may be deleted by now, or may never have existed. */
+  /**
+   * Id of the resource, taken from the operation. The resource may have been deleted by now, or may never have existed.
+   */
   readonly id?: string;
   readonly resource?: Resource;
   readonly error?: ScimError;

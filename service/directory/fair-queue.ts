@@ -1,6 +1,6 @@
 /**
  * The kind of a request that waits for a place. A search that no index can answer is a `scan`; all other work is
- * `ordinary`. Scans may not take all places, so that some places remain for ordinary requests.
+ * `ordinary`. Scans must not take all places, so that some places remain for ordinary requests.
  */
 export type Kind = 'ordinary' | 'scan';
 
@@ -95,7 +95,7 @@ export class FairQueue {
     while (this.#waiting > 0 && this.#grantNext());
   }
 
-  /** Adds a request to the queue. Returns false when too many requests already wait. */
+  /** Adds a request to the queue. Returns false when too many requests are already waiting. */
   join(waiter: Waiter): boolean {
     const { tenant, kind } = waiter;
     const held = this.#of(tenant);

@@ -19,10 +19,7 @@ export interface History {
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
-  /**
-   * Finds users or groups that have the given name now or had it once, ignoring case. Those that have the name now come
-   * first.
-   */
+  /** Finds users or groups that have, or once had, the given name, ignoring case. Those that have it now come first. */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
   /**
@@ -123,7 +120,7 @@ export interface HistoryEntry {
   readonly id: string;
 
   /**
-   * userName or displayName after the change, or before it for a deletion. Null when history has no name, or has
+   * The userName or displayName after the change or, for a deletion, before it. Null when history has no name, or has
    * forgotten it.
    */
   readonly name: string | null;

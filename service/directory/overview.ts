@@ -110,7 +110,7 @@ export interface LagInHour {
   readonly hour: Date;
 
   /**
-   * Age of the oldest event that the receiver had not yet accepted. This is the highest age that any replica measured
+   * Age of the oldest event that the receiver had not yet accepted. This is the greatest age that any replica measured
    * in the hour.
    */
   readonly seconds: number;

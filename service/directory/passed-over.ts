@@ -11,7 +11,7 @@ export function tellingProfile(profile: Profile, type: ResourceType, notice: Not
   const onPassedOver = (path: string) => {
     notice(type.ignored.includes(path) ? ignored(path, type) : unknown(path, type));
   };
-  // Object.assign, because this runs for each request, and object spread would take four times as long.
+  // Uses Object.assign, because this runs for each request, and object spread would take four times as long.
   return Object.assign({}, profile, { onPassedOver });
 }
 
@@ -30,7 +30,7 @@ const NAME_LENGTH = 200;
 
 /**
  * The attribute name in a path, without the values in brackets. A string that does not look like a name is not
- * reported, because it might be a person's value.
+ * reported, because it might be data about a person.
  */
 function nameOf(path: string): string {
   const name = path.replace(/\[.*\]/s, '[…]');

@@ -33,7 +33,7 @@ export interface PortalToken {
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
-   * A value that changes whenever the answer of {@link all} changes. Reading the value takes one small database query
+   * A value that changes whenever the result of {@link all} changes. Reading the value takes one small database query
    * for all accounts together.
    */
   version(): Promise<string>;
@@ -48,8 +48,9 @@ export interface PortalAccounts {
   /**
    * Adds a token. Only the digest of the token is stored.
    *
-   * `token.made` is the number of tokens that had ever been created for the account when the person loaded the page. If
-   * the person sends the same form twice, the number is out of date the second time, so no second token is created.
+   * `token.made` is the total number of tokens that had been created for the account by the time the person loaded the
+   * page. If the person sends the same form twice, the number is out of date the second time, so no second token is
+   * created.
    *
    * @returns the id of the new token.
    * @throws {TokenRefused} when two tokens are already valid, or `token.made` is out of date.

@@ -31,7 +31,7 @@ const tokensSchema = z.array(
  * readers and streams that are for all tenants together. The registry contains only the digests of tokens, and only the
  * names of other secrets.
  *
- * A tenant that is `managedBy: 'portal'` has no `tokens` in the registry. Its `scimEnabled` applies only until the
+ * A tenant with `managedBy: 'portal'` has no `tokens` in the registry. Its `scimEnabled` applies only until the
  * account's admin uses the switch in the portal.
  */
 export const registrySchema = z.strictObject({

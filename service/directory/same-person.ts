@@ -9,7 +9,7 @@ import type { Restoration } from './store';
 import type { Tenant } from './tenant';
 
 /**
- * Finds out whether a POST is for an existing, inactive user, and restores that user. Nobody may get the data of
+ * Finds out whether a POST is for an existing, inactive user and, if so, restores that user. Nobody may get the data of
  * another person. So an inactive user counts as the same person only in two cases:
  *
  * - The `userName` is the same, which is how Entra matches users. But if the inactive user and the new user have

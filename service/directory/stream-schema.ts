@@ -76,7 +76,8 @@ export const streamSchema = z
 export const streamsSchema = z.array(streamSchema, 'must be a list of streams');
 
 /**
- * Names of the secrets for signing security event tokens. A key is derived from each secret, and the first key signs.
+ * Names of the secrets for signing security event tokens. A key is derived from each secret, and tokens are signed with
+ * the first key.
  */
 export const signingSchema = secretNames('of which the first signs');
 

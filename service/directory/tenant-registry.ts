@@ -26,7 +26,8 @@ export class TenantRegistry {
   readonly #portal: PortalState;
 
   /**
-   * Names of the secrets for signing security event tokens. A key is derived from each secret, and the first key signs.
+   * Names of the secrets for signing security event tokens. A key is derived from each secret, and tokens are signed
+   * with the first key.
    */
   readonly signing: readonly string[];
 
@@ -56,7 +57,7 @@ export class TenantRegistry {
    *
    * The `tokens` of a tenant may provision the tenant, and its `readers` may only read it. The `readers` outside
    * `tenants` may read every tenant. The `streams` of a tenant deliver the tenant's events, and the `streams` outside
-   * `tenants` deliver the events of every tenant. If a tenant is `managedBy: 'portal'`, {@link takePortal} later
+   * `tenants` deliver the events of every tenant. If a tenant has `managedBy: 'portal'`, {@link takePortal} later
    * supplies its tokens and its switch for SCIM.
    *
    * @throws {RegistryError} with a message that names every flaw.

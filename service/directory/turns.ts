@@ -7,12 +7,12 @@ export class ShareExceeded extends Error {
   readonly limit: SharedLimit;
 
   /**
-   * How long the request waited for a place. 0 if the request was refused immediately, because too many requests were
-   * already waiting.
+   * How long the request waited for a place. This is 0 if the request was refused immediately, because too many
+   * requests were already waiting.
    */
   readonly waitedSeconds: number;
 
-  /** Whether the tenant's own requests hold the places, rather than those of other tenants. */
+  /** True if the tenant's own requests hold the places. False if requests of other tenants hold them. */
   readonly isOwn: boolean;
 
   constructor(limit: SharedLimit, waitedSeconds: number, isOwn: boolean) {
@@ -26,7 +26,7 @@ export class ShareExceeded extends Error {
 /** The limits at which requests have to wait. */
 export type SharedLimit = Extract<Limit, 'room' | 'searches' | 'share'>;
 
-/** Reports when a request need not wait any longer, because its time is over or its client has disconnected. */
+/** Reports when a request need not wait any longer, because its time is up or its client has disconnected. */
 export interface Patience {
   /** Calls `listener` when the request need not wait any longer. @returns a function that stops listening. */
   onOver(listener: (reason: Error) => void): () => void;

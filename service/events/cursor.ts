@@ -4,7 +4,7 @@ import { ScimError } from '../scim/error';
 
 /** A point in a tenant's feed, from which a reader continues. */
 export interface Place {
-  /** Position in the feed of the row to read next. */
+  /** The feed position of the row to read next. */
   readonly position: number;
 
   /** Number of events that the reader already has from the row at `position`. */
@@ -12,7 +12,7 @@ export interface Place {
 
   /**
    * Fingerprint of the last row from which the reader has an event. If another row has that position now, the database
-   * was restored from a backup. Undefined when the reader has no earlier event.
+   * has been restored from a backup. Undefined when the reader has no earlier event.
    */
   readonly last: string | undefined;
 }

@@ -59,14 +59,14 @@ export interface EventLog {
   since(time: Date): Promise<number | undefined>;
 
   /**
-   * Reads those users among `ids` that exist, with their groups. Returns at least one, and others only as far as they
-   * fit into `bytes`.
+   * Reads those users among `ids` that exist, with their groups. Returns at least one user, and further users only if
+   * they fit into `bytes`.
    */
   users(ids: readonly string[], bytes: number): Promise<Found<User>>;
 
   /**
-   * Reads those groups among `ids` that exist, without their members. Returns at least one, and others only as far as
-   * they fit into `bytes`.
+   * Reads those groups among `ids` that exist, without their members. Returns at least one group, and further groups
+   * only if they fit into `bytes`.
    */
   groups(ids: readonly string[], bytes: number): Promise<Found<Group>>;
 }

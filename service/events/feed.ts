@@ -57,7 +57,7 @@ export class Feed {
   /** Returns a cursor to the end of the feed, after all changes so far. */
   async now(): Promise<string> {
     let numbering: Numbering;
-    // The loop ends as soon as all changes are numbered. A change that is made in the meantime and not numbered counts
+    // The loop ends as soon as all changes are numbered. A change that is made in the meantime but not numbered counts
     // as made after this call.
     do numbering = await this.#log.number('recent');
     while (numbering.isBehind);
@@ -156,7 +156,7 @@ export class Feed {
   }
 }
 
-/** The events of a row that the reader has not received yet. */
+/** Those events of a row that the reader has not received yet. */
 function eventsIn(row: HistoryRow, { position, told }: Place): readonly Placed[] {
   const happenings = happeningsOf(row);
   return happenings

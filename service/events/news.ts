@@ -5,8 +5,8 @@ import type { TenantKey } from '../directory/store';
 import type { Numbering } from './event-log';
 
 /**
- * Interval between two checks for new changes of a tenant while readers wait for its events. The checks are needed
- * because other processes do not announce their changes.
+ * Interval between two checks for new changes in a tenant while readers wait for the tenant's events. The checks are
+ * needed because other processes do not announce their changes.
  */
 const ROUND_MS = 250;
 
@@ -72,7 +72,7 @@ export class News {
     waiter.wake();
   }
 
-  /** Wakes the readers that wait for a tenant's events. Called when this process has made a change. */
+  /** Wakes the readers that are waiting for a tenant's events. Called when this process has made a change. */
   tell(slug: string): void {
     for (const { wake } of [...(this.#waiting.get(slug) ?? [])]) wake();
   }

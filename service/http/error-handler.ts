@@ -16,8 +16,8 @@ import { answer } from './scim-answer';
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. When this
- * time is over, much of the tenant's work is done.
+ * Value of Retry-After, in seconds, when a tenant already uses its whole share of connections or memory. After this
+ * time, much of the tenant's work is done.
  */
 const SHARE_RETRY_AFTER_SECONDS = 10;
 

@@ -31,7 +31,7 @@ const SILENCE_MS = 60_000;
 
 /**
  * Time after which an idle connection is closed. It is longer than the time for which proxies keep idle connections.
- * Otherwise, a proxy might send a request on a connection that is just being closed.
+ * Otherwise, a proxy might send a request on a connection that is being closed.
  */
 const KEEP_ALIVE_MS = 75_000;
 

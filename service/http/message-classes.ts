@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Express } from 'express';
 
-/** Classes of requests and answers, as options of `http.createServer`. */
+/** Classes for requests and answers, in the form of options for `http.createServer`. */
 export interface MessageClasses {
   readonly IncomingMessage: typeof IncomingMessage;
   readonly ServerResponse: typeof ServerResponse;

@@ -9,7 +9,7 @@ import { isResourceId } from '../scim/resource-id';
 import { type Refusal, refusalOf, type RefusedOperation } from './refusal';
 import { openContext, type RequestContext } from './request-context';
 
-/** The outcome of a request. The id in the path is the only data in it that comes from the client. */
+/** The outcome of a request. Of its data, only the id in the path comes from the client. */
 export interface Outcome {
   readonly requestId: string;
 
@@ -18,11 +18,14 @@ export interface Outcome {
 
   /**
    * Method and path, with `{id}` in place of an id, for example `PATCH /Users/{id}`. For the admin API, the path is
-   * always `/admin`. For an unknown path, it is `other`.
+   * always `/admin`. An unknown path becomes `other`.
    */
   readonly route: string;
 
-  /** Id of the user or group in the path. Undefined when the path contains no id, or a string that cannot be an id. */
+  /**
+   * Id of the user or group in the path. Undefined when the path contains no id, or contains a string that cannot be an
+   * id.
+   */
   readonly resourceId: string | undefined;
 
   /** Status of the answer. It is set even if the client disconnected before reading the answer. */

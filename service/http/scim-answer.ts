@@ -14,7 +14,7 @@ import { readerOf } from './reader';
  */
 export const SCIM_JSON = 'application/scim+json';
 
-/** Answers with a JSON body. A long body is written in pieces, only as fast as the client reads. */
+/** Answers with a JSON body. A long body is written in pieces, and only as fast as the client reads. */
 export function answer(res: Response, status: number, body: JsonObject, mediaType = SCIM_JSON): void {
   res.statusCode = status;
   // Does not use res.json(), because Express adds a charset to every string that it sends.

@@ -20,7 +20,7 @@ const FILES = [
   return { name, type, content, url: `${ASSETS_PATH}/${version}/${name}` };
 });
 
-/** URL of a file, which changes whenever the content of the file changes. */
+/** URL of a file. The URL changes whenever the file's content changes. */
 export function assetUrl(name: (typeof FILES)[number]['name']): string {
   const file = FILES.find((each) => each.name === name);
   if (!file) throw new Error(`there is no asset ${name}`);

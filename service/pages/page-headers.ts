@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Headers of every page. They make a browser load nothing from other origins, run only script files of this service,
- * refuse to show the page inside a frame, and hide the page's address from other sites.
+ * Headers sent with every page. They make a browser load nothing from other origins, run only this service's script
+ * files, refuse to show the page inside a frame, and hide the page's address from other sites.
  */
 const HEADERS = {
   'Content-Security-Policy': [

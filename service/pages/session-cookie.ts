@@ -31,7 +31,7 @@ export class SessionCookie<Person> {
     res.cookie(this.#name, sealed, { ...this.#attributes, maxAge: seconds * 1e3 });
   }
 
-  /** Reads the session of a browser. Undefined when there is none, or when it has expired. */
+  /** Reads a browser's session. Returns undefined when there is none, or when it has expired. */
   async read(req: Request): Promise<Session<Person> | undefined> {
     const sealed = (req.get('Cookie') ?? '')
       .split(/; */)

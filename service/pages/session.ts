@@ -29,8 +29,8 @@ export interface SessionSeal<Person> {
  * Keeps sessions in encrypted cookies (JWE, `dir` with A256GCM), so that a cookie reveals nothing.
  *
  * @param key 32 random bytes, the same on all replicas.
- * @param audience the website for which the sessions are valid, so that the console does not accept a cookie of the
- * portal.
+ * @param audience the website for which the sessions are valid, so that the console does not accept the portal's
+ * cookies.
  */
 export function sessionSeal<Person>(key: Uint8Array, audience: string, now: () => Date): SessionSeal<Person> {
   return {

@@ -18,7 +18,7 @@ export interface Account {
   /** The tokens that have not been revoked. Some of them may have expired. */
   readonly tokens: readonly AccountToken[];
 
-  /** Number of tokens that have ever been created in the portal for this account. */
+  /** Total number of tokens ever created in the portal for this account. */
   readonly tokensMade: number;
 
   /** Entra's last requests, whichever token they used. */

@@ -7,18 +7,22 @@ import { Judged } from '../pages/judgement';
 import { type Account, isValid } from './account';
 import { PORTAL_PATH } from './portal-frame';
 import { STEPS, stepTitleId } from './step';
+import { lastUseId } from './token-step';
 
 /**
- * Attributes that make htmx update the list of received requests every three seconds. Each update also replaces the
- * sentence at the top of the page and the headings of the steps.
+ * Attributes that make htmx update the arrivals every few seconds. Each update also replaces the sentence at the top of
+ * the page, the headings of the steps, and the last use of each token.
  */
-const LIVE = {
-  'hx-get': PORTAL_PATH,
-  'hx-trigger': 'every 3s',
-  'hx-select': '#arrivals',
-  'hx-select-oob': ['state', ...STEPS.map(stepTitleId)].map((id) => `#${id}`).join(','),
-  'hx-swap': 'outerHTML',
-};
+function live(tokens: Account['tokens']) {
+  const others = ['state', ...STEPS.map(stepTitleId), ...tokens.map(({ id }) => lastUseId(id))];
+  return {
+    'hx-get': PORTAL_PATH,
+    'hx-trigger': 'every 3s',
+    'hx-select': '#arrivals',
+    'hx-select-oob': others.map((id) => `#${id}`).join(','),
+    'hx-swap': 'outerHTML',
+  };
+}
 
 /** Maximum number of requests to show, latest first. */
 const SHOWN = 8;
@@ -28,12 +32,12 @@ const SHOWN = 8;
  * page is open.
  */
 export function Arrivals({ account }: { readonly account: Account }): VNode {
-  const { tenant, calls, changes, refusals, now } = account;
+  const { tenant, tokens, calls, changes, refusals, now } = account;
   const entries = [...changes.map(toEntry), ...refusals.map(toRefused)]
     .sort((one, other) => other.at.getTime() - one.at.getTime())
     .slice(0, SHOWN);
   return (
-    <div id="arrivals" class="note live" aria-live="polite" {...(tenant.managedBy === 'portal' ? LIVE : {})}>
+    <div id="arrivals" class="note live" aria-live="polite" {...(tenant.managedBy === 'portal' ? live(tokens) : {})}>
       <strong>{calls.last ? 'Requests of Entra' : 'Waiting for the first request of Entra…'}</strong>
       <Connection account={account} />
       <p class="muted">

@@ -9,8 +9,8 @@ import { TENANT_FILE_PATH } from './portal-frame';
 import { Step, type StepState } from './step';
 
 /**
- * The default mappings, and the immutable id of each object. By this id, the service can tell a new person from a former
- * one whose userName was given to the new person. Otherwise the new person would get the role and groups of the former.
+ * The default mappings, and the immutable id of each object. With this id, the service can tell a new person from a
+ * former one who had the same userName. Without it, the new person would get the former person's role and groups.
  */
 const MAPPINGS: MappingTable = {
   users: [...DEFAULT_MAPPINGS.users, { target: 'externalId', source: '[objectId]' }],

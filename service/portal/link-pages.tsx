@@ -45,7 +45,7 @@ export function UsedLink(): VNode {
   );
 }
 
-/** How to get a link without a product that asks for one. */
+/** Explains how to get a sign-in link without a product that requests one. */
 function Operators() {
   return (
     <p class="muted">

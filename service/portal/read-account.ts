@@ -61,8 +61,8 @@ export function readingAccounts({ registry, accounts, history, overview, publicU
 }
 
 /**
- * Combines the times of the last calls with a token from two sources. The overview covers all requests, but is a few
- * seconds behind. History contains changes immediately, and refusals within about a second.
+ * Merges the times of a token's last calls from two sources. The overview covers all requests, but is a few seconds
+ * behind. History shows changes immediately, and refusals within about a second.
  */
 function withHistory(
   call: KnownToken,

@@ -13,6 +13,11 @@ import { Step, type StepState } from './step';
 export const TOKEN_DAYS = [90, 180, 365, 730] as const;
 const DEFAULT_DAYS = 365;
 
+/** Id of the cell with the last use of a token. */
+export function lastUseId(tokenId: string): string {
+  return `last-use-${tokenId}`;
+}
+
 export interface TokenOutcome {
   /** The token that was just created. It is shown only once, so only this page contains it. */
   readonly made?: { readonly id: string; readonly token: string };
@@ -89,7 +94,7 @@ function Tokens({ account: { tenant, tokens, now }, formToken }: { account: Acco
               <td data-label="Expires">
                 <Expiry token={token} now={now} />
               </td>
-              <td data-label="Last used">
+              <td id={lastUseId(token.id)} data-label="Last used">
                 <Ago at={token.acceptedAt?.toISOString() ?? null} now={now} />
               </td>
               {tenant.managedBy === 'portal' && (

@@ -98,7 +98,8 @@ function changeList(attribute: Attribute, list: Elements, sent: PatchOperation, 
     : operation.path.subAttribute
       ? changeEveryElement(attribute, list, operation.path.subAttribute, operation, profile)
       : changeWholeList(attribute, list, operation, profile);
-  // Only a list that grows is checked, so that a user who already has too many values can still lose them one by one.
+  // Only a list that grows is checked, so that a client can still remove values one by one from a user who already has
+  // too many.
   if (changed.length > list.length) requireFew(attribute, changed.length, renderPath(operation.path));
   return onePrimary(changed, list);
 }
@@ -150,8 +151,8 @@ function changeElements(
 }
 
 /**
- * Removes duplicates after an operation has written the type or value of an element, which may now equal another
- * element of the list. The written element stays, because it is newer.
+ * Removes duplicates after an operation has written an element's type or value, because the element may now be the same
+ * as another one in the list. The written element stays, because it is newer.
  */
 function foldChanged(
   attribute: Attribute,
@@ -184,7 +185,7 @@ function changeElement(
 
 /**
  * Handles an operation on elements that do not exist. Entra writes to elements such as `emails[type eq "work"].value`
- * before they exist, and expects that this creates them.
+ * before they exist, and expects the write to create them.
  */
 function onMissingElement(
   attribute: Attribute,
@@ -234,7 +235,7 @@ function withMember(object: JsonObject, name: string, value: unknown): JsonObjec
 
 /**
  * @throws {ScimError} 400 when a required attribute has no value: `mutability` when the value was removed (RFC 7644
- * §3.5.2.2), `invalidValue` when no value was sent, or the value is blank.
+ * §3.5.2.2), `invalidValue` when no value was sent or the value is blank.
  */
 function requireAttributes(type: ResourceType, before: Attributes, after: Attributes): void {
   for (const { name, required } of type.schema.attributes) {

@@ -13,7 +13,7 @@ export interface AttributePath {
 }
 
 /**
- * All paths of a resource type, with a key for each spelling of a path, in lower case.
+ * All paths of a resource type, with a lower-case key for each spelling of a path.
  *
  * A path is looked up as a whole and never split. A URN itself contains dots and colons, so only the schemas show where
  * it ends. The spellings are `attr.sub`, `<urn>:attr.sub`, `<urn>.attr` (in Entra's jobs from before 2019), and an

@@ -7,10 +7,10 @@ import { readElement } from './read-value';
 
 /**
  * The element that a filter in brackets describes, with the values of the filter's `eq` conditions. The values are
- * checked like those of an element in a request body, because the element may have to be created. Undefined when the
- * filter contains anything other than `eq` conditions that must all be met.
+ * checked like those of an element in a request body, because the element may have to be created. Undefined unless the
+ * filter consists only of `eq` conditions that must all be met.
  *
- * @throws {ScimError} 400 `invalidValue` when an element must not have these values.
+ * @throws {ScimError} 400 `invalidValue` when an element may not have these values.
  */
 export function describedElement(
   attribute: Attribute,

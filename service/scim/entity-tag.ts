@@ -4,7 +4,7 @@ import { ScimError } from './error';
  * Creates an entity tag. The tag is weak, because two representations of the same version may differ: they may show
  * different attributes, as requested (RFC 7644 §3.14), or different names for a group's members.
  *
- * @param beside identifies content that the answer shows although the version number does not cover it.
+ * @param beside identifies content in the answer that the version number does not cover.
  */
 export function entityTag(version: number, beside?: string): string {
   return `W/"${version}${beside === undefined ? '' : `-${beside}`}"`;
@@ -22,8 +22,8 @@ export type Precondition = (resource: Versioned) => boolean;
  * Reads the `If-Match` or `If-None-Match` header of a change. The header contains weak or strong entity tags, or `*`
  * for any state.
  *
- * @returns a function that checks whether one of the tags belongs to the version of a resource. Content that the
- * version does not cover is ignored, because a change does not affect it. Undefined if the header is missing.
+ * @returns a function that checks whether one of the tags matches a resource's version. Content that the version does
+ * not cover is ignored, because a change does not affect it. Undefined if the header is missing.
  */
 export function readEntityTags(header: string | undefined): Precondition | undefined {
   const tags = opaqueTags(header);

@@ -9,12 +9,12 @@ export interface Page<Item> {
   readonly items: readonly Item[];
 
   /**
-   * Total number of results on all pages. When paging by cursor, only the first page has it, because counting for each
-   * page would be too expensive.
+   * Total number of results on all pages. With cursor-based paging, only the first page has it, because counting for
+   * each page would be too expensive.
    */
   readonly total: number | undefined;
 
-  /** Position after which the next page starts, when paging by cursor. Undefined on the last page. */
+  /** With cursor-based paging, the position after which the next page starts. Undefined on the last page. */
   readonly next?: CursorPosition;
 }
 

@@ -18,8 +18,9 @@ const CHARACTERS_PER_LOOK = 100;
 
 /**
  * Counts the values that the operations of a request read. Each operation reads all values of its list, and reads them
- * again for each condition in its brackets. Operations, values and conditions each have a limit, but together they may
- * still take a long time, and no other request is answered during that time. A long string counts as several values.
+ * again for each condition in its brackets. The numbers of operations, values and conditions are each limited, but in
+ * combination they may still take a long time to process, and no other request is answered during that time. A long
+ * string counts as several values.
  */
 export class Looks {
   #count = 0;

@@ -15,7 +15,9 @@ export type MemberChange =
       readonly kind: 'add' | 'remove' | 'replace';
       readonly ids: readonly string[];
 
-      /** For each operation that must find a member, the ids that it chose, in the order of the operations. */
+      /**
+       * For each operation that must find a member, the ids that the operation chose, in the order of the operations.
+       */
       readonly choices?: readonly (readonly string[])[];
     }
   | {
@@ -104,7 +106,7 @@ function memberIds(members: unknown): string[] {
 }
 
 /**
- * Checks that a removal found the members that its operations chose.
+ * Checks that each remove operation matched at least one user who was still a member.
  *
  * @param removed ids of the users who were members before the removal but no longer are.
  * @throws {ScimError} 400 `noTarget` when an operation chose nobody, or only members that an earlier operation had

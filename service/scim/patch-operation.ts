@@ -57,8 +57,8 @@ export function readPatch(type: ResourceType, body: unknown, profile: Profile): 
 }
 
 /**
- * Limits the number of writes. One value without a path could write the same attribute many times, because an attribute
- * has many spellings.
+ * Limits the number of writes. A single operation without a path could write the same attribute many times, because an
+ * attribute name can be spelled in many ways.
  */
 function requireFew(operations: PatchOperation[]): PatchOperation[] {
   if (operations.length <= WRITES_MAX) return operations;
@@ -171,7 +171,7 @@ function isId({ attribute, extension }: AttributePath): boolean {
 function ignoredName({ ignored, schema }: ResourceType, path: string): string | undefined {
   if (ignored.length === 0) return undefined;
   const [folded, urn] = [path.trim().toLowerCase(), schema.id.toLowerCase()];
-  // Removes the URN first, because it contains dots itself, and is followed by a dot or a colon.
+  // Removes the URN first, because the URN itself contains dots, and is followed by a dot or a colon.
   const [name = ''] = (folded.startsWith(urn) ? folded.slice(urn.length + 1) : folded).split(/[[.]/, 1);
   return ignored.find((one) => one === name);
 }

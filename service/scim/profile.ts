@@ -6,9 +6,9 @@ export interface Profile {
   readonly name: 'entra' | 'rfc';
 
   /**
-   * Whether writing to `emails[type eq "work"].value` creates the element if it is missing, and removing the value of a
-   * missing element does nothing. If false, the service answers both requests with 400 `noTarget`, and gives the same
-   * answer when a client removes a member that the group does not have.
+   * Whether writing to `emails[type eq "work"].value` creates the element if it is missing, and whether removing the
+   * value of a missing element does nothing. If false, the service answers both requests with 400 `noTarget`, and gives
+   * the same answer when a client removes a member that the group does not have.
    */
   readonly createsMissingElements: boolean;
 

@@ -39,8 +39,8 @@ function bytesOf(value: unknown): number {
 }
 
 /**
- * Upper bound for the size of a value as JSON, in bytes: the size if every character had to be escaped. Computing the
- * bound takes a tenth of the time that writing the value as JSON would take.
+ * An upper bound on the size of a value as JSON, in bytes: its size if every character had to be escaped. Computing the
+ * bound takes a tenth of the time needed to write the value as JSON.
  */
 function mostBytesOf(value: unknown): number {
   if (typeof value === 'string') return 6 * value.length + 2;

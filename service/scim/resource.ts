@@ -13,7 +13,7 @@ export interface Resource {
   readonly id: string;
   readonly attributes: Attributes;
 
-  /** Number of the version, starting at 1 and increased by every change. */
+  /** Version number, which starts at 1 and increases with every change. */
   readonly version: number;
 
   readonly created: Date;
@@ -36,8 +36,8 @@ export function renderResource(
     location: locationOf(type, id, baseUrl),
     version: tag,
   };
-  // Uses Object.assign, because an object spread in the middle of a literal would give each object a hidden class of
-  // its own in V8.
+  // Uses Object.assign, because an object spread in the middle of a literal would make V8 give each object its own
+  // hidden class.
   return Object.assign({ schemas: [type.schema.id, ...extensions], id }, attributes, { meta });
 }
 

@@ -1,7 +1,7 @@
 /**
- * Marks the values in error details that come from clients. The admin of the tenant needs to see these values, but logs
- * and history must not contain them, because they may identify people. So each value is marked when it is put into a
- * detail, and replaced when the detail is logged.
+ * Characters that mark the beginning and end of a client's value within an error detail. The tenant's admin needs to
+ * see these values, but logs and history must not contain them, because they may identify people. So each value is
+ * marked when it is put into a detail, and replaced when the detail is logged.
  *
  * The marks are Unicode noncharacters, which are reserved for such purposes. If a value itself contains marks, they are
  * removed.

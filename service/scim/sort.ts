@@ -7,7 +7,10 @@ import { sent } from './sent-value';
 
 /** The order in which a client wants the results (RFC 7644 §3.4.2.3). */
 export interface Sort {
-  /** The value to sort by. A multi-valued attribute is sorted by its primary element or, without one, by its first. */
+  /**
+   * The value to sort by. A multi-valued attribute is sorted by its primary element or, if none is primary, by its
+   * first.
+   */
   readonly path: AttributePath;
 
   /** Resources without a value come last in ascending order, and first in descending order. */

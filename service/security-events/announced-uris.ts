@@ -4,8 +4,8 @@ import type { Stream } from '../streams/stream';
 import { eventUris } from './event-uris';
 
 /**
- * The URIs of all events that the security event tokens of these streams may contain, sorted. Webhook streams
- * contribute none.
+ * The sorted URIs of all events that the security event tokens of these streams may contain. Webhook streams contribute
+ * none.
  */
 export function announcedUris(streams: readonly Stream[]): readonly string[] {
   const uris = streams.flatMap((stream) =>

@@ -28,8 +28,8 @@ interface Telling {
 
 /**
  * How tokens report each type of event. `prov:create` means that the receiver will get events about a resource from now
- * on, and `prov:delete` that these events end (RFC 9967 §2.4.1, §2.4.4). `feed:add` and `feed:remove` are not used,
- * because they would only repeat this.
+ * on, and `prov:delete` means that these events end (RFC 9967 §2.4.1, §2.4.4). `feed:add` and `feed:remove` are not
+ * used, because they would only repeat this information.
  */
 export const TELLING: Readonly<Record<EventType, Telling>> = {
   'user.created': { change: 'create' },
@@ -56,12 +56,12 @@ export function stateUri(state: State): string {
   return `${PREFIX}${state}`;
 }
 
-/** All URIs that tokens for these types of events may contain, sorted. */
+/** The sorted URIs of all events that tokens for these event types may contain. */
 export function eventUris(types: Iterable<EventType>, content: Content): readonly string[] {
   const uris = [...types].flatMap((type) => {
     const { change, state } = TELLING[type];
-    // Even a stream with full content sends a notice in two cases: when the data no longer exists, and for the groups
-    // of a user, which no PATCH can set.
+    // Even a stream with full content sends a notice in two cases: when the data no longer exists, and when a user's
+    // groups change, because no PATCH can set them.
     const changes = [changeUri(change, content), changeUri(change, 'notice')];
     return state ? [...changes, stateUri(state)] : changes;
   });

@@ -30,7 +30,7 @@ function patchOf(operations: readonly JsonObject[]): JsonObject {
 
 /**
  * Returns one operation for a simple attribute. For an extension or a complex attribute, returns one operation per
- * sub-attribute, because a single operation on all of it might leave old sub-attributes in place.
+ * sub-attribute, because a single operation on the whole attribute might leave old sub-attributes in place.
  */
 function operationsFor(type: ResourceType, name: string, value: unknown): readonly JsonObject[] {
   const extension = type.extensions.find(({ id }) => id === name);

@@ -16,7 +16,7 @@ export interface Step {
   readonly cursor: string;
 }
 
-/** Number of tokens after a receiver's position that the receiver may acknowledge in any order. */
+/** Number of tokens, counted from a receiver's position, that the receiver may acknowledge in any order. */
 export const WINDOW = 1_000;
 
 const EVENTS_AT_ONCE = 100;

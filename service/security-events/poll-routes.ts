@@ -19,7 +19,7 @@ import { readPollRequest } from './poll-request';
 import type { SecurityEvents } from './security-events';
 import { signSet } from './sign-set';
 
-/** Maximum time that a poll waits for events. It is shorter than the time for which most clients wait for an answer. */
+/** Maximum time that a poll waits for events. Most clients wait longer than this for an answer. */
 const WAIT_SECONDS = 25;
 
 export interface PollRoutes extends SecurityEvents {
@@ -108,7 +108,7 @@ const BEHIND =
   'the receiver is further behind than events are kept, or than a backup from which the database was restored; read ' +
   'users and groups over SCIM, and ask the operators of the service to replay the stream from now';
 
-/** The reason that the log of deliveries gives for a token whose error code is not standard. */
+/** The reason shown in the log of deliveries for a token whose error code is not standard. */
 const UNKNOWN = 'it cannot use the token, and gives a code that is not standard; its log may say why';
 
 function isPolled(name: string) {

@@ -12,7 +12,7 @@ import type { SigningKeys } from './signing-keys';
 
 /**
  * How long to wait after a receiver has reported an error, in seconds. Either somebody has to fix the error, or the
- * receiver has to fetch the keys of the service again. Either takes minutes.
+ * receiver has to fetch the service's keys again. Both take minutes.
  */
 const MENDED_SECONDS = 300;
 

@@ -17,7 +17,7 @@ export interface KeySet {
   readonly keys: readonly JWK[];
 }
 
-/** Reads the secrets from which the keys are derived, in the order of the keys. There is at least one. */
+/** Reads the secrets from which the keys are derived, in the order of the keys. There is at least one secret. */
 export type ReadSecrets = () => Promise<readonly string[]>;
 
 /**
@@ -66,8 +66,8 @@ const PURPOSE = 'security event tokens of entra-scim: ES256';
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * Number of random bytes from which a private key is computed: at least 64 bits more than the order has, so that the
- * remainder after division is almost evenly distributed.
+ * Number of random bytes from which a private key is computed. Together, they are at least 64 bits longer than the
+ * order, so that the remainder after division is almost evenly distributed.
  */
 const RANDOM_BYTES = 48;
 

@@ -10,7 +10,7 @@ export interface AdmissionOptions {
   readonly tenantConnections?: number;
 
   /**
-   * Maximum number of connections that searches without an index may hold, per tenant.
+   * Maximum number of connections that one tenant's searches without an index may hold.
    *
    * @default a quarter of the pool, but at least one.
    */
@@ -20,7 +20,7 @@ export interface AdmissionOptions {
    * Maximum time that a request waits for a connection.
    *
    * @default 8,000 - leaves most of the request's deadline for the work itself. Eight seconds is enough for 500
-   * simultaneous changes to one group, even on a machine with six times more load than it can handle.
+   * simultaneous changes to one group, even on a machine under six times the load that it can handle.
    */
   readonly waitMs?: number;
 

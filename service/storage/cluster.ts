@@ -18,7 +18,7 @@ export async function hasCitus(client: ClientBase): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
-/** The first version of Citus that applies privileges for single columns on all nodes. */
+/** The first version of Citus that applies column privileges on all nodes. */
 const CITUS_AT_LEAST = [13, 1] as const;
 
 /**

@@ -80,8 +80,8 @@ const IDLE_MS = 180_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
- * How long to wait for an answer after the time limit of a statement has passed. If the server is still silent then, it
- * counts as unreachable.
+ * How long to wait for an answer after the time limit of a statement has passed. If the server is still silent after
+ * that, it counts as unreachable.
  */
 const SILENCE_MS = 1_000;
 
@@ -155,8 +155,8 @@ export class Database {
    * Runs one statement that reads. The statement is cancelled when the client disconnects.
    *
    * @throws {StoreUnavailable} when the database does not answer; {StatementTimeout} when the statement runs too long;
-   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when other requests of the tenant use
-   * its whole share of connections; {BudgetOver} when the time of the request is over.
+   * {SearchTooCostly} when it needs more disk space than allowed; {ShareExceeded} when the tenant's other requests use
+   * its whole share of the connections; {BudgetOver} when the request's time budget is exhausted.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
     return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
@@ -295,7 +295,7 @@ function connect(pool: Pool): Promise<PoolClient> {
   });
 }
 
-/** Does work for no particular tenant. After an error, the connection is not used again. */
+/** Does work that belongs to no particular tenant. After an error, the connection is not used again. */
 async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
   const client = await connect(pool);
   let failed = false;

@@ -19,7 +19,7 @@ const MIGRATIONS = 'migrations';
 
 /**
  * Condition of row-level security on a cluster: the current tenant, or an error when no tenant is set. Citus does not
- * pass on every setting to its other nodes. If the setting is missing there, the query must fail instead of returning
+ * pass every setting on to its other nodes. If the setting is missing there, the query must fail instead of returning
  * no rows.
  */
 const TENANT_IS_SET = `tenant_id = current_setting(

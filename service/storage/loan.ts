@@ -159,8 +159,8 @@ export class Loan {
   }
 
   /**
-   * Cancels repeatedly until no statement runs. Each cancellation ends only one statement, and several may be under
-   * way.
+   * Cancels repeatedly until no statement runs. Each cancellation ends only one statement, and several statements may
+   * be running.
    */
   async #cancel(): Promise<void> {
     for (let times = 0; times < CANCELLATIONS_MAX && this.#running > 0; times++) {
@@ -170,7 +170,7 @@ export class Loan {
     if (this.#running > 0) this.#breakOff();
   }
 
-  /** Closes the connection, because the server does not even react to cancellations. */
+  /** Closes the connection, because the server does not even respond to cancellations. */
   #breakOff(): void {
     (this.#client as unknown as WithStream).connection.stream.destroy();
   }

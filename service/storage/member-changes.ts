@@ -1,12 +1,13 @@
 import type { QueryResultRow } from 'pg';
 
 import type { MembershipChange } from '../directory/account-changes';
-import { UnknownMember } from '../directory/store';
+import { StoreUnavailable, UnknownMember } from '../directory/store';
 import { type MemberChange, requireTargets } from '../scim/member-change';
 
 import {
   ADD_MEMBERS,
   FIND_AMONG,
+  FIND_MEMBER,
   FORGET_PLANS,
   type GroupKey,
   KEEP_MEMBERS,
@@ -22,7 +23,7 @@ const MANY_MEMBERS = 100;
 
 /**
  * Maximum number of members to add with one statement. PostgreSQL looks up each member, and a statement must not take
- * too long. More members are added with several statements, one after the other.
+ * too long. If there are more, they are added with several statements, one after the other.
  */
 const ADDED_AT_ONCE = 10_000;
 
@@ -48,6 +49,8 @@ export async function changeMembers(
   const names = new Map(users.map(({ id, user_name }) => [id, user_name]));
   for (const [index, change] of changes.entries()) {
     const { added = [], removed = [] } = moves[index] ?? {};
+    if ((change.kind === 'add' || change.kind === 'replace') && added.length === 0)
+      await requireAdded(run, key, change.ids, moves);
     requireTargets(
       change,
       removed.map(({ id }) => id),
@@ -110,6 +113,22 @@ async function move(run: Run, key: GroupKey, change: MemberChange): Promise<Move
     }),
   ]);
   return { added: added.flat(), removed };
+}
+
+/**
+ * Checks a change that should add members. While a cluster gives the tenant a shard of its own, the statement may wait,
+ * and then add nobody without an error. So if it added nobody, the first user must be a member already, or have been
+ * one until the same request removed the user.
+ */
+async function requireAdded(
+  run: Run,
+  key: GroupKey,
+  [user]: readonly string[],
+  moves: readonly Moved[],
+): Promise<void> {
+  if (user === undefined || moves.some(({ removed }) => removed.some(({ id }) => id === user))) return;
+  const found = await run(FIND_MEMBER.with({ ...key, user }));
+  if (found.length === 0) throw new StoreUnavailable('the rows of the tenant were moved during the change');
 }
 
 /** Sends each statement only after the answer to the previous one, so that other requests are served in between. */

@@ -73,7 +73,7 @@ const LOG_MOVES = byIds<Moves>(
      where users.tenant_id = ${value('tenant')} and users.id ${isAsked}`,
 );
 
-/** Logs that a user left these groups. Runs after the groups have got their new versions. */
+/** Logs that a user left these groups. Runs after the groups have received their new versions. */
 export const LOG_LEAVING = statement<
   Origin & { readonly tenant: string; readonly user: string; readonly ids: UuidList }
 >(

@@ -93,8 +93,8 @@ export async function readPlacements(client: ClientBase): Promise<PlacedTenant[]
  * have to wait.
  */
 export async function isolateTenant(client: ClientBase, tenant: string): Promise<void> {
-  // Blocks writes. Otherwise, this might never end while the tenant writes, because logical replication cannot identify
-  // the rows of the old shards.
+  // Blocks writes. Otherwise, this might never finish while the tenant keeps writing, because logical replication
+  // cannot identify the rows of the old shards.
   await client.query(
     `select isolate_tenant_to_new_shard($1, $2::text, 'CASCADE', shard_transfer_mode => 'block_writes')`,
     [USERS, tenant],

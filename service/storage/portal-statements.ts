@@ -12,7 +12,7 @@ interface OfToken extends OfTenant {
   readonly id: string;
 }
 
-// These database functions can read all tenants, but the caller sees only what they return.
+// These database functions can read all tenants, but the caller sees only what the functions return.
 export const VERSION = statement<object>('portal-version', () => sql`select portal_version() as version`);
 export const SWITCHES = statement<object>('portal-switches', () => sql`select * from portal_switches()`);
 export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);

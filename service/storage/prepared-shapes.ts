@@ -13,8 +13,8 @@ interface WithStatements {
 }
 
 /**
- * Limits the number of composed statements that stay prepared on a connection. These are statements that were composed
- * for a client's filter. Statements that are fixed in the code do not count, because they stay prepared for the
+ * Limits the number of composed statements that stay prepared on a connection. Composed statements are those that were
+ * built for a client's filter. Statements that are fixed in the code do not count, because they stay prepared for the
  * lifetime of the connection.
  */
 export class PreparedShapes {

@@ -15,7 +15,7 @@ export interface LogEntry extends Origin {
   readonly action: 'change' | 'create' | 'delete' | 'restore';
   readonly id: string;
 
-  /** userName or displayName of the resource after the change. For a deletion, the name before it. */
+  /** userName or displayName of the resource after the change. For a deletion, the name before the deletion. */
   readonly name: string;
 
   /**
@@ -44,10 +44,10 @@ export type LoggedTable = keyof typeof LOGGED;
 /**
  * Appends an entry to the log.
  *
- * @param each name of a common table expression with the rows that the same statement changed. One entry is appended
- * per row, so a change is logged if and only if it happened. @default - exactly one entry is appended.
+ * @param each the name of a common table expression with the rows that the same statement changed. One entry is
+ * appended per row, so a change is logged if and only if it happened. @default - exactly one entry is appended.
  * @param at time of the change. @default - the time at which the statement arrived. This is correct if the resource is
- * already locked, or if the statement applies only to the version that was read before.
+ * already locked, or if the statement applies only to the version that was read beforehand.
  */
 export function appendEntry<Arguments extends LogEntry>(
   table: LoggedTable,

@@ -61,8 +61,8 @@ export async function readPage<Row extends ResourceRow>(
   if (page.kind === 'index') {
     const skipped = page.startIndex - 1;
     // Two steps keep skipped rows cheap: the first finds the ids, and the second reads only the rows on the page. Most
-    // searches skip nothing. Those get no offset parameter at all, because with one, PostgreSQL would plan each search
-    // again, even for an offset of zero.
+    // searches skip nothing. Those searches get no offset parameter at all, because with one, PostgreSQL would plan
+    // each search again, even for an offset of zero.
     const rows =
       skipped === 0
         ? from

@@ -16,8 +16,8 @@ const PAUSE_MS = 1_000;
 /**
  * Adds a server with Citus to the cluster as a node.
  *
- * @throws {Error} when the login is not a superuser on both servers, or when the server cannot be reached. In both
- * cases, nothing has changed.
+ * @throws {Error} when the login is not a superuser on both servers, or when the server cannot be reached. In either
+ * case, nothing has changed.
  */
 export async function addNode(client: ClientBase, node: string): Promise<void> {
   await client.query('select citus_add_node($1, $2)', addressOf(node)).catch((error: unknown) => {

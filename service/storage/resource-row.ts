@@ -16,7 +16,7 @@ export interface ResourceRow {
 export function toResource(row: ResourceRow, columns: Attributes): Resource {
   return {
     id: row.id,
-    // Uses Object.assign, because an object spread would give each object a hidden class of its own in V8, which is
+    // Uses Object.assign, because an object spread would make V8 give each object its own hidden class, which is
     // slower.
     attributes: Object.assign(row.external_id === null ? {} : { externalId: row.external_id }, columns, row.attributes),
     version: row.version,

@@ -76,8 +76,8 @@ function sortKey({ path }: Sort, table: FilterTable): { key: RawBuilder<unknown>
 const KEY_LENGTH = 512;
 
 /**
- * The value by which a multi-valued attribute is sorted: that of its primary element or, without one, that of its
- * first.
+ * The value by which a multi-valued attribute is sorted: the value of its primary element or, if none is primary, of
+ * its first element.
  */
 function leadingElement(list: RawBuilder<unknown>, part: string): RawBuilder<unknown> {
   return sql`(

@@ -23,8 +23,8 @@ import { TenantDatabase } from './tenant-database';
 import { toUser, type UserRow } from './user-row';
 
 /**
- * Maximum number of rows that are given their positions at once. Numbering that many rows takes about 0.1 s, during
- * which the tenant's other readers wait.
+ * Maximum number of rows that are given their positions in one batch. Numbering that many rows takes about 0.1 s,
+ * during which the tenant's other readers wait.
  */
 const NUMBERED_AT_ONCE = 5_000;
 

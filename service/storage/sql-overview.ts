@@ -101,7 +101,7 @@ function toCounts(row: CountsRow): TenantCounts {
   };
 }
 
-/** The hour of a time and the 23 hours before, in seconds since 1970. */
+/** The hour that contains a time, and the 23 hours before it, each in seconds since 1970. */
 function dayUntil(at: Date): number[] {
   const current = Math.floor(at.getTime() / 3_600_000);
   return Array.from({ length: 24 }, (_, index) => (current - 23 + index) * 3_600);

@@ -186,7 +186,7 @@ export class SqlUserStore implements UserStore {
   }
 }
 
-/** Adds the groups and the manager of a user to the user, if they were read. */
+/** Adds a user's groups and manager to the user, if they were read. */
 function withRelated(user: User, [found]: readonly RelatedRow[]): User {
   if (!found) return user;
   const { manager, ...others } = user;

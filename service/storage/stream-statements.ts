@@ -11,7 +11,7 @@ export const POSITIONS = statement<Pick<StreamKey, 'tenant'>>(
   (value) => sql`select * from stream_positions where tenant_id = ${value('tenant')} order by stream`,
 );
 
-// The database functions here see all tenants, and the caller sees only what they return.
+// The database functions here see all tenants, but the caller sees only what the functions return.
 export const POSITIONS_AFTER = statement<StreamKey & { readonly count: number }>(
   'stream-positions-after',
   (value) => sql`
@@ -44,7 +44,7 @@ export const TAKE = statement<Lease>(
     returning *`,
 );
 
-/** Tells the process that holds the stream's lease, by setting a mark, that there may be new events. */
+/** Sets a mark that tells the process holding the stream's lease that there may be new events. */
 export const WAKE = statement<StreamKey>(
   'wake-stream',
   (value) => sql`

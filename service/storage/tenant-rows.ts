@@ -12,7 +12,8 @@ export interface TenantRows {
 /**
  * Counts rows by table and tenant, in the order of the tables.
  *
- * @throws {DatabaseError} when row-level security would hide rows from the caller, so that no count is ever too low.
+ * @throws {DatabaseError} when row-level security would hide rows from the caller, because the counts would then be too
+ * low.
  */
 export async function countRows(client: ClientBase, tables: readonly string[]): Promise<TenantRows[]> {
   await client.query('set row_security = off');

@@ -11,8 +11,8 @@ export interface TenantTable {
 }
 
 /**
- * The tables whose rows belong to tenants. `users` comes first. Tables with foreign keys come last, and no table refers
- * to them.
+ * The tables whose rows belong to tenants. `users` comes first. Tables that have foreign keys come last, and no table
+ * refers to any of those.
  */
 export async function tenantTables(client: ClientBase): Promise<TenantTable[]> {
   const { rows } = await client.query<TenantTable>(

@@ -24,7 +24,7 @@ export interface Transaction {
 /**
  * Runs statements as one transaction. The first statements are sent without waiting for the answer to `begin`.
  *
- * @param work ends the transaction by calling `finish` or by throwing. Returning without `finish` commits, too.
+ * @param work ends the transaction by calling `finish` or by throwing. Returning without calling `finish` also commits.
  */
 export async function inTransaction<Result>(
   loan: Loan,

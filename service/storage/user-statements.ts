@@ -143,7 +143,8 @@ const emailRows = (value: Parameter<Emails>) => sql`
     from users, unnest(${value('emailKeys')}::text[]) as email_key
    where users.tenant_id = ${value('tenant')} and users.id = ${value('id')}`;
 
-// A new user has no addresses yet. Looking for conflicts would add a twentieth to the cost of creating the user.
+// A new user has no stored addresses yet, so none can conflict. Checking for conflicts would increase the cost of
+// creating a user by a twentieth.
 const INSERT_EMAILS: Part<Emails> = { name: 'insert-user-emails', build: emailRows };
 
 const ADD_EMAILS: Part<Emails> = {
@@ -181,7 +182,7 @@ export const INSERT = changeStatement<UserToWrite>(
 );
 
 // Inserts nothing if an inactive user has the same immutable id. Immutable ids need not be unique, because a client may
-// use one for two users.
+// give two users the same one.
 export const INSERT_UNLESS_INACTIVE = conditionalChange<Holding & UserToWrite>(
   'insert-user-unless-inactive',
   'users',

@@ -37,8 +37,8 @@ export interface StreamDesk {
   resume(key: StreamKey, by: Origin): Promise<boolean>;
 
   /**
-   * Makes a stream continue at another point, whatever its current state. @throws {ScimError} 400 for a cursor of
-   * another feed.
+   * Makes a stream continue at another point, whatever its current state. @throws {ScimError} 400 for a cursor that
+   * belongs to another feed.
    */
   replay(key: StreamKey, from: ReplayFrom, by: Origin): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import { PATIENCE_MS, pauseAfter } from './back-off';
 import type { Refused } from './delivery';
 import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } from './positions';
 
-/** The stored positions, as the holder of a lease uses them. */
+/** The operations on stored positions that the holder of a lease uses. */
 export type HeldPositions = Pick<Positions, 'fail' | 'handOver' | 'release' | 'save'>;
 
 /**
@@ -11,7 +11,9 @@ export type HeldPositions = Pick<Positions, 'fail' | 'handOver' | 'release' | 's
  */
 const SAVE_MS = 1_000;
 
-/** The position of a stream while this process holds its lease. The newest part is in memory, until it is stored. */
+/**
+ * The position of a stream while this process holds its lease. New progress is kept only in memory until it is stored.
+ */
 export class HeldPosition {
   readonly #positions: HeldPositions;
   readonly #lease: Lease;
@@ -55,10 +57,10 @@ export class HeldPosition {
   }
 
   /**
-   * Stores the position if that was long ago, which also extends the lease.
+   * Stores the position if it has not been stored recently. Storing the position also extends the lease.
    *
    * @param behindSince time of the oldest event that was not accepted. Undefined when there is none.
-   * @returns false when the lease is lost, or the stream is not active any more.
+   * @returns false when the lease was lost or the stream is no longer active.
    */
   async keep(behindSince: Date | undefined): Promise<boolean> {
     if (performance.now() - this.#savedAt < SAVE_MS) return true;
@@ -69,17 +71,17 @@ export class HeldPosition {
     return false;
   }
 
-  /** Returns the lease. @returns false when there may be new events. Then the lease is kept. */
+  /** Gives up the lease. @returns false when there may be new events. In that case, the lease is kept. */
   release(): Promise<boolean> {
     return this.#positions.release(this.#lease, this.#progress(undefined));
   }
 
-  /** Returns the lease before all events are delivered. */
+  /** Gives up the lease before all events are delivered. */
   handOver(behindSince: Date | undefined): Promise<void> {
     return this.#positions.handOver(this.#lease, this.#progress(behindSince));
   }
 
-  /** Stores a failure and returns the lease. The stream ends if the receiver has accepted nothing for too long. */
+  /** Stores a failure and gives up the lease. The stream ends if the receiver has accepted nothing for too long. */
   async fail(
     { reason, end = false, pause }: Refused,
     behindSince: Date | undefined,

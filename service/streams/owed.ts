@@ -9,7 +9,7 @@ export interface Owed {
   /** Time of the oldest of these events. Undefined when there is none. */
   readonly since: Date | undefined;
 
-  /** The position after the events that the receiver did not request. */
+  /** The position after the events that were skipped because the receiver did not request them. */
   readonly cursor: string;
 }
 

@@ -82,7 +82,7 @@ export interface Failure extends Progress {
   readonly failures: number;
   readonly reason: string;
 
-  /** Seconds until the next attempt. Undefined to end the stream. */
+  /** Seconds until the next attempt. If undefined, the stream ends. */
   readonly pauseSeconds: number | undefined;
 }
 
@@ -97,7 +97,7 @@ export type Lease = StreamKey & {
 /** Duration of a lease: several times longer than the delivery of one event may take. */
 export const LEASE_SECONDS = 60;
 
-/** Which part of a stream's log should be read. The latest attempt comes first. */
+/** The part of a stream's log to read. The latest attempt comes first. */
 export interface AttemptsAsked {
   readonly count: number;
   readonly before: Date | undefined;
@@ -120,9 +120,9 @@ export interface Positions {
   /**
    * Takes a lease. If another process holds the lease, tells that process that there may be new events.
    *
-   * @returns the position if this process now holds the lease, and undefined if another process holds it. After a
-   * failed delivery, `notBefore` is the time of the next attempt. If `notBefore` is undefined, the stream is not
-   * active, and only an operator can resume it.
+   * @returns the position if this process now holds the lease, and undefined if another process holds it. If the stream
+   * must not be delivered yet because a delivery failed, `notBefore` is the time of the next attempt. If `notBefore` is
+   * undefined, the stream is not active, and only an operator can resume it.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 

@@ -51,8 +51,8 @@ const AGENTS = {
 /**
  * Sends a POST to a receiver. Does not follow redirects.
  *
- * @throws {NoAnswer} when the receiver does not answer in time, or has an address that is not permitted; the reason of
- * `gone` when `gone` aborts the request.
+ * @throws {NoAnswer} when the receiver does not answer in time, or has an address that is not permitted. If `gone`
+ * aborts the request, the reason of `gone` is thrown instead.
  */
 export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
   const end = AbortSignal.any([gone, AbortSignal.timeout(ANSWER_SECONDS * 1e3)]);

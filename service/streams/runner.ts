@@ -31,8 +31,8 @@ const DUE_MAX = 500;
 const ROUND_MS = 60_000;
 
 /**
- * Maximum number of streams to deliver at the same time. Streams whose last delivery failed have the same number of
- * slots to themselves, so that they do not delay the other streams.
+ * Maximum number of streams to deliver at the same time. There are as many additional slots for streams whose last
+ * delivery failed, so that these do not delay the other streams.
  */
 const SLOTS = 64;
 

@@ -10,8 +10,8 @@ export class SecretError extends Error {
 export const KEY_BYTES_MIN = 32;
 
 /**
- * How long a value is cached, in milliseconds: short enough to notice a rotated secret soon, and long enough that a
- * slow folder delays only a few deliveries.
+ * How long a value is cached, in milliseconds: short enough that a rotated secret is soon noticed, and long enough that
+ * a slow folder delays only a few deliveries.
  */
 const REMEMBERED_MS = 10_000;
 

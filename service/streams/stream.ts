@@ -16,7 +16,7 @@ export type PushStream = Declared<'push'>;
 export type PollStream = Declared<'poll'>;
 
 type Declared<Method extends StreamEntry['delivery']> = Omit<Extract<StreamEntry, { delivery: Method }>, 'types'> & {
-  /** The types of events to deliver. Undefined for all types. */
+  /** The types of events to deliver. If undefined, events of all types are delivered. */
   readonly types: ReadonlySet<EventType> | undefined;
 };
 

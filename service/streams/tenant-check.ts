@@ -65,7 +65,7 @@ async function noteLag(
 }
 
 /**
- * Whether there are no events after a position. If the position is even beyond the last event, the database was
+ * Whether there are no events after a position. If the position lies beyond the end of the feed, the database was
  * restored from a backup, and the next delivery ends the stream.
  */
 function isAtEnd({ tenant, cursor }: StreamPosition, last: number): boolean {

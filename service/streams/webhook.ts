@@ -47,7 +47,7 @@ export class WebhookDelivery implements Delivery {
   }
 }
 
-/** Converts a secret to the format of Standard Webhooks, in which receivers get it. */
+/** Converts a secret to the format that Standard Webhooks defines. Receivers get the secret in this format. */
 export function webhookSecret(value: string): string {
   return value.startsWith('whsec_') ? value : `whsec_${Buffer.from(value).toString('base64')}`;
 }

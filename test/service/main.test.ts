@@ -226,7 +226,9 @@ describe('the service', () => {
   test('counts its requests for Prometheus on a separate port', async () => {
     await using service = await startServiceProcess({ DATA_DIR: 'memory', METRICS_PORT: '0' });
     const [, port = ''] = /"metricsPort":(\d+)/.exec(service.output()) ?? [];
-    await scimClient(service.url, 'wrong').send('GET', '/Users');
+    const scim = scimClient(service.url, 'wrong');
+    // Answered 503 until the service has read the tokens that were made in the portal.
+    for (let tries = 0; tries < 100 && (await scim.send('GET', '/Users')).status !== 401; tries++) await sleep(50);
 
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
 

@@ -58,7 +58,10 @@ export function addApplying(program: Command, context: Context): void {
     });
 }
 
-/** The stages in which the named stacks are deployed. Without names, nothing needs to have been synthesized. */
+/**
+ * The stages in which the named stacks are deployed. If no names are given, there are no stages, and nothing needs to
+ * have been synthesized.
+ */
 export function stagesFor(names: readonly string[], config: string): Stage[] {
   return names.length === 0 ? [] : stagesOf(chosenStacks(readStacks(), names), listTenants(config));
 }

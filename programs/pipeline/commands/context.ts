@@ -12,7 +12,7 @@ export interface Outside {
   readonly entra: Entra;
 }
 
-/** What a call of `entra-scim pipeline` passes to its steps. */
+/** The context that `entra-scim pipeline` passes to its steps. */
 export interface Context extends Outside {
   /** Returns the folder of the configuration. */
   readonly config: () => string;
@@ -27,7 +27,7 @@ export interface Context extends Outside {
   /** Writes a line about the progress. The line is not part of the output. */
   readonly note: Print;
 
-  /** Sets the exit code with which the process will end. If it is never called, the exit code is 0. */
+  /** Sets the exit code with which the process will end. If this function is never called, the exit code is 0. */
   readonly exit: (code: number) => void;
 }
 

@@ -25,7 +25,7 @@ interface Job {
 const DEPLOYS = /\/ deploy (\S+)$/;
 const TESTS = /\/ test (\S+)$/;
 
-/** Conclusions of jobs that count as passed. A job that takes too long ends as `cancelled`. */
+/** Job conclusions that count as passed. A job that takes too long ends as `cancelled`. */
 const PASSED = ['skipped', 'success'];
 
 /** The deployments of this run. If a deployment was repeated, its last attempt counts. */

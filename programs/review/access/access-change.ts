@@ -88,8 +88,8 @@ function accessChange(assignment: Change, old: Holding | undefined, next: Holdin
 }
 
 /**
- * If a principal loses one assignment and gains another, the principal keeps its access. So the loss and the gain count
- * as one change.
+ * A principal that loses one assignment and gains another keeps its access, so the loss and the gain count as one
+ * change.
  */
 function pairUp(changes: readonly AccessChange[]): AccessChange[] {
   const gains = new Map<string, AccessChange>();

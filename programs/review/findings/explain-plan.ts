@@ -5,7 +5,7 @@ import type { Kind } from '../resources/resources';
 
 type PlanFinding = Omit<Finding<Kind>, 'address'> & Partial<Pick<Finding, 'address'>>;
 
-/** Explains the problems of a plan as a whole, and the effects of the plan other than changes to resources. */
+/** Explains problems that concern a plan as a whole, and effects of the plan that are not changes to resources. */
 export function explainPlan(plan: Plan): Finding<Kind>[] {
   const { failed, incomplete, putOff, failedChecks } = plan.troubles;
   const findings: PlanFinding[] = [

@@ -8,7 +8,7 @@ export type Mask = Json | undefined;
 
 /**
  * More accurate masks for some attributes of a resource type. Some providers mask a whole set, although the set
- * contains names that may be shown. They also fail to mask some other attributes.
+ * contains names that may be shown. Some providers also fail to mask other attributes.
  */
 export type Masks = Readonly<Record<string, (value: Json) => Json>>;
 

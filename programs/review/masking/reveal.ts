@@ -36,7 +36,7 @@ export function reveal({ value, mask, unknown }: PlannedValue, show: (text: stri
 
 /**
  * This function has separate parameters instead of one object, because creating an object for each leaf of a plan would
- * take more time than everything else.
+ * take more time than all the other work.
  */
 function revealed(
   value: Json | undefined,

@@ -27,8 +27,8 @@ export class Scrubber {
   readonly #forms = new Map<string, SecretForm[]>();
 
   /**
-   * Contains 1 at each index that is the hash of the first three characters of a form of a secret. At most positions of
-   * a string, one lookup in this array shows that no secret starts there.
+   * An element is 1 if its index is the hash of the first three characters of any form of any secret. At most positions
+   * of a string, a single lookup in this array shows that no secret starts there.
    */
   readonly #marks = new Uint8Array(1 << 13);
 
@@ -128,9 +128,9 @@ function markAt(text: string, at: number): number {
 }
 
 /**
- * Start and end of a secret, given the position at which one of its forms was found. In base64, the digits before and
- * after the form encode parts of the secret as well, so they are included. In a URL, some of these digits are
- * percent-encoded.
+ * Start and end of a secret, given the position at which one of its forms was found. In base64, the characters just
+ * before and after that form can encode parts of the secret as well, so they are included. In a URL, some of these
+ * characters are percent-encoded.
  */
 function placeOf({ text: form, base64 }: SecretForm, text: string, at: number): [number, number] {
   let [start, end] = [at, at + form.length];

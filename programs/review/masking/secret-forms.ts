@@ -1,4 +1,4 @@
-/** A string to search for, and whether the base64 digits around the string belong to the secret. */
+/** A string to search for, and whether base64 digits next to the string also belong to the secret. */
 export interface SecretForm {
   readonly text: string;
   readonly base64: boolean;

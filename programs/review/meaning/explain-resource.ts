@@ -61,15 +61,15 @@ function kindOf<Kind extends string>({ type, action }: Change, known: Resource<K
 }
 
 /**
- * Matches resource types that may grant rights: types whose names suggest that they do, and every type from a provider
- * whose resources can be any directory object.
+ * Matches resource types that may grant rights: types whose names suggest this, and every type from a provider whose
+ * resources can be any directory object.
  */
 const RIGHTS =
   /^(azuread|azapi|msgraph)_|(^|_)(access|admin|administrator|consent|grant|iam|member|members|membership|permission|permissions|pim|privileged|rbac|role|roles)(_|$)/;
 
 /**
- * The kind of a change to a resource of an unknown type. It depends on whether the name of the type suggests that the
- * type grants rights.
+ * The kind of a change to a resource of an unknown type. The kind depends on whether the type's name suggests that
+ * resources of the type grant rights.
  */
 function unknownKind(type: string): GeneralKind {
   return RIGHTS.test(type) ? 'unknown-rights-changed' : 'unknown-changed';

@@ -2,7 +2,7 @@ import { type Consequence, risky, routine } from './consequence';
 
 /**
  * General consequences. They apply to changes for which the resource type defines no consequence of its own, and to
- * problems of the whole plan.
+ * problems that concern the plan as a whole.
  */
 export const GENERAL = {
   'plan-failed': risky(

@@ -8,7 +8,7 @@ import type { GeneralKind } from './general';
 import type { Watch } from './watch';
 
 /**
- * A kind of thing that plans change, such as the database or the network. It consists of its Terraform types and of the
+ * A kind of thing that plans change, such as the database or the network. A noun comprises its Terraform types and the
  * consequences of changes to them.
  */
 export interface Noun<Kind extends string> {
@@ -50,7 +50,7 @@ export interface Resource<Kind extends string = string> {
   /** Other attributes that may be read in order to explain a change, but are never shown. */
   readonly read?: readonly (string | Watch<Kind>)[];
 
-  /** Attributes that follow from other attributes, so a change to them adds no information. */
+  /** Attributes whose values follow from other attributes. A change to them adds no information. */
   readonly derived?: readonly string[];
 
   readonly masks?: Masks;

@@ -29,8 +29,8 @@ export interface Watch<Kind extends string = string> {
 export type When = (after: readonly Json[], before: readonly Json[]) => boolean;
 
 /**
- * The findings that the watches make about a change. There is at most one finding of each kind. If several watches on
- * one attribute apply, only the first watch counts.
+ * The findings that result when the watches are applied to a change. There is at most one finding of each kind. If
+ * several watches on one attribute apply, only the first watch counts.
  */
 export function findingsOf<Kind extends string>(
   watches: readonly Watch<Kind>[],

@@ -24,7 +24,7 @@ export class Change {
   readonly mode: 'data' | 'managed';
   readonly action: Action;
 
-  /** Whether Terraform creates the new resource before it destroys the old one, if the resource is replaced. */
+  /** For a replacement, whether Terraform creates the new resource before it destroys the old one. */
   readonly createsFirst: boolean;
 
   /**
@@ -48,7 +48,7 @@ export class Change {
   /** Previous address of the resource. Undefined if it keeps its address. */
   readonly movedFrom: string | undefined;
 
-  /** Whether this is the old object that a replacement left behind when it failed halfway. */
+  /** Whether this is the old object that was left behind by a replacement that failed halfway. */
   readonly isLeftOver: boolean;
 
   readonly before: Side;

@@ -2,7 +2,7 @@ import { isNothing } from './same';
 import { isObject, type Json } from './terraform-plan';
 
 /**
- * Returns the values that a provider found. If only the notation of a value has changed, and not its meaning, the old
+ * Returns the values that a provider found. If the notation of a value has changed but its meaning has not, the old
  * notation is kept. For example, a provider writes null for an omitted value, but may later find zero or an empty list.
  */
 export function evenOut(before: Json | undefined, found: Json | undefined): Json | undefined {

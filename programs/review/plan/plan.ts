@@ -15,7 +15,7 @@ import {
 import { type Troubles, troublesOf } from './troubles';
 import { unknownMembers } from './unknown-members';
 
-/** A Terraform plan. Only the parts that may be read are accessible. */
+/** A Terraform plan. Only the parts that a review may read are accessible. */
 export class Plan {
   /** The changes to all resources that Terraform manages. Unchanged resources are included. */
   readonly changes: readonly Change[];
@@ -76,7 +76,7 @@ export class Plan {
     );
   }
 
-  /** The references in an argument of the configuration, most specific first. */
+  /** The references in an argument of the configuration, ordered from most to least specific. */
   references(address: string, argument: string): string[] {
     return referencesIn(this.#expression(address, argument)).map(this.#disclosure.show);
   }
@@ -102,7 +102,7 @@ export class Plan {
     return { named: this.providerConstant('azuread', 'tenant_id'), signedIn };
   }
 
-  /** Object id of the identity that runs the deployment. Undefined if the plan does not look it up. */
+  /** Object id of the identity that runs the deployment. Undefined if the plan does not look up this id. */
   get caller(): string | undefined {
     return this.data('azuread_client_config')[0]?.values.text('object_id');
   }
@@ -143,14 +143,14 @@ function resourcesIn({ resources = [], child_modules = [] }: StateModule): State
   return [...resources, ...child_modules.flatMap(resourcesIn)];
 }
 
-/** A change made outside Terraform, without differences that are only different notations for "nothing". */
+/** A change made outside Terraform. Differences between two notations for "nothing" are removed. */
 function evenedOut(drift: PlannedChange): PlannedChange {
   const { before, after } = drift.change;
   const found = evenOut(before, after);
   return { ...drift, change: { ...drift.change, ...(found === undefined ? {} : { after: found }) } };
 }
 
-/** The references in an expression or, for a block, in all its arguments. */
+/** The references in an expression. For a block, the references in all of its arguments. */
 function referencesIn(expression: unknown): string[] {
   if (Array.isArray(expression)) return expression.flatMap(referencesIn);
   if (!isObject(expression)) return [];

@@ -21,7 +21,7 @@ const REMEDY = 'write it with: terraform show -json tfplan > plan.json';
 /**
  * Reads a file that `terraform show -json` wrote for a plan.
  *
- * @throws {UnusablePlan} if the file contains no such plan, or if this review does not understand the plan.
+ * @throws {UnusablePlan} if the file contains no Terraform plan, or if this review does not understand the plan.
  */
 export function readPlan(file: string): TerraformPlan {
   let bytes: Buffer;

@@ -5,7 +5,7 @@ import { isNothing } from './same';
 import { isObject, type Json, type JsonObject, textOf } from './terraform-plan';
 
 /**
- * A resource before or after a change, as far as it may be read.
+ * The readable part of a resource, either before or after a change.
  *
  * Only attributes on the allow-list of the resource's type can be read, and the results are masked. So a secret stays
  * hidden even if the provider did not mark it, or if the author of an explanation forgot to hide it.

@@ -40,7 +40,7 @@ export interface PlannedChange {
   readonly type: string;
   readonly name: string;
 
-  /** Key of the old object that a replacement left behind when it failed halfway. */
+  /** Key of the old object. Set only if a replacement failed halfway and left the old object behind. */
   readonly deposed?: string;
 
   readonly action_reason?: string;
@@ -63,8 +63,8 @@ export interface ValueChange {
   readonly replace_paths?: readonly (readonly (number | string)[])[];
 
   /**
-   * The imported object: its id or, if the provider supports it, its identity. Both are missing if they are not known
-   * yet.
+   * The imported object: its id or, if the provider supports resource identities, its identity. Both are missing if
+   * they are not known yet.
    */
   readonly importing?: { readonly id?: string; readonly unknown?: boolean; readonly identity?: Json };
 }

@@ -32,7 +32,7 @@ export interface FailedCheck {
   readonly messages: readonly string[];
 }
 
-/** Finds the problems of a plan. @param show returns the part of a string that may be shown. */
+/** Finds the problems in a plan. @param show returns the part of a string that may be shown. */
 export function troublesOf(document: TerraformPlan, show: (text: string) => string): Troubles {
   const { errored, complete, checks = [], deferred_changes = [], deferred_action_invocations = [] } = document;
   const putOff = (address: string, happening: string, reason = ''): PutOff => ({

@@ -1,7 +1,7 @@
 import { isNothing } from './same';
 import type { Json, TerraformPlan } from './terraform-plan';
 
-/** All members of a plan's JSON that Terraform writes, up to version 1.14. */
+/** All members that Terraform, up to version 1.14, writes into a plan's JSON. */
 const KNOWN: readonly string[] = [
   'format_version',
   'terraform_version',
@@ -24,8 +24,8 @@ const KNOWN: readonly string[] = [
 ];
 
 /**
- * Names of non-empty members of a plan's JSON that this review does not know. A newer version of Terraform may use such
- * members to report changes.
+ * Names of the members that this review does not know in a plan's JSON. Empty members are left out. A newer version of
+ * Terraform may use unknown members to report changes.
  */
 export function unknownMembers(document: TerraformPlan): string[] {
   return Object.entries(document as unknown as Readonly<Record<string, Json>>).flatMap(([name, value]) =>

@@ -42,7 +42,7 @@ export function checkPolicy(plan: PlanReview, policy: Policy, labels: readonly s
   return [...results, ...classLabel(plan, policy, labels)];
 }
 
-/** Checks the label that the policy may require for the worst class of a plan's changes. */
+/** Checks for the label, if any, that the policy requires because of the worst class of a plan's changes. */
 function classLabel({ name, class: worst }: PlanReview, policy: Policy, labels: readonly string[]): RuleResult[] {
   const label = worst === undefined ? undefined : policy.labels[worst];
   if (worst === undefined || label === undefined) return [];

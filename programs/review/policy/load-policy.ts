@@ -12,7 +12,7 @@ export class UnusablePolicy extends Error {
   }
 }
 
-/** Reads a policy file. @throws {UnusablePolicy} with all problems of the file. */
+/** Reads a policy file. @throws {UnusablePolicy} if the file has problems. The error lists all of them. */
 export function loadPolicy(path: string): Policy {
   const file = readYamlFile(path);
   if (file.complaints.length > 0) throw new UnusablePolicy(file.complaints);

@@ -114,7 +114,10 @@ function kinds(...wanted: readonly Kind[]): Found {
     });
 }
 
-/** The console signs people in with a federated credential, for which ID015 asks. No other application needs one. */
+/**
+ * The console signs people in with a federated credential, which rule ID015 covers. No other application needs such a
+ * credential.
+ */
 function applicationGains(plan: PlanReview, policy: Policy): string[] {
   const gains = ['application-password-added', 'permission-requested', 'audience-widened'] as const;
   const found = plan.name === CONSOLE_SIGN_IN_STACK ? kinds(...gains) : kinds(...gains, 'federated-credential-added');

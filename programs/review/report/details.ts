@@ -23,7 +23,7 @@ const STACKS_MAX = 10;
 const OPEN_MAX = 20;
 
 /**
- * Space that is reserved around the changes of a part and of a kind. It is used for titles, folds, and the number of
+ * Space reserved around the changes of each part and of each kind. It is used for titles, folds, and the number of
  * omitted changes.
  */
 const FRAME = 'x'.repeat(200);
@@ -63,7 +63,7 @@ function fitting(topic: Topic, alone: boolean, room: Room): string[] {
 
 /**
  * Renders the changes of a topic. If they are destructive, the first OPEN_MAX changes stay unfolded. All further
- * changes are folded, because so many lines would hide the text below them.
+ * changes are folded, because otherwise the text below them would be hard to find.
  */
 function tell(topic: Topic, items: readonly string[]): string[] {
   const missing = topic.changes.length - items.length;

@@ -16,7 +16,7 @@ export interface Gist {
   /** Whether somebody loses a role or all access, even if only for a moment. */
   readonly takes: boolean;
 
-  /** One sentence about people, without the full stop at the end. */
+  /** One sentence about the people who are affected, without the full stop at the end. */
   readonly sentence: string;
 
   /** Describes what Entra does next to the people in the sentence, and when. Empty if nobody is affected. */
@@ -68,7 +68,7 @@ function capitalized(sentence: string): string {
 }
 
 /**
- * Writes the sentence for plans in which nobody loses access. It says "Nobody loses access" only if no other change of
+ * Writes the sentence for plans in which nobody loses access. It says "Nobody loses access" only if no other change in
  * the plans could take access away.
  */
 function withoutLoss(told: readonly string[], plans: readonly PlanReview[], hasMore: boolean): string {

@@ -6,8 +6,8 @@ import { keepsPolicy, type Review, worstClass } from '../review';
 import { headline } from './headline';
 
 /**
- * A review as JSON, for programs. `formatVersion` follows the same rule as Terraform's format version. A new minor
- * version only adds members. A new major version may change existing members.
+ * A review as JSON, for programs. `formatVersion` follows the same rule as Terraform's format version: a new minor
+ * version only adds members, and a new major version may change existing members.
  */
 export function renderJson(review: Review): string {
   const document = {

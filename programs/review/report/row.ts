@@ -20,7 +20,7 @@ export interface Row {
   readonly rest: readonly string[];
 }
 
-/** The rows for some plans, the worst plans first. */
+/** The rows for some plans, with the worst plans first. */
 export function rowsOf(plans: readonly PlanReview[]): Row[] {
   const rows = byWeight(plans).map(rowOf);
   return grouped(rows, ({ worst, losing, gaining, rest }) => JSON.stringify([worst, losing, gaining, rest])).flatMap(

@@ -8,7 +8,7 @@ export interface RuleSummary extends Omit<RuleResult, 'found' | 'plan'> {
 
 const ORDER: readonly RuleResult['outcome'][] = ['broken', 'allowed', 'warning'];
 
-/** Groups results by rule, broken rules first. */
+/** Groups results by rule, with the broken rules first. */
 export function summarizeRules(results: readonly RuleResult[]): RuleSummary[] {
   const summaries = new Map<string, { first: RuleResult; plans: Set<string>; found: string[] }>();
   for (const result of results) {

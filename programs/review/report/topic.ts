@@ -7,7 +7,7 @@ import { CONSEQUENCES, type Kind } from '../resources/resources';
 
 import { groupFindings } from './finding-group';
 
-/** The parts of the details, the most important first. */
+/** The parts of the details, ordered from most to least important. */
 export const PARTS = ['destructive', 'risky', 'drift', 'routine'] as const satisfies (ChangeClass | 'drift')[];
 
 export type Part = (typeof PARTS)[number];
@@ -23,12 +23,12 @@ export interface Topic {
   readonly changes: readonly StackChange[];
 }
 
-/** A change, and the stacks that have exactly the same change. */
+/** A change, and the stacks in which exactly this change occurs. */
 export interface StackChange {
   readonly stacks: readonly string[];
   readonly finding: Finding<Kind>;
 
-  /** The effect of applying the plan on a resource that was changed outside Terraform. */
+  /** What happens, when the plan is applied, to a resource that was changed outside Terraform. */
   readonly apply?: string;
 }
 

@@ -6,7 +6,9 @@ import { oncePer } from '../once-per';
 import type { Plan } from '../plan/plan';
 import { textOf } from '../plan/terraform-plan';
 
-/** Consequences of changes to roles in the admin API. Unlike the roles of a tenant, they do not affect provisioning. */
+/**
+ * Consequences of changes to roles in the admin API. Unlike a tenant's roles, these roles do not affect provisioning.
+ */
 export const ADMIN_ROLE = {
   'admin-role-given': risky(
     'Somebody may use the admin API',

@@ -46,8 +46,8 @@ const federated = (claims: string): Credential => ({
 });
 
 /**
- * Passwords, certificates and similar credentials. Anybody who has such a credential can act as the application. Our stacks
- * create only a federated credential, for the console.
+ * Passwords, certificates and similar credentials. Anybody who has such a credential can act as the application. Our
+ * stacks create only a federated credential, for the console.
  */
 export const APPLICATION_CREDENTIAL = noun(CREDENTIAL_ADDED, {
   azuread_application_password: secret('password of the application'),

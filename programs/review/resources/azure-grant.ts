@@ -2,9 +2,7 @@ import { type Consequence, risky, routine } from '../meaning/consequence';
 import { noun } from '../meaning/resource';
 import { textOf } from '../plan/terraform-plan';
 
-/**
- * The consequence of taking rights away. This kind covers rights in Azure and the rights of database administrators.
- */
+/** The consequence of taking away rights: either rights in Azure or the rights of database administrators. */
 export const RIGHTS_REMOVED = {
   'rights-removed': risky(
     'Rights are taken away',
@@ -26,7 +24,7 @@ const WIDE: readonly [path: string, isWide: RegExp][] = [
   ['scope', /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management.*)?\/?$/i],
 ];
 
-/** In the stack of a platform, the address of the identity that owns the database tables. */
+/** Address, in the stack of a platform, of the identity that owns the database tables. */
 const MIGRATOR = 'azurerm_user_assigned_identity.Migrator';
 
 /** The identities of the service, and their rights in Azure. */

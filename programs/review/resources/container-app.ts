@@ -146,7 +146,7 @@ export const CONTAINER_APP = noun(
 
 /**
  * Whether separate resources of the plan bind all custom domains that a service lists. The certificate of a domain must
- * be either the one that its resource names, or one that Azure has issued.
+ * be either the certificate that the domain's resource names, or a certificate that Azure has issued.
  */
 function showsOwnDomains({ after }: Change, { changes }: Plan): boolean {
   const domains = changes.filter(({ type }) => type === 'azurerm_container_app_custom_domain');

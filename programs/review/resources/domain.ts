@@ -50,7 +50,9 @@ export const DOMAIN = noun(
 /** Binding type of a domain with a certificate. */
 export const BOUND = 'SniEnabled';
 
-/** Whether Azure issued the certificate, as our deployment requests. Otherwise, somebody uploaded the certificate. */
+/**
+ * Whether Azure issued the certificate, which is what our deployment asks Azure to do. If not, somebody uploaded it.
+ */
 export function isManaged(certificate: Json | undefined): boolean {
   return certificate === null || textOf(certificate).includes('/managedCertificates/');
 }

@@ -17,13 +17,13 @@ export const ENDPOINT = {
   ),
 } as const satisfies Record<string, Consequence>;
 
-/** Explains a change to the tenant URL. The credentials and the sync step use the same explanation. */
+/** Explains a change to the tenant URL. The explanation is the same for the credentials and for the sync step. */
 export function explainEndpoint(before: Json | undefined, after: Json | undefined): Unplaced<keyof typeof ENDPOINT>[] {
   if (typeof before !== 'string' || typeof after !== 'string' || same(before, after)) return [];
   const [old, next] = [showTenantUrl(before), showTenantUrl(after)];
   const moved = endpointOf(before) !== endpointOf(after);
   const parameters = changedParameters(before, after).join(', ');
-  // Values of query parameters are not shown. If only such a value changes, both URLs would look the same.
+  // Values of query parameters are not shown. If only such a value changed, both URLs would look the same.
   const hidden = old === next && parameters !== '' ? ` with another ${parameters}` : '';
   return [
     {

@@ -4,7 +4,7 @@ import { textOf } from '../plan/terraform-plan';
 
 import { DATA_PROTECTION } from './data-protection';
 
-/** The levels of locks. Both prevent deletion. */
+/** The two levels of a lock. Both levels prevent deletion. */
 const LOCKED: readonly string[] = ['CanNotDelete', 'ReadOnly'];
 
 /** A lock that prevents the deletion of the database or the vault. */

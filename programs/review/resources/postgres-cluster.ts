@@ -35,7 +35,7 @@ export const POSTGRES_CLUSTER = noun(CONSEQUENCES, {
 });
 
 /**
- * Consequences of changes to values of the template. Each regular expression matches the end of a value's path. The
+ * Consequences of changes to values in the template. Each regular expression matches the end of a value's path. The
  * first match counts.
  */
 const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][] = [

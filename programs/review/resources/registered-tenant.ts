@@ -56,8 +56,8 @@ function tenant({ slug, plan, managedBy, scimEnabled, roles, rate, streams, ...r
 }
 
 /**
- * Whether the registry lets a tenant use SCIM. If the tenant's admin uses the service's portal, the admin may still
- * have switched SCIM off there.
+ * Whether the registry lets a tenant use SCIM. For a tenant managed in the service's portal, `scimEnabled` does not
+ * count, because the tenant's admin switches SCIM on and off there.
  */
 export function mayUseScim({ managedBy, scimEnabled, plan }: RegisteredTenant): boolean {
   return (scimEnabled || managedBy === 'portal') && includesScim(plan);

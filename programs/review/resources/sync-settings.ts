@@ -18,7 +18,8 @@ export interface PlannedMappings {
 }
 
 /**
- * The settings that a `terraform_data` passes to the sync step. Undefined for a `terraform_data` without such settings.
+ * The settings that a `terraform_data` resource passes to the sync step. Undefined if the resource has no such
+ * settings.
  */
 export function readSettings(side: Side): PlannedSettings | undefined {
   const [input] = side.records('input');

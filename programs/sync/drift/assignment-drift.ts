@@ -47,7 +47,7 @@ export async function assignmentDrift(
   ];
 }
 
-/** Recognizes the assignment of a principal. If the principal does not exist, `remedy` says how to correct this. */
+/** Recognizes the assignments of a principal. If the principal does not exist, `remedy` describes the correction. */
 interface Matcher {
   readonly matches: (assignment: ListedAssignment) => boolean;
   readonly remedy?: string;

@@ -9,7 +9,7 @@ import type { Difference } from './difference';
 
 /**
  * Reports differences between a job and its declared settings. The differences concern the state of the job, the data
- * that it sends, and its credentials. Credentials are compared as far as Graph shows them.
+ * that it sends, and its credentials. A credential is not compared if Graph masks its value.
  */
 export async function jobDrift(job: SynchronizationJob, settings: SyncSettings): Promise<Difference[]> {
   return [

@@ -4,7 +4,7 @@ import type { AttributeMappingSource, SynchronizationSchema } from '../schema/sy
 
 /** A job as Graph returns it. */
 export interface JobStatus {
-  /** `Disabled` until it is started for the first time. */
+  /** `Disabled` until the job is started for the first time. */
   readonly state: 'Active' | 'Disabled' | 'Paused';
 
   /** The reason why Entra has put the job into quarantine. Undefined if the job is not in quarantine. */

@@ -4,8 +4,8 @@ import type { AttributeMappingSource } from './synchronization-schema';
 
 /**
  * The names that Graph uses for the arguments of functions, as far as they are known. A name may differ from the
- * documented name. For example, Graph calls the second argument of `Replace` `Find`, and the documentation calls it
- * `oldValue`.
+ * documented name. For example, the second argument of the function `Replace` is `Find` in Graph but `oldValue` in the
+ * documentation.
  */
 const ARGUMENT_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Append', ['source', 'suffix']],

@@ -10,7 +10,7 @@ const REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
 const MULTIVALUED = ['entitlements', 'members', 'roles'];
 
 /**
- * Returns the directory definition, extended with all attributes that the mappings of one object type set. Graph
+ * Returns the directory definition, extended with every attribute for which the given object type has a mapping. Graph
  * accepts a mapping only if the target directory lists the attribute under exactly the same name. For example, `roles`
  * does not cover `roles[primary eq "True"].value`.
  */

@@ -30,7 +30,7 @@ export interface HourPlotProps {
   /** Describes in words what the plot shows. Screen readers read this instead of the bars. */
   readonly summary: ComponentChildren;
 
-  /** The beginnings of the hours, without gaps. The last hour is the current one, which is not over yet. */
+  /** The start of each hour, without gaps. The last hour is the current one, which is not over yet. */
   readonly hours: readonly Date[];
   readonly series: readonly Series[];
 }

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import type { Series } from './hour-plot';
 import { percent } from './percent';
 
-/** Height of a panel in pixels: its name, its bars, and the space below them. */
+/** Height of a panel in pixels, including its name, its bars, and the space below them. */
 export const PANEL_HEIGHT = 112;
 
 const NAME_HEIGHT = 26;
@@ -13,7 +13,7 @@ const BARS_HEIGHT = 72;
 /** Approximate number of values on the vertical axis. */
 const TICKS = 3;
 
-/** The part of an hour's width that the bar fills. */
+/** The fraction of an hour's width that the bar fills. */
 const FILLED = 0.8;
 
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact' });

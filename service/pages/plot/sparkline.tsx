@@ -5,8 +5,8 @@ import type { VNode } from 'preact';
 const HEIGHT = 10;
 
 /**
- * Bars as small as a word, to stand beside the number that they add up to. Their scale is their own: they show when
- * something happened, not how much. One path, because a page may have a thousand of them.
+ * Bars as small as a word, placed beside the number that they add up to. Each sparkline has its own scale, so it shows
+ * when something happened, not how much. All bars are drawn as one path, because a page may have a thousand sparklines.
  */
 export function Sparkline({ values }: { readonly values: readonly number[] }): VNode | null {
   const highest = max(values) ?? 0;

@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 
 import { Budget } from '../../../service/directory/budget';
 import { changeTo } from '../../../service/directory/change';
-import type { DirectoryStore } from '../../../service/directory/store';
+import { type DirectoryStore, StoreUnavailable } from '../../../service/directory/store';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 import { ENTERPRISE_USER_SCHEMA } from '../../../service/scim/schemas/enterprise-user';
@@ -246,6 +246,29 @@ describe('in the form for a cluster', () => {
     await Promise.all([owner.end(), db.close()]);
   });
 
+  test('fails as unavailable when a member was not added, as while the tenant gets a shard of its own', async () => {
+    const db = open(database);
+    const { users, groups } = storeOn(db);
+    const named = (attributes: Attributes) => {
+      return { resource: { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW }, attributes: [] };
+    };
+    const [user, group] = [named({ userName: 'moved', active: true }), named({ displayName: 'Moved' })];
+    await users.insert(user);
+    await groups.insert(group, []);
+    const add = () => groups.changeMembers(group.resource.id, [{ kind: 'add', ids: [user.resource.id] }], NOW);
+    await administer(
+      database.url,
+      `create function scim.nothing() returns trigger language plpgsql as 'begin return null; end';
+       create trigger nothing before insert on scim.members for each row execute function scim.nothing()`,
+    );
+
+    await expect(add()).rejects.toThrow(StoreUnavailable);
+
+    await administer(database.url, 'drop function scim.nothing() cascade');
+    for (const version of [2, 2]) expect(await add()).toMatchObject({ version }); // the second time there is nothing to do
+    await db.close();
+  });
+
   test('a cluster is asked to pass on the tenant', async () => {
     const db = open(database);
 
@@ -352,6 +375,8 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
     await groups.changeMembers(team.id, [{ kind, ids: [bob.id] }], NOW);
     await groups.change(team.id, write({}), [{ kind, ids: [ann.id, bob.id] }]);
   }
+  await groups.change(team.id, write({}), [{ kind: 'add', ids: [ann.id] }]);
+  await groups.change(team.id, write({}), [{ kind: 'add', ids: [ann.id] }]); // ann is a member already
   await expect(groups.change(team.id, write({}), [{ kind: 'add', ids: [uuidV7()] }])).rejects.toThrow('no users');
   await groups.change(team.id, write({ displayName: `${prefix} crew` }), []);
 
