@@ -33,9 +33,10 @@ export function RequestsPlot({ items, span }: RequestsPlotProps): VNode {
           {sum(failed) > 0 && `, ${number(sum(failed))} failed by a fault of the service`}.
           {sum(refused) > 0 && worst && (
             <>
-              {' In the worst hour, from '}
-              <Instant at={worst.toISOString()} />
-              {`, ${number(Math.max(...refused))} were refused.`}
+              {' Most refused in an hour: '}
+              {number(Math.max(...refused))}
+              {', from '}
+              <Instant at={worst.toISOString()} />.
             </>
           )}
         </>

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { entraScim } from '../../programs/program';
 import { callProgram } from '../support/call-program';
 import { Page } from '../support/page';
@@ -58,7 +60,10 @@ describe('a question of the operations page, asked as printed beside a service t
 
     let answer = await ask();
     // A refused request is in history within a second.
-    for (let tries = 0; tries < 50 && answer.output === ''; tries++) answer = await ask();
+    for (let tries = 0; tries < 50 && answer.output === ''; tries++) {
+      await sleep(100);
+      answer = await ask();
+    }
 
     expect(answer).toMatchObject({ code: 0, output: expect.stringMatching(expected) });
   });
