@@ -208,8 +208,8 @@ export function wasCompanion({ companion, wasCompanion: was }: LockedTenant): bo
  * The part of a tenant's lock entry that only tenants of this project's SCIM service have. Undefined keys are omitted,
  * since YAML would write them as null.
  *
- * @param before this part in the previous lock. A tenant whose admin uses the service's portal keeps the token
- *   generations of the previous lock, so that no generation is used twice if a file manages the tenant later.
+ * @param before the same part of the tenant's entry in the previous lock. A tenant managed in the service's portal
+ *   keeps its token generations, so that none of them is used again if a file manages its tokens later.
  */
 function companion(
   { plan, managedBy, token, service: { defaultRole, rate, ...service }, readers, streams }: CompanionTarget,

@@ -19,8 +19,8 @@ export interface DemoTenant {
 }
 
 /**
- * Creates two tenants: `demo` has the roles of the example configuration and a stream that its receiver polls, and
- * `trial` is set up in the portal. The tokens of `demo` are new at every start.
+ * Creates two tenants. `demo` has the roles of the example configuration and a polled stream. `trial` waits for
+ * somebody to set it up in the portal. The tokens of `demo` are new at every start.
  */
 export function createDemoTenant(): DemoTenant {
   const [token, readToken] = [newToken(), newToken()];

@@ -31,7 +31,7 @@ import { closedVaultIsReached, endpointHasPlace } from './vault-rules';
 
 /**
  * A rule that involves several values of the platform file. It runs only if each value that it reads is valid on its
- * own. A rule that reads `tags.*` may use only the keys of the map.
+ * own. A rule that reads `tags.*` may use only the keys of `tags`, because the values may be invalid.
  */
 interface Rule {
   readonly reads: readonly (keyof PlatformFile | `${keyof PlatformFile}.${string}`)[];

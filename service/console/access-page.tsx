@@ -9,7 +9,7 @@ export function accessPage(visit: Visit): Promise<VNode> {
     <TenantFrame
       visit={visit}
       tab="/access"
-      lead="Who has which role and is in which groups, since when, and by which request: as a file for an access review."
+      lead="The role and the groups of each user, since when, and by which request: a file for an access review."
     >
       <form class="filters" method="get" action="">
         <input type="hidden" name="format" value="csv" />

@@ -20,8 +20,8 @@ const DEPTH_MAX = 32;
 const SHORT_BYTES = 16 * 1024;
 
 /**
- * Maximum number of values in a body. Within this limit, an ordinary body can contain 20,000 members, and the body of a
- * group can contain 100,000.
+ * Maximum number of JSON values in a body. An ordinary body, such as a Bulk request, can then list 20,000 members, and a
+ * large body for a single group 100,000.
  */
 const PARTS_MAX = { ordinary: 100_000, group: 600_000 };
 

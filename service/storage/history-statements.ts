@@ -121,8 +121,8 @@ export const FORGET = statement<Origin & { readonly id: string }>(
 );
 
 /**
- * The time at which history begins: the time at which its migration ran or, if later, the start of the oldest month
- * that is still kept.
+ * When history begins: when the migration ran that created its tables, or at the start of the oldest month that is
+ * still kept, whichever is later.
  */
 export const BEGINNING = statement<object>(
   'history-begins',

@@ -22,7 +22,7 @@ export class TenantDatabase {
     this.#budget = budget;
   }
 
-  /** Runs one statement that reads, as {@link Database.run} does. */
+  /** Runs one read-only statement for this tenant, like {@link Database.run}. */
   run<Row extends QueryResultRow>(query: QueryConfig, kind: Kind = 'ordinary'): Promise<Row[]> {
     return this.#db.run<Row>(this.tenant, query, { budget: this.#budget, kind });
   }

@@ -71,7 +71,7 @@ export class HeldPosition {
     return false;
   }
 
-  /** Gives up the lease. @returns false when there may be new events. In that case, the lease is kept. */
+  /** Gives up the lease, unless there may be new events. @returns whether the lease was given up. */
   release(): Promise<boolean> {
     return this.#positions.release(this.#lease, this.#progress(undefined));
   }

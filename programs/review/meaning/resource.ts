@@ -17,10 +17,10 @@ export interface Noun<Kind extends string> {
 }
 
 /**
- * Defines a noun.
+ * Defines how reviews describe one kind of thing, such as a token.
  *
- * @param types descriptions of the Terraform types. They may refer only to these `consequences` and to the general
- *   ones.
+ * @param types descriptions of the Terraform types. They may refer only to the given `consequences` and to the general
+ *   consequences.
  */
 export function noun<Kind extends string>(
   consequences: Readonly<Record<Kind, Consequence>>,

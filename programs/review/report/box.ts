@@ -14,8 +14,8 @@ const OTHER_MAX = 250;
 const OTHERS_MAX = 3;
 
 /**
- * Renders a GitHub alert with one sentence about people, a sentence about Entra's next action, and the other changes of
- * the same class.
+ * Renders a GitHub alert: one sentence about the people affected, one about what Entra does next, and a list of the
+ * other changes that are as severe as the worst one.
  */
 export function boxOf({ worst = 'routine', takes, sentence, next, others }: Gist): string[] {
   const more = others.length - OTHERS_MAX;

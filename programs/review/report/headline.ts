@@ -25,8 +25,8 @@ export function headline({ access, losers, findings, drift }: PlanReview): strin
 }
 
 /**
- * Describes all changes except gained, lost or changed roles. The clauses are, for example, `the endpoint moves` and `2
- * other changes`.
+ * Returns clauses that describe all changes other than gains, losses and changes of roles, for example
+ * `the endpoint moves` and `2 other changes`.
  *
  * @param drift number of changes made outside Terraform.
  * @param more whether other clauses precede these clauses.

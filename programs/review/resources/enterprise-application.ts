@@ -201,8 +201,8 @@ const SIGN_ON: readonly string[] = [
 ];
 
 /**
- * Reports changes to single sign-on. Sign-on uses the same application as provisioning, so such a change may break
- * sign-on without anybody noticing.
+ * Reports changes to single sign-on. Sign-on and provisioning share one application, so a plan that is meant for
+ * provisioning may break sign-on without anybody noticing.
  */
 function explainSignOn(change: Change, what: string): Finding<'sign-on-changed'>[] {
   if (change.action !== 'update') return [];
