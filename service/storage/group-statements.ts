@@ -93,13 +93,6 @@ export const ADD_MEMBERS = byIds<GroupKey>(
     returning user_id as id`,
 );
 
-export const FIND_MEMBER = statement<GroupKey & { readonly user: string }>(
-  'find-member',
-  (value) => sql`
-    select from members
-     where tenant_id = ${value('tenant')} and group_id = ${value('group')} and user_id = ${value('user')}`,
-);
-
 export const FIND_AMONG = statement<{ tenant: string; ids: UuidList }>(
   'find-groups-among',
   (value) => sql`select id from groups where tenant_id = ${value('tenant')} and id = any (${value('ids')}::uuid[])`,

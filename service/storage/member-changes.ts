@@ -1,13 +1,12 @@
 import type { QueryResultRow } from 'pg';
 
 import type { MembershipChange } from '../directory/account-changes';
-import { StoreUnavailable, UnknownMember } from '../directory/store';
+import { UnknownMember } from '../directory/store';
 import { type MemberChange, requireTargets } from '../scim/member-change';
 
 import {
   ADD_MEMBERS,
   FIND_AMONG,
-  FIND_MEMBER,
   FORGET_PLANS,
   type GroupKey,
   KEEP_MEMBERS,
@@ -15,8 +14,9 @@ import {
   type NamedRow,
   REMOVE_MEMBERS,
 } from './group-statements';
+import { requireAdded } from './require-added';
 import { uuidList } from './statement-by-ids';
-import type { Run, Step } from './transaction';
+import type { Run, Step, Transaction } from './transaction';
 
 /** Number of added members above which it is worth planning the foreign key checks again. */
 const MANY_MEMBERS = 100;
@@ -28,14 +28,15 @@ const MANY_MEMBERS = 100;
 const ADDED_AT_ONCE = 10_000;
 
 /**
- * Changes the members of a group. Needs only one round trip, unless many members are added.
+ * Changes the members of a group. Needs only one round trip, unless many members are added, or nobody is added on a
+ * cluster.
  *
- * @param run runs statements in the transaction that changes the group. The transaction must have locked the group.
+ * @param transaction the transaction that changes the group. It must have locked the group.
  * @returns the users whose membership changed.
  * @throws {UnknownMember} when some of the ids to add are not users.
  */
 export async function changeMembers(
-  run: Run,
+  { form, run }: Pick<Transaction, 'form' | 'run'>,
   key: GroupKey,
   changes: readonly MemberChange[],
 ): Promise<MembershipChange> {
@@ -49,8 +50,10 @@ export async function changeMembers(
   const names = new Map(users.map(({ id, user_name }) => [id, user_name]));
   for (const [index, change] of changes.entries()) {
     const { added = [], removed = [] } = moves[index] ?? {};
-    if ((change.kind === 'add' || change.kind === 'replace') && added.length === 0)
-      await requireAdded(run, key, change.ids, moves);
+    if (form === 'cluster' && (change.kind === 'add' || change.kind === 'replace') && added.length === 0) {
+      const gone = moves.flatMap((each) => each.removed);
+      await requireAdded(run, key, change.ids[0], gone);
+    }
     requireTargets(
       change,
       removed.map(({ id }) => id),
@@ -113,22 +116,6 @@ async function move(run: Run, key: GroupKey, change: MemberChange): Promise<Move
     }),
   ]);
   return { added: added.flat(), removed };
-}
-
-/**
- * Checks a change that should add members. While a cluster gives the tenant a shard of its own, the statement may wait,
- * and then add nobody without an error. So if it added nobody, the first user must be a member already, or have been
- * one until the same request removed the user.
- */
-async function requireAdded(
-  run: Run,
-  key: GroupKey,
-  [user]: readonly string[],
-  moves: readonly Moved[],
-): Promise<void> {
-  if (user === undefined || moves.some(({ removed }) => removed.some(({ id }) => id === user))) return;
-  const found = await run(FIND_MEMBER.with({ ...key, user }));
-  if (found.length === 0) throw new StoreUnavailable('the rows of the tenant were moved during the change');
 }
 
 /** Sends each statement only after the answer to the previous one, so that other requests are served in between. */

@@ -52,10 +52,16 @@ export class SqlGroupStore implements GroupStore {
     const inserted =
       memberIds.length === 0
         ? this.#db.write(insert)
-        : this.#db.transaction(async ({ run, finish }) => {
+        : this.#db.transaction(async (transaction) => {
             const added = { kind: 'add', ids: memberIds } as const;
-            const [, moved] = await Promise.all([run(insert), changeMembers(run, this.#key(resource.id), [added])]);
-            await finish(...this.#logMembers(resource, piecesOf(moved)), ...this.#logMoves(resource, moved));
+            const [, moved] = await Promise.all([
+              transaction.run(insert),
+              changeMembers(transaction, this.#key(resource.id), [added]),
+            ]);
+            await transaction.finish(
+              ...this.#logMembers(resource, piecesOf(moved)),
+              ...this.#logMoves(resource, moved),
+            );
           });
     await inserted.catch(refuseDuplicate(resource));
   }
@@ -108,15 +114,15 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
-    return this.#db.transaction(async ({ run, finish }) => {
-      const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-      const moves = changeMembers(run, this.#key(id), [{ kind: 'clear' }]);
+    return this.#db.transaction(async (transaction) => {
+      const locked = transaction.run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+      const moves = changeMembers(transaction, this.#key(id), [{ kind: 'clear' }]);
       const [[row], moved] = await Promise.all([locked, moves]);
       if (!row) return false;
       const before = toGroup(row);
       check(before);
       const last = { ...before, version: before.version + 1 };
-      await finish(
+      await transaction.finish(
         ...this.#logMembers(last, piecesOf(moved)),
         ...this.#logMoves(last, moved),
         REMOVE.with(this.#entry({ action: 'delete', before, changed: [] })),
@@ -126,14 +132,14 @@ export class SqlGroupStore implements GroupStore {
   }
 
   async #change(
-    { run, finish }: Transaction,
+    transaction: Transaction,
     id: string,
     change: ChangeFunction,
     members: readonly MemberChange[],
   ): Promise<Group | undefined> {
     // Locks the group against other changes, and changes its members in the same round trip.
-    const locked = run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-    const moves = changeMembers(run, this.#key(id), members);
+    const locked = transaction.run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
+    const moves = changeMembers(transaction, this.#key(id), members);
     await Promise.allSettled([locked, moves]); // no statement may be under way when the transaction ends
     const [row] = await locked;
     if (!row) return undefined;
@@ -145,11 +151,13 @@ export class SqlGroupStore implements GroupStore {
     const changed = first ? [...attributes, 'members'] : attributes;
     if (changed.length === 0) return before;
     const entry = this.#entry({ action: 'change', before, after: resource, changed, members: first });
-    await finish(
-      UPDATE.with({ ...toRow(resource), ...entry }),
-      ...this.#logMembers(resource, others),
-      ...this.#logMoves(resource, moved),
-    ).catch(refuseDuplicate(resource));
+    await transaction
+      .finish(
+        UPDATE.with({ ...toRow(resource), ...entry }),
+        ...this.#logMembers(resource, others),
+        ...this.#logMoves(resource, moved),
+      )
+      .catch(refuseDuplicate(resource));
     return resource;
   }
 

@@ -1,6 +1,7 @@
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import type { BoundChange, ConditionalChange } from './change-statement';
+import type { Form } from './form';
 import type { Loan } from './loan';
 import { isConnectionTrouble, isPgError, UNIQUE_VIOLATION } from './pg-error';
 
@@ -15,6 +16,9 @@ export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
  * round trip unless one needs the answer to an earlier one.
  */
 export interface Transaction {
+  /** The form in which the transaction sends its statements. */
+  readonly form: Form;
+
   readonly run: Run;
 
   /** Runs the last steps and commits, all in one round trip. @returns the rows of the last statement. */
@@ -45,7 +49,7 @@ export async function inTransaction<Result>(
     return rowsOf<Row>(results.slice(0, -1));
   };
   try {
-    const result = await work({ run, finish });
+    const result = await work({ form: loan.form, run, finish });
     if (!done.committed) await finish();
     return result;
   } catch (error) {

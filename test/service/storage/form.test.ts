@@ -22,6 +22,7 @@ import * as membershipLog from '../../../service/storage/membership-log';
 import { openStoreOn } from '../../../service/storage/open-store';
 import * as overviewStatements from '../../../service/storage/overview-statements';
 import * as portalStatements from '../../../service/storage/portal-statements';
+import * as requireAdded from '../../../service/storage/require-added';
 import * as rosterStatements from '../../../service/storage/roster-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
@@ -84,7 +85,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       hourlyStatements,
       accessStatement,
       eventStatements,
-      ...(form === 'server' ? [memberMove] : []),
+      form === 'server' ? memberMove : requireAdded,
       overviewStatements,
       portalStatements,
       rosterStatements,
