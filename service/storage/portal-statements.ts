@@ -69,17 +69,6 @@ export const REVOKE_TOKEN = statement<OfToken>(
     returning id`,
 );
 
-/** Logs an action of a person in the portal. The action changes no user and no group, so it never becomes an event. */
-export const NOTE_PORTAL = statement<
-  OfTenant & Origin & { readonly account: string; readonly action: string; readonly name: string }
->(
-  'note-portal',
-  (value) => sql`
-    insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, attributes)
-    values (${value('tenant')}, ${value('requestId')}, ${value('tokenId')}, ${value('action')}, 'Account',
-            ${value('account')}, ${value('name')}, '{}')`,
-);
-
 interface OfLink extends OfTenant {
   readonly digest: string;
   readonly now: Date;

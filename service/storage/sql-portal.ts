@@ -1,9 +1,7 @@
-import { v5 as uuidV5 } from 'uuid';
-
 import {
-  type PortalAccount,
   type PortalAccounts,
   type PortalToken,
+  type TokenDigest,
   TokenRefused,
   VALID_TOKENS_MAX,
 } from '../directory/portal-account';
@@ -11,12 +9,12 @@ import type { PortalLinkStore } from '../directory/portal-link-store';
 import type { Origin } from '../directory/store';
 
 import type { Database } from './database';
+import { noteAction } from './note-action';
 import {
   ADD_LINK,
   ADD_TOKEN,
   COUNT_TOKENS,
   DIGESTS,
-  NOTE_PORTAL,
   REVOKE_TOKEN,
   SWITCH,
   SWITCHES,
@@ -26,9 +24,6 @@ import {
   USE_LINK,
   VERSION,
 } from './portal-statements';
-
-/** Namespace for UUIDs that are derived from the ids of accounts, because history identifies everything by a UUID. */
-const ACCOUNT_IDS = '6d1f7a52-8c0b-4b0e-9d6e-1d3f0a5b7c90';
 
 interface SwitchRow {
   readonly tenant_id: string;
@@ -67,7 +62,7 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
 
   all: PortalAccounts['all'] = async () => {
     const switches = await this.#db.maintain<SwitchRow>(SWITCHES.with({}));
-    const tokens = new Map<string, PortalAccount['tokens'][number][]>(switches.map(({ tenant_id }) => [tenant_id, []]));
+    const tokens = new Map<string, TokenDigest[]>(switches.map(({ tenant_id }) => [tenant_id, []]));
     for (const row of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
       tokens.get(row.tenant_id)?.push({
         id: row.id,
@@ -128,7 +123,7 @@ export class SqlPortal implements PortalAccounts, PortalLinkStore {
 }
 
 function noteOf(tenant: string, action: string, name: string, by: Origin) {
-  return NOTE_PORTAL.with({ tenant, action, name, account: uuidV5(tenant, ACCOUNT_IDS), ...by });
+  return noteAction({ tenant, type: 'Account', key: tenant, name, action }, by);
 }
 
 function toToken(row: TokenRow): PortalToken {

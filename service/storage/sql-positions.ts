@@ -1,9 +1,10 @@
-import { v5 as uuidV5, v7 as uuidV7 } from 'uuid';
+import { v7 as uuidV7 } from 'uuid';
 
 import type { Origin } from '../directory/store';
 import type { Attempt, Control, Positions, Progress, StreamKey, StreamPosition } from '../streams/positions';
 
 import type { Database } from './database';
+import { noteAction } from './note-action';
 import {
   ACKNOWLEDGE,
   APPEND_DELIVERIES,
@@ -14,7 +15,6 @@ import {
   END,
   FAIL,
   HAND_OVER,
-  NOTE_CONTROL,
   PAUSE,
   POSITIONS,
   POSITIONS_AFTER,
@@ -27,9 +27,6 @@ import {
   WAKE,
 } from './stream-statements';
 import type { Step } from './transaction';
-
-/** Namespace for UUIDs that are derived from the names of streams, because history identifies everything by a UUID. */
-const STREAM_IDS = '5e0c4b0e-5a0b-4c43-9b0c-6b8c2f2f4c11';
 
 /**
  * Maximum number of attempts to take a lease. An attempt may fail because the current holder gives up the lease at the
@@ -116,7 +113,7 @@ export class SqlPositions implements Positions {
     this.#db.transaction(key.tenant, async ({ run, finish }) => {
       const changes = await Promise.all(changesOf(key, control).map((change) => run(change)));
       if (changes.at(-1)?.length === 0) return false;
-      await finish(NOTE_CONTROL.with({ ...noteOf(key, control, by) }));
+      await finish(noteOf(key, control, by));
       return true;
     });
 
@@ -162,8 +159,8 @@ function changesOf(key: StreamKey, control: Control): Step[] {
   }
 }
 
-function noteOf(key: StreamKey, { action }: Control, by: Origin) {
-  return { ...key, ...by, action, id: uuidV5(`${key.tenant}/${key.stream}`, STREAM_IDS) };
+function noteOf({ tenant, stream }: StreamKey, { action }: Control, by: Origin) {
+  return noteAction({ tenant, type: 'Stream', key: `${tenant}/${stream}`, name: stream, action }, by);
 }
 
 interface PositionRow {

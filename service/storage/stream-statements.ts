@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 
-import type { Origin } from '../directory/store';
 import type { Acknowledged, AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
 import { LEASE_SECONDS } from '../streams/positions';
 
@@ -178,13 +177,4 @@ export const REPLAY = statement<StreamKey & { readonly cursor: string }>(
     update stream_positions set ${afresh}, cursor = ${value('cursor')}, acknowledged = '{}', behind_since = null
      where ${own(value)}
     returning stream`,
-);
-
-/** Logs what an operator did to a stream. The entry has no version, so it never becomes an event. */
-export const NOTE_CONTROL = statement<StreamKey & Origin & { readonly id: string; readonly action: string }>(
-  'note-stream-control',
-  (value) => sql`
-    insert into provisioning_log (tenant_id, request_id, token_id, action, resource_type, resource_id, name, attributes)
-    values (${value('tenant')}, ${value('requestId')}, ${value('tokenId')}, ${value('action')}, 'Stream', ${value('id')},
-            ${value('stream')}, '{}')`,
 );

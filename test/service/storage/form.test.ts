@@ -19,6 +19,7 @@ import * as historyStatements from '../../../service/storage/history-statements'
 import * as hourlyStatements from '../../../service/storage/hourly-statements';
 import * as memberMove from '../../../service/storage/member-move';
 import * as membershipLog from '../../../service/storage/membership-log';
+import * as noteAction from '../../../service/storage/note-action';
 import { openStoreOn } from '../../../service/storage/open-store';
 import * as overviewStatements from '../../../service/storage/overview-statements';
 import * as portalStatements from '../../../service/storage/portal-statements';
@@ -86,6 +87,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       accessStatement,
       eventStatements,
       form === 'server' ? memberMove : requireAdded,
+      noteAction,
       overviewStatements,
       portalStatements,
       rosterStatements,
