@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 
-import type { Acknowledged, AttemptsAsked, Failure, Lease, Progress, StreamKey } from '../streams/positions';
+import type { Acknowledged, AttemptsAsked, Failing, Failure, Lease, Progress, StreamKey } from '../streams/positions';
 import { LEASE_SECONDS } from '../streams/positions';
 
 import { type Parameter, statement } from './statement';
@@ -54,6 +54,8 @@ export const WAKE = statement<StreamKey>(
 
 const progress = (value: Parameter<Progress>) =>
   sql`cursor = ${value('cursor')}, behind_since = ${value('behindSince')}::timestamptz`;
+const failing = (value: Parameter<Failing>) =>
+  sql`failures = ${value('failures')}, failing_since = ${value('failingSince')}::timestamptz`;
 const working = sql`failures = 0, failing_since = null, last_error = null`;
 
 export const SAVE = statement<Lease & Progress>(
@@ -81,23 +83,21 @@ export const CATCH_UP = statement<Lease>(
     returning stream`,
 );
 
-export const HAND_OVER = statement<Lease & Progress>(
+export const HAND_OVER = statement<Failing & Lease & Progress>(
   'hand-over-stream',
   (value) => sql`
-    update stream_positions set ${progress(value)}, due_at = now(), holder = null
+    update stream_positions set ${progress(value)}, ${failing(value)}, due_at = now(), holder = null
      where ${held(value)}
     returning stream`,
 );
 
-// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case` or `coalesce`.
-// Therefore, this statement uses `least`, which ignores null, instead of `coalesce`, and a separate statement ends the
-// stream.
+// A cluster evaluates `now()` before it passes a statement on to a node, but not inside `case`. Therefore, a separate
+// statement ends the stream.
 export const FAIL = statement<Failure & Lease>(
   'fail-stream',
   (value) => sql`
     update stream_positions
-       set ${progress(value)}, holder = null, failures = ${value('failures')},
-           failing_since = least(failing_since, now()), last_error = ${value('reason')},
+       set ${progress(value)}, ${failing(value)}, holder = null, last_error = ${value('reason')},
            due_at = now() + make_interval(secs => ${value('pauseSeconds')})
      where ${held(value)}
     returning stream`,

@@ -1,6 +1,6 @@
 import { PATIENCE_MS, pauseAfter } from './back-off';
 import type { Refused } from './delivery';
-import type { Attempt, Failure, Lease, Positions, Progress, StreamPosition } from './positions';
+import type { Attempt, Failing, Failure, Lease, Positions, Progress } from './positions';
 
 /** The operations on stored positions that the holder of a lease uses. */
 export type HeldPositions = Pick<Positions, 'fail' | 'handOver' | 'release' | 'save'>;
@@ -24,11 +24,7 @@ export class HeldPosition {
   #savedAt = performance.now();
 
   /** @param taken the position as it was when the lease was taken. */
-  constructor(
-    positions: HeldPositions,
-    lease: Lease,
-    taken: Pick<StreamPosition, 'cursor' | 'failingSince' | 'failures'>,
-  ) {
+  constructor(positions: HeldPositions, lease: Lease, taken: Failing & Pick<Progress, 'cursor'>) {
     this.#positions = positions;
     this.#lease = lease;
     this.#cursor = taken.cursor;
@@ -78,7 +74,8 @@ export class HeldPosition {
 
   /** Gives up the lease before all events are delivered. */
   handOver(behindSince: Date | undefined): Promise<void> {
-    return this.#positions.handOver(this.#lease, this.#progress(behindSince));
+    const failing = { failures: this.#failures, failingSince: this.#failingSince };
+    return this.#positions.handOver(this.#lease, { ...this.#progress(behindSince), ...failing });
   }
 
   /** Stores a failure and gives up the lease. The stream ends if the receiver has accepted nothing for too long. */
@@ -89,9 +86,10 @@ export class HeldPosition {
     random: () => number,
   ): Promise<Failure> {
     const failures = this.#failures + 1;
-    const isOver = end || now.getTime() - (this.#failingSince ?? now).getTime() >= PATIENCE_MS;
+    const failingSince = this.#failingSince ?? now;
+    const isOver = end || now.getTime() - failingSince.getTime() >= PATIENCE_MS;
     const pauseSeconds = isOver ? undefined : pauseAfter(failures, pause, random);
-    const failure = { ...this.#progress(behindSince), failures, reason, pauseSeconds };
+    const failure = { ...this.#progress(behindSince), failures, failingSince, reason, pauseSeconds };
     await this.#positions.fail(this.#lease, failure);
     return failure;
   }

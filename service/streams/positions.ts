@@ -77,9 +77,11 @@ export interface Progress {
   readonly attempts: readonly Attempt[];
 }
 
+/** The failed attempts since a receiver last accepted an event. */
+export type Failing = Pick<StreamPosition, 'failingSince' | 'failures'>;
+
 /** The state of a stream after a failed delivery, as stored by the process that delivers it. */
-export interface Failure extends Progress {
-  readonly failures: number;
+export interface Failure extends Progress, Failing {
   readonly reason: string;
 
   /** Seconds until the next attempt. If undefined, the stream ends. */
@@ -141,7 +143,7 @@ export interface Positions {
   /**
    * Stores the progress and gives up the lease before all events are delivered, for example because the process stops.
    */
-  handOver(lease: Lease, progress: Progress): Promise<void>;
+  handOver(lease: Lease, progress: Failing & Progress): Promise<void>;
 
   /** Stores a failure and gives up the lease. */
   fail(lease: Lease, failure: Failure): Promise<void>;

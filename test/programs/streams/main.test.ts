@@ -63,6 +63,7 @@ describe('entra-scim streams', () => {
       behindSince: at,
       attempts: [attempt],
       failures: 3,
+      failingSince: at,
       reason,
       pauseSeconds: 60,
     });

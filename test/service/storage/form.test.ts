@@ -467,10 +467,16 @@ async function doEverything(db: Database, prefix = 'first'): Promise<void> {
   await positions.take(other);
   await positions.save(one, progress);
   await positions.release(one, progress);
-  await positions.handOver(one, progress);
+  await positions.handOver(one, { ...progress, failures: 0, failingSince: undefined });
   await positions.take(other);
   for (const pauseSeconds of [60, undefined])
-    await positions.fail(other, { ...progress, failures: 1, reason: 'it answered 500', pauseSeconds });
+    await positions.fail(other, {
+      ...progress,
+      failures: 1,
+      failingSince: NOW,
+      reason: 'it answered 500',
+      pauseSeconds,
+    });
   await positions.postpone(stream);
   const found = { cursor: 'c0', acknowledged: [], behindSince: undefined };
   await positions.acknowledge(stream, found, { ...found, cursor: 'c1' });

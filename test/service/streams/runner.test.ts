@@ -250,6 +250,34 @@ describe('Runner', () => {
     expect(failures.map(({ failures: times }) => times).sort()).toEqual([1, 1, 2, 3]);
   });
 
+  test('counts the three days from the first failure after an event was taken', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    let isBack = false;
+    product.answer = ({ resource }) => Promise.resolve(isBack && resource['userName'] === 'ann' ? TAKEN : REFUSED);
+    let days = 0;
+    const now = () => new Date(Date.now() + days * 24 * 3_600_000);
+    const { runner, failures } = start(registryOf([slug], [webhook('product')]), { product }, now);
+    await begun([slug]);
+    await change(slug, 'ann', 'bob');
+    runner.tell(slug);
+    await until(() => failures.length === 1);
+
+    isBack = true;
+    for (const [at, failed] of [
+      [2, 2], // ann is taken, and bob is refused
+      [4, 3],
+    ] as const) {
+      days = at;
+      await passTime(slug);
+      await until(() => failures.length === failed);
+    }
+
+    expect(product.taken).toEqual(['ann']);
+    expect(failures.map(({ pauseSeconds }) => pauseSeconds)).toEqual([5, 5, 25]);
+    expect(await position(slug)).toMatchObject({ state: 'active', failures: 2 });
+  });
+
   test('tells others while a receiver hangs', async () => {
     const [slow, quick] = [slugOf(), slugOf()];
     const product = new Receiver();

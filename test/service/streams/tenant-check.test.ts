@@ -117,7 +117,13 @@ describe('checkTenant', () => {
         const held = await positions.take(lease);
         if (!held || !('cursor' in held)) throw new Error('nobody else holds the lease');
         const failure = { cursor: held.cursor, behindSince: undefined, attempts: [] };
-        await positions.fail(lease, { ...failure, failures: 1, reason: 'it answered 410', pauseSeconds: undefined });
+        await positions.fail(lease, {
+          ...failure,
+          failures: 1,
+          failingSince: new Date(),
+          reason: 'it answered 410',
+          pauseSeconds: undefined,
+        });
         return true;
       },
     ],
