@@ -1,15 +1,12 @@
 import type { Logger } from 'pino';
 
-import { databaseTrouble } from './database-trouble';
 import type { Overview, TokenCalls } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
 import { type OnOutcome, verdictOf } from './http/outcome';
-import { storeInRounds } from './rounds';
+import { type Rounds, storeInRounds, storeRest } from './rounds';
 
 /** Minimum time between two writes for the same tenant, in milliseconds. */
 const TENANT_MS = 5_000;
-
-const TROUBLE = 'the last use of tokens was not stored';
 
 /** For each token, the latest calls that have not been stored yet. */
 type News = Map<string, TokenCalls>;
@@ -22,8 +19,8 @@ type News = Map<string, TokenCalls>;
 export class CallLog {
   readonly #overview: Pick<Overview, 'noteCalls'>;
   readonly #registry: TenantRegistry;
-  readonly #log: Logger;
   readonly #now: () => Date;
+  readonly #rounds: Rounds;
 
   readonly #news = new Map<string, News>(); // by tenant
   readonly #storedAt = new Map<string, number>(); // in milliseconds
@@ -32,8 +29,15 @@ export class CallLog {
   constructor(overview: Pick<Overview, 'noteCalls'>, registry: TenantRegistry, log: Logger, now: () => Date) {
     this.#overview = overview;
     this.#registry = registry;
-    this.#log = log;
     this.#now = now;
+    this.#rounds = {
+      registry,
+      log,
+      trouble: 'the last use of tokens was not stored',
+      isDue: (slug) => this.#isDue(slug),
+      store: (slug) => this.#store(slug),
+      pending: () => this.#news.keys(),
+    };
   }
 
   readonly onOutcome: OnOutcome = ({ principal, ...request }) => {
@@ -48,27 +52,17 @@ export class CallLog {
 
   /** Stores new calls at regular intervals, until `stopped` aborts. */
   run(stopped: AbortSignal): Promise<void> {
-    return storeInRounds(
-      {
-        registry: this.#registry,
-        log: this.#log,
-        trouble: TROUBLE,
-        isDue: (slug) =>
-          this.#now().getTime() - (this.#storedAt.get(slug) ?? -Infinity) >= TENANT_MS &&
-          (this.#newsOf(slug).size > 0 || this.#unknownTokens(slug).length > 0),
-        store: (slug) => this.#store(slug),
-      },
-      stopped,
-    );
+    return storeInRounds(this.#rounds, stopped);
   }
 
   /** Stores the remaining calls when the process ends. */
-  async close(): Promise<void> {
-    try {
-      for (const slug of [...this.#news.keys()]) await this.#store(slug);
-    } catch (error) {
-      this.#log.warn({ reason: databaseTrouble(error) }, TROUBLE);
-    }
+  close(): Promise<void> {
+    return storeRest(this.#rounds);
+  }
+
+  #isDue(slug: string): boolean {
+    const age = this.#now().getTime() - (this.#storedAt.get(slug) ?? -Infinity);
+    return age >= TENANT_MS && (this.#newsOf(slug).size > 0 || this.#unknownTokens(slug).length > 0);
   }
 
   async #store(slug: string): Promise<void> {

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 
-import { databaseTrouble } from './database-trouble';
 import type { Overview } from './directory/overview';
 import type { TenantRegistry } from './directory/tenant-registry';
 import { type OnOutcome, verdictOf } from './http/outcome';
 import { RequestsByHour } from './requests-by-hour';
-import { storeInRounds } from './rounds';
+import { type Rounds, storeInRounds, storeRest } from './rounds';
 
 /** Minimum time between two writes for a tenant that receives requests, in milliseconds. */
 const CALLED_MS = 60_000;
@@ -23,8 +22,6 @@ const SILENCE_MS = 60 * 60 * 1_000;
  */
 const SETTLE_MS = 3_000;
 
-const TROUBLE = 'users, groups, refusals and requests were not counted';
-
 /** Data about one tenant, waiting to be stored. */
 interface News {
   /** Time of the first request that is not stored yet, in milliseconds. */
@@ -41,9 +38,8 @@ interface News {
  */
 export class CountLog {
   readonly #overview: Pick<Overview, 'note'>;
-  readonly #registry: TenantRegistry;
-  readonly #log: Logger;
   readonly #now: () => Date;
+  readonly #rounds: Rounds;
 
   // By tenant. Times are in milliseconds.
   readonly #news = new Map<string, News>();
@@ -52,9 +48,15 @@ export class CountLog {
 
   constructor(overview: Pick<Overview, 'note'>, registry: TenantRegistry, log: Logger, now: () => Date) {
     this.#overview = overview;
-    this.#registry = registry;
-    this.#log = log;
     this.#now = now;
+    this.#rounds = {
+      registry,
+      log,
+      trouble: 'users, groups, refusals and requests were not counted',
+      isDue: (slug) => this.#isDue(slug),
+      store: (slug) => this.#store(slug),
+      pending: () => this.#news.keys(),
+    };
   }
 
   readonly onOutcome: OnOutcome = ({ principal, ...request }) => {
@@ -68,25 +70,12 @@ export class CountLog {
 
   /** Stores new requests and counts at regular intervals, until `stopped` aborts. */
   run(stopped: AbortSignal): Promise<void> {
-    return storeInRounds(
-      {
-        registry: this.#registry,
-        log: this.#log,
-        trouble: TROUBLE,
-        isDue: (slug) => this.#isDue(slug),
-        store: (slug) => this.#store(slug),
-      },
-      stopped,
-    );
+    return storeInRounds(this.#rounds, stopped);
   }
 
   /** Stores the remaining requests when the process ends. */
-  async close(): Promise<void> {
-    try {
-      for (const slug of [...this.#news.keys()]) await this.#store(slug);
-    } catch (error) {
-      this.#log.warn({ reason: databaseTrouble(error) }, TROUBLE);
-    }
+  close(): Promise<void> {
+    return storeRest(this.#rounds);
   }
 
   #isDue(slug: string): boolean {

@@ -11,12 +11,16 @@ const ROUND_MS = 1_000;
 /** Pause after a failed write, in milliseconds. */
 const PAUSE_MS = 30_000;
 
-interface RoundsOptions {
+/** A kind of data that is stored for one tenant at a time. */
+export interface Rounds {
   readonly registry: Pick<TenantRegistry, 'tenants'>;
 
   /** Whether data about a tenant must be stored now. */
   readonly isDue: (slug: string) => boolean;
   readonly store: (slug: string) => Promise<void>;
+
+  /** Tenants with data that would be lost when the process ends. */
+  readonly pending: () => Iterable<string>;
 
   /** Log message for a failed write, for example `the last use of tokens was not stored`. */
   readonly trouble: string;
@@ -28,15 +32,24 @@ interface RoundsOptions {
  * After each write, pauses for as long as the write took, so that this work uses the shared connections at most half of
  * the time, however many tenants there are.
  */
-export async function storeInRounds(options: RoundsOptions, stopped: AbortSignal): Promise<void> {
+export async function storeInRounds(rounds: Rounds, stopped: AbortSignal): Promise<void> {
   while (!stopped.aborted) {
-    const pause = await storeOnce(options, stopped);
+    const pause = await storeOnce(rounds, stopped);
     await sleep(pause, undefined, { signal: stopped, ref: false }).catch(() => undefined);
   }
 }
 
+/** Stores the pending data when the process ends. */
+export async function storeRest({ pending, store, trouble, log }: Rounds): Promise<void> {
+  try {
+    for (const slug of [...pending()]) await store(slug);
+  } catch (error) {
+    log.warn({ reason: databaseTrouble(error) }, trouble);
+  }
+}
+
 /** @returns the number of milliseconds to wait before calling this function again. */
-async function storeOnce({ registry, isDue, store, trouble, log }: RoundsOptions, stopped: AbortSignal) {
+async function storeOnce({ registry, isDue, store, trouble, log }: Rounds, stopped: AbortSignal): Promise<number> {
   try {
     for (const { slug } of registry.tenants) {
       if (stopped.aborted) break;

@@ -2,17 +2,241 @@ import { v7 as uuidV7 } from 'uuid';
 
 import { Budget } from '../../../service/directory/budget';
 import { changeTo, creationOf } from '../../../service/directory/change';
-import type { DirectoryStore } from '../../../service/directory/store';
+import { type DirectoryStore, Duplicate } from '../../../service/directory/store';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { USER } from '../../../service/scim/resource-type';
 import { ENTERPRISE_USER_SCHEMA } from '../../../service/scim/schemas/enterprise-user';
 import { readSearch } from '../../../service/scim/search';
 import { Database } from '../../../service/storage/database';
 import { openStoreOn } from '../../../service/storage/open-store';
-import { useDatabase } from '../../support/postgres';
+import {
+  ALONE,
+  LATER,
+  NOW,
+  RELATED,
+  always,
+  insertUsers,
+  namesOf,
+  useDirectories,
+  user,
+  users,
+} from '../../support/directories';
+import { STORES, useDatabase } from '../../support/postgres';
 
-const NOW = new Date('2026-01-01T00:00:00Z');
-const RELATED = { related: true };
+describe.each(STORES)('the users of a tenant on %s', (_name, server, form) => {
+  const directories = useDirectories(server, form);
+  const { open } = directories;
+
+  test('returns what was stored', async () => {
+    const store = open();
+    const ann = user('Ann@contoso.com', {
+      externalId: 'ann',
+      active: false,
+      name: { givenName: 'Änn', familyName: `O'Neil "\\` },
+      emails: [{ value: 'ann@contoso.com', type: 'work', primary: true }],
+    });
+
+    await insertUsers(store, ann);
+
+    expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
+  });
+
+  test('refuses a userName that differs only in case', async () => {
+    const store = open();
+    await insertUsers(store, user('Ann'));
+
+    await expect(insertUsers(store, user('aNN'))).rejects.toThrow(new Duplicate('userName', 'aNN'));
+  });
+
+  test('allows changing only the case of a userName', async () => {
+    const store = open();
+    const ann = user('ann');
+    await insertUsers(store, ann);
+
+    const changed = await store.users.change(
+      ann.id,
+      (before) => changeTo(before, { userName: 'Ann', active: true }, LATER),
+      ALONE,
+    );
+
+    expect(changed).toMatchObject({ version: 2, lastModified: LATER, attributes: { userName: 'Ann' } });
+    expect(await store.users.find(ann.id, ALONE)).toEqual(changed);
+  });
+
+  test('refuses a change to a userName that is taken, and changes nothing', async () => {
+    const store = open();
+    const [ann, bob] = [user('ann'), user('bob')];
+    await insertUsers(store, ann, bob);
+
+    const change = store.users.change(
+      bob.id,
+      (before) => changeTo(before, { userName: 'ANN', active: false }, LATER),
+      ALONE,
+    );
+
+    await expect(change).rejects.toThrow(Duplicate);
+    expect(await store.users.find(bob.id, ALONE)).toMatchObject(bob);
+  });
+
+  test('writes nothing when nothing changes', async () => {
+    const store = open();
+    const ann = user('ann');
+    await insertUsers(store, ann);
+
+    const unchanged = await store.users.change(ann.id, (before) => changeTo(before, before.attributes, LATER), ALONE);
+
+    expect(unchanged).toMatchObject(ann);
+    expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
+  });
+
+  test('leaves everything as it was when the change throws', async () => {
+    const store = open();
+    const ann = user('ann');
+    await insertUsers(store, ann);
+
+    const change = store.users.change(
+      ann.id,
+      () => {
+        throw new Error('no');
+      },
+      ALONE,
+    );
+
+    await expect(change).rejects.toThrow('no');
+    expect(await store.users.find(ann.id, ALONE)).toMatchObject(ann);
+  });
+
+  test('loses neither of two changes made at once', async () => {
+    const store = open();
+    const ann = user('ann');
+    await insertUsers(store, ann);
+    const add = (name: string) =>
+      store.users.change(ann.id, (before) => changeTo(before, { ...before.attributes, [name]: name }, LATER), ALONE);
+
+    await Promise.all(['title', 'nickName', 'locale', 'userType'].map(add));
+
+    const after = await store.users.find(ann.id, ALONE);
+    expect(after?.attributes).toMatchObject({
+      title: 'title',
+      nickName: 'nickName',
+      locale: 'locale',
+      userType: 'userType',
+    });
+    expect(after?.version).toBe(5);
+  });
+
+  test('says so when the user to change, find or remove does not exist', async () => {
+    const store = open();
+    const nobody = uuidV7();
+
+    expect(await store.users.change(nobody, (before) => changeTo(before, {}, LATER), ALONE)).toBeUndefined();
+    expect(await store.users.find(nobody, ALONE)).toBeUndefined();
+    expect(await store.users.remove(nobody, always)).toBe(false);
+  });
+
+  test("forgets the e-mail addresses of a removed user, and keeps everybody else's", async () => {
+    const store = open();
+    const [ann, bob] = ['ann', 'bob'].map((name) => user(name, { emails: [{ value: `${name}@x.example` }] })) as [
+      Resource,
+      Resource,
+    ];
+    await insertUsers(store, ann, bob);
+
+    expect(await store.users.remove(ann.id, always)).toBe(true);
+
+    const kept = await directories.db.run(store.tenant, { text: 'select email_key from user_emails' });
+    expect(kept).toEqual([{ email_key: 'bob@x.example' }]);
+  });
+
+  test('pages without gap or overlap, and counts everybody', async () => {
+    const store = open();
+    await insertUsers(store, ...['a', 'b', 'c', 'd', 'e'].map((name) => user(name)));
+
+    const pages = [
+      await store.users.search(users({ startIndex: 1, count: 2 }), ALONE),
+      await store.users.search(users({ startIndex: 3, count: 2 }), ALONE),
+      await store.users.search(users({ startIndex: 5, count: 2 }), ALONE),
+      await store.users.search(users({ startIndex: 7, count: 2 }), ALONE),
+      await store.users.search(users({ startIndex: 1, count: 0 }), ALONE),
+    ];
+
+    expect(pages.map(({ items }) => namesOf(items))).toEqual([['a', 'b'], ['c', 'd'], ['e'], [], []]);
+    expect(pages.map(({ total }) => total)).toEqual([5, 5, 5, 5, 5]);
+  });
+
+  test.each([
+    ['userName eq "a_b%"', ['a_b%']],
+    ['userName eq "A_B%"', ['a_b%']],
+    ['userName eq "%"', []],
+    [String.raw`userName eq "' or '1'='1"`, []],
+    ['userName sw "a"', ['a_b%', 'axb']],
+    ['userName co "_"', ['a_b%']],
+    ['externalId eq "X"', ['axb']],
+    ['externalId eq "x"', []],
+    ['active eq false', ['carl']],
+    ['active eq "False"', ['carl']],
+    ['not (active eq true)', ['carl']],
+    ['name.familyName eq "ÖZ"', ['carl']],
+    ['title pr', ['axb']],
+    ['title ne "x"', ['a_b%', 'axb', 'carl']],
+    ['emails[type eq "work"].value eq "CARL@x.example"', ['carl']],
+    ['emails[type eq "home"].value eq "carl@x.example"', []],
+    ['emails.value eq "carl@home.example"', ['carl']],
+    ['emails eq "carl@home.example"', ['carl']],
+    ['emails[type eq "work" and value ew "home.example"]', []],
+    ['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq "boss"', ['axb']],
+    ['userName eq "carl" or (title eq "LEAD" and active eq true)', ['axb', 'carl']],
+    [
+      'meta.lastModified gt "2025-12-31T00:00:00Z" and meta.created lt "2026-01-01T00:00:01+00:00"',
+      ['a_b%', 'axb', 'carl'],
+    ],
+  ])('finds by %s', async (filter, expected) => {
+    const store = open();
+    await insertUsers(
+      store,
+      user('a_b%'),
+      user('axb', {
+        externalId: 'X',
+        title: 'Lead',
+        'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: { value: 'boss' } },
+      }),
+      user('carl', {
+        active: false,
+        name: { familyName: 'öz' },
+        emails: [
+          { value: 'carl@x.example', type: 'work' },
+          { value: 'carl@home.example', type: 'home' },
+        ],
+      }),
+    );
+
+    const { total, items } = await store.users.search(users({ filter: filter }), ALONE);
+
+    expect(namesOf(items)).toEqual(expected);
+    expect(total).toBe(expected.length);
+  });
+
+  test('finds by a new e-mail address, and no longer by the old one', async () => {
+    const store = open();
+    const ann = user('ann', { emails: [{ value: 'old@x.example' }, { value: 'kept@x.example' }] });
+    await insertUsers(store, ann);
+    const find = async (email: string) =>
+      (await store.users.search(users({ filter: `emails.value eq "${email}"` }), ALONE)).total;
+
+    await store.users.change(
+      ann.id,
+      (before) =>
+        changeTo(
+          before,
+          { ...before.attributes, emails: [{ value: 'new@x.example' }, { value: 'kept@x.example' }] },
+          LATER,
+        ),
+      ALONE,
+    );
+
+    expect([await find('old@x.example'), await find('new@x.example'), await find('kept@x.example')]).toEqual([0, 1, 1]);
+  });
+});
 
 describe('changes of one user at once', () => {
   const database = useDatabase();
