@@ -8,7 +8,7 @@ import type { TenantRegistry } from './directory/tenant-registry';
 /** Interval between two rounds, in milliseconds. */
 const ROUND_MS = 1_000;
 
-/** Pause after a failed write, in milliseconds. */
+/** Pause after a failed write for a tenant, and minimum time between two log entries about such failures, in milliseconds. */
 const PAUSE_MS = 30_000;
 
 /** A kind of data that is stored for one tenant at a time. */
@@ -31,11 +31,14 @@ export interface Rounds {
  * Regularly stores the data about each tenant whose data is due, one tenant after another, until `stopped` is aborted.
  * After each write, pauses for as long as the write took, so that this work uses the shared connections at most half of
  * the time, however many tenants there are.
+ *
+ * A tenant whose data cannot be stored, for example because its node of a cluster is down, does not delay the others.
  */
 export async function storeInRounds(rounds: Rounds, stopped: AbortSignal): Promise<void> {
+  const failures = new Failures(rounds);
   while (!stopped.aborted) {
-    const pause = await storeOnce(rounds, stopped);
-    await sleep(pause, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+    await storeOnce(rounds, failures, stopped);
+    await sleep(ROUND_MS, undefined, { signal: stopped, ref: false }).catch(() => undefined);
   }
 }
 
@@ -48,19 +51,40 @@ export async function storeRest({ pending, store, trouble, log }: Rounds): Promi
   }
 }
 
-/** @returns the number of milliseconds to wait before calling this function again. */
-async function storeOnce({ registry, isDue, store, trouble, log }: Rounds, stopped: AbortSignal): Promise<number> {
-  try {
-    for (const { slug } of registry.tenants) {
-      if (stopped.aborted) break;
-      if (!isDue(slug)) continue;
-      const begun = performance.now();
-      await store(slug);
-      await sleep(performance.now() - begun, undefined, { ref: false });
-    }
-    return ROUND_MS;
-  } catch (error) {
-    log.warn({ reason: databaseTrouble(error) }, `${trouble}; the next attempt is in ${PAUSE_MS / 1e3} seconds`);
-    return PAUSE_MS;
+async function storeOnce({ registry, isDue, store }: Rounds, failures: Failures, stopped: AbortSignal): Promise<void> {
+  for (const { slug } of registry.tenants) {
+    if (stopped.aborted) break;
+    if (!isDue(slug) || failures.isRecent(slug)) continue;
+    const begun = performance.now();
+    await store(slug).catch((error: unknown) => {
+      failures.add(slug, error);
+    });
+    await sleep(performance.now() - begun, undefined, { ref: false });
+  }
+}
+
+/** The tenants whose data could not be stored, and when. */
+class Failures {
+  readonly #log: Logger;
+  readonly #message: string;
+  readonly #failedAt = new Map<string, number>();
+  #loggedAt = -Infinity;
+
+  constructor({ log, trouble }: Pick<Rounds, 'log' | 'trouble'>) {
+    this.#log = log;
+    this.#message = `${trouble}; the next attempt is in ${PAUSE_MS / 1e3} seconds`;
+  }
+
+  isRecent(slug: string): boolean {
+    return performance.now() - (this.#failedAt.get(slug) ?? -Infinity) < PAUSE_MS;
+  }
+
+  /** Notes a failure. Logs only one of many failures, because all tenants fail when the database is down. */
+  add(tenant: string, error: unknown): void {
+    const now = performance.now();
+    this.#failedAt.set(tenant, now);
+    if (now - this.#loggedAt < PAUSE_MS) return;
+    this.#loggedAt = now;
+    this.#log.warn({ tenant, reason: databaseTrouble(error) }, this.#message);
   }
 }

@@ -15,14 +15,14 @@ jest.mock('node:timers/promises', () => ({
 const START = Date.UTC(2026, 10, 30, 14);
 
 /** A log of the tenants contoso and trial, which is in the portal. A test moves its clock and timers. */
-function open(fails: () => boolean = () => false) {
+function open(fails: (tenant: string) => boolean = () => false) {
   jest.useFakeTimers({ now: START, doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   const trial = registryEntry('trial', '', { managedBy: 'portal', tokens: [] });
   const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x'), trial] }));
   const noted: { tenant: string; calls: readonly TokenCalls[] }[] = [];
   const { log, lines } = keptLog();
   const noteCalls = (tenant: string, calls: readonly TokenCalls[]) => {
-    if (fails()) return Promise.reject(new Error('the database is away'));
+    if (fails(tenant)) return Promise.reject(new Error('the database is away'));
     noted.push({ tenant, calls });
     return Promise.resolve();
   };
@@ -109,6 +109,20 @@ describe('the last use of tokens', () => {
       accepted: after(0),
       refused: after(10),
     });
+  });
+
+  test('is stored for other tenants while it cannot be stored for one, as while its node of a cluster is down', async () => {
+    using log = open((tenant) => tenant === 'contoso');
+    log.call(200);
+    log.run();
+    await log.pass(10);
+    log.call(200, 'portal-1', 'trial');
+    await log.pass(2);
+
+    expect(log.times('trial')).toBe(1);
+    expect(log.lines).toMatchObject([{ level: 40, tenant: 'contoso' }]);
+    await log.pass(60);
+    expect(log.lines).toHaveLength(3); // one for each attempt
   });
 
   test('is not that of a request that failed by a fault of the service, nor of a stranger', async () => {
