@@ -20,10 +20,11 @@ import {
   listQuery,
   namedSchema,
   namesQuery,
+  NOTHING,
+  OF_RESOURCE,
+  OF_TENANT,
   pageOf,
   refusalSchema,
-  resourceIdSchema,
-  slugSchema,
 } from './schemas';
 import { tenantOperations } from './tenant-operations';
 
@@ -34,10 +35,6 @@ export interface AdminSources {
   readonly overview: Overview;
   readonly roster: Roster;
 }
-
-const NOTHING = z.strictObject({});
-const OF_TENANT = z.strictObject({ tenant: slugSchema });
-const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
 
 export function operationsOn({ registry, history, overview, roster }: AdminSources) {
   return [

@@ -5,10 +5,9 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { findTenant, slugIn } from './find-tenant';
 import { operation } from './operation';
-import { hoursQuery, lagInHourSchema, requestsInHourSchema, slugSchema, usersOfRoleSchema } from './schemas';
+import { hoursQuery, lagInHourSchema, NOTHING, OF_TENANT, requestsInHourSchema, usersOfRoleSchema } from './schemas';
 
 const ALL = new Date(0);
-const OF_TENANT = z.strictObject({ tenant: slugSchema });
 
 /** The operations that return the numbers for plots. Hourly numbers are kept for a week. */
 export function plotOperations(registry: TenantRegistry, overview: Overview) {
@@ -23,10 +22,9 @@ export function plotOperations(registry: TenantRegistry, overview: Overview) {
       summary: 'Requests of Entra in each hour, a minute late at most. Hours without requests are left out.',
       query: hoursQuery,
       answer: z.object({ items: z.array(requestsInHourSchema) }),
-      handle: async ({ tenant, since = ALL }) => {
-        const items = await overview.requests(slugOf(tenant), since);
-        return { items: items.map((each) => ({ ...each, hour: each.hour.toISOString() })) };
-      },
+      handle: async ({ tenant, since = ALL }) => ({
+        items: (await overview.requests(slugOf(tenant), since)).map(withHour),
+      }),
     }),
     operation({
       ...read,
@@ -35,10 +33,9 @@ export function plotOperations(registry: TenantRegistry, overview: Overview) {
       summary: 'How far behind each stream was in each hour. Hours in which nobody looked are left out.',
       query: hoursQuery,
       answer: z.object({ items: z.array(lagInHourSchema) }),
-      handle: async ({ tenant, since = ALL }) => {
-        const items = await overview.lags(slugOf(tenant), since);
-        return { items: items.map((each) => ({ ...each, hour: each.hour.toISOString() })) };
-      },
+      handle: async ({ tenant, since = ALL }) => ({
+        items: (await overview.lags(slugOf(tenant), since)).map(withHour),
+      }),
     }),
     operation({
       ...read,
@@ -46,7 +43,7 @@ export function plotOperations(registry: TenantRegistry, overview: Overview) {
       id: 'countUsersByRole',
       summary:
         'How many users have each account role, counted now: the roles of the tenant, then others that users have.',
-      query: z.strictObject({}),
+      query: NOTHING,
       answer: z.object({ items: z.array(usersOfRoleSchema) }),
       handle: async ({ tenant: asked }) => {
         const { slug, roles } = findTenant(registry, asked);
@@ -54,6 +51,11 @@ export function plotOperations(registry: TenantRegistry, overview: Overview) {
       },
     }),
   ];
+}
+
+/** Writes the hour of an item in ISO 8601. */
+function withHour<Item extends { readonly hour: Date }>(item: Item) {
+  return { ...item, hour: item.hour.toISOString() };
 }
 
 /**

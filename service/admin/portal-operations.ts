@@ -7,7 +7,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 import { findTenant } from './find-tenant';
 import { operation } from './operation';
 import { Problem } from './problem';
-import { accountChangedSchema, portalLinkSchema, slugSchema } from './schemas';
+import { accountChangedSchema, NOTHING, OF_TENANT, portalLinkSchema } from './schemas';
 
 export interface PortalSources {
   readonly registry: TenantRegistry;
@@ -24,8 +24,6 @@ export interface PortalSources {
 }
 
 const SUBJECT = "must be an id of the person in the product, at most 64 letters, digits and any of '._:-'";
-const NOTHING = z.strictObject({});
-const OF_TENANT = z.strictObject({ tenant: slugSchema });
 
 /** The operations on accounts whose admins manage SCIM in the portal. */
 export function portalOperations({ registry, accounts, newLink, look }: PortalSources) {

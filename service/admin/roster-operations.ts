@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import type { Roster, RosterPage } from '../directory/roster';
 import type { TenantRegistry } from '../directory/tenant-registry';
 
@@ -13,16 +11,13 @@ import {
   listedGroupSchema,
   listedUserSchema,
   membersQuery,
+  NOTHING,
+  OF_RESOURCE,
+  OF_TENANT,
   pageOf,
-  resourceIdSchema,
-  slugSchema,
   userInGroupsSchema,
   usersQuery,
 } from './schemas';
-
-const NOTHING = z.strictObject({});
-const OF_TENANT = z.strictObject({ tenant: slugSchema });
-const OF_RESOURCE = z.strictObject({ tenant: slugSchema, id: resourceIdSchema });
 
 /** The operations that list and show the users and groups of a tenant. */
 export function rosterOperations(registry: TenantRegistry, roster: Roster) {

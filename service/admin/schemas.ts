@@ -6,7 +6,7 @@ import { readCursor, readNameCursor } from './cursor';
 
 export const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
-const since = z.iso
+export const since = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
   .transform((text) => new Date(text));
 
@@ -33,8 +33,13 @@ export const resourceIdSchema = z
   .refine(isResourceId, 'must be the id of a user or group')
   .describe('Id of a user or group.');
 
+/** The parameters of most operations: none, a tenant, or a user or group of a tenant. */
+export const NOTHING = z.strictObject({});
+export const OF_TENANT = z.strictObject({ tenant: slugSchema });
+export const OF_RESOURCE = OF_TENANT.extend({ id: resourceIdSchema });
+
 /** The schema of the parameter `cursor`, whose value is the `next` of the previous page. `read` decodes the value. */
-const cursor = <Place>(read: (text: string) => Place | undefined) =>
+export const cursor = <Place>(read: (text: string) => Place | undefined) =>
   z
     .string()
     .transform((text, context) => {
@@ -92,7 +97,7 @@ export const tenantsQuery = z.strictObject({
 
 export const namesQuery = z.strictObject({
   type: z.enum(['User', 'Group'], 'must be User or Group'),
-  name: z.string().min(1).max(1_000).describe('userName or displayName, ignoring case.'),
+  name: name.describe('userName or displayName, ignoring case.'),
 });
 
 export const hoursQuery = z.strictObject({

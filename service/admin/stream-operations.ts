@@ -6,9 +6,10 @@ import { ScimError } from '../scim/error';
 import type { ReplayFrom, StreamDesk, StreamStatus } from '../streams/desk';
 import type { Attempt, StreamKey } from '../streams/positions';
 
+import { slugIn } from './find-tenant';
 import { operation } from './operation';
 import { Problem } from './problem';
-import { pageOf, slugSchema } from './schemas';
+import { NOTHING, OF_TENANT, pageOf } from './schemas';
 import {
   controlledSchema,
   deliveriesQuery,
@@ -19,11 +20,10 @@ import {
   streamsQuery,
 } from './stream-schemas';
 
-const NOTHING = z.strictObject({});
-
 /** The operations of the admin API for event streams. */
 export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
   const read = { method: 'get', role: 'auditor' } as const;
+  const slugOf = slugIn(registry);
   const control = <const Action extends string>(
     action: Action,
     summary: string,
@@ -64,10 +64,10 @@ export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
       path: '/tenants/{tenant}/streams',
       id: 'listStreamsOfTenant',
       summary: 'The streams that deliver the events of a tenant, and how far behind each stream is.',
-      parameters: z.strictObject({ tenant: slugSchema }),
+      parameters: OF_TENANT,
       query: NOTHING,
       answer: z.object({ items: z.array(streamSchema) }),
-      handle: async ({ tenant }) => ({ items: (await streamsOf(tenant)).map(shownStream) }),
+      handle: async ({ tenant }) => ({ items: (await desk.of(slugOf(tenant))).map(shownStream) }),
     }),
     operation({
       ...read,
@@ -101,15 +101,8 @@ export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
     }),
   ];
 
-  async function streamsOf(slug: string): Promise<readonly StreamStatus[]> {
-    if (!registry.findTenant(slug)) {
-      throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; /tenants lists them`);
-    }
-    return desk.of(slug);
-  }
-
   async function requireStream({ tenant, stream }: StreamKey): Promise<void> {
-    const found = await streamsOf(tenant);
+    const found = await desk.of(slugOf(tenant));
     if (found.some((each) => each.stream === stream)) return;
     const names = found.map((each) => each.stream).join(', ');
     throw new Problem(404, `'${tenant}' has no stream '${stream.slice(0, 100)}'; its streams are: ${names || 'none'}`);

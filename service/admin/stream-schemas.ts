@@ -1,25 +1,19 @@
 import { z } from 'zod';
 
-import { count, slugSchema, time } from './schemas';
+import { count, cursor, OF_TENANT, since, slugSchema, time } from './schemas';
 
 /** Maximum number of streams in an answer. */
 export const STREAMS_MAX = 500;
 
 const nameSchema = z.string().describe('Name of a stream.');
 
-export const ofStream = z.strictObject({ tenant: slugSchema, stream: nameSchema });
+export const ofStream = OF_TENANT.extend({ stream: nameSchema });
 
 export const streamsQuery = z.strictObject({
-  cursor: z
-    .string()
-    .transform((text, context) => {
-      const [tenant, stream] = text.split('/');
-      if (tenant !== undefined && stream !== undefined) return { tenant, stream };
-      context.addIssue('must be the `next` of the page before');
-      return z.NEVER;
-    })
-    .optional()
-    .describe('The `next` of the previous page.'),
+  cursor: cursor((text) => {
+    const [, tenant, stream] = /^([^\0]+)\/([a-z0-9-]+)$/.exec(text) ?? [];
+    return tenant === undefined || stream === undefined ? undefined : { tenant, stream };
+  }),
   count: count(STREAMS_MAX),
 });
 
@@ -32,11 +26,7 @@ export const replayQuery = z
       .optional()
       .describe('`now` for new events only, `oldest` for all events that are kept.'),
     cursor: z.string().optional().describe('`cursor` of the event after which to continue.'),
-    since: z.iso
-      .datetime({ offset: true, error: 'must be a time such as 2026-11-01T14:00:00Z' })
-      .transform((text) => new Date(text))
-      .optional()
-      .describe('Only events from this time or later.'),
+    since: since.optional().describe('Only events from this time or later.'),
   })
   .refine(({ from, cursor, since }) => [from, cursor, since].filter((each) => each !== undefined).length === 1, {
     message: 'one of from, cursor and since is needed',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { entraCalls } from '../directory/entra-calls';
 import type { KnownToken, Overview, TenantCounts } from '../directory/overview';
@@ -7,9 +7,7 @@ import type { TenantRegistry } from '../directory/tenant-registry';
 
 import { findTenant } from './find-tenant';
 import { operation } from './operation';
-import { pageOf, readersSchema, slugSchema, tenantSchema, tenantsQuery } from './schemas';
-
-const NOTHING = z.strictObject({});
+import { NOTHING, OF_TENANT, pageOf, readersSchema, tenantSchema, tenantsQuery } from './schemas';
 
 /** The operations that show all tenants, a single tenant, and the tokens that may read all tenants. */
 export function tenantOperations(registry: TenantRegistry, overview: Overview) {
@@ -40,7 +38,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       path: '/tenants/{tenant}',
       id: 'getTenant',
       summary: 'A tenant with its roles, the last use of its tokens, and numbers that are counted now.',
-      parameters: z.strictObject({ tenant: slugSchema }),
+      parameters: OF_TENANT,
       query: NOTHING,
       answer: tenantSchema,
       handle: async ({ tenant: asked }) => {

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { Empty } from '../pages/empty';
 
 import { ChangeTable } from './change-table';
-import { NextPage, urlOf } from './next-page';
+import { CsvLink, NextPage, urlOf } from './next-page';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
@@ -11,9 +11,9 @@ import type { Visit } from './visit';
  * The changes to users and groups, latest first. While the first page of the list is open, new changes appear on it.
  */
 export async function activityPage(visit: Visit): Promise<VNode> {
-  const { path, query } = visit;
-  const { items, next } = await changesOf(visit);
-  const tenant = path['tenant'] ?? '';
+  const { ask, path, query } = visit;
+  const { tenant = '' } = path;
+  const { items, next } = await ask('listChanges', { tenant, cursor: query['cursor'], count: '100' });
   const isLive = query['cursor'] === undefined;
   return (
     <TenantFrame
@@ -37,17 +37,7 @@ export async function activityPage(visit: Visit): Promise<VNode> {
         )}
         <NextPage query={query} next={next} />
       </div>
-      {items.length > 0 && (
-        <p>
-          <a href={urlOf({ ...query, format: 'csv' })} download>
-            Download as CSV
-          </a>
-        </p>
-      )}
+      {items.length > 0 && <CsvLink query={query} />}
     </TenantFrame>
   );
-}
-
-export function changesOf({ ask, path, query: { cursor } }: Visit) {
-  return ask('listChanges', { tenant: path['tenant'], cursor, count: '100' });
 }

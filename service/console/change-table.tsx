@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { changeSchema } from '../admin/schemas';
 import { describeChange } from '../directory/described-change';
 import { Instant } from '../pages/instant';
+import { Table } from '../pages/table';
 
 import { tenantUrl } from './tenant-frame';
 
@@ -18,48 +19,35 @@ export function ChangeTable({
   readonly changes: readonly Change[];
 }): VNode {
   return (
-    <div class="scroll">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">User or group</th>
-            <th scope="col">Change</th>
-            <th scope="col">By</th>
-            <th scope="col">Request</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={`${change.requestId} ${change.id} ${change.version ?? ''}`}>
-              <td data-label="When">
-                <Instant at={change.at} />
-              </td>
-              <td data-label={change.type}>
-                {change.type === 'User' ? (
-                  <a href={tenantUrl(tenant, 'users', change.id)}>{change.name ?? change.id}</a>
+    <Table columns={['When', 'User or group', 'Change', 'By', 'Request']}>
+      {changes.map((change) => (
+        <tr key={`${change.requestId} ${change.id} ${change.version ?? ''}`}>
+          <td data-label="When">
+            <Instant at={change.at} />
+          </td>
+          <td data-label={change.type}>
+            {change.type === 'User' ? (
+              <a href={tenantUrl(tenant, 'users', change.id)}>{change.name ?? change.id}</a>
+            ) : (
+              <span>
+                {change.type === 'Group' ? (
+                  <a href={tenantUrl(tenant, 'groups', change.id)}>{change.name ?? change.id}</a>
                 ) : (
-                  <span>
-                    {change.type === 'Group' ? (
-                      <a href={tenantUrl(tenant, 'groups', change.id)}>{change.name ?? change.id}</a>
-                    ) : (
-                      (change.name ?? change.id)
-                    )}{' '}
-                    <span class="muted">({change.type.toLowerCase()})</span>
-                  </span>
-                )}
-              </td>
-              <td data-label="Change">{describeChange(change)}</td>
-              <td data-label="By" class="mono">
-                {change.tokenId}
-              </td>
-              <td data-label="Request" class="mono">
-                {change.requestId}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+                  (change.name ?? change.id)
+                )}{' '}
+                <span class="muted">({change.type.toLowerCase()})</span>
+              </span>
+            )}
+          </td>
+          <td data-label="Change">{describeChange(change)}</td>
+          <td data-label="By" class="mono">
+            {change.tokenId}
+          </td>
+          <td data-label="Request" class="mono">
+            {change.requestId}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

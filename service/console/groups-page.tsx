@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 
 import { Empty } from '../pages/empty';
+import { Table } from '../pages/table';
 
 import { LiveFilter } from './live-filter';
 import { NextPage } from './next-page';
@@ -32,28 +33,18 @@ export async function groupsPage(visit: Visit): Promise<VNode> {
           </Empty>
         )}
         {items.length > 0 && (
-          <div class="scroll">
-            <table class="cards">
-              <thead>
-                <tr>
-                  <th scope="col">Group</th>
-                  <th scope="col">External id</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map(({ id, displayName, externalId }) => (
-                  <tr key={id}>
-                    <th scope="row">
-                      <a href={tenantUrl(tenant, 'groups', id)}>{displayName}</a>
-                    </th>
-                    <td data-label="External id" class="mono">
-                      {externalId ?? '–'}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table columns={['Group', 'External id']}>
+            {items.map(({ id, displayName, externalId }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <a href={tenantUrl(tenant, 'groups', id)}>{displayName}</a>
+                </th>
+                <td data-label="External id" class="mono">
+                  {externalId ?? '–'}
+                </td>
+              </tr>
+            ))}
+          </Table>
         )}
         <NextPage query={query} next={next} />
       </div>

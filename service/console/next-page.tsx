@@ -20,6 +20,17 @@ export function NextPage({ query, next }: NextPageProps): VNode | null {
   );
 }
 
+/** A link to the whole list as a CSV file. */
+export function CsvLink({ query }: Pick<NextPageProps, 'query'>): VNode {
+  return (
+    <p>
+      <a href={urlOf({ ...query, format: 'csv' })} download>
+        Download as CSV
+      </a>
+    </p>
+  );
+}
+
 /** URL of the current page with another query. */
 export function urlOf(query: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(query).filter(

@@ -1,13 +1,16 @@
 import type { VNode } from 'preact';
+import type { z } from 'zod';
 
+import type { refusalSchema } from '../admin/schemas';
 import { Empty } from '../pages/empty';
 import { Ago, Instant } from '../pages/instant';
+import { Table } from '../pages/table';
 
-import { NextPage, urlOf } from './next-page';
+import { CsvLink, NextPage } from './next-page';
 import { TenantFrame } from './tenant-frame';
 import type { Visit } from './visit';
 
-type Refusal = Awaited<ReturnType<typeof refusalsOf>>['items'][number];
+type Refusal = z.output<typeof refusalSchema>;
 
 /** Requests that were refused for the same reason. */
 interface Reason {
@@ -17,8 +20,9 @@ interface Reason {
 
 /** The page that lists refused requests, grouped by reason. For each reason, it says what to do. */
 export async function refusedPage(visit: Visit): Promise<VNode> {
-  const { query, now } = visit;
-  const { items, next } = await refusalsOf(visit);
+  const { ask, path, query, now } = visit;
+  const { tenant } = path;
+  const { items, next } = await ask('listRefusals', { tenant, cursor: query['cursor'], count: '100' });
   const reasons = byReason(items);
   return (
     <TenantFrame
@@ -44,53 +48,31 @@ export async function refusedPage(visit: Visit): Promise<VNode> {
           </div>
           <details>
             <summary>The requests</summary>
-            <div class="scroll">
-              <table class="cards">
-                <thead>
-                  <tr>
-                    <th scope="col">When</th>
-                    <th scope="col">Request</th>
-                    <th scope="col">Resource</th>
-                    <th scope="col">Token</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {refusals.map(({ at, requestId, resourceId, tokenId }) => (
-                    <tr key={requestId + (resourceId ?? '')}>
-                      <td data-label="When">
-                        <Instant at={at} />
-                      </td>
-                      <td data-label="Request" class="mono">
-                        {requestId}
-                      </td>
-                      <td data-label="Resource" class="mono">
-                        {resourceId ?? '–'}
-                      </td>
-                      <td data-label="Token" class="mono">
-                        {tokenId ?? '–'}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Table columns={['When', 'Request', 'Resource', 'Token']}>
+              {refusals.map(({ at, requestId, resourceId, tokenId }) => (
+                <tr key={requestId + (resourceId ?? '')}>
+                  <td data-label="When">
+                    <Instant at={at} />
+                  </td>
+                  <td data-label="Request" class="mono">
+                    {requestId}
+                  </td>
+                  <td data-label="Resource" class="mono">
+                    {resourceId ?? '–'}
+                  </td>
+                  <td data-label="Token" class="mono">
+                    {tokenId ?? '–'}
+                  </td>
+                </tr>
+              ))}
+            </Table>
           </details>
         </section>
       ))}
       <NextPage query={query} next={next} />
-      {items.length > 0 && (
-        <p>
-          <a href={urlOf({ ...query, format: 'csv' })} download>
-            Download as CSV
-          </a>
-        </p>
-      )}
+      {items.length > 0 && <CsvLink query={query} />}
     </TenantFrame>
   );
-}
-
-export function refusalsOf({ ask, path, query: { cursor } }: Visit) {
-  return ask('listRefusals', { tenant: path['tenant'], cursor, count: '100' });
 }
 
 function byReason(refusals: readonly Refusal[]): readonly Reason[] {

@@ -2,10 +2,11 @@ import type { VNode } from 'preact';
 import type { z } from 'zod';
 
 import { may } from '../admin/admin-principal';
-import type { streamSchema } from '../admin/stream-schemas';
+import type { deliverySchema, streamSchema } from '../admin/stream-schemas';
 import { Empty } from '../pages/empty';
 import { Ago, duration, Instant } from '../pages/instant';
 import { Judged, type Severity } from '../pages/judgement';
+import { Table } from '../pages/table';
 
 import { Confirmed } from './confirmed';
 import { LagPlot } from './lag-plot';
@@ -107,55 +108,29 @@ const ACTIONS = {
   },
 } as const;
 
-interface DeliveriesProps {
-  readonly items: readonly {
-    readonly at: string;
-    readonly eventId: string;
-    readonly eventType: string;
-    readonly outcome: string;
-    readonly status: number | null;
-    readonly ms: number | null;
-    readonly reason: string | null;
-  }[];
-}
-
-function Deliveries({ items }: DeliveriesProps) {
+function Deliveries({ items }: { readonly items: readonly z.output<typeof deliverySchema>[] }) {
   if (items.length === 0) return <p class="muted">No attempt to deliver is kept.</p>;
   return (
-    <div class="scroll">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Event</th>
-            <th scope="col">Outcome</th>
-            <th scope="col" class="number">
-              Took
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ at, eventId, eventType, outcome, status, ms, reason }) => (
-            <tr key={`${eventId} ${at}`}>
-              <td data-label="When">
-                <Instant at={at} />
-              </td>
-              <td data-label="Event">{eventType}</td>
-              <td data-label="Outcome">
-                <Judged severity={outcome === 'taken' ? 'good' : 'bad'}>
-                  {outcome}
-                  {status === null ? '' : `, ${status}`}
-                  {reason === null ? '' : `: ${reason}`}
-                </Judged>
-              </td>
-              <td data-label="Took" class="number">
-                {ms === null ? '' : `${ms} ms`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['When', 'Event', 'Outcome', { number: 'Took' }]}>
+      {items.map(({ at, eventId, eventType, outcome, status, ms, reason }) => (
+        <tr key={`${eventId} ${at}`}>
+          <td data-label="When">
+            <Instant at={at} />
+          </td>
+          <td data-label="Event">{eventType}</td>
+          <td data-label="Outcome">
+            <Judged severity={outcome === 'taken' ? 'good' : 'bad'}>
+              {outcome}
+              {status === null ? '' : `, ${status}`}
+              {reason === null ? '' : `: ${reason}`}
+            </Judged>
+          </td>
+          <td data-label="Took" class="number">
+            {ms === null ? '' : `${ms} ms`}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { may } from '../admin/admin-principal';
 import { Empty } from '../pages/empty';
 import { Ago, Instant } from '../pages/instant';
+import { Table } from '../pages/table';
 
 import { Confirmed } from './confirmed';
 import { TenantFrame, tenantUrl } from './tenant-frame';
@@ -31,48 +32,35 @@ export async function tokensPage(visit: Visit): Promise<VNode> {
         </Empty>
       )}
       {tokens.length > 0 && (
-        <div class="scroll">
-          <table class="cards">
-            <thead>
-              <tr>
-                <th scope="col">Token</th>
-                <th scope="col">May</th>
-                <th scope="col">Last used</th>
-                <th scope="col">Expires</th>
-                {mayRevoke && <th scope="col">Revoke</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {tokens.map(({ id, scope, lastUse, expiresAt }) => (
-                <tr key={id}>
-                  <th scope="row" class="mono">
-                    {id}
-                  </th>
-                  <td data-label="May">{scope === 'read' ? 'read' : 'provision: Entra uses it'}</td>
-                  <td data-label="Last used">
-                    <Ago at={lastUse} now={now} />
-                  </td>
-                  <td data-label="Expires">{expiresAt === null ? 'never' : <Instant at={expiresAt} />}</td>
-                  {mayRevoke && (
-                    <td data-label="Revoke">
-                      {scope === 'read' ? (
-                        <span class="muted">in the registry</span>
-                      ) : (
-                        <Confirmed
-                          visit={visit}
-                          title="Revoke"
-                          consequence="The service refuses every request with this token from now on. The account's admin has to create another one."
-                          button={`Revoke ${id}`}
-                          action={tenantUrl(tenant, 'tokens', id, 'revoke')}
-                        />
-                      )}
-                    </td>
+        <Table columns={['Token', 'May', 'Last used', 'Expires', ...(mayRevoke ? ['Revoke'] : [])]}>
+          {tokens.map(({ id, scope, lastUse, expiresAt }) => (
+            <tr key={id}>
+              <th scope="row" class="mono">
+                {id}
+              </th>
+              <td data-label="May">{scope === 'read' ? 'read' : 'provision: Entra uses it'}</td>
+              <td data-label="Last used">
+                <Ago at={lastUse} now={now} />
+              </td>
+              <td data-label="Expires">{expiresAt === null ? 'never' : <Instant at={expiresAt} />}</td>
+              {mayRevoke && (
+                <td data-label="Revoke">
+                  {scope === 'read' ? (
+                    <span class="muted">in the registry</span>
+                  ) : (
+                    <Confirmed
+                      visit={visit}
+                      title="Revoke"
+                      consequence="The service refuses every request with this token from now on. The account's admin has to create another one."
+                      button={`Revoke ${id}`}
+                      action={tenantUrl(tenant, 'tokens', id, 'revoke')}
+                    />
                   )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+                </td>
+              )}
+            </tr>
+          ))}
+        </Table>
       )}
     </TenantFrame>
   );

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { listedUserSchema } from '../admin/schemas';
 import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
+import { Table } from '../pages/table';
 
 import { tenantUrl } from './tenant-frame';
 
@@ -16,35 +17,22 @@ interface UserTableProps {
 /** A table of users and their access. */
 export function UserTable({ tenant, users, now }: UserTableProps): VNode {
   return (
-    <div class="scroll">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">User</th>
-            <th scope="col">Name</th>
-            <th scope="col">Access</th>
-            <th scope="col">Role</th>
-            <th scope="col">Since</th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map(({ id, userName, displayName, active, role, since }) => (
-            <tr key={id}>
-              <th scope="row">
-                <a href={tenantUrl(tenant, 'users', id)}>{userName}</a>
-              </th>
-              <td data-label="Name">{displayName}</td>
-              <td data-label="Access">
-                <Judged severity={active ? 'good' : 'off'}>{active ? 'active' : 'inactive'}</Judged>
-              </td>
-              <td data-label="Role">{role ?? <span class="muted">none</span>}</td>
-              <td data-label="Since">
-                <Ago at={since} now={now} never="before history" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['User', 'Name', 'Access', 'Role', 'Since']}>
+      {users.map(({ id, userName, displayName, active, role, since }) => (
+        <tr key={id}>
+          <th scope="row">
+            <a href={tenantUrl(tenant, 'users', id)}>{userName}</a>
+          </th>
+          <td data-label="Name">{displayName}</td>
+          <td data-label="Access">
+            <Judged severity={active ? 'good' : 'off'}>{active ? 'active' : 'inactive'}</Judged>
+          </td>
+          <td data-label="Role">{role ?? <span class="muted">none</span>}</td>
+          <td data-label="Since">
+            <Ago at={since} now={now} never="before history" />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 
 import { type AttributeMapping, DEFAULT_MAPPINGS, type MappingTable } from '../../entra/attribute-mapping';
+import { Table } from '../pages/table';
 
 import type { Account } from './account';
 import { Arrivals } from './arrivals';
@@ -81,28 +82,18 @@ export function RolesStep({ account: { tenant }, state }: GuideStepProps): VNode
         <b>App roles › Create app role</b>. Make one for each role that your people need, for <b>Users/Groups</b>,
         spelled as here. The form also demands a description; anything will do.
       </p>
-      <div class="scroll">
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">Display name</th>
-              <th scope="col">Value</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tenant.roles.catalogue.map(({ value, displayName }, index) => (
-              <tr key={value}>
-                <td data-label="Display name">
-                  <Copied id={`role-name-${index}`} text={displayName} what={`display name ${displayName}`} />
-                </td>
-                <td data-label="Value">
-                  <Copied id={`role-value-${index}`} text={value} what={`value ${value}`} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table columns={['Display name', 'Value']}>
+        {tenant.roles.catalogue.map(({ value, displayName }, index) => (
+          <tr key={value}>
+            <td data-label="Display name">
+              <Copied id={`role-name-${index}`} text={displayName} what={`display name ${displayName}`} />
+            </td>
+            <td data-label="Value">
+              <Copied id={`role-value-${index}`} text={value} what={`value ${value}`} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </Step>
   );
 }
@@ -128,35 +119,23 @@ export function MappingsStep({ state }: Pick<GuideStepProps, 'state'>): VNode {
 
 function Mappings({ of, mappings }: { readonly of: string; readonly mappings: readonly AttributeMapping[] }) {
   return (
-    <div class="scroll">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Target attribute</th>
-            <th scope="col">Mapping type</th>
-            <th scope="col">Source attribute or expression</th>
-            <th scope="col">Match objects</th>
+    <Table columns={['Target attribute', 'Mapping type', 'Source attribute or expression', 'Match objects']}>
+      {mappings.map(({ target, source, matching }, index) => {
+        const [, attribute] = /^\[(\w+)\]$/.exec(source) ?? [];
+        return (
+          <tr key={target}>
+            <td data-label="Target attribute">
+              <Copied id={`target-${of}-${index}`} text={target} what={`target attribute ${target}`} />
+            </td>
+            <td data-label="Mapping type">{attribute === undefined ? 'Expression' : 'Direct'}</td>
+            <td data-label="Source">
+              <Copied id={`source-${of}-${index}`} text={attribute ?? source} what={`source of ${target}`} />
+            </td>
+            <td data-label="Match objects">{matching === undefined ? 'No' : `Yes, precedence ${matching}`}</td>
           </tr>
-        </thead>
-        <tbody>
-          {mappings.map(({ target, source, matching }, index) => {
-            const [, attribute] = /^\[(\w+)\]$/.exec(source) ?? [];
-            return (
-              <tr key={target}>
-                <td data-label="Target attribute">
-                  <Copied id={`target-${of}-${index}`} text={target} what={`target attribute ${target}`} />
-                </td>
-                <td data-label="Mapping type">{attribute === undefined ? 'Expression' : 'Direct'}</td>
-                <td data-label="Source">
-                  <Copied id={`source-${of}-${index}`} text={attribute ?? source} what={`source of ${target}`} />
-                </td>
-                <td data-label="Match objects">{matching === undefined ? 'No' : `Yes, precedence ${matching}`}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

@@ -6,7 +6,7 @@ import { Page } from '../pages/page';
 /** Paths of the portal and of the actions of its forms. */
 export const PORTAL_PATH = '/portal';
 export const SIGN_IN_PATH = `${PORTAL_PATH}/sign-in`;
-export const SIGN_OUT_PATH = `${PORTAL_PATH}/sign-out`;
+const SIGN_OUT_PATH = `${PORTAL_PATH}/sign-out`;
 export const SCIM_SWITCH_PATH = `${PORTAL_PATH}/scim`;
 export const TOKENS_PATH = `${PORTAL_PATH}/tokens`;
 export const TENANT_FILE_PATH = `${PORTAL_PATH}/tenant-file`;

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { VALID_TOKENS_MAX } from '../directory/portal-account';
 import { FormToken } from '../pages/form-token';
 import { Ago, Instant } from '../pages/instant';
+import { Table } from '../pages/table';
 
 import { type Account, type AccountToken, isValid } from './account';
 import { Copied } from './copied';
@@ -73,47 +74,34 @@ export function TokenStep({ account, state, formToken, made, refused }: TokenSte
 
 function Tokens({ account: { tenant, tokens, now }, formToken }: { account: Account; formToken: string }) {
   return (
-    <div class="scroll">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Token</th>
-            <th scope="col">Made</th>
-            <th scope="col">Expires</th>
-            <th scope="col">Last used</th>
-            {tenant.managedBy === 'portal' && <th scope="col">Revoke</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <th scope="row" class="mono">
-                {token.id}
-              </th>
-              <td data-label="Made">{token.createdAt ? <Instant at={token.createdAt.toISOString()} /> : '–'}</td>
-              <td data-label="Expires">
-                <Expiry token={token} now={now} />
-              </td>
-              <td id={lastUseId(token.id)} data-label="Last used">
-                <Ago at={token.acceptedAt?.toISOString() ?? null} now={now} />
-              </td>
-              {tenant.managedBy === 'portal' && (
-                <td data-label="Revoke">
-                  <details>
-                    <summary aria-label={`Revoke ${token.id}…`}>Revoke…</summary>
-                    <p>Entra is refused at once if it presents this token.</p>
-                    <form method="post" action={`${TOKENS_PATH}/${encodeURIComponent(token.id)}/revoke`}>
-                      <FormToken token={formToken} />
-                      <button type="submit">Revoke {token.id}</button>
-                    </form>
-                  </details>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['Token', 'Made', 'Expires', 'Last used', ...(tenant.managedBy === 'portal' ? ['Revoke'] : [])]}>
+      {tokens.map((token) => (
+        <tr key={token.id}>
+          <th scope="row" class="mono">
+            {token.id}
+          </th>
+          <td data-label="Made">{token.createdAt ? <Instant at={token.createdAt.toISOString()} /> : '–'}</td>
+          <td data-label="Expires">
+            <Expiry token={token} now={now} />
+          </td>
+          <td id={lastUseId(token.id)} data-label="Last used">
+            <Ago at={token.acceptedAt?.toISOString() ?? null} now={now} />
+          </td>
+          {tenant.managedBy === 'portal' && (
+            <td data-label="Revoke">
+              <details>
+                <summary aria-label={`Revoke ${token.id}…`}>Revoke…</summary>
+                <p>Entra is refused at once if it presents this token.</p>
+                <form method="post" action={`${TOKENS_PATH}/${encodeURIComponent(token.id)}/revoke`}>
+                  <FormToken token={formToken} />
+                  <button type="submit">Revoke {token.id}</button>
+                </form>
+              </details>
+            </td>
+          )}
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -1,4 +1,4 @@
-// Shows times in the reader's time zone, adds buttons that copy, and asks before some forms are sent. Pages also work without it.
+// Shows times in the reader's time zone, and adds buttons that copy. Pages also work without it.
 (() => {
   const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

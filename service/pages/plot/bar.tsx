@@ -16,7 +16,7 @@ interface BarProps {
 export function Bar({ parts, full }: BarProps): VNode {
   let before = 0;
   return (
-    <svg class="bar-of" height="14" aria-hidden="true">
+    <svg height="14" aria-hidden="true">
       {parts.map(({ look, value }) => {
         const x = percent(before, full);
         before += value;

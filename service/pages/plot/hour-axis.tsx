@@ -16,7 +16,7 @@ const DAY_MAX_HOURS = 48;
 export function HourAxis({ hours, top }: { readonly hours: readonly Date[]; readonly top: number }): VNode {
   const every = hours.length <= DAY_MAX_HOURS ? 6 : 24;
   return (
-    <g class="axis" data-every={every}>
+    <g data-every={every}>
       {hours.map((hour, index) => (
         <text
           key={index}

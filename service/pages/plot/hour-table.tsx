@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 
 import { Instant } from '../instant';
+import { Table } from '../table';
 
 import type { HourPlotProps } from './hour-plot';
 
@@ -11,36 +12,22 @@ export function HourTable({ hours, series }: Pick<HourPlotProps, 'hours' | 'seri
     .filter(({ values }) => values.some((value) => value !== undefined && value > 0))
     .reverse();
   return (
-    <div class="scroll">
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Hour from</th>
-            {series.map(({ name }) => (
-              <th key={name} scope="col" class="number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ hour, values }) => (
-            <tr key={hour.getTime()}>
-              <th scope="row">
-                <Instant at={hour.toISOString()} />
-              </th>
-              {series.map(({ name, words = String }, index) => {
-                const value = values[index];
-                return (
-                  <td key={name} data-label={name} class="number">
-                    {value === undefined ? '–' : words(value)}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['Hour from', ...series.map(({ name }) => ({ number: name }))]}>
+      {rows.map(({ hour, values }) => (
+        <tr key={hour.getTime()}>
+          <th scope="row">
+            <Instant at={hour.toISOString()} />
+          </th>
+          {series.map(({ name, words = String }, index) => {
+            const value = values[index];
+            return (
+              <td key={name} data-label={name} class="number">
+                {value === undefined ? '–' : words(value)}
+              </td>
+            );
+          })}
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -10,12 +10,19 @@ import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByEntra } from '../../../service/admin/identify-by-entra';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
+import { portalOperations } from '../../../service/admin/portal-operations';
+import { streamOperations } from '../../../service/admin/stream-operations';
 import type { History } from '../../../service/directory/history';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlPortal } from '../../../service/storage/sql-portal';
+import { SqlPositions } from '../../../service/storage/sql-positions';
 import { SqlRoster } from '../../../service/storage/sql-roster';
+import { openDesk } from '../../../service/streaming';
+import { Streams } from '../../../service/streams/stream';
 import { keptLog } from '../../support/log-lines';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -36,8 +43,18 @@ const CONTOSO = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('c
 async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CONTOSO, broken: Partial<History> = {}) {
   const history: History = Object.assign(new SqlHistory(db), broken);
   const kept = keptLog();
-  const sources = { registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) };
-  const admin = adminRoutes(operationsOn(sources), identify, kept.log, 'https://scim.example.com');
+  const [positions, openEventLog, accounts] = [new SqlPositions(db), openEventLogOn(db), new SqlPortal(db)];
+  const operations = [
+    ...operationsOn({ registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) }),
+    ...streamOperations(openDesk({ streams: new Streams(registry), positions, openEventLog, registry }), registry),
+    ...portalOperations({
+      registry,
+      accounts,
+      newLink: () => Promise.reject(new Error('no test makes a link')),
+      look: () => Promise.resolve(),
+    }),
+  ];
+  const admin = adminRoutes(operations, identify, kept.log, 'https://scim.example.com');
   const scim = await startScim(database, { overrides: { admin, log: kept.log } });
   const base = scim.url.replace('/scim/v2', ADMIN_PATH);
   const ask = async (path: string, token: string = KEY, method = 'GET') => {
@@ -116,6 +133,8 @@ describe('the admin API', () => {
       '/tenants/contoso/groups',
       `/tenants/contoso/groups/${group}`,
       `/tenants/contoso/groups/${group}/members`,
+      '/streams',
+      '/tenants/contoso/streams',
     ];
     for (const path of asked) {
       const { status, body } = await admin.ask(path);
@@ -131,7 +150,7 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(18);
+    expect(Object.keys(document.paths)).toHaveLength(27);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
@@ -343,6 +362,8 @@ describe('the admin API', () => {
     ],
     ['/tenants/contoso/users?active=yes&cursor=*', 400, 'active must be true or false; cursor must be the `next`'],
     ['/tenants/contoso/users?name=%00', 400, 'name must not contain'],
+    ['/tenants/contoso/names?type=User&name=%00', 400, 'name must not contain'],
+    ['/streams?cursor=contoso/%00', 400, 'cursor must be the `next` of the previous page'],
     ['/tenants/contoso/changes?limit=5', 400, 'limit is no parameter'],
     ['/tenants/%ff', 400, 'the request cannot be read: check its URL'],
     ['/tenants/contoso/users/ann/changes', 400, 'id must be the id of a user or group'],
@@ -354,6 +375,20 @@ describe('the admin API', () => {
 
     expect(answer.headers.get('content-type')).toMatch('application/problem+json');
     expect(answer).toMatchObject({ status, body: { status, detail: expect.stringContaining(detail) } });
+  });
+
+  test('fails with 403 for each change by an auditor', async () => {
+    await using admin = await startAdmin(() => Promise.resolve({ id: 'somebody', roles: ['auditor'] }));
+    const { body: document } = await admin.ask('/openapi.json');
+    const changes = Object.keys(document.paths).filter((path) => 'post' in document.paths[path]);
+
+    const statuses = [];
+    for (const path of changes) {
+      statuses.push((await admin.ask(path.replaceAll(/\{\w+\}/g, 'contoso'), KEY, 'POST')).status);
+    }
+
+    expect(changes).toHaveLength(7);
+    expect(statuses).toEqual(changes.map(() => 403));
   });
 
   test.each(['', 'another-key'])('fails with 401 for the key %j', async (key) => {
