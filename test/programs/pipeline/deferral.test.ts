@@ -1,15 +1,6 @@
 import { isDeferred } from '../../../programs/pipeline/deferral';
 import { renderDiagnostic } from '../../../programs/pipeline/diagnostic';
-import { change, planOf } from '../../support/plan-document';
-
-const MADE = planOf([change('azuread_application.console', null, { display_name: 'acme-scim-console' })]);
-
-/** What the provider says while the application of the admin API does not exist yet. */
-const MISSING = {
-  summary: 'Application not found',
-  detail: `No applications found matching filter: "displayName eq 'acme-scim-console'"`,
-  address: 'data.azuread_application.Console',
-};
+import { CONSOLE_MADE as MADE, CONSOLE_MISSING as MISSING } from '../../support/platform-plan';
 
 describe('a platform that looks up the application of its admin API', () => {
   test('waits for the console that is about to make it, and says so', () => {
