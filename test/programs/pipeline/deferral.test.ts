@@ -1,5 +1,6 @@
 import { isDeferred } from '../../../programs/pipeline/deferral';
 import { renderDiagnostic } from '../../../programs/pipeline/diagnostic';
+import { change, planOf } from '../../support/plan-document';
 import { CONSOLE_MADE as MADE, CONSOLE_MISSING as MISSING } from '../../support/platform-plan';
 
 describe('a platform that looks up the application of its admin API', () => {
@@ -14,6 +15,22 @@ describe('a platform that looks up the application of its admin API', () => {
     ['it may not read', [{ ...MISSING, detail: 'Authorization_RequestDenied' }], [MADE]],
   ])('fails where %s', (_what, errors, plans) => {
     expect(isDeferred(errors, plans)).toBe(false);
+  });
+});
+
+describe('a sign-in to the console that looks up the identity of the service', () => {
+  const NO_IDENTITY = {
+    summary:
+      'User Assigned Identity (Subscription: "x" User Assigned Identity Name: "acme-scim-runtime") was not found',
+    address: 'data.azurerm_user_assigned_identity.Runtime',
+  };
+
+  test('waits for the platform that is about to make it, and says so', () => {
+    const made = planOf([change('azurerm_user_assigned_identity.runtime', null, { name: 'acme-scim-runtime' })]);
+
+    expect(isDeferred([NO_IDENTITY], [made])).toBe(true);
+    expect(isDeferred([NO_IDENTITY], [], true)).toBe(true);
+    expect(renderDiagnostic(NO_IDENTITY)).toContain('deploy the platform first, then plan this stack again');
   });
 });
 
