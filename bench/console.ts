@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
@@ -12,7 +11,6 @@ import { bundle } from '../service/bundle';
 import type { Person } from '../service/console/visit';
 import { sessionSeal } from '../service/pages/session';
 import { sessionKeyOf } from '../service/pages/session-key';
-import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
 import { seedConsole, untilCounted } from './console-seed';
@@ -21,6 +19,7 @@ import { percentile } from './latencies';
 import { parentOf, type Processes, processorTime, type Spent } from './processor-time';
 import { benchTenants } from './registry';
 import { type ServerProcess, startServer } from './server-process';
+import { openWorkplace } from './workplace';
 
 interface Options {
   readonly tenants: number;
@@ -29,11 +28,8 @@ interface Options {
   readonly times: number;
 }
 
-/**
- * Settings of PostgreSQL. The memory is the same as in the other benches. The write-ahead log may grow large, because
- * the data need not survive a crash.
- */
-const SERVER = { shared_buffers: '1GB', max_wal_size: '8GB' };
+/** Settings of PostgreSQL. The write-ahead log may grow large, because the data need not survive a crash. */
+const SERVER = { max_wal_size: '8GB' };
 
 /** Number of changes to each user in the year of history, not counting the user's creation. */
 const CHANGES = 1;
@@ -55,13 +51,13 @@ export const consolePages = new Command('console')
   .action(run);
 
 async function run(options: Options): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
-  const postgres = await startEmbeddedPostgres('memory', SERVER);
+  await using workplace = await openWorkplace(SERVER);
+  const { folder, databaseUrl } = workplace;
   let server: ServerProcess | undefined;
   try {
     await bundle(['service/main.ts'], folder);
-    await migrate({ connectionString: postgres.url });
-    await seedConsole(postgres.url, { ...options, changes: CHANGES }, (what) => {
+    await migrate({ connectionString: databaseUrl });
+    await seedConsole(databaseUrl, { ...options, changes: CHANGES }, (what) => {
       console.log(`  ${what}`);
     });
     const slugs = Array.from({ length: options.tenants }, (_, tenant) => slugOf(tenant));
@@ -69,7 +65,7 @@ async function run(options: Options): Promise<void> {
     writeFileSync(registryFile, benchTenants(slugs).registry);
     const secret = randomBytes(32).toString('hex');
     server = await startServer(join(folder, 'main.js'), {
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: databaseUrl,
       PORT: '0',
       TENANTS_FILE: registryFile,
       ADMIN_CLIENT_ID: randomUUID(), // nobody signs in: the bench seals a session itself
@@ -77,8 +73,8 @@ async function run(options: Options): Promise<void> {
       SESSION_SECRET: secret,
     });
     console.log('waiting until the service has counted each tenant …');
-    await untilCounted(postgres.url, options.tenants);
-    const processes = { server: server.processId, postgres: await processIdOf(postgres.url) };
+    await untilCounted(databaseUrl, options.tenants);
+    const processes = { server: server.processId, postgres: await processIdOf(databaseUrl) };
     const pages = await measure(server.url, await cookieOf(secret), processes, options);
     console.log('Processor time is that of one page; other load on the machine does not count there.');
     console.log(renderTable(['page', ...NUMBERS], pages.map(rowOf), { numbers: NUMBERS }));
@@ -87,8 +83,6 @@ async function run(options: Options): Promise<void> {
     console.log(`The page with all tenants may take ${FLEET_MAX_MS} ms of processor time.`);
   } finally {
     await server?.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
   }
 }
 

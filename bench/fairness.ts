@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
-import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
 import { type Attack, type AttackingTenant, ATTACKS, CHANGED_GROUP, MANY_EMAILS_USER, WHOLE_GROUP } from './attacks';
@@ -17,6 +15,7 @@ import { benchTenants } from './registry';
 import { MATCHING, ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
+import { openWorkplace } from './workplace';
 
 interface Options {
   readonly users: number;
@@ -45,42 +44,37 @@ async function run({ users, rounds, seconds, only }: Options): Promise<void> {
   const attacks = ATTACKS.filter(({ name }) => name.includes(only));
   if (attacks.length === 0) throw new Error(`no attack's name contains '${only}'`);
 
-  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
-  const postgres = await startEmbeddedPostgres('memory', { shared_buffers: '1GB' });
-  try {
-    await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // bundled, because the image contains bundles too
-    console.log(`writing ${users.toLocaleString('en')} users …`);
-    await migrate({ connectionString: postgres.url });
-    await writeDirectory(postgres.url, users);
+  await using workplace = await openWorkplace();
+  const { folder, databaseUrl } = workplace;
+  await bundle(['service/main.ts', 'bench/attacker.ts'], folder); // bundled, because the image contains bundles too
+  console.log(`writing ${users.toLocaleString('en')} users …`);
+  await migrate({ connectionString: databaseUrl });
+  await writeDirectory(databaseUrl, users);
 
-    const { registry, tokens } = benchTenants(['large', 'long', 'quiet']);
-    const registryFile = join(folder, 'tenants.json');
-    writeFileSync(registryFile, registry);
-    const start = () =>
-      startServer(join(folder, 'main.js'), {
-        DATABASE_URL: postgres.url,
-        PORT: '0',
-        METRICS_PORT: '0',
-        TENANTS_FILE: registryFile,
-        NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
-      });
+  const { registry, tokens } = benchTenants(['large', 'long', 'quiet']);
+  const registryFile = join(folder, 'tenants.json');
+  writeFileSync(registryFile, registry);
+  const start = () =>
+    startServer(join(folder, 'main.js'), {
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      METRICS_PORT: '0',
+      TENANTS_FILE: registryFile,
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
+    });
 
-    const results: Fairness[] = [];
-    for (const attack of attacks) {
-      console.log(`${attack.name}: ${attack.connections} × ${attack.description} …`);
-      const service = await start(); // started again for each attack, so that its memory shows only this attack
-      try {
-        results.push(await measure(attack, service, tokens, { folder, rounds, seconds }));
-      } finally {
-        await service.stop();
-      }
+  const results: Fairness[] = [];
+  for (const attack of attacks) {
+    console.log(`${attack.name}: ${attack.connections} × ${attack.description} …`);
+    const service = await start(); // started again for each attack, so that its memory shows only this attack
+    try {
+      results.push(await measure(attack, service, tokens, { folder, rounds, seconds }));
+    } finally {
+      await service.stop();
     }
-    console.log(renderFairness(results));
-    process.exitCode = results.every(isFair) ? 0 : 1;
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
   }
+  console.log(renderFairness(results));
+  process.exitCode = results.every(isFair) ? 0 : 1;
 }
 
 async function measure(

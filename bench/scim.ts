@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
-import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 
 import { compare, type Compared, compareVersions, type Course, holds } from './comparison';
 import { roundTrips } from './distance';
@@ -15,18 +10,13 @@ import { renderRatios } from './ratio-table';
 import { MATCHING, type ScimLoads } from './scim-loads';
 import { distant, growth, overBefore, overFloor } from './scim-questions';
 import { ORDINARY, Site, type Sizes } from './site';
+import { openWorkplace } from './workplace';
 
 interface Options extends Course, Sizes {
   readonly warmUp: number;
   readonly only: string;
   readonly against?: string;
 }
-
-/**
- * PostgreSQL's settings on Azure's smallest server for production, which has 4 GiB of memory. A quarter of the memory
- * is PostgreSQL's page cache.
- */
-const SERVER = { shared_buffers: '1GB' };
 
 /**
  * Delay, in milliseconds, that the bench adds to each answer of the distant database. It simulates a database in
@@ -54,12 +44,12 @@ export const scim = new Command('scim')
 
 async function run(options: Options): Promise<void> {
   requireEnough(options);
-  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
-  const postgres = await startEmbeddedPostgres('memory', SERVER);
+  await using workplace = await openWorkplace();
+  const { folder, databaseUrl } = workplace;
   const sites: Site[] = [];
   const open = async (name: string, checkout?: string) => {
     console.log(`${name}: writing ${options.users.toLocaleString('en')} users …`);
-    const site = await Site.open(name, postgres.url, folder, options, checkout);
+    const site = await Site.open(name, databaseUrl, folder, options, checkout);
     sites.push(site);
     return site;
   };
@@ -80,8 +70,6 @@ async function run(options: Options): Promise<void> {
     process.exitCode = results.every(holds) ? 0 : 1;
   } finally {
     for (const site of sites) await site.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
   }
 }
 

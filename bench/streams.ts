@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
-import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
 
 import { type Compared, type Course, holds, type Limit, type Round, summed } from './comparison';
@@ -18,6 +16,7 @@ import { benchTenants } from './registry';
 import { ScimLoads } from './scim-loads';
 import { Seed } from './seed';
 import { type ServerProcess, startServer } from './server-process';
+import { openWorkplace } from './workplace';
 
 interface Options extends Course {
   readonly users: number;
@@ -72,13 +71,13 @@ export const streams = new Command('streams')
   .action(run);
 
 async function run(options: Options): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'entra-scim-bench-'));
-  const postgres = await startEmbeddedPostgres('memory', { shared_buffers: '1GB' });
+  await using workplace = await openWorkplace();
+  const { folder, databaseUrl } = workplace;
   const servers: ServerProcess[] = [];
   try {
     await bundle(['service/main.ts', 'bench/stream-receiver.ts'], folder);
-    await migrate({ connectionString: postgres.url });
-    const seed = await Seed.open(postgres.url);
+    await migrate({ connectionString: databaseUrl });
+    const seed = await Seed.open(databaseUrl);
     for (const { slug } of Object.values(TENANTS)) await seed.users(slug, options.users);
     await seed.close();
     writeFileSync(join(folder, SECRET), randomBytes(32).toString('hex'));
@@ -88,7 +87,7 @@ async function run(options: Options): Promise<void> {
     const services = {} as Record<Name, Service>;
     for (const name of Object.keys(TENANTS) as Name[]) {
       console.log(`${name}: warming up …`);
-      const { server, loads } = await startService(name, receiver.url, postgres.url, folder, options.users);
+      const { server, loads } = await startService(name, receiver.url, databaseUrl, folder, options.users);
       servers.push(server);
       services[name] = new Service(server, loads);
       for (const write of Object.keys(WRITES) as Write[]) await services[name].latency(write, options.warmUp);
@@ -108,8 +107,6 @@ async function run(options: Options): Promise<void> {
       process.kill(server.processId, 'SIGCONT');
       await server.stop();
     }
-    await postgres.stop();
-    rmSync(folder, { recursive: true });
   }
 }
 

@@ -35,6 +35,7 @@ export async function planStacks(stacks: readonly Stack[], options: PlanOptions)
   const attempts = new Map(planned.map((attempt, index) => [attempt.record.stack, { ...attempt, ...stacks[index] }]));
   const isLater = (name: string): boolean => {
     const { errors = [], dependencies = [] } = attempts.get(name) ?? {};
+    if (errors.length === 0) return false;
     const plans = dependencies.filter((one) => changing.has(one)).map((one) => readPlan(options.folder.document(one)));
     return isDeferred(errors, plans, dependencies.some(isLater));
   };

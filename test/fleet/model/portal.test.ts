@@ -12,6 +12,7 @@ import { synthesize } from '../../../stacks/synthesize';
 import { configComplaints, configFolder, CONTOSO, NORTHWIND, PLATFORM } from '../../support/config-folder';
 import { Synthesized } from '../../support/synth';
 
+const OBJECT_ID = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
 const CONTOSO_BEFORE = `${CONTOSO}token: { generation: 3, retired: 1 }\n`;
 const IN_PORTAL = NORTHWIND.replace('northwind', 'contoso').replace(
   /entraTenantId: .*/,
@@ -67,7 +68,7 @@ describe('a tenant that its admin manages in the portal', () => {
     expect(Object.keys(manifest.stacks)).toEqual(['platform']);
     const { text } = new Synthesized(readFileSync(join(app.outdir, 'stacks/platform/cdk.tf.json'), 'utf8'));
     expect(text).not.toContain('scim-token-northwind');
-    const vault = `vault: { tenantReaders: { northwind: [0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10] } }\n`;
+    const vault = `vault: { tenantReaders: { northwind: [${OBJECT_ID}] } }\n`;
     expect(configComplaints({ 'platform.yaml': `${PLATFORM}${vault}`, 'tenants/northwind.yaml': NORTHWIND })).toEqual([
       expect.stringContaining('is a tenant of an external endpoint or of the portal, with no token in the vault'),
     ]);
@@ -89,6 +90,7 @@ describe('a tenant that its admin manages in the portal', () => {
     ['assignments', 'assignments: [{ group: Data Analysts, role: account_analyst }]'],
     ['application', 'application: { owners: [ann@contoso.example] }'],
     ['provisioning', 'provisioning: { enabled: false }'],
+    ['import', `import: { application: ${OBJECT_ID}, servicePrincipal: ${OBJECT_ID} }`],
     ['service.scimEnabled', 'service: { scimEnabled: false }'],
   ])("fails with %s, which the account's admin decides", (key, line) => {
     expect(configComplaints({ 'tenants/northwind.yaml': `${NORTHWIND}${line}\n` })).toEqual([
@@ -174,6 +176,11 @@ describe('a tenant that its admin manages in the portal', () => {
         /^tenant 'contoso' .* the service still accepts the tokens that its admin generated in the portal/,
       ),
     );
+    const readers = `${PLATFORM}vault: { tenantReaders: { contoso: [${OBJECT_ID}] } }\n`;
+    const locked = { 'fleet.lock.yaml': renderLock(loadAfter([IN_PORTAL], IN_PORTAL).lock) };
+    expect(configComplaints({ ...locked, 'platform.yaml': readers })).toEqual([
+      expect.stringContaining('vault.tenantReaders.contoso'),
+    ]);
     const removed = loadAfter([absent], undefined).config;
     expect({ leaving: removed.leaving, served: removed.served }).toEqual({ leaving: [], served: [] });
     expect(removed.notices).not.toContainEqual(expect.stringContaining('was to be removed'));

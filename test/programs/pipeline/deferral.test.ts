@@ -1,15 +1,7 @@
 import { isDeferred } from '../../../programs/pipeline/deferral';
 import { renderDiagnostic } from '../../../programs/pipeline/diagnostic';
 import { change, planOf } from '../../support/plan-document';
-
-const MADE = planOf([change('azuread_application.console', null, { display_name: 'acme-scim-console' })]);
-
-/** What the provider says while the application of the admin API does not exist yet. */
-const MISSING = {
-  summary: 'Application not found',
-  detail: `No applications found matching filter: "displayName eq 'acme-scim-console'"`,
-  address: 'data.azuread_application.Console',
-};
+import { CONSOLE_MADE as MADE, CONSOLE_MISSING as MISSING } from '../../support/platform-plan';
 
 describe('a platform that looks up the application of its admin API', () => {
   test('waits for the console that is about to make it, and says so', () => {
@@ -23,6 +15,22 @@ describe('a platform that looks up the application of its admin API', () => {
     ['it may not read', [{ ...MISSING, detail: 'Authorization_RequestDenied' }], [MADE]],
   ])('fails where %s', (_what, errors, plans) => {
     expect(isDeferred(errors, plans)).toBe(false);
+  });
+});
+
+describe('a sign-in to the console that looks up the identity of the service', () => {
+  const NO_IDENTITY = {
+    summary:
+      'User Assigned Identity (Subscription: "x" User Assigned Identity Name: "acme-scim-runtime") was not found',
+    address: 'data.azurerm_user_assigned_identity.Runtime',
+  };
+
+  test('waits for the platform that is about to make it, and says so', () => {
+    const made = planOf([change('azurerm_user_assigned_identity.runtime', null, { name: 'acme-scim-runtime' })]);
+
+    expect(isDeferred([NO_IDENTITY], [made])).toBe(true);
+    expect(isDeferred([NO_IDENTITY], [], true)).toBe(true);
+    expect(renderDiagnostic(NO_IDENTITY)).toContain('deploy the platform first, then plan this stack again');
   });
 });
 

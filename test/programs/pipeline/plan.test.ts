@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { PipelineProject } from '../../support/pipeline-project';
 import { planOf } from '../../support/plan-document';
-import { TOKEN_MADE, TOKEN_MISSING } from '../../support/platform-plan';
+import { CONSOLE_MADE, CONSOLE_MISSING, TOKEN_MADE, TOKEN_MISSING } from '../../support/platform-plan';
 import { assigned, REVIEWER } from '../../support/tenant-plan';
 
 const GRANT = planOf([assigned('Finance', null, REVIEWER.id)]);
@@ -145,6 +145,24 @@ describe('entra-scim pipeline plan', () => {
     expect(output).toMatch(/tenant-contoso │ deferred/);
     expect(output).toContain('Error: KeyVault Secret "scim-token-contoso-1" (KeyVault URI');
     expect(output).toContain('deploy the platform first, then plan this stack again');
+  });
+
+  test('defers a stack that needs what a deferred stack will make, without a plan to tell what that is', async () => {
+    using project = new PipelineProject();
+    project.stacks({ console: [], platform: ['console'], 'tenant-contoso': ['platform'] });
+    await project.synth();
+    project.planned('console', CONSOLE_MADE);
+    project.failsToPlan('platform', CONSOLE_MISSING);
+    project.failsToPlan('tenant-contoso', TOKEN_MISSING);
+
+    const together = await project.run(['plan', 'tenant-contoso', 'platform', 'console']);
+    const withoutConsole = await project.run(['plan', 'tenant-contoso', 'platform']);
+
+    expect(together.code).toBe(0);
+    expect(together.output).toMatch(/platform +│ deferred/);
+    expect(together.output).toMatch(/tenant-contoso │ deferred/);
+    expect(withoutConsole.code).toBe(2);
+    expect(withoutConsole.output).toMatch(/tenant-contoso │ failed/);
   });
 
   test.each([

@@ -13,26 +13,29 @@ const TRUST = {
   subject: '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10',
   audiences: ['api://AzureADTokenExchange'],
 };
+const OTHER_ID = '11111111-0c1f-4f0a-9a55-2d8f2f5b9d10';
 const uris = (...listed: string[]): JsonObject => ({ type: 'Web', redirect_uris: listed });
 const [OURS, OTHER] = ['https://scim.acme.example/console/sign-in/callback', 'https://evil.example/callback'];
 
-const review = (planned: ReturnType<typeof change>) =>
-  reviewPlan('console-sign-in', 'console-sign-in.json', planOf([planned])).findings;
-const found = (planned: ReturnType<typeof change>) =>
-  review(planned).map(({ kind }) => `${CONSEQUENCES[kind].class} ${kind}`);
+type Planned = ReturnType<typeof change>;
+
+const review = (planned: Planned) => reviewPlan('console-sign-in', 'console-sign-in.json', planOf([planned])).findings;
+const found = (planned: Planned) => review(planned).map(({ kind }) => `${CONSEQUENCES[kind].class} ${kind}`);
 
 describe('the sign-in of the console', () => {
-  test.each([
+  test.each<[string, Planned, string[]]>([
     ['an address is added', change(URIS, uris(OURS), uris(OURS, OTHER)), ['risky redirect-uri-added']],
     ['the first address is set', change(URIS, null, uris(OURS)), ['risky redirect-uri-added']],
     ['addresses are removed', change(URIS, uris(OURS, OTHER), uris(OURS)), ['risky sign-on-changed']],
     ['no address is left', change(URIS, uris(OURS), null), ['risky sign-on-changed']],
     ['an identity may act as the application', change(CREDENTIAL, null, TRUST), ['risky federated-credential-added']],
-    [
-      'another identity may act as the application',
-      change(CREDENTIAL, TRUST, { ...TRUST, subject: '11111111-0c1f-4f0a-9a55-2d8f2f5b9d10' }),
-      ['risky federated-credential-added'],
-    ],
+    ...[{ subject: OTHER_ID }, { issuer: 'https://issuer.example' }, { audiences: ['api://elsewhere'] }].map(
+      (claim): [string, Planned, string[]] => [
+        `another identity may act as the application: ${Object.keys(claim).join(', ')}`,
+        change(CREDENTIAL, TRUST, { ...TRUST, ...claim }),
+        ['risky federated-credential-added'],
+      ],
+    ),
   ])('is risky when %s', (_what, planned, kinds) => {
     expect(found(planned)).toEqual(expect.arrayContaining(kinds));
   });
@@ -48,6 +51,21 @@ describe('the sign-in of the console', () => {
     expect(outcomes([])).toMatchObject([{ outcome: 'broken' }]);
     expect(checkPolicy(plan, DEFAULT_POLICY, []).map(({ rule }) => rule)).not.toContain('ID013');
     expect(outcomes(['access-change'])).not.toMatchObject([{ outcome: 'broken' }]);
+  });
+
+  test('is denied to any other application, because only the console needs a federated credential', () => {
+    const added = planOf([change('azuread_application_federated_identity_credential.app', null, TRUST)]);
+    const rules = checkPolicy(reviewPlan('tenant-contoso', 'tenant-contoso.json', added), DEFAULT_POLICY, [
+      'access-change',
+    ]);
+
+    expect(rules.filter(({ outcome }) => outcome === 'broken')).toMatchObject([{ rule: 'ID013' }]);
+  });
+
+  test('is harmless when only the words about a credential change', () => {
+    expect(found(change(CREDENTIAL, TRUST, { ...TRUST, description: 'Signs people in.' }))).not.toContain(
+      'risky federated-credential-added',
+    );
   });
 
   test('shows the address, and who may act as the application', () => {
