@@ -1,5 +1,5 @@
 import { history as program } from '../../../programs/history/program';
-import { RefusalLog } from '../../../service/refusal-log';
+import { RefusalLog } from '../../../service/outcomes/refusal-log';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import { Database } from '../../../service/storage/database';
 import { callProgram, startProgram } from '../../support/call-program';
