@@ -18,6 +18,7 @@ import {
   isPgError,
   isUnprepared,
   QUERY_CANCELED,
+  SERIALIZATION_FAILURE,
 } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { StatementTimeout } from './statement-timeout';
@@ -91,7 +92,7 @@ const CHECK_TIMEOUT_MS = 5_000;
 /** Size of the separate pool: one connection for the readiness check and one for maintenance. */
 const OWN_CONNECTIONS = 2;
 
-/** Maximum number of attempts for a transaction that is aborted because of a deadlock. */
+/** Maximum number of attempts for a transaction that PostgreSQL aborts. */
 const ATTEMPTS_MAX = 5;
 
 /**
@@ -198,9 +199,9 @@ export class Database {
 
   /**
    * Runs several statements as one transaction. Runs `work` again when PostgreSQL has aborted the transaction to end a
-   * deadlock.
+   * deadlock, or because a cluster has moved the rows.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or when deadlocks abort every attempt;
+   * @throws {StoreUnavailable} when the database does not answer, or aborts every attempt;
    * {StatementTimeout} when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
@@ -334,13 +335,16 @@ function factsOf(
   return { message: error.message, code: error.code, host: error.client?.host };
 }
 
-/** Repeats work that PostgreSQL aborted to end a deadlock. The aborted work has stored nothing. */
+/**
+ * Repeats work that PostgreSQL aborted to end a deadlock, or because rows have moved to another shard of a cluster. The
+ * aborted work has stored nothing.
+ */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isPgError(error, DEADLOCK_DETECTED)) throw error;
+      if (!isPgError(error, DEADLOCK_DETECTED) && !isPgError(error, SERIALIZATION_FAILURE)) throw error;
       if (tries === ATTEMPTS_MAX)
         throw new StoreUnavailable('other requests keep changing the same rows', { cause: error });
     }

@@ -79,11 +79,14 @@ describe('Database', () => {
     expect(attempts).toBe(3);
   });
 
-  test('fails as unavailable when others are faster every time', async () => {
+  test.each([
+    { reason: 'others are faster', code: 'deadlock_detected' },
+    { reason: 'a cluster has moved the rows', code: 'serialization_failure' },
+  ])('fails as unavailable when $reason every time', async ({ code }) => {
     let attempts = 0;
     const loses = async ({ run }: Transaction) => {
       attempts++;
-      await run({ text: `do $$ begin raise exception using errcode = 'deadlock_detected'; end $$` });
+      await run({ text: `do $$ begin raise exception using errcode = '${code}'; end $$` });
     };
 
     await expect(db.transaction(TENANT, loses)).rejects.toThrow(StoreUnavailable);
