@@ -67,7 +67,8 @@ export class SqlPositions implements Positions {
       const woken = await this.#db.run(lease.tenant, WAKE.with(lease));
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
-      if (found?.state !== 'active') return { notBefore: undefined };
+      if (!found) return undefined;
+      if (found.state !== 'active') return { notBefore: undefined };
       // Without failures, there is no pause: the holder has just given up the lease, so another attempt may succeed.
       if (found.failures > 0) return { notBefore: found.dueAt };
     }
