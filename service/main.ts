@@ -12,7 +12,6 @@ import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
 import { identifyByEntra } from './admin/identify-by-entra';
 import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
-import { streamOperations } from './admin/stream-operations';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { databaseTrouble } from './database-trouble';
@@ -91,8 +90,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
   const portal = openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now });
   const operations = [
-    ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
-    ...streamOperations(openDesk({ ...events, registry }), registry),
+    ...operationsOn({
+      registry,
+      overview,
+      history: new SqlHistory(aside),
+      roster: new SqlRoster(aside),
+      desk: openDesk({ ...events, registry }),
+    }),
     ...portal.operations,
   ];
   const application = settings.adminApplication;
