@@ -51,6 +51,12 @@ describe('entra-scim history', () => {
         'userName ann@contoso.com → anna@contoso.com',
         'deactivated',
       ]);
+      expect(lines.map((line) => line.split(' │ ')[1]?.trim())).toEqual([
+        'User ann@contoso.com',
+        'User ann@contoso.com',
+        'User anna@contoso.com',
+        'User anna@contoso.com',
+      ]);
       expect(output).not.toContain('bob');
     }
   });
