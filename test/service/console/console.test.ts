@@ -121,17 +121,3 @@ test('activity follows what happens while it is open', async () => {
 
   await page.context().close();
 });
-
-test('the first page has less than 100 KB in all', async () => {
-  const page = await browser.open();
-  let bytes = 0;
-  page.on('response', (response) => {
-    void response.body().then(({ length }) => (bytes += length));
-  });
-  await page.context().addCookies(signedIn);
-  await page.goto(new URL('/console', service.url).href, { waitUntil: 'networkidle' });
-
-  expect(bytes).toBeGreaterThan(10_000);
-  expect(bytes).toBeLessThan(100_000);
-  await page.context().close();
-});
