@@ -8,9 +8,8 @@ import {
   namedSchema,
   pageOf,
   refusalSchema,
-  TENANTS_MAX,
-  tenantSchema,
 } from '../../service/admin/schemas';
+import { TENANTS_MAX, tenantSchema } from '../../service/admin/tenant-schemas';
 import type { Asked, History, Listed } from '../../service/directory/history';
 
 import type { AdminApi } from './admin-api';
@@ -52,10 +51,11 @@ export class HttpHistory implements History {
 
   /** Slugs of all tenants. */
   async tenants(): Promise<string[]> {
+    const answer = pageOf(tenantSchema.pick({ slug: true })); // an older service does not have all the others
     const slugs: string[] = [];
     let cursor: string | undefined;
     do {
-      const { items, next } = await this.#api.ask('/tenants', pageOf(tenantSchema), { cursor, count: TENANTS_MAX });
+      const { items, next } = await this.#api.ask('/tenants', answer, { cursor, count: TENANTS_MAX });
       slugs.push(...items.map(({ slug }) => slug));
       cursor = next ?? undefined;
     } while (cursor !== undefined);

@@ -25,7 +25,6 @@ export const count = (most: number) => {
 /** Maximum number of entries in an answer. */
 export const COUNT_MAX = 100;
 export const USERS_MAX = 500;
-export const TENANTS_MAX = 1_000;
 
 export const slugSchema = z.string().describe('Slug of a tenant.');
 export const resourceIdSchema = z
@@ -88,11 +87,6 @@ export const accessQuery = z.strictObject({
   at: since.optional().describe('The time for which to show access. Default: now.'),
   cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(USERS_MAX),
-});
-
-export const tenantsQuery = z.strictObject({
-  cursor: slugSchema.optional().describe('The `next` of the previous page.'),
-  count: count(TENANTS_MAX),
 });
 
 export const namesQuery = z.strictObject({
@@ -218,30 +212,6 @@ export const countedGroupSchema = z
   .object({ ...listedGroup, members: z.number().int().describe('Number of members.') })
   .meta({ id: 'CountedGroup', description: 'A group with the number of its members.' });
 
-const tokenSchema = z.object({
-  id: z.string(),
-  scope: z.enum(['provision', 'read']),
-  expiresAt: time('When the token expires.').nullable(),
-  knownSince: time('When the service first knew the token. The token itself may be older.').nullable(),
-  lastUse: time('Time of the last accepted request with this token, some seconds late.').nullable(),
-});
-
-const countsSchema = z
-  .object({
-    at: time('When the numbers were counted.'),
-    activeUsers: z.number().int(),
-    inactiveUsers: z.number().int(),
-    groups: z.number().int(),
-    refusals: z
-      .number()
-      .int()
-      .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
-    refusedByHour: z
-      .array(z.number().int())
-      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
-  })
-  .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
-
 export const requestsInHourSchema = z
   .object({
     hour: time('Beginning of the hour.'),
@@ -266,33 +236,6 @@ export const usersOfRoleSchema = z
     inactive: z.number().int(),
   })
   .meta({ id: 'UsersOfRole', description: 'How many users have an account role.' });
-
-export const readersSchema = z.object({ items: z.array(tokenSchema) });
-
-export const tenantSchema = z
-  .object({
-    slug: slugSchema,
-    plan: z.string(),
-    scimEnabled: z.boolean(),
-    managedBy: z
-      .enum(['files', 'portal'])
-      .describe("Source of the tokens and of the switch for SCIM: your files, or the account's admin in the portal."),
-    refusal: z.string().nullable().describe('The reason why the tenant may not be provisioned. Null when it may.'),
-    roles: z.array(z.string()).describe('Values of the account roles.'),
-    defaultRole: z.string().nullable(),
-    tokens: z.array(tokenSchema),
-    lastAccepted: time('Time of the last accepted request from Entra, some seconds late.').nullable(),
-    lastRefused: time('Time of the last refused request from Entra, some seconds late.').nullable(),
-    lastCall: z
-      .object({ at: time('When the request arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
-      .nullable()
-      .describe('The last request from Entra. If its token has been revoked since, `tokens` does not contain it.'),
-    counts: countsSchema.nullable().describe('Null until the numbers have been counted once.'),
-  })
-  .meta({
-    id: 'Tenant',
-    description: 'A tenant with its settings and its state. The tokens themselves are never shown.',
-  });
 
 export const namedSchema = z
   .object({

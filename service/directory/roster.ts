@@ -1,4 +1,4 @@
-import type { GroupName } from './history';
+import type { Entitlement, GroupName } from './history';
 
 /** Lists the users and groups of a tenant for people to read. Each list is sorted by name and divided into pages. */
 export interface Roster {
@@ -42,23 +42,11 @@ export interface RosterPage<Item> {
   readonly next: string | undefined;
 }
 
-export interface ListedUser {
+export interface ListedUser extends Entitlement {
   readonly id: string;
   readonly userName: string;
   readonly displayName: string | null;
   readonly externalId: string | null;
-  readonly active: boolean;
-
-  /** Value of the assigned account role. */
-  readonly role: string | null;
-
-  /**
-   * Time of the last change to the role or to `active`. `requestId` identifies the request that made this change. Both
-   * are null when the change happened before history began.
-   */
-  readonly since: Date | null;
-  readonly requestId: string | null;
-  readonly tokenId: string | null;
 }
 
 export interface UserInGroups extends ListedUser {

@@ -1,7 +1,15 @@
 import { v7 as uuidV7 } from 'uuid';
 
 import type { Origin } from '../directory/store';
-import type { Attempt, Control, Positions, Progress, StreamKey, StreamPosition } from '../streams/positions';
+import type {
+  Attempt,
+  Control,
+  PositionHealth,
+  Positions,
+  Progress,
+  StreamKey,
+  StreamPosition,
+} from '../streams/positions';
 
 import type { Database } from './database';
 import { noteAction } from './note-action';
@@ -15,6 +23,7 @@ import {
   END,
   FAIL,
   HAND_OVER,
+  HEALTH_OF_ALL,
   PAUSE,
   POSITIONS,
   POSITIONS_AFTER,
@@ -46,6 +55,11 @@ export class SqlPositions implements Positions {
   of: Positions['of'] = async (tenant) =>
     (await this.#db.run<PositionRow>(tenant, POSITIONS.with({ tenant }))).map(toPosition);
 
+  all: Positions['all'] = async () => {
+    const rows = await this.#db.maintain<HealthRow>(HEALTH_OF_ALL.with({}));
+    return rows.map(toHealth);
+  };
+
   after: Positions['after'] = async (last, count) => {
     const { tenant, stream } = last ?? { tenant: '', stream: '' };
     return (await this.#db.maintain<PositionRow>(POSITIONS_AFTER.with({ tenant, stream, count }))).map(toPosition);
@@ -67,7 +81,8 @@ export class SqlPositions implements Positions {
       const woken = await this.#db.run(lease.tenant, WAKE.with(lease));
       if (woken.length > 0) return undefined;
       const [found] = (await this.of(lease.tenant)).filter(({ stream }) => stream === lease.stream);
-      if (found?.state !== 'active') return { notBefore: undefined };
+      if (!found) return undefined;
+      if (found.state !== 'active') return { notBefore: undefined };
       // Without failures, there is no pause: the holder has just given up the lease, so another attempt may succeed.
       if (found.failures > 0) return { notBefore: found.dueAt };
     }
@@ -163,32 +178,41 @@ function noteOf({ tenant, stream }: StreamKey, { action }: Control, by: Origin) 
   return noteAction({ tenant, type: 'Stream', key: `${tenant}/${stream}`, name: stream, action }, by);
 }
 
-interface PositionRow {
+interface HealthRow {
   readonly tenant_id: string;
   readonly stream: string;
+  readonly state: StreamPosition['state'];
+  readonly failures: number;
+  readonly behind_since: Date | null;
+}
+
+interface PositionRow extends HealthRow {
   readonly cursor: string;
   readonly acknowledged: readonly string[];
-  readonly state: StreamPosition['state'];
   readonly since: Date;
-  readonly failures: number;
   readonly failing_since: Date | null;
   readonly last_error: string | null;
-  readonly behind_since: Date | null;
   readonly due_at: Date | null;
+}
+
+function toHealth(row: HealthRow): PositionHealth {
+  return {
+    tenant: row.tenant_id,
+    stream: row.stream,
+    state: row.state,
+    failures: row.failures,
+    behindSince: row.behind_since ?? undefined,
+  };
 }
 
 function toPosition(row: PositionRow): StreamPosition {
   return {
-    tenant: row.tenant_id,
-    stream: row.stream,
+    ...toHealth(row),
     cursor: row.cursor,
     acknowledged: row.acknowledged,
-    state: row.state,
     since: row.since,
-    failures: row.failures,
     failingSince: row.failing_since ?? undefined,
     lastError: row.last_error ?? undefined,
-    behindSince: row.behind_since ?? undefined,
     dueAt: row.due_at ?? undefined,
   };
 }

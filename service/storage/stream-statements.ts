@@ -10,11 +10,20 @@ export const POSITIONS = statement<Pick<StreamKey, 'tenant'>>(
   (value) => sql`select * from stream_positions where tenant_id = ${value('tenant')} order by stream`,
 );
 
+/** More streams than there are. */
+const EVERY = 2_147_483_647;
+
 // The database functions here see all tenants, but the caller sees only what the functions return.
 export const POSITIONS_AFTER = statement<StreamKey & { readonly count: number }>(
   'stream-positions-after',
   (value) => sql`
     select * from stream_positions_after(${value('tenant')}, ${value('stream')}, ${value('count')}::integer)`,
+);
+
+export const HEALTH_OF_ALL = statement<object>(
+  'health-of-streams',
+  () => sql`
+    select tenant_id, stream, state, behind_since, failures from stream_positions_after('', '', ${sql.lit(EVERY)})`,
 );
 
 export const DUE = statement<{ readonly count: number }>(

@@ -43,6 +43,9 @@ export interface StreamPosition extends StreamKey {
   readonly dueAt: Date | undefined;
 }
 
+/** Whether a stream works, and since when its receiver lacks events. */
+export type PositionHealth = Pick<StreamPosition, 'behindSince' | 'failures' | 'state' | 'stream' | 'tenant'>;
+
 /**
  * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
  * reported as an error. The content of the event is not kept.
@@ -110,6 +113,9 @@ export interface Positions {
   /** Lists all positions of a tenant, including those of streams that the registry no longer declares. */
   of(tenant: string): Promise<readonly StreamPosition[]>;
 
+  /** Reads the state of every stream of every tenant with a single statement, in no particular order. */
+  all(): Promise<readonly PositionHealth[]>;
+
   /** Lists positions of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamPosition[]>;
 
@@ -122,8 +128,8 @@ export interface Positions {
   /**
    * Takes a lease. If another process holds the lease, tells that process that there may be new events.
    *
-   * @returns the position if this process now holds the lease, and undefined if another process holds it. If the stream
-   * must not be delivered yet because a delivery failed, `notBefore` is the time of the next attempt. If `notBefore` is
+   * @returns the position if this process now holds the lease, and undefined if another process holds it or the stream
+   * has not begun. If the stream must not be delivered yet because a delivery failed, `notBefore` is the time of the next attempt. If `notBefore` is
    * undefined, the stream is not active, and only an operator can resume it.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;

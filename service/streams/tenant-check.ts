@@ -40,7 +40,12 @@ export async function checkTenant(
   const undelivered: string[] = [];
   for (const stream of streams) {
     const position = found.get(stream.name);
-    if (!position || (!isBehind && isAtEnd(position, last))) continue;
+    if (!position) {
+      // There may be changes since the cursor was read. Nobody could deliver the stream until now.
+      if (stream.delivery !== 'poll') undelivered.push(stream.name);
+      continue;
+    }
+    if (!isBehind && isAtEnd(position, last)) continue;
     if (isUnattended(position, stream)) {
       if (position.behindSince === undefined) await noteLag(position, stream, feedOf(tenant), positions);
     } else if (position.dueAt === undefined) undelivered.push(stream.name);

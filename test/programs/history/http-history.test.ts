@@ -9,9 +9,13 @@ import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { listen } from '../../../service/http/listen';
 import { outcomes } from '../../../service/http/outcome';
 import { Database } from '../../../service/storage/database';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlPositions } from '../../../service/storage/sql-positions';
 import { SqlRoster } from '../../../service/storage/sql-roster';
+import { openDesk } from '../../../service/streaming';
+import { Streams } from '../../../service/streams/stream';
 import { callProgram } from '../../support/call-program';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -43,6 +47,12 @@ describe('history over the admin API', () => {
       history: new SqlHistory(db),
       overview: new SqlOverview(db),
       roster: new SqlRoster(db),
+      desk: openDesk({
+        streams: new Streams(registry),
+        positions: new SqlPositions(db),
+        openEventLog: openEventLogOn(db),
+        registry,
+      }),
     });
     const server = await listen(0);
     const publicUrl = `http://127.0.0.1:${server.port}`;

@@ -1,5 +1,5 @@
 import { history as program } from '../../../programs/history/program';
-import { RefusalLog } from '../../../service/refusal-log';
+import { RefusalLog } from '../../../service/outcomes/refusal-log';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import { Database } from '../../../service/storage/database';
 import { callProgram, startProgram } from '../../support/call-program';
@@ -50,6 +50,12 @@ describe('entra-scim history', () => {
         'joined =Finance',
         'userName ann@contoso.com → anna@contoso.com',
         'deactivated',
+      ]);
+      expect(lines.map((line) => line.split(' │ ')[1]?.trim())).toEqual([
+        'User ann@contoso.com',
+        'User ann@contoso.com',
+        'User anna@contoso.com',
+        'User anna@contoso.com',
       ]);
       expect(output).not.toContain('bob');
     }

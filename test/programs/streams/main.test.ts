@@ -77,7 +77,7 @@ describe('entra-scim streams', () => {
     const registry = TenantRegistry.parse(json);
     const desk = openDesk({ streams: new Streams(registry), positions, openEventLog: openEventLogOn(db), registry });
     const url = 'https://scim.example.com';
-    const admin = adminRoutes(streamOperations(desk, registry), identifyByKey('the-key'), silentLog(), url);
+    const admin = adminRoutes(streamOperations(registry, desk), identifyByKey('the-key'), silentLog(), url);
     const scim = await startScim(database, { overrides: { admin } });
     const api = scim.url.replace('/scim/v2', ADMIN_PATH);
     return {

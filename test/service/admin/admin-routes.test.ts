@@ -11,7 +11,6 @@ import { identifyByEntra } from '../../../service/admin/identify-by-entra';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
 import { portalOperations } from '../../../service/admin/portal-operations';
-import { streamOperations } from '../../../service/admin/stream-operations';
 import type { History } from '../../../service/directory/history';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
@@ -45,8 +44,13 @@ async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CO
   const kept = keptLog();
   const [positions, openEventLog, accounts] = [new SqlPositions(db), openEventLogOn(db), new SqlPortal(db)];
   const operations = [
-    ...operationsOn({ registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) }),
-    ...streamOperations(openDesk({ streams: new Streams(registry), positions, openEventLog, registry }), registry),
+    ...operationsOn({
+      registry,
+      history,
+      overview: new SqlOverview(db),
+      roster: new SqlRoster(db),
+      desk: openDesk({ streams: new Streams(registry), positions, openEventLog, registry }),
+    }),
     ...portalOperations({
       registry,
       accounts,

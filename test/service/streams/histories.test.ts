@@ -24,6 +24,7 @@ import { deletion } from '../../support/deletion';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 import { newToken, scimClient, type ScimClient, startScim } from '../../support/scim-client';
+import { shortenTimers } from '../../support/shorten-timers';
 
 /** Number of random histories. For a thorough search, set STREAM_HISTORIES to 1000. */
 const HISTORIES = Number(process.env['STREAM_HISTORIES'] ?? 3);
@@ -81,8 +82,7 @@ const histories: fc.Arbitrary<History> = fc.record({
 const database = useDatabase();
 
 beforeAll(() => {
-  const timeout = AbortSignal.timeout.bind(AbortSignal);
-  jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(300)); // for an answer of a receiver
+  shortenTimers({ 15_000: 300 }); // for an answer of a receiver
 });
 afterAll(() => jest.restoreAllMocks());
 

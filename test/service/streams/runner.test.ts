@@ -130,6 +130,33 @@ describe('Runner', () => {
     ).toBe(3);
   });
 
+  test('tells a new stream what happens while it begins, without further news', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    let begin: () => void = () => undefined;
+    const mayBegin = new Promise<void>((done) => (begin = done));
+    const original = positions.begin;
+    let asked = false;
+    jest.spyOn(positions, 'begin').mockImplementation(async (...given) => {
+      asked = true;
+      await mayBegin;
+      await original(...given);
+    });
+    const { runner } = start(registryOf([slug], [webhook('product')]), { product });
+    await until(() => asked); // the cursor is known, but not stored
+
+    await change(slug, 'ann');
+    runner.tell(slug);
+    await new Promise((done) => setTimeout(done, 200));
+    begin();
+
+    await until(() => product.taken.length === 1);
+    await change(slug, 'bob');
+    runner.tell(slug);
+    await until(() => product.taken.length === 2);
+    expect(product.taken).toEqual(['ann', 'bob']);
+  });
+
   test("tells the events of a tenant to the tenant's own streams and to those of all tenants, and to no other", async () => {
     const [contoso, fabrikam] = [slugOf(), slugOf()];
     const tenants = [

@@ -7,6 +7,7 @@ import { WebhookDelivery, webhookSecret } from '../../../service/streams/webhook
 import { listen } from '../../support/listen';
 import { loopbackNames } from '../../support/loopback-names';
 import { type Received, startReceiver } from '../../support/receiver';
+import { shortenTimers } from '../../support/shorten-timers';
 
 const SECRETS: Readonly<Record<string, string>> = {
   'stream-1': 'first'.repeat(8),
@@ -112,13 +113,12 @@ describe('WebhookDelivery', () => {
   });
 
   test('fails at a receiver that does not answer in time', async () => {
-    const timeout = AbortSignal.timeout.bind(AbortSignal);
-    const limit = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
+    const limits = shortenTimers({ 15_000: 100 });
     await using product = await startReceiver(() => undefined);
 
     const answer = await deliver(deliveryTo(product.url));
 
-    expect(limit.mock.calls).toEqual([[15_000]]);
+    expect(limits).toEqual([15_000]);
     expect(answer).toEqual({ taken: false, reason: 'no answer within 15 seconds' });
   });
 
