@@ -45,8 +45,11 @@ async function begunWith<Result>(
 ): Promise<Result> {
   const begun = Promise.all([loan.begin(tenant), ...first.map((query) => loan.query(query))]);
   const done = { committed: false };
+  begun.catch(() => undefined); // `send` reports it
   const send = async (queries: readonly QueryConfig[]) => {
-    const [, ...results] = await Promise.all([begun, ...queries.map((query) => loan.query(query))]);
+    const results = Promise.all(queries.map((query) => loan.query(query)));
+    results.catch(() => undefined);
+    await begun; // first, because if the transaction could not begin, the errors of its statements do not say why
     return results;
   };
   const run = async <Row extends QueryResultRow>(step: Step) => rowsOf<Row>(await send(statementsOf(step, loan)));

@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 
 import { Budget } from '../../../service/directory/budget';
 import { changeTo } from '../../../service/directory/change';
-import type { DirectoryStore } from '../../../service/directory/store';
+import { type DirectoryStore, StoreUnavailable } from '../../../service/directory/store';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 import { ENTERPRISE_USER_SCHEMA } from '../../../service/scim/schemas/enterprise-user';
@@ -270,6 +270,17 @@ describe('in the form for a cluster', () => {
       );
       expect(first).not.toMatch(/\bselect\b/);
     }
+  });
+
+  test('fails as unavailable when the rows are being moved for longer than a statement may wait', async () => {
+    const db = new Database({ connectionString: database.url, max: 1 }, () => undefined, { statementTimeoutMs: 100 });
+    const mover = new Client({ connectionString: database.url });
+    await mover.connect();
+    await mover.query('begin; lock table scim.users in share mode');
+
+    await expect(storeOn(db).groups.remove(uuidV7(), () => undefined)).rejects.toThrow(StoreUnavailable);
+
+    await Promise.all([mover.end(), db.close()]);
   });
 
   test('a cluster is asked to pass on the tenant', async () => {
