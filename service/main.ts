@@ -8,10 +8,11 @@ import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
 import type { AdminApplication, Identify } from './admin/admin-principal';
-import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
+import { adminRoutes } from './admin/admin-routes';
 import { identifyByEntra } from './admin/identify-by-entra';
 import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
+import { ADMIN_PATH } from './admin/schemas';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { databaseTrouble } from './database-trouble';

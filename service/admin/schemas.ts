@@ -4,6 +4,9 @@ import { isResourceId } from '../scim/resource-id';
 
 import { readCursor, readNameCursor } from './cursor';
 
+/** Path of the admin API. */
+export const ADMIN_PATH = '/admin/v1';
+
 export const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
 export const since = z.iso

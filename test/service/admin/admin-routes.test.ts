@@ -6,11 +6,12 @@ import Ajv from 'ajv/dist/2020';
 import { exportJWK, SignJWT } from 'jose';
 
 import type { Identify } from '../../../service/admin/admin-principal';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByEntra } from '../../../service/admin/identify-by-entra';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
 import { portalOperations } from '../../../service/admin/portal-operations';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import type { History } from '../../../service/directory/history';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
