@@ -50,6 +50,7 @@ import { SqlPositions } from './storage/sql-positions';
 import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
+import { RightOfWay } from './streams/right-of-way';
 import { Secrets } from './streams/secrets';
 import { Streams } from './streams/stream';
 import { welcome } from './welcome';
@@ -91,12 +92,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
+  const rightOfWay = new RightOfWay();
   const runner = openRunner({
     ...events,
     secrets,
     keys,
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
+    rightOfWay,
     publicUrl,
   });
   const now = () => new Date();
@@ -133,6 +136,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           refusalLog.onOutcome(outcome);
           callLog.onOutcome(outcome);
           countLog.onOutcome(outcome);
+          rightOfWay.noteRequest();
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },
