@@ -47,6 +47,7 @@ import { SqlPositions } from './storage/sql-positions';
 import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
+import { RightOfWay } from './streams/right-of-way';
 import { welcome } from './welcome';
 
 /** Validity of the portal link that the service prints when it starts, in seconds. */
@@ -80,12 +81,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
+  const rightOfWay = new RightOfWay();
   const runner = openRunner({
     ...events,
     secrets,
     keys,
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
+    rightOfWay,
     publicUrl,
   });
   const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
@@ -124,6 +127,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           outcomeLogs.onOutcome(outcome);
+          rightOfWay.noteRequest();
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },

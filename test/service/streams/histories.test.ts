@@ -270,6 +270,7 @@ class Process {
         return { deliver: (event, gone) => delivery.deliver(event, AbortSignal.any([gone, crash])) };
       },
       now: () => new Date(),
+      step: () => Promise.resolve(),
       random: () => -2, // after a failure there is no pause: 0.8 + 0.4 × -2
       onAttempt: () => undefined,
       onFailure: () => undefined,
