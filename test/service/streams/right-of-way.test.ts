@@ -39,7 +39,7 @@ describe('RightOfWay', () => {
   });
 
   test.each([
-    ['100 steps, if requests take all the time', 0, 100],
+    ['200 steps, if requests take all the time', 0, 200],
     ['333 steps, if requests take two thirds of the time', 1 / 3, 333],
     ['900 steps, if requests take a tenth of the time', 0.9, 900],
   ])('begins in a second of requests %s', async (_claim, idle, least) => {
