@@ -124,6 +124,7 @@ describe('the admin API', () => {
       '/tenants',
       '/tenants/contoso',
       '/readers',
+      '/history',
       '/tenants/contoso/requests',
       '/tenants/contoso/lags?since=2026-11-30T14:00:00Z',
       '/tenants/contoso/roles',
@@ -155,7 +156,7 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(27);
+    expect(Object.keys(document.paths)).toHaveLength(28);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {

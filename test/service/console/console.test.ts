@@ -33,9 +33,18 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const PAGES = ['', '/users', '/groups', '/activity', '/refused', '/access', '/tokens', '/streams'].map(
-  (path) => `/tenants/demo${path}`,
-);
+const PAGES = [
+  '',
+  '/users',
+  '/groups',
+  '/activity',
+  '/refused',
+  '/access',
+  '/access?list=groups',
+  '/access?day=2020-01-01',
+  '/tokens',
+  '/streams',
+].map((path) => `/tenants/demo${path}`);
 
 /** The link to the console that the service printed. */
 function link(): string {
