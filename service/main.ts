@@ -64,7 +64,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const openEventLog = openEventLogOn(db);
   const now = () => new Date();
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
-  const overview = new SqlOverview(aside);
+  const slugs = registry.tenants.map(({ slug }) => slug);
+  const overview = new SqlOverview(aside, slugs);
   const keepRefusals: KeepRefusals = (tenant, refusals) => appendRefusals(aside, tenant, refusals);
   const outcomeLogs = openOutcomeLogs({ registry, overview, keepRefusals, log, now });
   const onLimit: OnLimit = (met) => {
@@ -79,7 +80,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const server = await listenOn('PORT', settings.port);
   const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
-  const positions = new SqlPositions(aside);
+  const positions = new SqlPositions(aside, slugs);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
   const rightOfWay = new RightOfWay();
   const runner = openRunner({

@@ -26,14 +26,13 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview, d
       query: tenantsQuery,
       answer: pageOf(tenantSchema),
       handle: async ({ cursor = '', count }) => {
-        const [{ counts, calls }, streams] = await Promise.all([overview.all(), desk.all()]);
+        const [{ counts, calls, missing }, streams] = await Promise.all([overview.all(), desk.all()]);
         const [callsOf, streamsOf] = [byTenant(calls), byTenant(streams)];
         const others = tenants.filter(({ slug }) => slug > cursor);
-        const items = others
-          .slice(0, count)
-          .map((tenant) =>
-            shown(tenant, counts.get(tenant.slug), callsOf.get(tenant.slug), streamsOf.get(tenant.slug)),
-          );
+        const items = others.slice(0, count).map((tenant) => ({
+          ...shown(tenant, counts.get(tenant.slug), callsOf.get(tenant.slug), streamsOf.get(tenant.slug)),
+          isKnown: !missing.has(tenant.slug),
+        }));
         return { items, next: others.length > count ? (items.at(-1)?.slug ?? null) : null };
       },
     }),
@@ -81,6 +80,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview, d
       defaultRole,
       tokens: shownTokens(tenant, calls),
       streams: streams.map(shownStream),
+      isKnown: true,
       lastAccepted: lastAccepted?.toISOString() ?? null,
       lastRefused: lastRefused?.toISOString() ?? null,
       lastCall: last ? { at: last.at.toISOString(), tokenId: last.tokenId, verdict: last.verdict } : null,

@@ -52,6 +52,11 @@ export const tenantSchema = z
     streams: z
       .array(streamHealthSchema)
       .describe('The streams that deliver the events of the tenant, and streams that are no longer declared.'),
+    isKnown: z
+      .boolean()
+      .describe(
+        'False while the node of a database cluster with the data of the tenant is down. Its state is unknown then.',
+      ),
     lastAccepted: time('Time of the last accepted request from Entra, some seconds late.').nullable(),
     lastRefused: time('Time of the last refused request from Entra, some seconds late.').nullable(),
     lastCall: z

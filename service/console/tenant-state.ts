@@ -28,6 +28,7 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
   const { refusal, lastAccepted, lastRefused, lastCall, counts } = tenant;
   const ageOf = (at: string) => (now.getTime() - Date.parse(at)) / 1e3;
   if (refusal !== null) return { severity: 'off', words: refusal };
+  if (!tenant.isKnown) return { severity: 'bad', words: 'The database does not answer for this tenant' };
   const token = tokenTrouble(tenant, ageOf);
   if (token?.severity === 'bad') return token;
   if (lastCall === null) return token ?? { severity: 'warn', words: 'Entra has not called yet' };

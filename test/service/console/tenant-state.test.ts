@@ -13,6 +13,7 @@ const WELL: Tenant = {
   defaultRole: null,
   tokens: [TOKEN],
   streams: [],
+  isKnown: true,
   ...called('11:50', null),
   counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0, refusedByHour: [] },
 };
@@ -31,6 +32,7 @@ function called(accepted: string | null, refused: string | null) {
 
 test.each<[Partial<Tenant>, string, string]>([
   [{}, 'good', 'Entra provisions'],
+  [{ isKnown: false }, 'bad', 'The database does not answer for this tenant'],
   [{ refusal: 'SCIM is switched off' }, 'off', 'SCIM is switched off'],
   [called(null, null), 'warn', 'Entra has not called yet'],
   [called('09:00', null), 'bad', 'Entra has been silent for 3 h'],

@@ -9,6 +9,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 import { ENTERPRISE_USER_SCHEMA } from '../../../service/scim/schemas/enterprise-user';
 import { readSearch } from '../../../service/scim/search';
 import * as accessStatement from '../../../service/storage/access-statement';
+import type { CallForAll } from '../../../service/storage/all-tenants';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import type { BoundChange, ConditionalChange } from '../../../service/storage/change-statement';
 import { Database } from '../../../service/storage/database';
@@ -341,9 +342,10 @@ function scansIn(node: PlanNode | undefined): string[] {
 function textsOf(exported: object, form: Form): string[] {
   return Object.values(exported).flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('with' in one)) return [];
-    const bind = one.with as (values: object) => BoundChange | ConditionalChange | { text: string };
+    const bind = one.with as (values: object) => BoundChange | CallForAll | ConditionalChange | { text: string };
     return [{ ids: [] }, { ids: [''] }].flatMap((values) => {
       const bound = bind(values);
+      if ('forAll' in bound) return [];
       if ('onServer' in bound) return form === 'server' ? [bound.onServer.text] : [];
       return 'statements' in bound ? bound.statements(form).map(({ text }) => text) : [bound.text];
     });
