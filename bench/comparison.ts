@@ -64,7 +64,8 @@ async function measureInTurn(
   return measured;
 }
 
-async function warmUp(load: Load): Promise<void> {
+/** Sends requests until V8 has compiled what they call. */
+export async function warmUp(load: Load): Promise<void> {
   const step = WARM_UP.seconds / 10;
   for (let answered = 0, seconds = 0; answered < WARM_UP.requests && seconds < WARM_UP.seconds; seconds += step) {
     answered += step * (await throughput(load, step)).perSecond;
@@ -87,7 +88,11 @@ export async function compareVersions(
   loads: Pick<Comparison, 'base' | 'subject'>,
   course: Course,
 ): Promise<Compared[]> {
-  const rounds = await measureInTurn(loads, course);
+  return answeredAndSpent(question, await measureInTurn(loads, course));
+}
+
+/** Compares how many requests were answered and, if it was measured, the processor time per request. */
+export function answeredAndSpent(question: string, rounds: readonly Round<Throughput>[]): Compared[] {
   const perSecond = rounds.map(({ base, subject }) => ({ base: base.perSecond, subject: subject.perSecond }));
   const both = ({ server, postgres }: Spent) => server + postgres;
   const time = rounds.flatMap(({ base, subject }) =>

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Command } from 'commander';
+import { Client } from 'pg';
 
 import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
 import { migrate } from '../service/storage/migrate';
 
-import { type Compared, type Course, holds, type Limit, type Round, summed } from './comparison';
+import { answeredAndSpent, type Compared, type Course, holds, type Round, summed, warmUp } from './comparison';
 import { latencies } from './latencies';
-import { type Load, throughput } from './load';
+import { type Load, type Throughput, throughput } from './load';
+import { parentOf } from './processor-time';
 import { renderRatios } from './ratio-table';
 import { benchTenants } from './registry';
 import { ScimLoads } from './scim-loads';
@@ -20,7 +23,6 @@ import { openWorkplace } from './workplace';
 
 interface Options extends Course {
   readonly users: number;
-  readonly warmUp: number;
 }
 
 /**
@@ -30,28 +32,18 @@ interface Options extends Course {
 const TENANTS = {
   'no stream': { slug: 'none', alive: 0, dead: 0 },
   'one stream, dead': { slug: 'one-dead', alive: 0, dead: 1 },
-  '9 streams': { slug: 'nine', alive: 9, dead: 0 },
   '10 streams, one dead': { slug: 'ten-one-dead', alive: 9, dead: 1 },
 } as const;
 type Name = keyof typeof TENANTS;
 
 /**
- * How fast the bench sends writes. `usual`: at the highest rate at which Entra sends them. `full`: as fast as the
- * service answers.
+ * How fast the bench sends writes. `usual`: at the highest rate at which Entra sends them. They come in bursts: each
+ * second begins with all its requests, one after another on each connection. `full`: as fast as the service answers.
  */
 type Pace = 'full' | 'usual';
 
-/**
- * The loads to compare. `usual` comes first, because `full` leaves undelivered events behind, which are then delivered
- * during the next measurement. At full pace, streams whose receivers answer take processor time from the requests,
- * whether or not there is also a dead receiver. So the base has these streams too.
- */
-const COMPARISONS: readonly (readonly [subject: Name, base: Name, pace: Pace])[] = [
-  ['one stream, dead', 'no stream', 'usual'],
-  ['10 streams, one dead', 'no stream', 'usual'],
-  ['one stream, dead', 'no stream', 'full'],
-  ['10 streams, one dead', '9 streams', 'full'],
-];
+/** The tenants whose writes are compared with those of the tenant without a stream. */
+const SUBJECTS = ['one stream, dead', '10 streams, one dead'] as const satisfies readonly Name[];
 
 const WRITES = {
   'create a user': (loads) => loads.createUser(),
@@ -59,7 +51,9 @@ const WRITES = {
 } as const satisfies Record<string, (loads: ScimLoads) => Load>;
 type Write = keyof typeof WRITES;
 
-const LIMIT: Limit = { throughputAtLeast: 0.95 };
+/** Maximum time in which the streams must deliver what the writes of one measurement left to deliver, in seconds. */
+const CATCH_UP_SECONDS = 300;
+
 const SECRET = 'stream-1';
 
 export const streams = new Command('streams')
@@ -67,12 +61,12 @@ export const streams = new Command('streams')
   .option('--users <n>', 'users of each tenant', wholeNumber(1), 5_000)
   .option('--rounds <n>', 'how often each pair is measured', wholeNumber(1), 5)
   .option('--seconds <n>', 'how long each measurement takes', wholeNumber(1), 3)
-  .option('--warm-up <n>', 'seconds of requests to each service before measuring', wholeNumber(1), 10)
   .action(run);
 
 async function run(options: Options): Promise<void> {
   await using workplace = await openWorkplace();
   const { folder, databaseUrl } = workplace;
+  const database = new Client({ connectionString: databaseUrl });
   const servers: ServerProcess[] = [];
   try {
     await bundle(['service/main.ts', 'bench/stream-receiver.ts'], folder);
@@ -80,41 +74,69 @@ async function run(options: Options): Promise<void> {
     const seed = await Seed.open(databaseUrl);
     for (const { slug } of Object.values(TENANTS)) await seed.users(slug, options.users);
     await seed.close();
+    await database.connect();
     writeFileSync(join(folder, SECRET), randomBytes(32).toString('hex'));
     const receiver = await startServer(join(folder, 'stream-receiver.js'), {});
     servers.push(receiver);
+    const { rows } = await database.query<{ id: number }>('select pg_backend_pid() as id');
+    const surroundings = {
+      folder,
+      databaseUrl,
+      database,
+      receiverUrl: receiver.url,
+      postgres: parentOf(rows[0]?.id ?? NaN),
+    };
 
     const services = {} as Record<Name, Service>;
     for (const name of Object.keys(TENANTS) as Name[]) {
       console.log(`${name}: warming up …`);
-      const { server, loads } = await startService(name, receiver.url, databaseUrl, folder, options.users);
-      servers.push(server);
-      services[name] = new Service(server, loads);
-      for (const write of Object.keys(WRITES) as Write[]) await services[name].latency(write, options.warmUp);
+      services[name] = await startService(name, surroundings, options.users);
+      servers.push(services[name].server);
+      await services[name].warmUp();
     }
     const results: Compared[] = [];
-    for (const [subject, base, pace] of COMPARISONS) {
-      for (const write of Object.keys(WRITES) as Write[]) {
-        const question = `${write}, ${subject} (${pace} pace, ${base})`;
-        console.log(`${question} …`);
-        results.push(await compareAt(pace, question, write, services[base], services[subject], options));
+    for (const pace of ['usual', 'full'] as const) {
+      for (const subject of SUBJECTS) {
+        for (const write of Object.keys(WRITES) as Write[]) {
+          const question = `${write}, ${subject} (${pace} pace)`;
+          console.log(`${question} …`);
+          results.push(...(await compareAt(pace, question, write, services['no stream'], services[subject], options)));
+        }
       }
     }
     console.log(renderRatios(results));
+    const { caughtUpSeconds } = services['10 streams, one dead'];
+    console.log(
+      `10 streams, one dead: after a measurement, ${caughtUpSeconds.toFixed(1)} s at most until the others had all events`,
+    );
     process.exitCode = results.every(holds) ? 0 : 1;
   } finally {
     for (const server of servers) {
       process.kill(server.processId, 'SIGCONT');
       await server.stop();
     }
+    await database.end();
   }
 }
 
+interface Surroundings {
+  readonly folder: string;
+  readonly databaseUrl: string;
+
+  /** A connection of the database's owner. */
+  readonly database: Client;
+  readonly receiverUrl: string;
+
+  /** Id of PostgreSQL's first process. */
+  readonly postgres: number;
+}
+
 /** Starts a service with one tenant, which has the streams that `name` describes. */
-async function startService(name: Name, receiverUrl: string, databaseUrl: string, folder: string, users: number) {
+async function startService(name: Name, surroundings: Surroundings, users: number): Promise<Service> {
+  const { folder, databaseUrl, database, receiverUrl, postgres } = surroundings;
   const { slug, alive, dead } = TENANTS[name];
   const declared = Array.from({ length: alive + dead }, (_, index) => ({
-    name: `stream-${index + 1}`,
+    name: index < alive ? `alive-${index + 1}` : 'dead',
     delivery: 'webhook',
     url: `${receiverUrl}/${index < alive ? 'hooks' : 'dead'}`,
     secrets: [SECRET],
@@ -126,25 +148,38 @@ async function startService(name: Name, receiverUrl: string, databaseUrl: string
   writeFileSync(path, registry);
   const env = { DATABASE_URL: databaseUrl, PORT: '0', TENANTS_FILE: path, SECRETS_FOLDER: folder };
   const server = await startServer(join(folder, 'main.js'), env);
-  return { server, loads: new ScimLoads(server.url, slug, tokens[slug], users) };
+  const loads = new ScimLoads(server.url, slug, tokens[slug], users, { server: server.processId, postgres });
+  return new Service(slug, server, loads, database);
 }
 
-/**
- * A service that is suspended while it is not being measured, so that its undelivered events do not slow down other
- * measurements.
- */
+/** A service that is suspended while it is not being measured, so that it does not slow down other measurements. */
 class Service {
-  readonly #server: ServerProcess;
+  readonly server: ServerProcess;
+  readonly #slug: string;
   readonly #loads: ScimLoads;
+  readonly #database: Client;
+  #caughtUpSeconds = 0;
 
-  constructor(server: ServerProcess, loads: ScimLoads) {
-    this.#server = server;
+  constructor(slug: string, server: ServerProcess, loads: ScimLoads, database: Client) {
+    this.#slug = slug;
+    this.server = server;
     this.#loads = loads;
+    this.#database = database;
   }
 
-  /** Measures writes per second. */
-  async throughput(write: Write, seconds: number): Promise<number> {
-    return (await this.#running(() => throughput(WRITES[write](this.#loads), seconds))).perSecond;
+  /** The longest time that the streams took to deliver all events after a measurement, in seconds. */
+  get caughtUpSeconds(): number {
+    return this.#caughtUpSeconds;
+  }
+
+  async warmUp(): Promise<void> {
+    for (const write of Object.values(WRITES)) await this.#running(() => warmUp(write(this.#loads)));
+    this.#caughtUpSeconds = 0;
+  }
+
+  /** Measures writes per second, and the processor time of each. */
+  throughput(write: Write, seconds: number): Promise<Throughput> {
+    return this.#running(() => throughput(WRITES[write](this.#loads), seconds));
   }
 
   /** Measures the median response time, in milliseconds. */
@@ -155,11 +190,29 @@ class Service {
   }
 
   async #running<Result>(measure: () => Promise<Result>): Promise<Result> {
-    process.kill(this.#server.processId, 'SIGCONT');
+    process.kill(this.server.processId, 'SIGCONT');
     try {
-      return await measure();
+      const result = await measure();
+      const seconds = await this.#catchUp();
+      this.#caughtUpSeconds = Math.max(this.#caughtUpSeconds, seconds);
+      return result;
     } finally {
-      process.kill(this.#server.processId, 'SIGSTOP');
+      process.kill(this.server.processId, 'SIGSTOP');
+    }
+  }
+
+  /** Waits until the receivers that answer have all events. @returns how long that took, in seconds. */
+  async #catchUp(): Promise<number> {
+    const begun = performance.now();
+    for (;;) {
+      await sleep(100);
+      const { rows } = await this.#database.query(
+        "select from scim.stream_positions where tenant_id = $1 and stream <> 'dead' and due_at is not null limit 1",
+        [this.#slug],
+      );
+      const seconds = (performance.now() - begun) / 1e3;
+      if (rows.length === 0) return seconds;
+      if (seconds > CATCH_UP_SECONDS) throw new Error(`the streams did not catch up within ${CATCH_UP_SECONDS} s`);
     }
   }
 }
@@ -171,15 +224,27 @@ async function compareAt(
   base: Service,
   subject: Service,
   { rounds, seconds }: Course,
-): Promise<Compared> {
-  const measure = (service: Service) =>
-    pace === 'full' ? service.throughput(write, seconds) : service.latency(write, seconds);
-  const measured: Round<number>[] = [];
-  for (let round = 0; round < rounds; round++) {
-    // Base and subject take turns at being measured first, so that neither benefits from the order.
+): Promise<readonly Compared[]> {
+  if (pace === 'full') {
+    const measured = await inTurn(rounds, base, subject, (service) => service.throughput(write, seconds));
+    return answeredAndSpent(question, measured);
+  }
+  const measured = await inTurn(rounds, base, subject, (service) => service.latency(write, seconds));
+  return [summed(question, { throughputAtLeast: 0.95 }, measured, 'ms')];
+}
+
+/** Measures base and subject in turn. Each is measured first in every other round, so that neither benefits from it. */
+async function inTurn<Measured>(
+  count: number,
+  base: Service,
+  subject: Service,
+  measure: (service: Service) => Promise<Measured>,
+): Promise<Round<Measured>[]> {
+  const rounds: Round<Measured>[] = [];
+  for (let round = 0; round < count; round++) {
     const first = await measure(round % 2 === 0 ? base : subject);
     const second = await measure(round % 2 === 0 ? subject : base);
-    measured.push(round % 2 === 0 ? { base: first, subject: second } : { base: second, subject: first });
+    rounds.push(round % 2 === 0 ? { base: first, subject: second } : { base: second, subject: first });
   }
-  return summed(question, LIMIT, measured, pace === 'full' ? undefined : 'ms');
+  return rounds;
 }

@@ -8,10 +8,11 @@ import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
 import type { AdminApplication, Identify } from './admin/admin-principal';
-import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
+import { adminRoutes } from './admin/admin-routes';
 import { identifyByEntra } from './admin/identify-by-entra';
 import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
+import { ADMIN_PATH } from './admin/schemas';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
 import { databaseTrouble } from './database-trouble';
@@ -46,6 +47,7 @@ import { SqlPositions } from './storage/sql-positions';
 import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
+import { RightOfWay } from './streams/right-of-way';
 import { welcome } from './welcome';
 
 /** Validity of the portal link that the service prints when it starts, in seconds. */
@@ -80,12 +82,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside, slugs);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
+  const rightOfWay = new RightOfWay();
   const runner = openRunner({
     ...events,
     secrets,
     keys,
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
+    rightOfWay,
     publicUrl,
   });
   const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
@@ -124,6 +128,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           outcomeLogs.onOutcome(outcome);
+          rightOfWay.noteRequest();
           tellNews(news, outcome);
           tellNews(runner, outcome);
         },

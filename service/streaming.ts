@@ -16,6 +16,7 @@ import type { StreamMetrics } from './stream-metrics';
 import type { Delivery } from './streams/delivery';
 import { PositionDesk, type ServiceDesk } from './streams/desk';
 import type { Positions } from './streams/positions';
+import type { RightOfWay } from './streams/right-of-way';
 import { Runner } from './streams/runner';
 import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets';
 import type { Stream, Streams } from './streams/stream';
@@ -32,6 +33,7 @@ export interface Streaming {
   readonly openEventLog: OpenEventLog;
   readonly log: Logger;
   readonly metrics: StreamMetrics;
+  readonly rightOfWay: Pick<RightOfWay, 'step'>;
   readonly publicUrl: string;
 }
 
@@ -40,7 +42,7 @@ const TROUBLE_EVERY_MS = 60_000;
 
 /** Creates the runner that delivers the streams of a service. */
 export function openRunner(streaming: Streaming): Runner {
-  const { streams, positions, openEventLog, log, metrics, publicUrl } = streaming;
+  const { streams, positions, openEventLog, log, metrics, rightOfWay, publicUrl } = streaming;
   const show = showAt(({ slug }) => tenantBaseUrl(publicUrl, slug));
   const now = () => new Date();
   let toldAt = -Infinity;
@@ -49,6 +51,7 @@ export function openRunner(streaming: Streaming): Runner {
     feedOf: (tenant) => feedOf(tenant),
     numbering: (tenant) => openEventLog(tenant).numbering(),
     deliveryOf: (stream) => deliveryOf(stream, streaming, now),
+    step: () => rightOfWay.step(),
     now,
     random: Math.random,
     onAttempt: ({ tenant, stream }, attempt) => {

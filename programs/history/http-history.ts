@@ -5,6 +5,7 @@ import {
   accessSchema,
   changeSchema,
   forgottenSchema,
+  historySchema,
   namedSchema,
   pageOf,
   refusalSchema,
@@ -39,6 +40,8 @@ export class HttpHistory implements History {
     const users = items.map((item) => ({ ...item, since: item.since === null ? null : new Date(item.since) }));
     return { users, next: next ?? undefined };
   };
+
+  begins: History['begins'] = async () => new Date((await this.#api.ask('/history', historySchema, {})).begins);
 
   named: History['named'] = async (tenant, type, name) => {
     const answer = z.object({ items: z.array(namedSchema) });

@@ -18,6 +18,7 @@ import {
   accessSchema,
   changeSchema,
   forgottenSchema,
+  historySchema,
   listQuery,
   namedSchema,
   namesQuery,
@@ -117,6 +118,16 @@ function historyOperations(registry: TenantRegistry, history: History) {
         const page = await history.access(slugOf(tenant), { ...asked, after: cursor }).catch(refuseTooShort);
         return { items: page.users, next: page.next ?? null };
       },
+    }),
+    operation({
+      ...read,
+      path: '/history',
+      id: 'getHistory',
+      summary: 'How far history reaches back, for all tenants.',
+      parameters: NOTHING,
+      query: NOTHING,
+      answer: historySchema,
+      handle: async () => ({ begins: (await history.begins()).toISOString() }),
     }),
     operation({
       ...read,

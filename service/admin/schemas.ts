@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
+import { MEMBERS_COUNTED_MAX } from '../directory/roster';
 import { isResourceId } from '../scim/resource-id';
 
 import { readCursor, readNameCursor } from './cursor';
+
+/** Path of the admin API. */
+export const ADMIN_PATH = '/admin/v1';
 
 export const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
@@ -206,7 +210,16 @@ const listedGroup = {
   externalId: z.string().nullable().describe('By default, the object id of the group in Entra.'),
 };
 
-export const listedGroupSchema = z.object(listedGroup).meta({ id: 'Group', description: 'A group of a tenant.' });
+export const listedGroupSchema = z
+  .object({
+    ...listedGroup,
+    members: z
+      .number()
+      .int()
+      .nullable()
+      .describe(`Number of members. Null when there are more than ${MEMBERS_COUNTED_MAX}.`),
+  })
+  .meta({ id: 'Group', description: 'A group of a tenant.' });
 
 export const countedGroupSchema = z
   .object({ ...listedGroup, members: z.number().int().describe('Number of members.') })
@@ -251,6 +264,10 @@ export const portalLinkSchema = z.object({
 
 export const accountChangedSchema = z.object({
   changed: z.boolean().describe('False when SCIM was already off, or when the account has no such valid token.'),
+});
+
+export const historySchema = z.object({
+  begins: time('When history begins. Earlier changes are not kept, so access can be shown only from this time on.'),
 });
 
 export const forgottenSchema = z.object({

@@ -19,6 +19,9 @@ export interface History {
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
+  /** When history begins. Earlier changes are not kept. */
+  begins(): Promise<Date>;
+
   /** Finds users or groups that have, or once had, the given name, ignoring case. Those that have it now come first. */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 

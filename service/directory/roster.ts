@@ -53,10 +53,19 @@ export interface UserInGroups extends ListedUser {
   readonly groups: readonly GroupName[];
 }
 
+/**
+ * Maximum number of members that are counted for a group in a list, so that the cost of a list does not depend on the
+ * size of its groups.
+ */
+export const MEMBERS_COUNTED_MAX = 1_000;
+
 export interface ListedGroup {
   readonly id: string;
   readonly displayName: string;
   readonly externalId: string | null;
+
+  /** Number of members. Null when there are more than {@link MEMBERS_COUNTED_MAX}. */
+  readonly members: number | null;
 }
 
 export interface CountedGroup extends ListedGroup {

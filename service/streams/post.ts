@@ -30,7 +30,7 @@ export class NoAnswer extends Error {
 }
 
 /** Maximum time that a receiver may take to answer, in seconds. */
-const ANSWER_SECONDS = 15;
+export const ANSWER_SECONDS = 15;
 
 /** Maximum number of bytes to read from the body of an answer: enough for an error code. */
 const BODY_BYTES_MAX = 1024;
@@ -54,21 +54,21 @@ const AGENTS = {
  * @throws {NoAnswer} when the receiver does not answer in time, or has an address that is not permitted. If `gone`
  * aborts the request, the reason of `gone` is thrown instead.
  */
-export async function post(sent: Post, gone: AbortSignal): Promise<PostAnswer> {
+export async function post(sent: Post, gone: AbortSignal, answerSeconds: number = ANSWER_SECONDS): Promise<PostAnswer> {
   const begun = performance.now();
   const within = (ms: number) =>
     attempt(sent, ms, gone).catch((error: unknown) => {
       gone.throwIfAborted();
-      throw error instanceof ClosedMeanwhile ? error : noAnswer(error);
+      throw error instanceof ClosedMeanwhile ? error : noAnswer(error, answerSeconds);
     });
   try {
-    return await within(ANSWER_SECONDS * 1e3);
+    return await within(answerSeconds * 1e3);
   } catch (error) {
     if (!(error instanceof ClosedMeanwhile)) throw error;
   }
   // The receiver closed an idle connection just when this request began to use it, so the request is sent once more,
   // over a new connection.
-  return within(begun + ANSWER_SECONDS * 1e3 - performance.now());
+  return within(begun + answerSeconds * 1e3 - performance.now());
 }
 
 /** The receiver closed a reused connection before answering the request. */
@@ -135,11 +135,11 @@ function secondsOf(header: string | undefined): number | undefined {
 }
 
 /** Describes an error without any address and without anything that the receiver sent. */
-function noAnswer(error: unknown): NoAnswer {
+function noAnswer(error: unknown, answerSeconds: number): NoAnswer {
   if (error instanceof PrivateAddress) {
     return new NoAnswer('its address is not public; an operator may allow it by privateAddresses');
   }
-  if (error instanceof TimedOut) return new NoAnswer(`no answer within ${ANSWER_SECONDS} seconds`);
+  if (error instanceof TimedOut) return new NoAnswer(`no answer within ${answerSeconds} seconds`);
   const { name, code = name } = error as NodeJS.ErrnoException;
   return new NoAnswer(WORDS[code] ?? `no answer (${code})`);
 }

@@ -4,13 +4,14 @@ import type { Tenant } from '../directory/tenant';
 
 import type { Delivery } from './delivery';
 import type { Positions, StreamKey } from './positions';
+import { SharedPages } from './shared-pages';
 import { Slots } from './slots';
 import type { Stream, Streams } from './stream';
 import { type CheckSources, checkTenant } from './tenant-check';
 import { takeTurn, type Telling, type TurnEnd, type TurnSources } from './turn';
 
 /** The dependencies of a runner. */
-export interface RunnerSources extends CheckSources, TurnSources {
+export interface RunnerSources extends CheckSources, Omit<TurnSources, 'pages'> {
   readonly positions: Positions;
   readonly feedOf: CheckSources['feedOf'];
 
@@ -64,6 +65,7 @@ interface Line extends Telling {
 export class Runner {
   readonly #sources: RunnerSources;
   readonly #streams: Streams;
+  readonly #pages: SharedPages;
   readonly #lines = new Map<string, readonly Line[]>();
   readonly #slots = { working: new Slots(SLOTS, SLOTS_OF_STREAM), failing: new Slots(SLOTS, SLOTS_OF_STREAM) };
   readonly #stopping = new AbortController();
@@ -73,6 +75,7 @@ export class Runner {
   constructor(streams: Streams, sources: RunnerSources) {
     this.#sources = sources;
     this.#streams = streams;
+    this.#pages = new SharedPages(sources.step);
     for (const { tenant, stream } of streams.each()) {
       const delivery = sources.deliveryOf(stream, tenant);
       if (!delivery) continue;
@@ -135,7 +138,7 @@ export class Runner {
     };
     line.hasNews = false;
     try {
-      this.#note(line, await takeTurn(line, this.#sources, limits));
+      this.#note(line, await takeTurn(line, { ...this.#sources, pages: this.#pages }, limits));
     } catch (error) {
       line.hasNews = false; // when the lease has expired, a process tries again
       this.#sources.onTrouble(error);

@@ -9,6 +9,7 @@ import { ScimError } from '../scim/error';
 import type { Answer, Delivery, Refused } from './delivery';
 import { HeldPosition, type HeldPositions } from './held-position';
 import type { Attempt, Failure, Positions } from './positions';
+import type { SharedPages } from './shared-pages';
 import type { Stream } from './stream';
 
 /** One tenant, one stream, and the way in which the stream delivers the tenant's events. */
@@ -22,6 +23,10 @@ export interface Telling {
 export interface TurnSources {
   readonly positions: HeldPositions & Pick<Positions, 'take'>;
   readonly feedOf: (tenant: Tenant) => Pick<Feed, 'after'>;
+  readonly pages: Pick<SharedPages, 'after'>;
+
+  /** Waits until the next step may begin. Steps are taking a lease, reading a page and delivering an event. */
+  readonly step: () => Promise<void>;
   readonly now: () => Date;
   readonly random: () => number;
 
@@ -63,6 +68,7 @@ const LOOK_MS = 100;
 export async function takeTurn(telling: Telling, sources: TurnSources, limits: TurnLimits): Promise<TurnEnd> {
   const { tenant, stream } = telling;
   const lease = { tenant: tenant.slug, stream: stream.name, holder: randomUUID() };
+  await sources.step();
   const held = await sources.positions.take(lease);
   if (held === undefined) return { kind: 'done' }; // the process that holds the lease delivers them
   if ('notBefore' in held) return { kind: 'rests', until: held.notBefore };
@@ -106,9 +112,9 @@ class Turn {
   async #read(): Promise<EventPage | Refused> {
     const { tenant, stream } = this.#telling;
     try {
-      return await this.#sources
-        .feedOf(tenant)
-        .after(this.#position.cursor, { types: stream.types, limit: EVENTS_AT_ONCE });
+      const { pages, feedOf } = this.#sources;
+      const wanted = { types: stream.types, limit: EVENTS_AT_ONCE };
+      return await pages.after(this.#position.cursor, wanted, (...given) => feedOf(tenant).after(...given));
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
       return { taken: false, reason: `${error.message}; then replay the stream from now`, end: true };
@@ -119,6 +125,7 @@ class Turn {
   async #hand(events: readonly Event[]): Promise<TurnEnd | undefined> {
     for (const event of events) {
       const happenedAt = new Date(event.at);
+      await this.#sources.step();
       const stopped = await this.#holdOn(happenedAt);
       if (stopped) return stopped;
       const answer = await this.#attempt(event);

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Event } from '../events/event';
 
 import type { Answer, Delivery } from './delivery';
-import { NoAnswer, post, type PostAnswer } from './post';
+import { ANSWER_SECONDS, NoAnswer, post, type PostAnswer } from './post';
 import { SecretError, type Secrets } from './secrets';
 import type { WebhookStream } from './stream';
 
@@ -15,11 +15,19 @@ export class WebhookDelivery implements Delivery {
   readonly #stream: WebhookStream;
   readonly #secrets: Pick<Secrets, 'read'>;
   readonly #now: () => Date;
+  readonly #answerSeconds: number;
 
-  constructor(stream: WebhookStream, secrets: Pick<Secrets, 'read'>, now: () => Date) {
+  /** @param answerSeconds maximum time that the receiver may take to answer. */
+  constructor(
+    stream: WebhookStream,
+    secrets: Pick<Secrets, 'read'>,
+    now: () => Date,
+    answerSeconds: number = ANSWER_SECONDS,
+  ) {
     this.#stream = stream;
     this.#secrets = secrets;
     this.#now = now;
+    this.#answerSeconds = answerSeconds;
   }
 
   async deliver(event: Event, gone: AbortSignal): Promise<Answer> {
@@ -34,7 +42,7 @@ export class WebhookDelivery implements Delivery {
         'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1e3)),
         'webhook-signature': await this.#sign(id, sentAt, body),
       };
-      return answerOf(await post({ url, headers, body, privateAddresses }, gone));
+      return answerOf(await post({ url, headers, body, privateAddresses }, gone, this.#answerSeconds));
     } catch (error) {
       if (error instanceof NoAnswer || error instanceof SecretError) return { taken: false, reason: error.message };
       throw error;

@@ -155,8 +155,9 @@ describe('loadConfig', () => {
       'a: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]',
       /^1 : contains too many aliases/,
     ],
-    ['', /^- : is empty; it needs the keys slug, /],
-    ['# slug: contoso', /^- : is empty; it needs the keys slug, /],
+    ['', /^- : is empty; it must be a map of keys to values; known are slug, /],
+    ['# slug: contoso', /^- : is empty; it must be a map of keys to values; known are slug, /],
+    ['slug: a\nslug: b', /^2 : is not valid YAML: this map already has a value for this key/],
     ['- slug: contoso', /^1 : must be a map of keys to values/],
     ['7: contoso', /^1 7: is not a known key/],
   ])('fails on %j, and not with a stack trace', (text, complaint) => {

@@ -139,7 +139,7 @@ export async function startConsole(
       await browser.ask('/console/sign-in', { code: new URL(byLink.newLink()).searchParams.get('code') ?? '' });
       return browser;
     },
-    /** A browser whose person has a role. The token of the session's forms is `token`. */
+    /** A browser whose person has a role. The session's token is `token`. */
     as: async (role: AdminRole) => {
       const browser = browserOf(publicUrl);
       const person = { id: 'somebody', name: 'Somebody', roles: [role] };

@@ -37,15 +37,15 @@ export async function startFleet(url: string, db: Database, size: number) {
     create temporary table fleet as
       select n, 'tenant-' || lpad(n::text, 4, '0') as slug, n % 20 as kind from generate_series(1, ${size}) as n;
     insert into tenant_counts (tenant_id, counted_at, active_users, inactive_users, groups, refusals, refused_by_hour)
-      select slug, now(), n * 7919 % 40000, n * 101 % 900, n * 13 % 400, refused.total, refused.by_hour from fleet,
+      select slug, now(), floor(random() * 40000), floor(random() * 900), floor(random() * 400), refused.total, refused.by_hour from fleet,
              lateral (select coalesce(sum(times), 0) as total,
                              coalesce(jsonb_object_agg(floor(extract(epoch from now()) / 3600)::integer * 3600 - ago * 3600, times), '{}') as by_hour
-                        from (select ago, (n * (ago + 3) * 31) % 40 + 1 as times from generate_series(0, 23) as ago
-                               where n % 2 = 0 and (n + ago) % 3 < 2) as hours) as refused;
+                        from (select ago, 1 + floor(40 * random())::integer as times from generate_series(0, 23) as ago
+                               where n % 2 = 0 and random() < 0.6) as hours) as refused;
     insert into token_calls (tenant_id, token_id, scope, known_since, accepted, refused)
-      select slug, 'gen-1', 'provision', now() - make_interval(days => 1 + n * 37 % 365, secs => n),
-             now() - case kind when 1 then interval '3 hours' when 2 then interval '5 hours' else make_interval(secs => n % 2400) end,
-             case when kind = 2 then now() - make_interval(secs => n % 600) when n % 2 = 0 then now() - make_interval(mins => n % 1300) end
+      select slug, 'gen-1', 'provision', now() - make_interval(days => 1 + n * 37 % 365, secs => random() * 80000),
+             now() - case kind when 1 then interval '3 hours' when 2 then interval '5 hours' else make_interval(secs => n % 2400 + random()) end,
+             case when kind = 2 then now() - make_interval(secs => n % 600) when n % 2 = 0 then now() - make_interval(secs => random() * 80000) end
         from fleet where kind <> 5;
     insert into stream_positions (tenant_id, stream, cursor, state, behind_since)
       select slug, stream, '', case when kind = 3 and stream = 'product' then 'ended' else 'active' end,

@@ -2,9 +2,10 @@ import express from 'express';
 
 import { access } from '../../../programs/access/program';
 import { history } from '../../../programs/history/program';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { listen } from '../../../service/http/listen';
 import { outcomes } from '../../../service/http/outcome';
@@ -109,6 +110,10 @@ describe('history over the admin API', () => {
 
   test.each([
     [{ ADMIN_URL: 'http://scim.example.com/admin/v1' }, 'ADMIN_URL must be an https URL unless it is on this machine'],
+    [
+      { ADMIN_URL: 'http://localhost:8080', ADMIN_TOKEN: 'x' },
+      'ADMIN_URL must end in /admin/v1, the path of the admin',
+    ],
     [{ ADMIN_URL: 'https://scim.example.com/admin/v1' }, 'ADMIN_TOKEN is not set; set it, or ADMIN_CLIENT_ID'],
     [{ ADMIN_URL: 'http://127.0.0.1:1/admin/v1', ADMIN_TOKEN: 'x' }, 'http://127.0.0.1:1 cannot be reached'],
   ])('fails with 2 for %j', async (env, complaint) => {

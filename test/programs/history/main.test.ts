@@ -177,6 +177,16 @@ describe('entra-scim history', () => {
     expect(errors).toContain('neither ADMIN_URL nor DATABASE_URL is set');
   });
 
+  test('fails with 2 when the database is away, and says why, without its password', async () => {
+    const { code, errors } = await callProgram(program, ['contoso'], {
+      DATABASE_URL: 'postgres://scim:the-password@127.0.0.1:1/scim',
+    });
+
+    expect(code).toBe(2);
+    expect(errors).toMatch(/^the database at DATABASE_URL cannot be used: .*ECONNREFUSED 127\.0\.0\.1:1$/m);
+    expect(errors).not.toContain('the-password');
+  });
+
   test('is started with its arguments, and shows how to call it', async () => {
     const { code, output } = await startProgram('programs/main.ts', ['history', '--help']);
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { streams as program } from '../../../programs/streams/program';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import { streamOperations } from '../../../service/admin/stream-operations';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';

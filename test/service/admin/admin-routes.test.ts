@@ -6,11 +6,12 @@ import Ajv from 'ajv/dist/2020';
 import { exportJWK, SignJWT } from 'jose';
 
 import type { Identify } from '../../../service/admin/admin-principal';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByEntra } from '../../../service/admin/identify-by-entra';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
 import { portalOperations } from '../../../service/admin/portal-operations';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import type { History } from '../../../service/directory/history';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
@@ -123,6 +124,7 @@ describe('the admin API', () => {
       '/tenants',
       '/tenants/contoso',
       '/readers',
+      '/history',
       '/tenants/contoso/requests',
       '/tenants/contoso/lags?since=2026-11-30T14:00:00Z',
       '/tenants/contoso/roles',
@@ -154,7 +156,7 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(27);
+    expect(Object.keys(document.paths)).toHaveLength(28);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {

@@ -119,6 +119,19 @@ describe.each(DATABASES)('on %s', (_name, server) => {
     expect(plan.match(/^ *SubPlan \d+/gm)?.length).toBeGreaterThanOrEqual(46);
   });
 
+  test.each([
+    ['users_manager', '(manager_id IS NOT NULL)'],
+    ['users_external_id', '(external_id IS NOT NULL)'],
+    ['groups_external_id', '(external_id IS NOT NULL)'],
+  ])('a change of a row without such a value does not write %s', async (index, condition) => {
+    const [found] = await administer(
+      database.url,
+      `select pg_get_expr(indpred, indrelid) as condition from pg_index where indexrelid = 'scim.${index}'::regclass`,
+    );
+
+    expect(found).toEqual({ condition });
+  });
+
   test('a page is read from where it starts, however many users there are', async () => {
     const first = readSearch(USER, { count: 10, cursor: '' });
     const next = {

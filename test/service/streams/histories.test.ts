@@ -24,13 +24,15 @@ import { deletion } from '../../support/deletion';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 import { newToken, scimClient, type ScimClient, startScim } from '../../support/scim-client';
-import { shortenTimers } from '../../support/shorten-timers';
 
 /** Number of random histories. For a thorough search, set STREAM_HISTORIES to 1000. */
 const HISTORIES = Number(process.env['STREAM_HISTORIES'] ?? 3);
 
 const USERS = 4;
 const SECRET = 'secret'.repeat(8);
+
+/** How long the service waits for the answer of a receiver. */
+const ANSWER_SECONDS = 0.3;
 
 /** What a receiver does with a request. `hangs` accepts the event, but the service gives up waiting for the answer. */
 type Behavior = 'accepts' | 'crashes a process' | 'fails' | 'hangs up' | 'hangs' | 'is slow' | 'restarts';
@@ -80,11 +82,6 @@ const histories: fc.Arbitrary<History> = fc.record({
 });
 
 const database = useDatabase();
-
-beforeAll(() => {
-  shortenTimers({ 15_000: 300 }); // for an answer of a receiver
-});
-afterAll(() => jest.restoreAllMocks());
 
 test('whatever receivers and processes do, a receiver gets all events in order and ends with the state of the directory', async () => {
   await fc.assert(fc.asyncProperty(histories, hold), { numRuns: HISTORIES, endOnFailure: true });
@@ -266,10 +263,11 @@ class Process {
       numbering: (tenant) => openLog(tenant).numbering(),
       deliveryOf: (stream) => {
         if (stream.delivery !== 'webhook') return undefined;
-        const delivery = new WebhookDelivery(stream, secrets, () => new Date());
+        const delivery = new WebhookDelivery(stream, secrets, () => new Date(), ANSWER_SECONDS);
         return { deliver: (event, gone) => delivery.deliver(event, AbortSignal.any([gone, crash])) };
       },
       now: () => new Date(),
+      step: () => Promise.resolve(),
       random: () => -2, // after a failure there is no pause: 0.8 + 0.4 × -2
       onAttempt: () => undefined,
       onFailure: () => undefined,

@@ -81,6 +81,7 @@ describe('Runner', () => {
       numbering: (tenant) => openLog(tenant).numbering(),
       deliveryOf: ({ name }) => receivers[name],
       now,
+      step: () => Promise.resolve(),
       random: () => 0.5,
       onAttempt: (_telling, attempt) => attempts.push(attempt),
       onFailure: (_telling, failure) => failures.push(failure),
