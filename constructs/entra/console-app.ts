@@ -10,7 +10,7 @@ import type { AppRole } from '../../entra/app-role';
 import { type Rule, validate } from '../validation';
 
 import { Directory } from './directory';
-import { ofDirectory } from './enterprise-app';
+import { ofDirectory } from './of-directory';
 import type { AssignableApp } from './role-assignments';
 import { UNMANAGED } from './unmanaged';
 

@@ -30,8 +30,9 @@ export function consoleTakeoverComplaints(file: YamlFile, { service: { admin } }
       ? [file.complain([...path, 'roles', 'auditor'], "is the id of 'operator'; each role has its own id")]
       : []),
     ...assignments.flatMap((entry, index) => {
-      const { kind, reference } = principalOf(entry);
-      if (known.has(principalKey({ kind, reference }))) return [];
+      const principal = principalOf(entry);
+      if (known.has(principalKey(principal))) return [];
+      const { kind, reference } = principal;
       const message = `${kind} ${reference} is listed neither under operators nor under auditors; add it to the list of the role that it has in Entra`;
       return [file.complain([...path, 'assignments', index], message)];
     }),

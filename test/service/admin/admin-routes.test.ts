@@ -242,6 +242,22 @@ describe('the admin API', () => {
     ]);
   });
 
+  test('counts users by role once a minute, however many people ask, and again after a failure', async () => {
+    await using admin = await startAdmin();
+    const counted = jest.spyOn(SqlOverview.prototype, 'usersByRole').mockRejectedValueOnce(new Error('no memory'));
+    const asked = async () => (await admin.ask('/tenants/contoso/roles')).status;
+
+    expect(await asked()).toBe(500);
+    expect(await Promise.all([asked(), asked(), asked()])).toEqual([200, 200, 200]);
+    expect(await asked()).toBe(200);
+    expect(counted).toHaveBeenCalledTimes(2);
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 60_001);
+    expect(await asked()).toBe(200);
+    expect(counted).toHaveBeenCalledTimes(3);
+    jest.restoreAllMocks();
+  });
+
   test('lists users and groups page by page, and says where the changes are of one who is gone', async () => {
     await using admin = await startAdmin();
     for (const name of ['zoe', 'yan', 'xul'])
