@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Access, type AccessMap, type Endpoint, mirror } from '../../service/client';
 import { request } from '../../service/client/request';
 
-import type { Lag } from './lags';
+import type { Lag, Way } from './lags';
 import { Product } from './product';
 
 /**
@@ -15,7 +15,7 @@ const PATIENCE_MS = 30_000;
 /** Maximum time to wait for the mirror before the service is asked again for the latest position of the event feed. */
 const ROUND_MS = 1_000;
 
-/** Interval between checks of whether a webhook has arrived. */
+/** Interval between checks of whether an event has arrived at a product to which the service sends events. */
 const LOOK_MS = 10;
 
 /**
@@ -27,23 +27,29 @@ export interface Expected {
   readonly goneIds: readonly string[];
 }
 
+/** A product to which the service sends a tenant's events. */
+export interface Told {
+  readonly way: Exclude<Way, 'wait'>;
+  readonly product: Product;
+}
+
 /**
  * A product that follows a tenant's events during a rehearsal, and keeps a mirror, which is a copy of who has access.
- * Another product may get the same events through webhooks. That product's mirror is also compared.
+ * The service may send the same events to other products. Their mirrors are also compared.
  */
 export class Follower implements AsyncDisposable {
   readonly #endpoint: Endpoint;
   readonly #product = new Product();
-  readonly #pushed: Product | undefined;
+  readonly #told: readonly Told[];
   readonly #sentAt = new Map<string, number>();
   readonly #over = new AbortController();
   readonly #following: Promise<void>;
   #cursor = '';
   #onCursor: (() => void) | undefined;
 
-  private constructor(endpoint: Endpoint, pushed: Product | undefined) {
+  private constructor(endpoint: Endpoint, told: readonly Told[]) {
     this.#endpoint = endpoint;
-    this.#pushed = pushed;
+    this.#told = told;
     this.#following = mirror(endpoint, this.#product.people, {
       signal: this.#over.signal,
       onEvent: (event) => {
@@ -60,11 +66,11 @@ export class Follower implements AsyncDisposable {
   /**
    * Begins to follow the events.
    *
-   * @param pushed the product that gets the same events through webhooks, if there is one.
+   * @param told the products to which the service sends the same events.
    * @throws {Refused} if the service refuses the token or offers no events.
    */
-  static async start(endpoint: Endpoint, pushed?: Product): Promise<Follower> {
-    const follower = new Follower(endpoint, pushed);
+  static async start(endpoint: Endpoint, told: readonly Told[] = []): Promise<Follower> {
+    const follower = new Follower(endpoint, told);
     await follower.#caughtUp();
     return follower;
   }
@@ -78,14 +84,18 @@ export class Follower implements AsyncDisposable {
   async differences(expected: Expected): Promise<string[]> {
     if (!(await this.#caughtUp())) return [`the mirror is more than ${PATIENCE_MS / 1e3} seconds behind`];
     const differences = differencesOf('the mirror', this.#product.people, expected);
-    if (!this.#pushed) return differences;
-    if (!(await this.#pushedToo(this.#pushed)))
-      return [...differences, `webhooks are more than ${PATIENCE_MS / 1e3} seconds behind`];
-    return [...differences, ...differencesOf('the mirror by webhook', this.#pushed.people, expected)];
+    for (const { way, product } of this.#told) {
+      const found = (await this.#hasAll(product))
+        ? differencesOf(`the mirror by ${way}`, product.people, expected)
+        : [`the mirror by ${way} is more than ${PATIENCE_MS / 1e3} seconds behind`];
+      differences.push(...found);
+    }
+    return differences;
   }
 
   get lags(): Lag[] {
-    return [...this.#product.lags('wait', this.#sentAt), ...(this.#pushed?.lags('webhook', this.#sentAt) ?? [])];
+    const all = [{ way: 'wait', product: this.#product } as const, ...this.#told];
+    return all.flatMap(({ way, product }) => product.lags(way, this.#sentAt));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,13 +117,10 @@ export class Follower implements AsyncDisposable {
     return false;
   }
 
-  /**
-   * Waits until a product has received the last event in the mirror. @returns false if the event does not arrive in
-   * time.
-   */
-  async #pushedToo(pushed: Product): Promise<boolean> {
+  /** Waits until a product has received all events in the mirror. @returns false if they do not arrive in time. */
+  async #hasAll(product: Product): Promise<boolean> {
     const end = performance.now() + PATIENCE_MS;
-    while (pushed.lastEventId !== this.#product.lastEventId) {
+    while (product.tokens < this.#product.tokens) {
       if (performance.now() > end) return false;
       await sleep(LOOK_MS);
     }

@@ -15,8 +15,11 @@ export interface Lag {
   readonly milliseconds: readonly number[];
 }
 
-/** How a product gets events: by a request that waits for them (`GET /events?wait=30`), or by webhooks. */
-export type Way = 'wait' | 'webhook';
+/**
+ * How a product gets events: by a request that waits for them (`GET /events?wait=30`), by webhooks, or by security event
+ * tokens that are pushed to it (RFC 8935). Of the tokens, only those that end a session are measured.
+ */
+export type Way = 'push' | 'wait' | 'webhook';
 
 /**
  * Name of the lag that measures how long people keep their sessions after they have lost access. The time begins with

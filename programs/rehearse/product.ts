@@ -1,4 +1,4 @@
-import { AccessMap, apply, type Event } from '../../service/client';
+import { AccessMap, apply, applySet, type Endpoint, type Event, type SecurityEvent } from '../../service/client';
 
 import { type Lag, SESSION_LOST, type Way } from './lags';
 
@@ -10,11 +10,15 @@ export class Product {
   readonly people = new AccessMap();
   readonly #sessions = new Set<string>(); // ids of the users
   readonly #noted: { readonly name: string; readonly txn: string; readonly at: number }[] = [];
-  #lastEventId: string | undefined;
+  readonly #known = new Set<string>(); // ids of the events or tokens
+  #tokens = 0;
 
-  /** Id of the last event that the product got. Undefined when it got none. */
-  get lastEventId(): string | undefined {
-    return this.#lastEventId;
+  /**
+   * Number of different security event tokens that the product got. An event counts as many tokens as there are for it:
+   * two if a user joined or left a group, and otherwise one.
+   */
+  get tokens(): number {
+    return this.#tokens;
   }
 
   /** Applies an event, and notes it. */
@@ -25,11 +29,25 @@ export class Product {
 
   /** Notes an event that has already been applied to {@link people}. */
   note({ id: eventId, type, txn, resource: { id } }: Event): void {
-    const at = performance.now();
-    this.#lastEventId = eventId;
-    this.#noted.push({ name: type, txn, at });
-    if (this.people.get(id)?.active) this.#sessions.add(id);
-    else if (this.#sessions.delete(id)) this.#noted.push({ name: SESSION_LOST, txn, at });
+    if (this.#known.has(eventId)) return;
+    this.#known.add(eventId);
+    this.#tokens += type === 'user.joined_group' || type === 'user.left_group' ? 2 : 1;
+    this.#noted.push({ name: type, txn, at: performance.now() });
+    this.#endSession(id, txn);
+  }
+
+  /** Applies a security event token, and notes whether somebody lost the session. @param endpoint the token's tenant. */
+  async takeSet(set: SecurityEvent, endpoint: Endpoint): Promise<void> {
+    if (this.#known.has(set.jti)) return;
+    await applySet(set, this.people, endpoint);
+    this.#known.add(set.jti);
+    this.#tokens++;
+    this.#endSession(set.sub_id.uri.replace('/Users/', ''), set.txn);
+  }
+
+  #endSession(userId: string, txn: string): void {
+    if (this.people.get(userId)?.active) this.#sessions.add(userId);
+    else if (this.#sessions.delete(userId)) this.#noted.push({ name: SESSION_LOST, txn, at: performance.now() });
   }
 
   /**

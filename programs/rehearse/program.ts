@@ -16,13 +16,12 @@ import { loadConfig } from '../../fleet/load-config';
 import type { Target, TenantConfig } from '../../fleet/model/tenant';
 
 import { cleanUp, RUN_PREFIX } from './clean-up';
-import { Follower } from './follower';
+import { Follower, type Told } from './follower';
 import { agreeTo } from './foreign-service';
 import { type DirectorySize, generateDirectory } from './generate-directory';
 import { renderLags } from './lags';
 import type { Dialect } from './patch-dialect';
 import { playedTable } from './played-table';
-import type { Product } from './product';
 import { progressLine } from './progress-line';
 import { rehearse as play, type Rehearsal } from './rehearse';
 import { passed, renderReport, verdict } from './report';
@@ -116,7 +115,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     for (const tenant of companions) {
       const tenantUrl = options.dialect === 'legacy' ? service.baseUrl : tenantUrlOf(service.baseUrl);
       const endpoint = { tenantUrl, tokens: service.tokensOf(tenant), reader: service.readerOf(tenant) };
-      if (!(await rehearseTenant(tenant, endpoint, options, caller, service.pushedTo(tenant)))) ok = false;
+      if (!(await rehearseTenant(tenant, endpoint, options, caller, service.toldOf(tenant)))) ok = false;
     }
     return ok;
   } finally {
@@ -129,7 +128,7 @@ async function rehearseTenant(
   { tenantUrl, tokens, reader }: Pick<Rehearsal, 'reader' | 'tenantUrl' | 'tokens'>,
   options: Options,
   caller: Caller,
-  pushed?: Product,
+  told: readonly Told[] = [],
 ): Promise<boolean> {
   const { users, groups, dialect } = options;
   const run = `${RUN_PREFIX}${randomBytes(3).toString('hex')}`;
@@ -152,7 +151,7 @@ async function rehearseTenant(
     baseUrl: tenantUrl.replace(/\/?(\?.*)?$/, ''),
     token: tokens.at(-1),
   };
-  await using follower = isFollowed ? await Follower.start({ url, token }, pushed) : undefined;
+  await using follower = isFollowed ? await Follower.start({ url, token }, told) : undefined;
 
   // Cleaning up is needed only for a service outside this process. A service that the rehearsal has started disappears
   // together with its data.

@@ -12,12 +12,13 @@ import { ownCommand } from '../../command-line/own-command';
 import type { RateConfig } from '../../fleet/model/rate';
 import type { TenantConfig } from '../../fleet/model/tenant';
 import { acceptedGenerations } from '../../fleet/model/token';
-import { webhookSecrets } from '../../fleet/stream-secrets';
+import { signingSecrets, webhookSecrets } from '../../fleet/stream-secrets';
 import { tenantRegistry } from '../../fleet/tenant-registry';
 import { readerSecretName, tokenSecretName } from '../../microsoft/azure/token-secret-name';
 
-import type { Product } from './product';
+import type { Told } from './follower';
 import type { SeparateReader } from './rehearse';
+import { TokenReceiver } from './token-receiver';
 import { WebhookReceiver } from './webhook-receiver';
 
 /** This project's SCIM service, started with an empty database for the rehearsal. */
@@ -28,8 +29,8 @@ export interface ServiceUnderRehearsal {
   /** The tokens that the service accepts for a tenant, oldest generation first. */
   tokensOf(tenant: TenantConfig): string[];
 
-  /** Returns the product that gets the events of a tenant as webhooks. */
-  pushedTo(tenant: TenantConfig): Product;
+  /** Returns the products to which the service sends the events of a tenant. */
+  toldOf(tenant: TenantConfig): readonly Told[];
 
   /** Returns the URL and the token with which a product reads this tenant. The product may read all tenants. */
   readerOf(tenant: TenantConfig): SeparateReader;
@@ -43,13 +44,9 @@ export interface ServiceUnderRehearsal {
  */
 const READER = { name: 'Rehearsal', token: { generation: 1, retired: 0 }, identities: [] };
 
-/** The stream that sends the events of all tenants to a receiver in this process. */
-const STREAM = {
-  name: 'rehearsal',
-  delivery: 'webhook',
-  secret: { generation: 1, retired: 0 },
-  identities: [],
-} as const;
+/** The streams that send the events of all tenants to receivers in this process. */
+const WEBHOOK = { name: 'rehearsal', delivery: 'webhook', secret: READER.token, identities: [] } as const;
+const PUSH = { name: 'rehearsal-tokens', delivery: 'push', content: 'notice' } as const;
 
 /**
  * Starts the service as the platform would: with the registry of all tenants, and with tokens that only the rehearsal
@@ -68,19 +65,24 @@ export async function startService(
     tokens.set(secretName, token);
     return token;
   };
-  const receiver = await WebhookReceiver.start();
-  const stream = { ...STREAM, url: receiver.url, privateAddresses: true } as const;
+  const [webhooks, pushed] = [await WebhookReceiver.start(), await TokenReceiver.start()];
+  const webhook = { ...WEBHOOK, url: webhooks.url, privateAddresses: true } as const;
+  const push = { ...PUSH, url: pushed.url, audience: pushed.audience, privateAddresses: true } as const;
+  const ofAll = { streams: [webhook, push], signing: READER.token };
   const registry = tenantRegistry(
     tenants.map(withoutStreams),
-    { readers: [READER], streams: [stream], signing: { generation: 1, retired: 0 }, service: { rate } },
+    { ...ofAll, readers: [READER], service: { rate } },
     (secretName) => sha256(tokenIn(secretName)),
   );
 
   const folder = mkdtempSync(join(tmpdir(), 'entra-scim-rehearsal-'));
   const file = join(folder, 'tenants.json');
   writeFileSync(file, JSON.stringify(registry), { mode: 0o600 });
-  for (const name of webhookSecrets(undefined, stream))
-    writeFileSync(join(folder, name), receiver.secret, { mode: 0o600 });
+  const writeSecret = (name: string, value: string) => {
+    writeFileSync(join(folder, name), value, { mode: 0o600 });
+  };
+  for (const name of webhookSecrets(undefined, webhook)) writeSecret(name, webhooks.secret);
+  for (const name of signingSecrets([], ofAll)) writeSecret(name, randomBytes(32).toString('base64url'));
   const service = spawn(process.execPath, ownCommand('serve'), {
     env: { PATH: path, PORT: '0', METRICS_PORT: '0', DATA_DIR: 'memory', TENANTS_FILE: file, SECRETS_FOLDER: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -105,6 +107,14 @@ export async function startService(
       if (line.includes('"msg":"listening"')) listening(JSON.parse(line) as Listening);
     });
   });
+  const readerOf = (slug: string) => ({
+    baseUrl: url.replace(/(?=\/scim\/v2$)/, `/tenants/${slug}`),
+    token: tokenIn(readerSecretName(undefined, READER.name, READER.token.generation)),
+  });
+  pushed.trust({
+    issuer: url.replace(/\/scim\/v2$/, ''),
+    endpointOf: (slug) => ({ url: readerOf(slug).baseUrl, token: readerOf(slug).token }),
+  });
   await streamsBegin(metricsPort, tenants);
 
   return {
@@ -113,15 +123,15 @@ export async function startService(
       target.kind === 'companion'
         ? acceptedGenerations(target.token).map((generation) => tokenIn(tokenSecretName(slug, generation)))
         : [],
-    pushedTo: ({ slug }) => receiver.productOf(slug),
-    readerOf: ({ slug }) => ({
-      baseUrl: url.replace(/(?=\/scim\/v2$)/, `/tenants/${slug}`),
-      token: tokenIn(readerSecretName(undefined, READER.name, READER.token.generation)),
-    }),
+    toldOf: ({ slug }) => [
+      { way: 'webhook', product: webhooks.productOf(slug) },
+      { way: 'push', product: pushed.productOf(slug) },
+    ],
+    readerOf: ({ slug }) => readerOf(slug),
     stop: async () => {
       cleanUp();
       await ended;
-      await receiver[Symbol.asyncDispose]();
+      await Promise.all([webhooks, pushed].map((receiver) => receiver[Symbol.asyncDispose]()));
     },
   };
 }
@@ -132,12 +142,14 @@ interface Listening {
   readonly metricsPort: number;
 }
 
-/** Waits until the stream of each tenant has begun, because the receiver gets only events that occur afterwards. */
+/** Waits until the streams of each tenant have begun, because receivers get only events that occur afterwards. */
 async function streamsBegin(metricsPort: number, tenants: readonly TenantConfig[]): Promise<void> {
   const begun =
     (metrics: string) =>
     ({ slug }: TenantConfig) =>
-      metrics.includes(`scim_stream_state{tenant="${slug}",stream="${STREAM.name}",state="active"} 1`);
+      [WEBHOOK, PUSH].every(({ name }) =>
+        metrics.includes(`scim_stream_state{tenant="${slug}",stream="${name}",state="active"} 1`),
+      );
   for (;;) {
     const metrics = await (await fetch(`http://localhost:${metricsPort}/metrics`)).text();
     if (tenants.every(begun(metrics))) return;

@@ -1,4 +1,5 @@
 export { type Access, AccessMap, type AccessTable, accessOf } from './access';
+export { applySet } from './apply-set';
 export { type Event, type EventPage, follow } from './event-feed';
 export { apply, mirror, type MirrorOptions } from './mirror';
 export { CursorGone, type Endpoint, Refused } from './request';

@@ -84,7 +84,7 @@ describe('entra-scim rehearse', () => {
     expect(code).toBe(0);
   });
 
-  test('shows how soon a product has each kind of event, by a request that waits and by webhook', async () => {
+  test('shows how soon a product has each kind of event, and how soon each product ends sessions', async () => {
     using folder = configFolder({ 'tenants/contoso.yaml': CONTOSO });
 
     const { code, output } = await runStarted(['--users', '10', '--groups', '1', '--events'], {
@@ -95,6 +95,7 @@ describe('entra-scim rehearse', () => {
       expect(output).toMatch(new RegExp(`│ user.deactivated +│ ${way} +│ +1 │`));
       expect(output).toMatch(new RegExp(`│ session lost +│ ${way} +│ +11 │`));
     }
+    expect(output).toMatch(/│ session lost +│ push +│ +11 │/);
     expect(output).toContain('✓ no difference');
     expect(code).toBe(0);
   });

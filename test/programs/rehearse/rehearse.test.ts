@@ -69,7 +69,9 @@ async function playFollowed({
   });
   const over = new AbortController();
   const pushing = onPushed && mirror(scim, new AccessMap(), { onEvent: onPushed, signal: over.signal });
-  await using follower = isFollowed ? await Follower.start(scim, pushed) : undefined;
+  await using follower = isFollowed
+    ? await Follower.start(scim, pushed && [{ way: 'webhook', product: pushed }])
+    : undefined;
   const tenant = { ...example, provisioning: { ...example.provisioning, mappings } };
   const directory = generateDirectory(tenant, { users: 20, groups: 5 }, 'test');
   const results = await rehearse(
