@@ -32,6 +32,7 @@ const ARROWS = {
   'service/client': ['service/events'], // only types
   'service/security-events': ['service/directory', 'service/events', 'service/http', 'service/scim', 'service/streams'],
   'service/console': ['service/admin', 'service/directory', 'service/http', 'service/pages'],
+  'service/outcomes': ['service/database-trouble.ts', 'service/directory', 'service/http'],
   'service/pages': ['service/admin', 'service/directory', 'service/http'],
   'service/portal': ['account', 'entra', 'service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],

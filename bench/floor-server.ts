@@ -16,6 +16,15 @@ interface UserRow {
   readonly total?: string;
 }
 
+/** A new user, as the bench sends it. */
+interface Posted {
+  readonly userName: string;
+  readonly externalId?: string;
+  readonly active: boolean;
+  readonly emails: readonly { readonly value: string }[];
+  readonly roles: readonly [{ readonly value: string }];
+}
+
 interface Patch {
   readonly Operations: readonly [{ readonly op: string; readonly path: string; readonly value: unknown }];
 }
@@ -27,6 +36,7 @@ interface Patch {
 function main(): void {
   const { DATABASE_URL: connectionString, TENANT: tenant = '', TOKEN_SHA256: known = '' } = process.env;
   const pool = new Pool({ connectionString, max: 10, idleTimeoutMillis: 0 });
+  const author = () => ({ requestId: randomUUID(), tokenId: 'gen-1' });
   const run = async (query: QueryConfig) => (await pool.query<UserRow>(query)).rows;
 
   const app = express();
@@ -50,21 +60,27 @@ function main(): void {
     });
   });
   app.post('/Users', async (req, res) => {
-    const { userName, active, ...attributes } = req.body as { userName: string; active: boolean };
+    const { userName, externalId, active, ...attributes } = req.body as Posted;
     const id = randomUUID();
-    await run(create(tenant, id, userName, active, attributes, randomUUID()));
-    res.status(201).json({ id, userName, active, ...attributes, meta: { version: 'W/"1"' } });
+    const emails = attributes.emails.map(({ value }) => value);
+    const facts = {
+      userName: { after: userName },
+      active: { after: active },
+      role: { after: attributes.roles[0].value },
+    };
+    await run(create(tenant, { id, userName, externalId, active, emails, attributes, facts }, author()));
+    res.status(201).json({ id, userName, externalId, active, ...attributes, meta: { version: 'W/"1"' } });
   });
   app.patch('/Users/:id', async (req, res) => {
     const [{ path, value }] = (req.body as Patch).Operations;
-    const [row] = await run(patchUser(tenant, req.params.id, { [path]: value }, randomUUID()));
+    const [row] = await run(patchUser(tenant, req.params.id, { [path]: value }, author()));
     if (!row) throw new Error(`there is no user ${req.params.id}`);
     res.json(resource(row));
   });
   app.patch('/Groups/:id', async (req, res) => {
     const [{ op, value }] = (req.body as Patch).Operations;
     const [{ value: user }] = value as [{ value: string }];
-    await run((op === 'Add' ? addMember : removeMember)(tenant, req.params.id, user, randomUUID()));
+    await run((op === 'Add' ? addMember : removeMember)(tenant, req.params.id, user, author()));
     res.status(204).end();
   });
 

@@ -7,9 +7,13 @@ import { TenantRegistry } from '../service/directory/tenant-registry';
 import { Database } from '../service/storage/database';
 import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
 import { migrate } from '../service/storage/migrate';
+import { openEventLogOn } from '../service/storage/sql-event-log';
 import { SqlHistory } from '../service/storage/sql-history';
 import { SqlOverview } from '../service/storage/sql-overview';
+import { SqlPositions } from '../service/storage/sql-positions';
 import { SqlRoster } from '../service/storage/sql-roster';
+import { openDesk } from '../service/streaming';
+import { Streams } from '../service/streams/stream';
 
 import { type FleetSize, seedYear, slugOf, userIdOf } from './history-seed';
 import { benchTenants } from './registry';
@@ -61,7 +65,14 @@ async function answers(url: string, { tenants, users, times }: Options): Promise
   const registry = TenantRegistry.parse(benchTenants(slugs).registry);
   const db = new Database({ connectionString: url, max: 2 }, () => undefined); // the admin API also has two connections
   const overview = new SqlOverview(db);
-  const operations = operationsOn({ registry, overview, history: new SqlHistory(db), roster: new SqlRoster(db) });
+  const positions = new SqlPositions(db);
+  const operations = operationsOn({
+    registry,
+    overview,
+    history: new SqlHistory(db),
+    roster: new SqlRoster(db),
+    desk: openDesk({ streams: new Streams(registry), positions, openEventLog: openEventLogOn(db), registry }),
+  });
   const noting = performance.now();
   for (const slug of slugs) {
     await overview.noteCalls(slug, [

@@ -2,6 +2,7 @@ import { type Principal, principalIdentity } from '../entra/principal';
 
 import type { AdminOptions } from './model/admin-options';
 import { type PrincipalEntry, principalOf } from './model/assignments';
+import type { ConsoleTakeover } from './model/console-takeover';
 import type { PlatformConfig } from './model/platform';
 
 /** Roles of the admin API, by the names that the service uses. */
@@ -27,6 +28,11 @@ export function declaresConsole({ service: { admin } }: Pick<PlatformConfig, 'se
  */
 export function consoleName({ name }: Pick<PlatformConfig, 'name'>): string {
   return `${name}-console`;
+}
+
+/** The existing objects that the console's stacks take over. Undefined if they create new ones. */
+export function consoleTakeover(admin: AdminOptions | undefined): ConsoleTakeover | undefined {
+  return admin !== undefined && 'application' in admin ? admin.application.import : undefined;
 }
 
 /**

@@ -101,7 +101,7 @@ export function loadConfig(folder: string): Configuration {
     ...unlisted,
     ...overlooked(folder, included),
     ...read.flatMap((tenant) => tenant.complaints),
-    ...fleetComplaints(files),
+    ...fleetComplaints(files, platform.file),
     ...unknownTenants(platform.file, tokenOwners(files, gone)),
     ...sharedNames(
       { file: platform.file, readers: platform.value?.readers ?? [], streams: platform.value?.streams ?? [] },

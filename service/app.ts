@@ -1,7 +1,7 @@
 import express, { type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 
-import { ADMIN_PATH } from './admin/admin-routes';
+import { ADMIN_PATH } from './admin/schemas';
 import { CONSOLE_PATH } from './console/console-page';
 import type { Budget } from './directory/budget';
 import { Groups } from './directory/groups';

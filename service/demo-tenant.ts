@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 
+import { DEMO_TOKEN_ID } from './directory/demo-token';
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 import { Secrets } from './streams/secrets';
 
@@ -35,7 +36,7 @@ export function createDemoTenant(): DemoTenant {
     ...common,
     slug: 'demo',
     scimEnabled: true,
-    tokens: [{ id: 'demo', sha256: sha256(token) }],
+    tokens: [{ id: DEMO_TOKEN_ID, sha256: sha256(token) }],
     readers: [{ id: 'product-1', sha256: sha256(readToken) }],
     streams: [
       {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 import express from 'express';
 import type { Logger } from 'pino';
@@ -9,37 +8,35 @@ import { example, program } from '../command-line/program';
 import { SettingsError } from '../command-line/variables';
 
 import type { AdminApplication, Identify } from './admin/admin-principal';
-import { ADMIN_PATH, adminRoutes } from './admin/admin-routes';
+import { adminRoutes } from './admin/admin-routes';
 import { identifyByEntra } from './admin/identify-by-entra';
 import { identifyByKey } from './admin/identify-by-key';
 import { operationsOn } from './admin/operations';
-import { streamOperations } from './admin/stream-operations';
+import { ADMIN_PATH } from './admin/schemas';
 import { createApp } from './app';
 import { awaitDatabase } from './await-database';
-import { CallLog } from './call-log';
-import { CountLog } from './count-log';
 import { databaseTrouble } from './database-trouble';
-import { createDemoTenant, type DemoTenant } from './demo-tenant';
+import type { DemoTenant } from './demo-tenant';
 import type { OnLimit } from './directory/limit';
-import { RegistryError, TenantRegistry } from './directory/tenant-registry';
 import { News } from './events/news';
 import { listen, type Listening } from './http/listen';
 import { requestLog } from './http/request-log';
 import { safeHeaders } from './http/safe-headers';
 import { SCIM_PATH } from './http/scim-base';
 import { tellNews } from './http/tell-news';
-import { LimitLog } from './limit-log';
 import { openLog } from './log';
 import { retainLogs } from './log-retention';
 import { createMetrics } from './metrics';
 import { openConsole } from './open-console';
 import { openDatabase } from './open-database';
 import { openPortal } from './open-portal';
+import { openRegistry } from './open-registry';
+import { openOutcomeLogs } from './outcomes/outcome-logs';
+import type { KeepRefusals } from './outcomes/refusal-log';
 import { sessionKeyOf } from './pages/session-key';
 import type { PortalLinks } from './portal/portal-links';
-import { RefusalLog } from './refusal-log';
 import { SigningKeys } from './security-events/signing-keys';
-import { readSettings, type Settings } from './settings';
+import { readSettings } from './settings';
 import { appendRefusals } from './storage/append-refusals';
 import { keepLogs } from './storage/log-upkeep';
 import { openStoreOn } from './storage/open-store';
@@ -51,8 +48,6 @@ import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
 import { RightOfWay } from './streams/right-of-way';
-import { Secrets } from './streams/secrets';
-import { Streams } from './streams/stream';
 import { welcome } from './welcome';
 
 /** Validity of the portal link that the service prints when it starts, in seconds. */
@@ -61,36 +56,31 @@ const TRIAL_LINK_SECONDS = 24 * 3600;
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
-  const { registry, streams, secrets, ...tokens } = openRegistry(settings);
+  const { registry, streams, secrets, demo } = openRegistry(settings);
   await requireSecrets(registry, streams, secrets);
   const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
-  // News and refusals use separate connections, which do not count towards any tenant's share.
+  const now = () => new Date();
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
-  const limitLog = new LimitLog(log);
-  const refusalLog = new RefusalLog(
-    (tenant, refusals) => appendRefusals(aside, tenant, refusals),
-    log,
-    () => new Date(),
-  );
-  const overview = new SqlOverview(aside);
-  const callLog = new CallLog(overview, registry, log, () => new Date());
-  const countLog = new CountLog(overview, registry, log, () => new Date());
+  const slugs = registry.tenants.map(({ slug }) => slug);
+  const overview = new SqlOverview(aside, slugs);
+  const keepRefusals: KeepRefusals = (tenant, refusals) => appendRefusals(aside, tenant, refusals);
+  const outcomeLogs = openOutcomeLogs({ registry, overview, keepRefusals, log, now });
   const onLimit: OnLimit = (met) => {
     metrics.onLimit(met);
-    limitLog.onLimit(met);
+    outcomeLogs.onLimit(met);
   };
 
-  const needsKey = 'token' in tokens && !settings.adminApplication;
+  const needsKey = demo && !settings.adminApplication;
   const adminKey = needsKey ? randomBytes(32).toString('base64url') : undefined;
   const identify = identifyBy(settings.adminApplication, adminKey);
 
   const server = await listenOn('PORT', settings.port);
   const keys = new SigningKeys(() => Promise.all(registry.signing.map((name) => secrets.read(name))));
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
-  const positions = new SqlPositions(aside);
+  const positions = new SqlPositions(aside, slugs);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
   const rightOfWay = new RightOfWay();
   const runner = openRunner({
@@ -102,12 +92,16 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     rightOfWay,
     publicUrl,
   });
-  const now = () => new Date();
   const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
   const portal = openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now });
   const operations = [
-    ...operationsOn({ registry, overview, history: new SqlHistory(aside), roster: new SqlRoster(aside) }),
-    ...streamOperations(openDesk({ ...events, registry }), registry),
+    ...operationsOn({
+      registry,
+      overview,
+      history: new SqlHistory(aside),
+      roster: new SqlRoster(aside),
+      desk: openDesk({ ...events, registry }),
+    }),
     ...portal.operations,
   ];
   const application = settings.adminApplication;
@@ -123,7 +117,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         openEventLog,
         news,
         check: () => db.check(),
-        now: () => new Date(),
+        now,
         log,
         onLimit,
         securityEvents: { keys, streams, positions },
@@ -133,9 +127,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
         onOutcome: (outcome) => {
           metrics.onOutcome(outcome);
           logRequest(outcome);
-          refusalLog.onOutcome(outcome);
-          callLog.onOutcome(outcome);
-          countLog.onOutcome(outcome);
+          outcomeLogs.onOutcome(outcome);
           rightOfWay.noteRequest();
           tellNews(news, outcome);
           tellNews(runner, outcome);
@@ -159,10 +151,10 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 
   const { length: tenants } = registry.tenants;
   const url = `${publicUrl}${SCIM_PATH}`;
-  if ('token' in tokens) {
+  if (demo) {
     const admin = adminKey === undefined ? undefined : { url: `${publicUrl}${ADMIN_PATH}`, key: adminKey };
     console.log(
-      welcome({ ...tokens, url, admin, consoleLink: pages?.link, portalLink: await trialLink(portal.links, tokens) }),
+      welcome({ ...demo, url, admin, consoleLink: pages?.link, portalLink: await trialLink(portal.links, demo) }),
     );
   }
   log.info({ url, metricsPort: metricsServer?.port, tenants }, 'listening');
@@ -171,11 +163,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   void awaitDatabase(() => db.check(), log, stopped.signal).then(() => {
     if (!stopped.signal.aborted) runner.start();
     const days = { history: settings.provisioningLogDays, refusals: settings.refusalLogDays };
-    return Promise.all([
-      retainLogs(() => keepLogs(db, days), log, stopped.signal),
-      callLog.run(stopped.signal),
-      countLog.run(stopped.signal),
-    ]);
+    return Promise.all([retainLogs(() => keepLogs(db, days), log, stopped.signal), outcomeLogs.run(stopped.signal)]);
   });
 
   let stopping = false; // both a terminal and a supervisor may send the signal
@@ -187,10 +175,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     news.close(); // answers waiting readers
     await Promise.all([server.close(), metricsServer?.close()]);
     await runner.close(); // after the last request, so that receivers get its changes
-    limitLog.write();
-    await refusalLog.close();
-    await callLog.close();
-    await countLog.close();
+    await outcomeLogs.close();
     await closeDatabase();
     // Waits until the log is written. Otherwise, the remaining lines would be written while the process exits, and if
     // nobody read the output any more, that write would fail and the process would hang.
@@ -215,32 +200,6 @@ async function flushed(log: Logger): Promise<void> {
       done();
     });
   });
-}
-
-interface OpenRegistry {
-  readonly registry: TenantRegistry;
-  readonly streams: Streams;
-  readonly secrets: Secrets;
-}
-
-/**
- * Opens the registry file with its tenants and their streams. Without a file, creates demo tenants and their tokens.
- */
-function openRegistry({
-  tenantsFile: file,
-  secretsFolder,
-}: Pick<Settings, 'secretsFolder' | 'tenantsFile'>): OpenRegistry | (DemoTenant & OpenRegistry) {
-  if (file === undefined) {
-    const demo = createDemoTenant();
-    return { ...demo, streams: new Streams(demo.registry) };
-  }
-  try {
-    const registry = TenantRegistry.parse(readFileSync(file, 'utf8'));
-    return { registry, streams: new Streams(registry), secrets: new Secrets(secretsFolder) };
-  } catch (error) {
-    if (error instanceof RegistryError) throw new SettingsError([`TENANTS_FILE ${file} ${error.message}`]);
-    throw new SettingsError([`TENANTS_FILE cannot be read: ${(error as Error).message}; name an existing file`]);
-  }
 }
 
 /** Creates a link to the portal for the trial tenant. */

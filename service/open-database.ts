@@ -5,9 +5,10 @@ import { SettingsError } from '../command-line/variables';
 
 import { connectionTo } from './connection-to';
 import type { Settings } from './settings';
-import { type BrokenConnection, Database } from './storage/database';
+import { Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { migrate } from './storage/migrate';
+import type { BrokenConnection } from './storage/pool';
 
 /** Number of separate connections for reading history and checking for new events. */
 const CONNECTIONS_ASIDE = 2;

@@ -14,7 +14,7 @@ import { PushDelivery } from './security-events/push';
 import type { SigningKeys } from './security-events/signing-keys';
 import type { StreamMetrics } from './stream-metrics';
 import type { Delivery } from './streams/delivery';
-import { PositionDesk, type StreamDesk } from './streams/desk';
+import { PositionDesk, type ServiceDesk } from './streams/desk';
 import type { Positions } from './streams/positions';
 import type { RightOfWay } from './streams/right-of-way';
 import { Runner } from './streams/runner';
@@ -101,7 +101,7 @@ export function openDesk({
   positions,
   openEventLog,
   registry,
-}: Pick<Streaming, 'openEventLog' | 'positions' | 'streams'> & { readonly registry: TenantRegistry }): StreamDesk {
+}: Pick<Streaming, 'openEventLog' | 'positions' | 'streams'> & { readonly registry: TenantRegistry }): ServiceDesk {
   return new PositionDesk(streams, positions, (slug) => {
     const tenant = registry.findTenant(slug);
     return tenant && new Feed(tenant, openEventLog(tenant), NOTHING_SHOWN);

@@ -3,7 +3,7 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { ofDirectory } from '../constructs/entra/enterprise-app';
+import { ofDirectory } from '../constructs/entra/of-directory';
 import { forgetCredentials } from '../constructs/entra/scim-provisioning';
 import type { PlatformConfig } from '../fleet/model/platform';
 import type { LeavingTenant } from '../fleet/model/tenant';

@@ -1,7 +1,7 @@
 import { DataAzureadApplication } from '@cdktf/provider-azuread/lib/data-azuread-application';
 import type { TerraformStack } from 'cdktf';
 
-import type { AdminApplication } from '../constructs/azure/scim-service';
+import type { AdminApplication } from '../constructs/azure/service-settings';
 import { consoleName } from '../fleet/console';
 import type { PlatformConfig } from '../fleet/model/platform';
 import { ISSUERS } from '../microsoft/azure/authorities';

@@ -4,7 +4,8 @@ import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
 import { WebSignIn } from '../constructs/entra/web-sign-in';
-import { consoleName } from '../fleet/console';
+import { consoleName, consoleTakeover } from '../fleet/console';
+import { consoleSignInImportBlocks } from '../fleet/import-blocks';
 import { readAzureId } from '../fleet/model/azure-id';
 import type { PlatformConfig } from '../fleet/model/platform';
 import { serviceUrl } from '../fleet/service-url';
@@ -14,6 +15,7 @@ import { defineAzureProvider, providerFor } from './azure-provider';
 import { defineEntraProvider } from './entra-provider';
 import { environmentDomain } from './environment-domain';
 import { defineBackend } from './state-backend';
+import { addImports } from './take-over';
 import { consoleSignInStackNames, terraformName } from './terraform-names';
 
 /** Path at which the service's console receives people whom Entra has signed in. */
@@ -42,6 +44,8 @@ export class ConsoleSignInStack extends TerraformStack {
       directoryId: platform.hostTenantId,
       issuer: ISSUERS[platform.cloud.environment],
     });
+    const takeover = consoleTakeover(platform.service.admin);
+    if (takeover) addImports(this, consoleSignInImportBlocks(takeover));
   }
 
   /** The identity with which the service runs. */

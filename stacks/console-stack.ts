@@ -5,11 +5,13 @@ import type { Construct, Node } from 'constructs';
 import { ConsoleApp } from '../constructs/entra/console-app';
 import { RoleAssignments } from '../constructs/entra/role-assignments';
 import { appRoleId, type AppRole } from '../entra/app-role';
-import { consoleMembers, consoleName, type ConsoleRole } from '../fleet/console';
+import { consoleMembers, consoleName, type ConsoleRole, consoleTakeover } from '../fleet/console';
+import { consoleImportBlocks } from '../fleet/import-blocks';
 import type { PlatformConfig } from '../fleet/model/platform';
 
 import { defineEntraProvider } from './entra-provider';
 import { defineBackend } from './state-backend';
+import { addImports } from './take-over';
 import { consoleStackNames, terraformName } from './terraform-names';
 
 /** Description of each role: what it allows in the admin API. */
@@ -19,7 +21,7 @@ const ROLES: Readonly<Record<ConsoleRole, string>> = {
 };
 
 /**
- * Creates the application whose roles determine who may use the admin API. The application belongs to the directory of
+ * Creates the application, or takes over the application, whose roles determine who may use the admin API. The application belongs to the directory of
  * the platform's subscription.
  */
 export class ConsoleStack extends TerraformStack {
@@ -30,8 +32,10 @@ export class ConsoleStack extends TerraformStack {
     defineEntraProvider(this, platform.hostTenantId, platform);
     new TimeProvider(this, 'time');
 
+    const { admin } = platform.service;
+    const takeover = consoleTakeover(admin);
     const role = (value: ConsoleRole): AppRole => ({
-      id: appRoleId(consoleName(platform), value),
+      id: takeover?.roles[value] ?? appRoleId(consoleName(platform), value),
       value,
       displayName: value,
       description: ROLES[value],
@@ -44,11 +48,13 @@ export class ConsoleStack extends TerraformStack {
     });
     new RoleAssignments(this, 'Assignments', {
       app,
-      assignments: consoleMembers(platform.service.admin).map(({ principal, role: value }) => ({
+      assignments: consoleMembers(admin).map(({ principal, role: value }) => ({
         principal,
         role: roles[value],
       })),
     });
+
+    if (takeover) addImports(this, consoleImportBlocks(takeover));
 
     const description = 'Client id of the application of the admin API.';
     new TerraformOutput(this, 'output-client_id', { value: app.clientId, description }).overrideLogicalId('client_id');

@@ -3,27 +3,20 @@ import { TimeProvider } from '@cdktf/provider-time/lib/provider';
 import { Aspects, Fn, type TerraformElement, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 
-import type { Database } from '../constructs/azure/database';
 import { DeployStep } from '../constructs/azure/deploy-step';
 import { ImageRegistry, type ImageRegistryProps } from '../constructs/azure/image-registry';
 import { MigrationJob } from '../constructs/azure/migration-job';
-import { Monitoring } from '../constructs/azure/monitoring';
-import type { ResourcePlace } from '../constructs/azure/resource-place';
 import { ScimEnvironment } from '../constructs/azure/scim-environment';
 import { ScimService } from '../constructs/azure/scim-service';
 import { ServiceSecrets } from '../constructs/azure/service-secrets';
 import { Tags } from '../constructs/azure/tags';
-import { type ReadTokens, TokenVault } from '../constructs/azure/token-vault';
+import type { TokenVault } from '../constructs/azure/token-vault';
 import { projectFolderFrom } from '../constructs/project-folder';
 import { TerraformData } from '../constructs/terraform-data';
 import type { PlatformConfig } from '../fleet/model/platform';
-import type { ReaderConfig } from '../fleet/model/readers';
-import { hasStack, provisioningGenerations, type ServedTenant } from '../fleet/model/tenant';
-import { acceptedGenerations } from '../fleet/model/token';
-import type { PlatformNames } from '../fleet/platform-names';
+import type { ServedTenant } from '../fleet/model/tenant';
 import { serviceSecrets } from '../fleet/service-secrets';
 import { serviceUrl } from '../fleet/service-url';
-import { streamsOf } from '../fleet/stream-secrets';
 import { openRegistry, tenantRegistry } from '../fleet/tenant-registry';
 
 import { adminApplication } from './admin-application';
@@ -31,7 +24,9 @@ import { defineAzureProvider, RESOURCE_PROVIDERS } from './azure-provider';
 import { managedIdentity } from './managed-identity';
 import { platformDatabase } from './platform-database';
 import { platformDomain } from './platform-domain';
+import { platformMonitoring } from './platform-monitoring';
 import { platformNetwork } from './platform-network';
+import { platformVault } from './platform-vault';
 import { resourceGroup } from './resource-group';
 import { rolloutCommand } from './rollout-command';
 import { defineBackend } from './state-backend';
@@ -69,16 +64,7 @@ export class PlatformStack extends TerraformStack {
     const migrator = identity('Migrator', names.migratorIdentity, migratorId);
 
     const network = platformNetwork(this, platform, place);
-    const { privateEndpoint: _, ...vaultOptions } = platform.vault;
-    const vault = new TokenVault(this, 'Tokens', {
-      ...vaultOptions,
-      ...place,
-      name: names.vault,
-      directoryId: platform.hostTenantId,
-      generations: generationsOf(tenants),
-      readTokens: readTokensOf(platform, tenants),
-      endpoint: network?.vault && { ...network.vault, name: names.vaultEndpoint },
-    });
+    const vault = platformVault(this, platform, { ...place, network, tenants });
 
     const { made, given, session } = serviceSecrets(tenants, platform);
     const secrets =
@@ -183,7 +169,7 @@ export class PlatformStack extends TerraformStack {
       );
     }
 
-    this.monitor(platform, names, place, { environment, app, database, vault, tenants });
+    platformMonitoring(this, platform, { ...place, environment, app, database, vault, tenants });
     this.output('scim_url', `${url}/scim/v2`, 'Base URL of the SCIM service.');
   }
 
@@ -198,39 +184,6 @@ export class PlatformStack extends TerraformStack {
     return { ...registry, password: password.stringValue, vault };
   }
 
-  private monitor(
-    platform: PlatformConfig,
-    names: PlatformNames,
-    place: ResourcePlace,
-    watched: {
-      readonly environment: ScimEnvironment;
-      readonly app: ScimService;
-      readonly database: Database;
-      readonly vault: TokenVault;
-      readonly tenants: readonly ServedTenant[];
-    },
-  ): void {
-    const { workspaceId, ...monitoring } = platform.monitoring;
-    const { environment, app, database, vault, tenants } = watched;
-    const companions = tenants.filter(({ target }) => target.kind === 'companion');
-    new Monitoring(this, 'Monitoring', {
-      ...monitoring,
-      ...place,
-      alerts: monitoring.alerts === 'off' ? undefined : monitoring.alerts,
-      workspaceName: names.logs,
-      givenWorkspaceId: workspaceId,
-      operatorsName: names.actionGroup,
-      environmentId: environment.resource.id,
-      appName: names.app,
-      appId: app.resource.id,
-      databaseId: database.serverId,
-      vaultId: vault.resource.id,
-      tenants: companions.map(({ slug }) => slug),
-      quiet: companions.filter((tenant) => !calls(tenant)).map(({ slug }) => slug),
-      hasStreams: streamsOf(tenants, platform).length > 0,
-    });
-  }
-
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     return terraformName(this, element, platformStackNames) ?? super.allocateLogicalId(element);
   }
@@ -238,33 +191,4 @@ export class PlatformStack extends TerraformStack {
   private output(name: string, value: unknown, description: string): void {
     new TerraformOutput(this, `output-${name}`, { value, description }).overrideLogicalId(name);
   }
-}
-
-function generationsOf(tenants: readonly ServedTenant[]): ReadonlyMap<string, readonly number[]> {
-  return new Map(
-    tenants.flatMap((tenant) =>
-      tenant.target.kind === 'companion' && hasStack(tenant)
-        ? [[tenant.slug, provisioningGenerations(tenant.target)]]
-        : [],
-    ),
-  );
-}
-
-function readTokensOf({ readers }: PlatformConfig, tenants: readonly ServedTenant[]): ReadTokens[] {
-  const of = (tenant: string | undefined, listed: readonly ReaderConfig[]) =>
-    listed.map(({ name, token, identities }) => ({
-      tenant,
-      reader: name,
-      generations: acceptedGenerations(token),
-      identities,
-    }));
-  return [
-    ...of(undefined, readers),
-    ...tenants.flatMap(({ slug, target }) => (target.kind === 'companion' ? of(slug, target.readers) : [])),
-  ];
-}
-
-/** Whether Entra is expected to call the service for a tenant. This requires that SCIM is on and that the job runs. */
-function calls({ target, provisioning }: ServedTenant): boolean {
-  return target.kind === 'companion' && target.service.scimEnabled && (provisioning?.enabled ?? true);
 }

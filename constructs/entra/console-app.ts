@@ -10,8 +10,9 @@ import type { AppRole } from '../../entra/app-role';
 import { type Rule, validate } from '../validation';
 
 import { Directory } from './directory';
-import { ofDirectory } from './enterprise-app';
+import { ofDirectory } from './of-directory';
 import type { AssignableApp } from './role-assignments';
+import { UNMANAGED } from './unmanaged';
 
 export interface ConsoleAppProps {
   /** Name shown in the Entra admin center. It must be unique among the directory's applications. */
@@ -30,6 +31,20 @@ export interface ConsoleAppProps {
 const rules: readonly Rule<ConsoleAppProps>[] = [
   ({ roles }) => (roles.length === 0 ? "'roles' must name a role, or nobody could use the application" : undefined),
 ];
+
+/**
+ * Attributes that an application keeps that existed before. The audience and the version of its tokens are not among
+ * them, because the service depends on both.
+ */
+const KEPT = {
+  application: [
+    ...UNMANAGED.application.filter((attribute) => !['api', 'sign_in_audience'].includes(attribute)),
+    ...['known_client_applications', 'mapped_claims_enabled', 'oauth2_permission_scope'].map((key) => `api[0].${key}`),
+    'logo_image',
+    'notes',
+  ],
+  servicePrincipal: [...UNMANAGED.servicePrincipal, 'notes', 'notification_email_addresses'],
+};
 
 /**
  * An application in Entra whose roles determine who may use the admin API of the service.
@@ -79,7 +94,7 @@ export class ConsoleApp extends Construct implements AssignableApp {
         // The identity that creates the application remains its owner, since a plan must not depend on who runs
         // Terraform. The identifier URI contains the client id, so another resource sets it after the application
         // exists. Redirect URIs belong to the web application, which may be deployed later.
-        ignoreChanges: ['owners', 'identifier_uris', 'web'],
+        ignoreChanges: ['owners', ...KEPT.application],
         precondition: [ofDirectory(caller.fqn, props.directoryId)],
       },
     });
@@ -92,7 +107,7 @@ export class ConsoleApp extends Construct implements AssignableApp {
       appRoleAssignmentRequired: true,
       owners: [caller.objectId],
       featureTags: [{ enterprise: true, hide: true }], // listed as an enterprise application, but hidden in My Apps
-      lifecycle: { ignoreChanges: ['owners'] },
+      lifecycle: { ignoreChanges: ['owners', ...KEPT.servicePrincipal] },
     });
 
     this.clientId = application.clientId;

@@ -13,6 +13,7 @@ import { type Rule, validate } from '../validation';
 
 import { Directory } from './directory';
 import { type EntraCloud, NON_GALLERY_TEMPLATE_IDS } from './non-gallery-template';
+import { ofDirectory } from './of-directory';
 import { UNMANAGED } from './unmanaged';
 
 export interface EnterpriseAppProps {
@@ -250,18 +251,6 @@ export class EnterpriseApp extends Construct {
   private picture(path: string): string {
     return Fn.filebase64(new TerraformAsset(this, 'Logo', { path: resolve(path) }).path);
   }
-}
-
-/**
- * A condition that stops the plan if the credentials belong to another directory.
- *
- * @param caller how the condition refers to the client configuration: by its Terraform address, or as `self`.
- */
-export function ofDirectory(caller: string, directoryId: string): { condition: string; errorMessage: string } {
-  return {
-    condition: `\${${caller}.tenant_id == "${directoryId}"}`,
-    errorMessage: `The credentials do not belong to directory ${directoryId}; sign in to that directory.`,
-  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { principalsSchema } from './assignments';
+import { consoleTakeoverSchema } from './console-takeover';
 
 const principals = (may: string) =>
   principalsSchema().describe(
@@ -11,6 +12,7 @@ const application = z
   .strictObject({
     operators: principals('read, and may also blank the names of people in the history'),
     auditors: principals("read every tenant's history, and who has access"),
+    import: consoleTakeoverSchema,
   })
   .describe('The people with a role of that application. Each has one role; an operator may do what an auditor may.');
 
@@ -21,7 +23,7 @@ export const adminOptions = z
         .strictObject({
           application: application,
         })
-        .describe('An application that the stack `console` creates in the directory `hostTenantId`.'),
+        .describe('An application that the stack `console` creates, or takes over, in the directory `hostTenantId`.'),
       z
         .strictObject({
           clientId: z

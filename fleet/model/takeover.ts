@@ -26,19 +26,50 @@ export interface Takeover {
   readonly assignments: readonly { readonly principal: Principal; readonly id: string }[];
 }
 
-const objectId = (what: string) => z.guid(`must be ${what} (GUID)`).toLowerCase();
-const assignmentId = name("the assignment's id, as Graph lists it under appRoleAssignedTo").describe(
-  'Id of the assignment, as Graph lists it under `appRoleAssignedTo`.',
-);
+export const objectId = (what: string) => z.guid(`must be ${what} (GUID)`).toLowerCase();
+
+/** Keys that every application has that is taken over. */
+export const takenOverApplication = {
+  application: objectId('the object id of the application').describe(
+    'Object id of the application (App registrations).',
+  ),
+  servicePrincipal: objectId('the object id of the service principal').describe(
+    'Object id of its service principal (Enterprise applications).',
+  ),
+};
+
+/**
+ * Schema of existing assignments.
+ *
+ * @param lists the keys under which the files list the groups and users, for example `assignments`.
+ */
+export const takenOverAssignments = (...lists: readonly [string, ...string[]]) => {
+  const id = name("the assignment's id, as Graph lists it under appRoleAssignedTo").describe(
+    'Id of the assignment, as Graph lists it under `appRoleAssignedTo`.',
+  );
+  const group = name(`a group, as under ${lists.join(' or ')}`);
+  const user = name(`a user, as under ${lists.join(' or ')}`);
+  const named = `named as under ${lists.map((key) => `\`${key}\``).join(' or ')}`;
+  return z
+    .array(
+      z.union(
+        [
+          z.strictObject({ group: group.describe(`Group, ${named}.`), id }).describe('Assignment of a group.'),
+          z.strictObject({ user: user.describe(`User, ${named}.`), id }).describe('Assignment of a user.'),
+        ],
+        'must be a group or a user, and the id of the assignment',
+      ),
+      'must be a list of assignments with their ids',
+    )
+    .default([])
+    .describe(
+      `Existing assignments. Each must also be listed under ${lists.map((key) => `\`${key}\``).join(' or ')}. Default: none.`,
+    );
+};
 
 export const takeoverSchema = z
   .strictObject({
-    application: objectId('the object id of the application').describe(
-      'Object id of the application (App registrations).',
-    ),
-    servicePrincipal: objectId('the object id of the service principal').describe(
-      'Object id of its service principal (Enterprise applications).',
-    ),
+    ...takenOverApplication,
     roles: z
       .record(
         name('the value of a role'),
@@ -57,29 +88,7 @@ export const takeoverSchema = z
         'Id of the synchronization job, such as `scim.8d1c….3f0a…`. Set it if there is a job; otherwise a second ' +
           'one is created. Default: none.',
       ),
-    assignments: z
-      .array(
-        z.union(
-          [
-            z
-              .strictObject({
-                group: name('a group, as under assignments').describe('Group, named as under `assignments`.'),
-                id: assignmentId,
-              })
-              .describe('Assignment of a group.'),
-            z
-              .strictObject({
-                user: name('a user, as under assignments').describe('User, named as under `assignments`.'),
-                id: assignmentId,
-              })
-              .describe('Assignment of a user.'),
-          ],
-          'must be a group or a user, and the id of the assignment',
-        ),
-        'must be a list of assignments with their ids',
-      )
-      .default([])
-      .describe('Existing assignments. Each must also be listed under `assignments`. Default: none.'),
+    assignments: takenOverAssignments('assignments'),
   })
   .optional()
   .describe(

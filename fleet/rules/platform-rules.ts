@@ -4,7 +4,7 @@ import type { Sound } from '../yaml/read-as';
 import { nearest } from '../yaml/schema-complaints';
 import type { YamlFile } from '../yaml/yaml-file';
 
-import { authorityIsKnown, consoleComplaints } from './console-rules';
+import { authorityIsKnown, consoleComplaints, consoleTakeoverComplaints } from './console-rules';
 import { restoresFollow, standbyNeedsSize, usesWhatIsThere } from './database-rules';
 import {
   aliasIsBeneathDomain,
@@ -155,6 +155,7 @@ const RULES: readonly Rule[] = [
   { reads: ['streams', 'readers'], check: (file, { streams, readers }) => streamComplaints(file, streams, readers) },
   { reads: ['signing'], check: signingComplaints },
   { reads: ['service.admin'], check: consoleComplaints },
+  { reads: ['service.admin'], check: consoleTakeoverComplaints },
   { reads: ['service.admin', 'cloud'], check: authorityIsKnown },
 ];
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import type { Complaint } from './complaint';
-import { schemaComplaints, theKeys } from './schema-complaints';
+import { keysOf } from './map-forms';
+import { schemaComplaints } from './schema-complaints';
 import type { YamlFile } from './yaml-file';
 
 export interface Read<Value> {
@@ -31,8 +32,7 @@ export function readAs<Shape extends z.ZodRawShape>(
 ): Read<z.output<z.ZodObject<Shape>>> {
   if (file.data === undefined) return { file, complaints: file.complaints };
   if (typeof file.data !== 'object' || file.data === null || Array.isArray(file.data)) {
-    const what = file.data === null ? 'is empty; it needs' : 'must be a map of keys to values, with';
-    const message = `${what} ${theKeys([schema])}`;
+    const message = `${file.data === null ? 'is empty; it ' : ''}must be a map of keys to values; known are ${keysOf(schema).join(', ')}`;
     return { file, complaints: [...file.complaints, file.complain([], message)] };
   }
 

@@ -43,7 +43,10 @@ function explain(file: YamlFile, issue: Issue, base: Path, schema: z.ZodType): C
 function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.ZodObject[], schema: z.ZodType) {
   const tried = forms.map((form) => ({ form, issues: form.safeParse(value).error?.issues ?? [] }));
   const [closest] = tried.toSorted(
-    (a, b) => unknownIn(a.issues) - unknownIn(b.issues) || a.issues.length - b.issues.length,
+    (a, b) =>
+      unknownIn(a.issues).length - unknownIn(b.issues).length ||
+      misspelled(b).length - misspelled(a).length ||
+      a.issues.length - b.issues.length,
   );
   if (!closest) return [];
   return closest.issues.flatMap((issue) =>
@@ -55,9 +58,13 @@ function explainMap(file: YamlFile, path: Path, value: Data, forms: readonly z.Z
   );
 }
 
-function unknownIn(issues: readonly Issue[]): number {
-  return issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []))
-    .length;
+function unknownIn(issues: readonly Issue[]): string[] {
+  return issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []));
+}
+
+/** The unknown keys that somebody most likely meant as keys of this form. */
+function misspelled({ form, issues }: { readonly form: z.ZodObject; readonly issues: readonly Issue[] }): string[] {
+  return unknownIn(issues).filter((key) => nearest(key, keysOf(form)) !== undefined);
 }
 
 /** Lists the keys that a map may have in each of its allowed forms: `the keys a, b, or c, d`. */
@@ -71,12 +78,14 @@ export function theKeys(forms: readonly z.ZodObject[]): string {
  * @param forms all allowed forms of the map.
  */
 function unknownKey(key: string, written: readonly string[], known: readonly string[], forms: readonly z.ZodObject[]) {
-  if (forms.some((form) => keysOf(form).includes(key))) {
-    const beside = written.filter((one) => known.includes(one) && !forms.every((form) => keysOf(form).includes(one)));
+  const ofAll = (one: string) => forms.every((form) => keysOf(form).includes(one));
+  const beside = written.filter((one) => known.includes(one) && !ofAll(one)); // these keys decide which form it is
+  if (forms.some((form) => keysOf(form).includes(key)))
     return `cannot be combined with ${beside.map((one) => `'${one}'`).join(', ')}; a map has ${theKeys(forms)}`;
-  }
   const near = nearest(key, known);
-  return near ? `is not a known key; did you mean '${near}'?` : `is not a known key; known are ${known.join(', ')}`;
+  if (near !== undefined) return `is not a known key; did you mean '${near}'?`;
+  const isOpen = forms.length > 1 && beside.length === 0;
+  return `is not a known key; ${isOpen ? `a map has ${theKeys(forms)}` : `known are ${known.join(', ')}`}`;
 }
 
 /** The known word that somebody most likely meant by `word`. Undefined if no known word is close. */

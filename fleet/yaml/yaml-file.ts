@@ -60,6 +60,8 @@ export function displayPath(path: string): string {
   return short.startsWith('..') ? path : short;
 }
 
+const TWICE = 'is not valid YAML: this map already has a value for this key; keep one of the two';
+
 export function parseYamlFile(name: string, text: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -78,7 +80,9 @@ export function parseYamlFile(name: string, text: string): YamlFile {
     message,
   });
 
-  const syntaxErrors = document.errors.map((error) => at([], `is not valid YAML: ${error.message}`, error.pos[0]));
+  const syntaxErrors = document.errors.map(({ code, message, pos }) =>
+    at([], code === 'DUPLICATE_KEY' ? TWICE : `is not valid YAML: ${message}`, pos[0]),
+  );
   const templates: Complaint[] = [];
   visit(document, {
     Scalar(key, node, ancestors) {

@@ -47,15 +47,22 @@ async function show(tenant: string | undefined, { all, at, role, format }: Optio
     throw new UsageError('name one tenant, or use --all for all tenants');
   await using answers = await openAnswers(caller);
   const rows: TenantAccess[] = [];
+  const roles = new Set<string>();
   for (const slug of tenant === undefined ? await answers.tenants() : [tenant]) {
-    for await (const user of accessOf(answers, slug, at)) if (role === undefined || user.role === role) rows.push(user);
+    for await (const user of accessOf(answers, slug, at)) {
+      if (user.role !== null) roles.add(user.role);
+      if (role === undefined || user.role === role) rows.push(user);
+    }
   }
   if (rows.length > 0 || format !== 'table') printList(caller, format, accessList(rows));
-  else
-    note(
-      caller,
-      `nobody ${at ? `had access at ${localTime(at)}` : 'has access'}${role === undefined ? '' : ` as ${role}`}`,
-    );
+  if (rows.length === 0) note(caller, nobody(at, role, [...roles].sort()));
+}
+
+/** What to say about an empty list. The roles that somebody has show whether the role was misspelled. */
+function nobody(at: Date | undefined, role: string | undefined, roles: readonly string[]): string {
+  const has = at ? `had access at ${localTime(at)}` : 'has access';
+  if (role === undefined) return `nobody ${has}`;
+  return `nobody ${has} as ${role}; roles that somebody has: ${roles.join(', ') || 'none'}`;
 }
 
 async function* accessOf({ history }: Answers, tenant: string, at: Date | undefined): AsyncGenerator<TenantAccess> {

@@ -5,6 +5,7 @@ import type { Variables } from '../../command-line/variables';
 import { accessTokens } from '../../microsoft/access-token';
 import { CLOUDS } from '../../microsoft/cloud';
 import { readIdentity } from '../../microsoft/read-identity';
+import { ADMIN_PATH } from '../../service/admin/schemas';
 
 /** A client for the admin API of a service. */
 export class AdminApi {
@@ -57,7 +58,10 @@ export function readAdminApi(variables: Variables): AdminApi | undefined {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url.protocol === 'http:' && !isLocal)
     variables.complain('ADMIN_URL must be an https URL unless it is on this machine');
-  return new AdminApi(`${url.origin}${url.pathname.replace(/\/+$/, '')}`, tokenSource(variables));
+  const path = url.pathname.replace(/\/+$/, '');
+  if (!path.endsWith(ADMIN_PATH))
+    variables.complain(`ADMIN_URL must end in ${ADMIN_PATH}, the path of the admin API; got '${url.origin}${path}'`);
+  return new AdminApi(`${url.origin}${path}`, tokenSource(variables));
 }
 
 /**

@@ -5,6 +5,7 @@ import { UsageError } from '../../command-line/usage-error';
 import { readEnvironment } from '../../command-line/variables';
 import { connectionTo } from '../../service/connection-to';
 import { type DatabaseServer, readDatabaseServer } from '../../service/database-settings';
+import { databaseTrouble } from '../../service/database-trouble';
 import type { History } from '../../service/directory/history';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { Database } from '../../service/storage/database';
@@ -53,6 +54,7 @@ export type Source =
 
 /**
  * @throws {SettingsError} if the environment contains neither ADMIN_URL nor DATABASE_URL, or contains an invalid value.
+ * @throws {UsageError} if the database cannot be used.
  */
 export async function openSource({ env }: Caller): Promise<Source> {
   const { api, database } = readEnvironment(env, (variables) => {
@@ -67,7 +69,18 @@ export async function openSource({ env }: Caller): Promise<Source> {
     return { database: server };
   });
   if (api) return { api };
-  return { db: new Database({ ...(await connectionTo(database as DatabaseServer)), max: 2 }, () => undefined) };
+  return { db: await openDatabase(database as DatabaseServer) };
+}
+
+async function openDatabase(server: DatabaseServer): Promise<Database> {
+  const db = new Database({ ...(await connectionTo(server)), max: 2 }, () => undefined);
+  try {
+    await db.check();
+    return db;
+  } catch (error) {
+    await db.close();
+    throw new UsageError(`the database at DATABASE_URL cannot be used: ${databaseTrouble(error)}`);
+  }
 }
 
 /**

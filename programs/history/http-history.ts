@@ -5,12 +5,12 @@ import {
   accessSchema,
   changeSchema,
   forgottenSchema,
+  historySchema,
   namedSchema,
   pageOf,
   refusalSchema,
-  TENANTS_MAX,
-  tenantSchema,
 } from '../../service/admin/schemas';
+import { TENANTS_MAX, tenantSchema } from '../../service/admin/tenant-schemas';
 import type { Asked, History, Listed } from '../../service/directory/history';
 
 import type { AdminApi } from './admin-api';
@@ -41,6 +41,8 @@ export class HttpHistory implements History {
     return { users, next: next ?? undefined };
   };
 
+  begins: History['begins'] = async () => new Date((await this.#api.ask('/history', historySchema, {})).begins);
+
   named: History['named'] = async (tenant, type, name) => {
     const answer = z.object({ items: z.array(namedSchema) });
     const { items } = await this.#api.ask(`${pathOf(tenant)}/names`, answer, { type, name });
@@ -52,10 +54,11 @@ export class HttpHistory implements History {
 
   /** Slugs of all tenants. */
   async tenants(): Promise<string[]> {
+    const answer = pageOf(tenantSchema.pick({ slug: true })); // an older service does not have all the others
     const slugs: string[] = [];
     let cursor: string | undefined;
     do {
-      const { items, next } = await this.#api.ask('/tenants', pageOf(tenantSchema), { cursor, count: TENANTS_MAX });
+      const { items, next } = await this.#api.ask('/tenants', answer, { cursor, count: TENANTS_MAX });
       slugs.push(...items.map(({ slug }) => slug));
       cursor = next ?? undefined;
     } while (cursor !== undefined);

@@ -34,7 +34,7 @@ export async function synth(folder: string, programs: Programs, print: (line: st
   const { path, isCurrent } = currentLock(folder);
   if (!isCurrent) throw new StepError(`${path} is not current; run \`npx entra-scim tenants lock\` and commit it`);
   const { code } = await programs
-    .with({ CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1' })
+    .with({ CONFIG_DIR: folder, CHECKPOINT_DISABLE: '1', CI: 'true' }) // in CI, cdktf prints no animation
     .run('npx', ['--no', 'cdktf', 'synth'], { onLine: print });
   if (code !== 0) throw new StepError('nothing was synthesized; the reason is above');
   writeFileSync(STAMP, `${inputsHash(folder)}\n`);

@@ -9,11 +9,9 @@ import { openApiOf } from './openapi';
 import type { Operation } from './operation';
 import { perform } from './perform';
 import { Problem } from './problem';
+import { ADMIN_PATH } from './schemas';
 import { tellWhoAsks } from './tell-who-asks';
 import { toProblem } from './to-problem';
-
-/** Path of the admin API. */
-export const ADMIN_PATH = '/admin/v1';
 
 /**
  * Minimum interval between two log entries about tokens that could not be checked. Without it, anybody could flood the

@@ -5,6 +5,7 @@ import type { Overview } from '../directory/overview';
 import { remedyOf } from '../directory/remedy';
 import type { Roster } from '../directory/roster';
 import type { TenantRegistry } from '../directory/tenant-registry';
+import type { ServiceDesk } from '../streams/desk';
 
 import { writeCursor } from './cursor';
 import { slugIn } from './find-tenant';
@@ -17,6 +18,7 @@ import {
   accessSchema,
   changeSchema,
   forgottenSchema,
+  historySchema,
   listQuery,
   namedSchema,
   namesQuery,
@@ -26,6 +28,7 @@ import {
   pageOf,
   refusalSchema,
 } from './schemas';
+import { streamOperations } from './stream-operations';
 import { tenantOperations } from './tenant-operations';
 
 /** The dependencies of the admin API. */
@@ -34,14 +37,16 @@ export interface AdminSources {
   readonly history: History;
   readonly overview: Overview;
   readonly roster: Roster;
+  readonly desk: ServiceDesk;
 }
 
-export function operationsOn({ registry, history, overview, roster }: AdminSources) {
+export function operationsOn({ registry, history, overview, roster, desk }: AdminSources) {
   return [
-    ...tenantOperations(registry, overview),
+    ...tenantOperations(registry, overview, desk),
     ...plotOperations(registry, overview),
     ...rosterOperations(registry, roster),
     ...historyOperations(registry, history),
+    ...streamOperations(registry, desk),
   ];
 }
 
@@ -113,6 +118,16 @@ function historyOperations(registry: TenantRegistry, history: History) {
         const page = await history.access(slugOf(tenant), { ...asked, after: cursor }).catch(refuseTooShort);
         return { items: page.users, next: page.next ?? null };
       },
+    }),
+    operation({
+      ...read,
+      path: '/history',
+      id: 'getHistory',
+      summary: 'How far history reaches back, for all tenants.',
+      parameters: NOTHING,
+      query: NOTHING,
+      answer: historySchema,
+      handle: async () => ({ begins: (await history.begins()).toISOString() }),
     }),
     operation({
       ...read,

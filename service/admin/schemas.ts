@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
+import { MEMBERS_COUNTED_MAX } from '../directory/roster';
 import { isResourceId } from '../scim/resource-id';
 
 import { readCursor, readNameCursor } from './cursor';
+
+/** Path of the admin API. */
+export const ADMIN_PATH = '/admin/v1';
 
 export const time = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const id = (description: string) => z.string().describe(description);
@@ -25,7 +29,6 @@ export const count = (most: number) => {
 /** Maximum number of entries in an answer. */
 export const COUNT_MAX = 100;
 export const USERS_MAX = 500;
-export const TENANTS_MAX = 1_000;
 
 export const slugSchema = z.string().describe('Slug of a tenant.');
 export const resourceIdSchema = z
@@ -88,11 +91,6 @@ export const accessQuery = z.strictObject({
   at: since.optional().describe('The time for which to show access. Default: now.'),
   cursor: resourceIdSchema.optional().describe('The `next` of the previous page.'),
   count: count(USERS_MAX),
-});
-
-export const tenantsQuery = z.strictObject({
-  cursor: slugSchema.optional().describe('The `next` of the previous page.'),
-  count: count(TENANTS_MAX),
 });
 
 export const namesQuery = z.strictObject({
@@ -212,35 +210,20 @@ const listedGroup = {
   externalId: z.string().nullable().describe('By default, the object id of the group in Entra.'),
 };
 
-export const listedGroupSchema = z.object(listedGroup).meta({ id: 'Group', description: 'A group of a tenant.' });
+export const listedGroupSchema = z
+  .object({
+    ...listedGroup,
+    members: z
+      .number()
+      .int()
+      .nullable()
+      .describe(`Number of members. Null when there are more than ${MEMBERS_COUNTED_MAX}.`),
+  })
+  .meta({ id: 'Group', description: 'A group of a tenant.' });
 
 export const countedGroupSchema = z
   .object({ ...listedGroup, members: z.number().int().describe('Number of members.') })
   .meta({ id: 'CountedGroup', description: 'A group with the number of its members.' });
-
-const tokenSchema = z.object({
-  id: z.string(),
-  scope: z.enum(['provision', 'read']),
-  expiresAt: time('When the token expires.').nullable(),
-  knownSince: time('When the service first knew the token. The token itself may be older.').nullable(),
-  lastUse: time('Time of the last accepted request with this token, some seconds late.').nullable(),
-});
-
-const countsSchema = z
-  .object({
-    at: time('When the numbers were counted.'),
-    activeUsers: z.number().int(),
-    inactiveUsers: z.number().int(),
-    groups: z.number().int(),
-    refusals: z
-      .number()
-      .int()
-      .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
-    refusedByHour: z
-      .array(z.number().int())
-      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
-  })
-  .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
 
 export const requestsInHourSchema = z
   .object({
@@ -267,33 +250,6 @@ export const usersOfRoleSchema = z
   })
   .meta({ id: 'UsersOfRole', description: 'How many users have an account role.' });
 
-export const readersSchema = z.object({ items: z.array(tokenSchema) });
-
-export const tenantSchema = z
-  .object({
-    slug: slugSchema,
-    plan: z.string(),
-    scimEnabled: z.boolean(),
-    managedBy: z
-      .enum(['files', 'portal'])
-      .describe("Source of the tokens and of the switch for SCIM: your files, or the account's admin in the portal."),
-    refusal: z.string().nullable().describe('The reason why the tenant may not be provisioned. Null when it may.'),
-    roles: z.array(z.string()).describe('Values of the account roles.'),
-    defaultRole: z.string().nullable(),
-    tokens: z.array(tokenSchema),
-    lastAccepted: time('Time of the last accepted request from Entra, some seconds late.').nullable(),
-    lastRefused: time('Time of the last refused request from Entra, some seconds late.').nullable(),
-    lastCall: z
-      .object({ at: time('When the request arrived.'), tokenId: z.string(), verdict: z.enum(['accepted', 'refused']) })
-      .nullable()
-      .describe('The last request from Entra. If its token has been revoked since, `tokens` does not contain it.'),
-    counts: countsSchema.nullable().describe('Null until the numbers have been counted once.'),
-  })
-  .meta({
-    id: 'Tenant',
-    description: 'A tenant with its settings and its state. The tokens themselves are never shown.',
-  });
-
 export const namedSchema = z
   .object({
     id: id('Id of the user or group.'),
@@ -308,6 +264,10 @@ export const portalLinkSchema = z.object({
 
 export const accountChangedSchema = z.object({
   changed: z.boolean().describe('False when SCIM was already off, or when the account has no such valid token.'),
+});
+
+export const historySchema = z.object({
+  begins: time('When history begins. Earlier changes are not kept, so access can be shown only from this time on.'),
 });
 
 export const forgottenSchema = z.object({

@@ -21,7 +21,7 @@ import {
 } from './stream-schemas';
 
 /** The operations of the admin API for event streams. */
-export function streamOperations(desk: StreamDesk, registry: TenantRegistry) {
+export function streamOperations(registry: TenantRegistry, desk: StreamDesk) {
   const read = { method: 'get', role: 'auditor' } as const;
   const slugOf = slugIn(registry);
   const control = <const Action extends string>(

@@ -61,6 +61,15 @@ export const streamSchema = z
     description: 'The progress of a stream in the events of one tenant, and the state of the stream.',
   });
 
+/** The facts about a stream that the answers about tenants contain. */
+export const streamHealthSchema = streamSchema
+  .pick({ stream: true, delivery: true, state: true, behindSince: true, failures: true })
+  .meta({
+    id: 'StreamHealth',
+    description:
+      'The state of a stream of a tenant. In a list of tenants, the lag of a stream that no process delivers may be a minute old.',
+  });
+
 export const deliverySchema = z
   .object({
     at: time('When the event was sent, or when a receiver that polls acknowledged it or reported it as wrong.'),

@@ -4,13 +4,15 @@ import { entraCalls } from '../directory/entra-calls';
 import type { KnownToken, Overview, TenantCounts } from '../directory/overview';
 import { scimRefusal, type Tenant } from '../directory/tenant';
 import type { TenantRegistry } from '../directory/tenant-registry';
+import type { ServiceDesk, StreamHealth } from '../streams/desk';
 
 import { findTenant } from './find-tenant';
 import { operation } from './operation';
-import { NOTHING, OF_TENANT, pageOf, readersSchema, tenantSchema, tenantsQuery } from './schemas';
+import { NOTHING, OF_TENANT, pageOf } from './schemas';
+import { readersSchema, tenantSchema, tenantsQuery } from './tenant-schemas';
 
 /** The operations that show all tenants, a single tenant, and the tokens that may read all tenants. */
-export function tenantOperations(registry: TenantRegistry, overview: Overview) {
+export function tenantOperations(registry: TenantRegistry, overview: Overview, desk: Pick<ServiceDesk, 'all' | 'of'>) {
   const read = { method: 'get', role: 'auditor' } as const;
   const tenants = [...registry.tenants].sort((one, other) => (one.slug < other.slug ? -1 : 1));
 
@@ -24,12 +26,13 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       query: tenantsQuery,
       answer: pageOf(tenantSchema),
       handle: async ({ cursor = '', count }) => {
-        const { counts, calls } = await overview.all();
-        const callsOf = byTenant(calls);
+        const [{ counts, calls, missing }, streams] = await Promise.all([overview.all(), desk.all()]);
+        const [callsOf, streamsOf] = [byTenant(calls), byTenant(streams)];
         const others = tenants.filter(({ slug }) => slug > cursor);
-        const items = others
-          .slice(0, count)
-          .map((tenant) => shown(tenant, counts.get(tenant.slug), callsOf.get(tenant.slug)));
+        const items = others.slice(0, count).map((tenant) => ({
+          ...shown(tenant, counts.get(tenant.slug), callsOf.get(tenant.slug), streamsOf.get(tenant.slug)),
+          isKnown: !missing.has(tenant.slug),
+        }));
         return { items, next: others.length > count ? (items.at(-1)?.slug ?? null) : null };
       },
     }),
@@ -43,8 +46,8 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       answer: tenantSchema,
       handle: async ({ tenant: asked }) => {
         const tenant = findTenant(registry, asked);
-        const { counts, calls } = await overview.of(tenant.slug);
-        return shown(tenant, counts, calls);
+        const [{ counts, calls }, streams] = await Promise.all([overview.of(tenant.slug), desk.of(tenant.slug)]);
+        return shown(tenant, counts, calls, streams);
       },
     }),
     operation({
@@ -63,6 +66,7 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
     tenant: Tenant,
     counts: TenantCounts | undefined,
     calls: readonly KnownToken[] = [],
+    streams: readonly StreamHealth[] = [],
   ): z.input<typeof tenantSchema> {
     const { slug, plan, scimEnabled, managedBy, defaultRole = null } = tenant;
     const { lastAccepted, lastRefused, last } = entraCalls(calls);
@@ -75,6 +79,8 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
       roles: [...tenant.roles.values],
       defaultRole,
       tokens: shownTokens(tenant, calls),
+      streams: streams.map(shownStream),
+      isKnown: true,
       lastAccepted: lastAccepted?.toISOString() ?? null,
       lastRefused: lastRefused?.toISOString() ?? null,
       lastCall: last ? { at: last.at.toISOString(), tokenId: last.tokenId, verdict: last.verdict } : null,
@@ -105,12 +111,18 @@ export function tenantOperations(registry: TenantRegistry, overview: Overview) {
   }
 }
 
-function byTenant(calls: readonly KnownToken[]): ReadonlyMap<string, readonly KnownToken[]> {
-  const found = new Map<string, KnownToken[]>();
-  for (const call of calls) {
-    const others = found.get(call.tenant);
-    if (others) others.push(call);
-    else found.set(call.tenant, [call]);
+function shownStream({ stream, delivery, state, behindSince, failures }: StreamHealth) {
+  return { stream, delivery: delivery ?? null, state, behindSince: behindSince?.toISOString() ?? null, failures };
+}
+
+function byTenant<Item extends { readonly tenant: string }>(
+  items: readonly Item[],
+): ReadonlyMap<string, readonly Item[]> {
+  const found = new Map<string, Item[]>();
+  for (const item of items) {
+    const others = found.get(item.tenant);
+    if (others) others.push(item);
+    else found.set(item.tenant, [item]);
   }
   return found;
 }

@@ -7,10 +7,9 @@ import type { operationsOn } from '../admin/operations';
 import { perform } from '../admin/perform';
 import type { portalOperations } from '../admin/portal-operations';
 import { Problem } from '../admin/problem';
-import type { streamOperations } from '../admin/stream-operations';
 import { tellWhoAsks } from '../admin/tell-who-asks';
 
-type Operations = ReturnType<typeof operationsOn | typeof portalOperations | typeof streamOperations>[number];
+type Operations = ReturnType<typeof operationsOn | typeof portalOperations>[number];
 type Of<Id extends Operations['id']> = Extract<Operations, { readonly id: Id }>;
 
 /** The path and query parameters of an operation, as strings. */

@@ -6,6 +6,7 @@ import type { Operation } from '../admin/operation';
 import { Problem } from '../admin/problem';
 import { contextOf } from '../http/request-context';
 import { Room } from '../http/room';
+import { compressPages } from '../pages/compress-pages';
 import { requireOwnForm } from '../pages/form-token';
 import { pageHeaders } from '../pages/page-headers';
 import { sendPage } from '../pages/render';
@@ -100,7 +101,7 @@ export function consoleRoutes({ operations, signIn, cookie, publicUrl, log, now 
   const room = new Room(ROOM);
   const { origin } = new URL(publicUrl);
   const router = Router();
-  router.use(pageHeaders);
+  router.use(pageHeaders, compressPages);
   router.use(
     SIGN_IN_PATH.slice(CONSOLE_PATH.length),
     signIn.routes(async (res, person) => {

@@ -1,5 +1,6 @@
 import { ACCESS_COLUMNS, CHANGE_COLUMNS, type Column, REFUSAL_COLUMNS } from '../directory/history-columns';
 
+import { endOfDay } from './review-day';
 import type { Visit } from './visit';
 
 /** The content of a CSV file. */
@@ -20,9 +21,10 @@ const ENTRIES_MAX = 100_000;
  * The access review: every user with the user's role and groups, at the end of the `day` in the query or, without a
  * `day`, now.
  */
-export function accessFile({ ask, path, query: { day }, now }: Visit): CsvFile {
+export function accessFile(visit: Visit): CsvFile {
+  const { ask, path } = visit;
   const { tenant = '' } = path;
-  const at = day === undefined || day === '' ? undefined : endOf(day, now);
+  const at = endOfDay(visit);
   return csvFile(ACCESS_COLUMNS, Infinity, async (cursor) => {
     const { items, next } = await ask('listAccess', { tenant, at, cursor, count: '500' });
     return { items: items.map((item) => ({ tenant, ...item })), next };
@@ -61,13 +63,4 @@ function csvFile<Item>(
       cursor = next;
     }
   }
-}
-
-/**
- * The last instant of a day. For today, it is undefined, which means the current time. If `day` is not a date, the API
- * refuses the result.
- */
-function endOf(day: string, now: Date): string | undefined {
-  if (day === now.toISOString().slice(0, 10)) return undefined;
-  return `${day}T23:59:59.999Z`;
 }

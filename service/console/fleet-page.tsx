@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 
-import { TENANTS_MAX } from '../admin/schemas';
+import { TENANTS_MAX } from '../admin/tenant-schemas';
 import { Empty } from '../pages/empty';
 import { Judged, SEVERITIES, type Severity } from '../pages/judgement';
 
 import { CONSOLE_PATH, ConsolePage } from './console-page';
-import { type Column, COLUMNS, compare, type FleetRow } from './fleet-columns';
+import { type Column, COLUMNS, compare, type FleetRow, ORDERS } from './fleet-columns';
 import { LiveFilter } from './live-filter';
 import { urlOf } from './next-page';
 import { stateOf, type Tenant } from './tenant-state';
@@ -22,12 +22,12 @@ const SHOWN: Readonly<Record<Severity, string>> = {
 export async function fleetPage(visit: Visit): Promise<VNode> {
   const { query, now } = visit;
   const all = (await tenantsOf(visit)).map((tenant) => ({ tenant, ...stateOf(tenant, now) }));
-  const sort = Object.keys(COLUMNS).find((name) => name === query['sort']) ?? 'state';
+  const sort = Object.keys(ORDERS).find((name) => name === query['sort']) ?? 'state';
   const search = (query['q'] ?? '').trim().toLowerCase();
   const rows = all
     .filter(({ tenant, words }) => `${tenant.slug} ${tenant.plan} ${words}`.toLowerCase().includes(search))
     .filter(({ severity }) => query['state'] === undefined || query['state'] === '' || severity === query['state'])
-    .sort((one, other) => COLUMNS[sort]?.order(one, other) || compare(one.tenant.slug, other.tenant.slug));
+    .sort((one, other) => ORDERS[sort]?.(one, other, now) || compare(one.tenant.slug, other.tenant.slug));
   const count = (severity: Severity) => all.filter((row) => row.severity === severity).length;
   return (
     <ConsolePage
@@ -88,20 +88,27 @@ interface FleetTableProps {
 }
 
 function FleetTable({ rows, sort, query, now }: FleetTableProps) {
-  const [[, first], ...others] = Object.entries(COLUMNS) as [[string, Column], ...[string, Column][]];
   return (
     <div class="scroll">
-      <table class="cards">
+      <table class="cards fleet">
         <thead>
           <tr>
-            {Object.entries(COLUMNS).map(([name, { title, isNumber }]) => (
+            {COLUMNS.map(({ title, isNumber, facts }) => (
               <th
-                key={name}
+                key={title}
                 scope="col"
                 class={isNumber && 'number'}
-                aria-sort={name === sort ? 'descending' : undefined}
+                aria-sort={sort in facts ? 'descending' : undefined}
               >
-                <a href={urlOf({ ...query, sort: name })}>{title}</a>
+                {Object.entries(facts).map(([name, fact]) => (
+                  <a
+                    key={name}
+                    href={urlOf({ ...query, sort: name })}
+                    aria-current={name === sort ? 'true' : undefined}
+                  >
+                    {fact.title}
+                  </a>
+                ))}
               </th>
             ))}
           </tr>
@@ -109,17 +116,41 @@ function FleetTable({ rows, sort, query, now }: FleetTableProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.tenant.slug}>
-              <th scope="row">{first.cell(row, now)}</th>
-              {others.map(([name, { title, isNumber, cell }]) => (
-                <td key={name} data-label={title} class={isNumber && 'number'}>
-                  {cell(row, now)}
-                </td>
+              {COLUMNS.map((column, index) => (
+                <Cell key={column.title} column={column} isFirst={index === 0} row={row} now={now} />
               ))}
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface CellProps {
+  readonly column: Column;
+
+  /** Whether this is the first cell of its row, which names the tenant. */
+  readonly isFirst: boolean;
+  readonly row: FleetRow;
+  readonly now: Date;
+}
+
+function Cell({ column: { title, isNumber, facts }, isFirst, row, now }: CellProps) {
+  const [first, second] = Object.values(facts).map(({ cell }) => cell(row, now));
+  const content = second ? (
+    <span>
+      {first}
+      <small>{second}</small>
+    </span>
+  ) : (
+    first
+  );
+  if (isFirst) return <th scope="row">{content}</th>;
+  return (
+    <td data-label={title} class={isNumber && 'number'}>
+      {content}
+    </td>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import { Empty } from '../pages/empty';
-import { Table } from '../pages/table';
 
+import { GroupTable } from './group-table';
 import { LiveFilter } from './live-filter';
 import { NextPage } from './next-page';
 import { TenantFrame, tenantUrl } from './tenant-frame';
@@ -32,20 +32,7 @@ export async function groupsPage(visit: Visit): Promise<VNode> {
             )}
           </Empty>
         )}
-        {items.length > 0 && (
-          <Table columns={['Group', 'External id']}>
-            {items.map(({ id, displayName, externalId }) => (
-              <tr key={id}>
-                <th scope="row">
-                  <a href={tenantUrl(tenant, 'groups', id)}>{displayName}</a>
-                </th>
-                <td data-label="External id" class="mono">
-                  {externalId ?? '–'}
-                </td>
-              </tr>
-            ))}
-          </Table>
-        )}
+        {items.length > 0 && <GroupTable tenant={tenant} groups={items} />}
         <NextPage query={query} next={next} />
       </div>
     </TenantFrame>

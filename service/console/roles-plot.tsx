@@ -21,7 +21,7 @@ export function RolesPlot({ tenant, items }: RolesPlotProps): VNode {
   return (
     <figure class="plot">
       <figcaption id="roles-title">Users by role</figcaption>
-      <p>Active users have a solid bar, inactive ones an outline.</p>
+      <p>Active users have a solid bar, inactive ones an outline. Counted at most a minute ago.</p>
       <table class="bars" aria-labelledby="roles-title">
         <thead>
           <tr>

@@ -4,23 +4,18 @@ import type { z } from 'zod';
 import { may } from '../admin/admin-principal';
 import type { deliverySchema, streamSchema } from '../admin/stream-schemas';
 import { Empty } from '../pages/empty';
-import { Ago, duration, Instant } from '../pages/instant';
-import { Judged, type Severity } from '../pages/judgement';
+import { Ago, Instant } from '../pages/instant';
+import { Judged } from '../pages/judgement';
 import { Table } from '../pages/table';
 
 import { Confirmed } from './confirmed';
 import { LagPlot } from './lag-plot';
 import { SpanChoice, spanOf } from './span';
+import { lagOf, severityOf } from './stream-state';
 import { TenantFrame, tenantUrl } from './tenant-frame';
 import type { Visit } from './visit';
 
 type Stream = z.output<typeof streamSchema>;
-
-/**
- * How long an event may wait for its receiver before somebody should have a look, in seconds. A working receiver
- * accepts an event within seconds.
- */
-const BEHIND_SECONDS = 5 * 60;
 
 /**
  * The page about the streams that deliver a tenant's events: how far behind each stream is, and what an operator can
@@ -56,7 +51,9 @@ export async function streamsPage(visit: Visit): Promise<VNode> {
             {stream.stream} <span class="muted">{stream.delivery ?? 'no longer declared'}</span>
           </h2>
           <p>
-            <Judged severity={severityOf(stream, now)}>{wordsOf(stream, now)}</Judged>
+            <Judged severity={severityOf(stream, now)}>
+              {stream.state}, {lagOf(stream, now)}
+            </Judged>
           </p>
           {stream.lastError !== null && (
             <div class="note note-bad">
@@ -132,20 +129,4 @@ function Deliveries({ items }: { readonly items: readonly z.output<typeof delive
       ))}
     </Table>
   );
-}
-
-function severityOf({ state, failures, behindSince, delivery }: Stream, now: Date): Severity {
-  if (delivery === null || state === 'paused') return 'off';
-  if (state === 'ended') return 'bad';
-  if (behindSince !== null && secondsSince(behindSince, now) > BEHIND_SECONDS) return 'bad';
-  return failures > 0 ? 'warn' : 'good';
-}
-
-function wordsOf({ state, behindSince }: Stream, now: Date): string {
-  const behind = behindSince === null ? 'up to date' : `${duration(secondsSince(behindSince, now))} behind`;
-  return state === 'active' ? `active, ${behind}` : `${state}, ${behind}`;
-}
-
-function secondsSince(at: string, now: Date): number {
-  return (now.getTime() - Date.parse(at)) / 1e3;
 }

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 
-import type { tenantSchema } from '../admin/schemas';
+import type { tenantSchema } from '../admin/tenant-schemas';
 import { outdatedToken, SILENT_SECONDS } from '../pages/entra-token';
 import { duration } from '../pages/instant';
 import { SEVERITIES, type Severity } from '../pages/judgement';
+
+import { type StreamsState, streamsStateOf } from './stream-state';
 
 export type Tenant = z.output<typeof tenantSchema>;
 
@@ -26,6 +28,7 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
   const { refusal, lastAccepted, lastRefused, lastCall, counts } = tenant;
   const ageOf = (at: string) => (now.getTime() - Date.parse(at)) / 1e3;
   if (refusal !== null) return { severity: 'off', words: refusal };
+  if (!tenant.isKnown) return { severity: 'bad', words: 'The database does not answer for this tenant' };
   const token = tokenTrouble(tenant, ageOf);
   if (token?.severity === 'bad') return token;
   if (lastCall === null) return token ?? { severity: 'warn', words: 'Entra has not called yet' };
@@ -41,6 +44,8 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
           ? 'Every request of Entra is refused'
           : `Every request of Entra is refused, for ${duration(ageOf(lastAccepted))}`,
     };
+  const streams = streamsStateOf(tenant.streams, now);
+  if (streams?.severity === 'bad') return { severity: 'bad', words: troubleOf(streams) };
   if (token) return token;
   if (counts && counts.refusals > 0)
     return {
@@ -48,6 +53,10 @@ export function stateOf(tenant: Tenant, now: Date): TenantState {
       words: `${counts.refusals} ${counts.refusals === 1 ? 'request was' : 'requests were'} refused in the last 24 h`,
     };
   return { severity: 'good', words: 'Entra provisions' };
+}
+
+function troubleOf({ worst: { stream, state }, words }: StreamsState): string {
+  return state === 'ended' ? `Stream ${stream} has ended` : `Stream ${stream} is ${words}`;
 }
 
 /**

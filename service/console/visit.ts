@@ -12,7 +12,7 @@ export interface Person extends AdminPrincipal {
 export interface Visit {
   readonly ask: Ask;
   readonly person: Person;
-  /** The token that each form must contain. */
+  /** The session's token, from which the value in each form is derived. */
   readonly formToken: string;
   readonly now: Date;
 

@@ -19,6 +19,9 @@ export interface History {
    */
   access(tenant: string, asked: AccessAsked): Promise<AccessPage>;
 
+  /** When history begins. Earlier changes are not kept. */
+  begins(): Promise<Date>;
+
   /** Finds users or groups that have, or once had, the given name, ignoring case. Those that have it now come first. */
   named(tenant: string, type: ResourceTypeName, name: string): Promise<readonly NamedResource[]>;
 
@@ -167,13 +170,8 @@ export interface RefusalToKeep extends RefusedRequest {
   readonly id: string;
 }
 
-/** The access that a user has now or had at some time. */
-export interface UserAccess {
-  readonly id: string;
-
-  /** Null when the user has since been deleted and removed from history. */
-  readonly userName: string | null;
-  readonly externalId: string | null;
+/** Whether a user may use the product, in which role, and since when. */
+export interface Entitlement {
   readonly active: boolean;
 
   /** Value of the assigned account role. */
@@ -186,6 +184,15 @@ export interface UserAccess {
   readonly since: Date | null;
   readonly requestId: string | null;
   readonly tokenId: string | null;
+}
+
+/** The access that a user has now or had at some time. */
+export interface UserAccess extends Entitlement {
+  readonly id: string;
+
+  /** Null when the user has since been deleted and removed from history. */
+  readonly userName: string | null;
+  readonly externalId: string | null;
 
   readonly groups: readonly GroupName[];
 }

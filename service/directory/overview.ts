@@ -45,6 +45,9 @@ export interface OverviewOfAll {
   /** The counts of each tenant, by the tenant's slug. */
   readonly counts: ReadonlyMap<string, TenantCounts>;
   readonly calls: readonly KnownToken[];
+
+  /** Slugs of tenants whose state could not be read, because their node of a database cluster is down. */
+  readonly missing: ReadonlySet<string>;
 }
 
 export interface TenantOverview {

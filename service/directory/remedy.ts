@@ -1,16 +1,19 @@
+import { DEMO_TOKEN_ID } from './demo-token';
 import type { RefusedRequest } from './history';
 import { isPortalTokenId } from './portal-account';
 
 type Refusal = Pick<RefusedRequest, 'route' | 'scimType' | 'status'>;
 
 /**
- * Describes what an operator can do about a refused request. The id of the token shows whether the tenant is managed in
- * the portal. If so, the operator has to ask the account's admin.
+ * Describes what an operator can do about a refused request. The id of the token shows who manages the tenant: if it is
+ * the account's admin in the portal, the operator has to ask the admin; nobody manages the demo tenant, so its remedies
+ * are for the developer who tries the service out.
  *
  * @param tenant slug of the tenant.
  */
 export function remedyOf(refusal: Pick<RefusedRequest, 'tokenId'> & Refusal, tenant: string): string {
   const { tokenId } = refusal;
+  if (tokenId === DEMO_TOKEN_ID) return find(refusal, OF_DEVELOPER) ?? find(refusal, ofOperator(tenant)) ?? OF_CLIENT;
   if (tokenId === null || !isPortalTokenId(tokenId)) return find(refusal, ofOperator(tenant)) ?? OF_CLIENT;
   const ofAdmin = find(refusal, OF_ADMIN);
   return ofAdmin === undefined
@@ -72,6 +75,22 @@ function ofOperator(tenant: string): Remedies {
     },
   };
 }
+
+/** Remedies for a developer who sends requests to the demo tenant, or connects an application in Entra to it. */
+const OF_DEVELOPER: Remedies = {
+  byType: {
+    uniqueness: 'choose another name, or change the user or group that has the name already',
+    invalidValue:
+      'send one of the roles that GET /Schemas lists; in Entra, compare the attribute mapping and the app roles with them',
+    invalidPath: 'leave out the attribute, which does not exist here: GET /Schemas lists all that do',
+    mutability: 'leave out the attribute, which may not change',
+  },
+  missing: 'search for the user or group: its id is another one, or it was deleted',
+  byStatus: {
+    401: 'send the token that the service printed when it started: the token is new at each start',
+    404: 'compare the URL with the one that the service printed when it started',
+  },
+};
 
 /** Remedies for an admin. The step numbers are those on the page in the portal. */
 const OF_ADMIN: Remedies = {

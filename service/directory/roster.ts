@@ -1,4 +1,4 @@
-import type { GroupName } from './history';
+import type { Entitlement, GroupName } from './history';
 
 /** Lists the users and groups of a tenant for people to read. Each list is sorted by name and divided into pages. */
 export interface Roster {
@@ -42,33 +42,30 @@ export interface RosterPage<Item> {
   readonly next: string | undefined;
 }
 
-export interface ListedUser {
+export interface ListedUser extends Entitlement {
   readonly id: string;
   readonly userName: string;
   readonly displayName: string | null;
   readonly externalId: string | null;
-  readonly active: boolean;
-
-  /** Value of the assigned account role. */
-  readonly role: string | null;
-
-  /**
-   * Time of the last change to the role or to `active`. `requestId` identifies the request that made this change. Both
-   * are null when the change happened before history began.
-   */
-  readonly since: Date | null;
-  readonly requestId: string | null;
-  readonly tokenId: string | null;
 }
 
 export interface UserInGroups extends ListedUser {
   readonly groups: readonly GroupName[];
 }
 
+/**
+ * Maximum number of members that are counted for a group in a list, so that the cost of a list does not depend on the
+ * size of its groups.
+ */
+export const MEMBERS_COUNTED_MAX = 1_000;
+
 export interface ListedGroup {
   readonly id: string;
   readonly displayName: string;
   readonly externalId: string | null;
+
+  /** Number of members. Null when there are more than {@link MEMBERS_COUNTED_MAX}. */
+  readonly members: number | null;
 }
 
 export interface CountedGroup extends ListedGroup {

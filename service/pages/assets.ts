@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { Router } from 'express';
 
+import { compressPages } from './compress-pages';
+
 /** Path of the files that pages load. */
 export const ASSETS_PATH = '/assets';
 
@@ -30,6 +32,7 @@ export function assetUrl(name: (typeof FILES)[number]['name']): string {
 /** Serves the files that pages load. Browsers may keep a file for a year, because changed content gets a new URL. */
 export function assetRoutes(): Router {
   const router = Router();
+  router.use(compressPages);
   for (const { type, content, url } of FILES) {
     router.get(url.slice(ASSETS_PATH.length), (_req, res) => {
       res.set({ 'Cache-Control': `public, max-age=${YEAR_SECONDS}, immutable`, 'Content-Type': type }).send(content);

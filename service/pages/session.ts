@@ -5,8 +5,8 @@ export interface Session<Person> {
   readonly person: Person;
 
   /**
-   * A random string that the forms of this session contain. Other sites do not know the string, so they cannot submit
-   * such a form.
+   * A random string. Each form of this session contains a value that is derived from it. Other sites do not know the
+   * string, so they cannot submit such a form.
    */
   readonly formToken: string;
 

@@ -36,7 +36,7 @@ export function showTrouble({ name, log, back, frame }: Site): ErrorRequestHandl
     const trouble = (
       <>
         <div class="note note-bad" role="alert">
-          <strong>{message}</strong>
+          <strong>{sentence(message)}</strong>
           <p class="muted">
             Status {status}, request <span class="mono">{requestId}</span>
           </p>
@@ -48,6 +48,11 @@ export function showTrouble({ name, log, back, frame }: Site): ErrorRequestHandl
     );
     sendPage(res, await frame(TITLES[status] ?? 'This cannot be done', trouble, req), status);
   };
+}
+
+/** Begins a message with a capital letter, unless it begins with a name in quotes. */
+function sentence(message: string): string {
+  return message.slice(0, 1).toUpperCase() + message.slice(1);
 }
 
 const TITLES: Readonly<Record<number, string>> = {

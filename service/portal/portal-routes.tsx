@@ -12,6 +12,7 @@ import { sha256, type TenantRegistry } from '../directory/tenant-registry';
 import { contextOf } from '../http/request-context';
 import { RequestRates } from '../http/request-rates';
 import { Room } from '../http/room';
+import { compressPages } from '../pages/compress-pages';
 import { isFromOwnPage, requireOwnForm } from '../pages/form-token';
 import { pageHeaders } from '../pages/page-headers';
 import { sendPage } from '../pages/render';
@@ -69,7 +70,7 @@ export function portalRoutes(options: PortalOptions): Router {
   const { origin } = new URL(publicUrl);
   const form = urlencoded({ extended: false, limit: 4096 });
   const router = Router();
-  router.use(pageHeaders);
+  router.use(pageHeaders, compressPages);
 
   router.get('/sign-in', ({ query: { account, code } }, res) => {
     const isLink = typeof account === 'string' && typeof code === 'string';

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../directory/store';
 
 import { coordinatorFlaw, hasCitus } from './cluster';
 import { clusterFlaws } from './cluster-flaws';
-import { PASS_ON_SETTINGS } from './form';
+import { formOf, PASS_ON_SETTINGS } from './form';
 import { MIGRATIONS } from './migrate';
 import { RUNTIME_ROLE } from './schema';
 
@@ -36,6 +36,7 @@ export async function checkDatabase(client: ClientBase): Promise<void> {
  * @throws {StoreUnavailable} with a message that names what is missing.
  */
 export async function checkConnection(client: ClientBase): Promise<void> {
+  await formOf(client);
   const { rows } = await client.query<{ role: string; passed: string | null }>(
     'select current_user as role, current_setting($1, true) as passed',
     [PASS_ON_SETTINGS],

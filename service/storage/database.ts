@@ -1,26 +1,17 @@
-import { Pool, type PoolClient, type PoolConfig, type QueryConfig, type QueryResultRow } from 'pg';
+import type { Pool, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
 
 import { type Budget, ClientGone } from '../directory/budget';
 import type { Kind } from '../directory/fair-queue';
 import type { Waiting } from '../directory/limit';
-import { SearchTooCostly, StoreUnavailable } from '../directory/store';
+import { StoreUnavailable } from '../directory/store';
 import type { Turns } from '../directory/turns';
 
 import { type AdmissionOptions, admissionTo } from './admission';
 import type { BoundChange, ConditionalChange } from './change-statement';
-import { checkConnection, checkDatabase, NOT_PREPARED } from './check-database';
-import { PASS_ON_SETTINGS } from './form';
 import { Loan } from './loan';
-import {
-  CONFIGURATION_LIMIT_EXCEEDED,
-  DEADLOCK_DETECTED,
-  isConnectionTrouble,
-  isPgError,
-  isUnprepared,
-  QUERY_CANCELED,
-} from './pg-error';
-import { RUNTIME_ROLE, SCHEMA } from './schema';
-import { StatementTimeout } from './statement-timeout';
+import { OwnConnections } from './own-connections';
+import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, SERIALIZATION_FAILURE } from './pg-error';
+import { type BrokenConnection, connect, explained, openPool } from './pool';
 import {
   type Attempt,
   attemptOr,
@@ -57,26 +48,6 @@ export interface DatabaseOptions extends AdmissionOptions {
   readonly coordinator?: PoolConfig | undefined;
 }
 
-/**
- * Facts about an idle connection that broke, for the log. They contain nothing about the requests that the connection
- * served.
- */
-export interface BrokenConnection {
-  readonly message: string;
-  readonly code: string | undefined;
-  readonly host: string | undefined;
-}
-
-/** How long to wait for the server to accept a connection. */
-const CONNECT_TIMEOUT_MS = 15_000;
-
-/**
- * How long an idle connection is kept. pg's default of ten seconds is too short: Entra pauses for longer, and a new
- * connection has to plan all its statements again. Azure determines the maximum, because its load balancers drop
- * connections that are silent for four minutes.
- */
-const IDLE_MS = 180_000;
-
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
@@ -85,13 +56,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
  */
 const SILENCE_MS = 1_000;
 
-/** Maximum time for the readiness check. */
-const CHECK_TIMEOUT_MS = 5_000;
-
-/** Size of the separate pool: one connection for the readiness check and one for maintenance. */
-const OWN_CONNECTIONS = 2;
-
-/** Maximum number of attempts for a transaction that is aborted because of a deadlock. */
+/** Maximum number of attempts for a transaction that PostgreSQL aborts. */
 const ATTEMPTS_MAX = 5;
 
 /**
@@ -104,46 +69,24 @@ const ATTEMPTS_MAX = 5;
 export class Database {
   readonly #pool: Pool;
 
-  /** Separate connections for the readiness check and maintenance, so that neither waits for a tenant's requests. */
-  readonly #ownPool: Pool;
-
-  /** Connections for checking the node that serves requests. Undefined if that node is the coordinator. */
-  readonly #servedPool: Pool | undefined;
+  /** Connections for the readiness check and maintenance. */
+  readonly #own: OwnConnections;
   readonly #admission: Turns;
   readonly #silenceMs: number;
 
   /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
-    const settings = [
-      `role=${RUNTIME_ROLE}`,
-      `search_path=${SCHEMA}`,
-      `statement_timeout=${statementTimeoutMs}`,
-      'jit=off', // JIT compilation of a long filter may take minutes, and no timeout ends it
-      `${PASS_ON_SETTINGS}=local`,
-    ];
-    const common = {
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      idleTimeoutMillis: IDLE_MS,
+    this.#silenceMs = statementTimeoutMs + SILENCE_MS;
+    const shared: PoolConfig = {
       ...config,
-      options: settings.map((setting) => `-c ${setting}`).join(' '),
-    };
-    this.#pool = new Pool({
-      ...common,
       pipeline: true,
       // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, despite its types
       onConnect: (client) => Loan.prepare(client),
-    });
-    const own = { ...common, connectionTimeoutMillis: CHECK_TIMEOUT_MS, query_timeout: CHECK_TIMEOUT_MS };
-    this.#ownPool = new Pool({ ...own, ...coordinator, max: OWN_CONNECTIONS });
-    this.#servedPool = coordinator && new Pool({ ...own, max: 1 });
-    for (const pool of this.#pools) {
-      pool.on('error', (error) => {
-        onBroken(factsOf(error));
-      });
-    }
+    };
+    this.#pool = openPool(shared, statementTimeoutMs, onBroken);
+    this.#own = new OwnConnections(config, onBroken, { statementTimeoutMs, answerMs: this.#silenceMs, coordinator });
     this.#admission = admissionTo(this.#pool.options.max, options);
-    this.#silenceMs = statementTimeoutMs + SILENCE_MS;
   }
 
   /** The requests that are waiting for a connection. */
@@ -198,9 +141,9 @@ export class Database {
 
   /**
    * Runs several statements as one transaction. Runs `work` again when PostgreSQL has aborted the transaction to end a
-   * deadlock.
+   * deadlock, or because a cluster has moved the rows.
    *
-   * @throws {StoreUnavailable} when the database does not answer, or when deadlocks abort every attempt;
+   * @throws {StoreUnavailable} when the database does not answer, or aborts every attempt;
    * {StatementTimeout} when a statement runs or waits too long; {ShareExceeded} and {BudgetOver} as {@link run} does.
    */
   async transaction<Result>(
@@ -218,10 +161,7 @@ export class Database {
    * @throws {StoreUnavailable} with the reason.
    */
   async check(): Promise<void> {
-    await Promise.all([
-      over(this.#ownPool, checkDatabase),
-      ...(this.#servedPool ? [over(this.#servedPool, checkConnection)] : []),
-    ]);
+    await this.#own.check();
   }
 
   /**
@@ -231,18 +171,11 @@ export class Database {
    * @throws {StoreUnavailable} when the database does not answer.
    */
   async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
-    return over(this.#ownPool, async (client) => {
-      const { rows } = await client.query<Row>(Object.assign({ query_timeout: this.#silenceMs }, query));
-      return rows;
-    });
+    return this.#own.maintain<Row>(query);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#pools.map((pool) => pool.end()));
-  }
-
-  get #pools(): Pool[] {
-    return [this.#pool, this.#ownPool, ...(this.#servedPool ? [this.#servedPool] : [])];
+    await Promise.all([this.#pool.end(), this.#own.close()]);
   }
 
   /** Lends out a connection from the tenant's share, once it is the tenant's turn. */
@@ -289,58 +222,16 @@ export class Database {
 /** Effect of a statement: a `read` can be cancelled without loss, whereas a `change` writes data. */
 type Effect = 'change' | 'read';
 
-function connect(pool: Pool): Promise<PoolClient> {
-  return pool.connect().catch((error: unknown) => {
-    throw new StoreUnavailable(isUnprepared(error) ? NOT_PREPARED : 'no connection to the database', { cause: error });
-  });
-}
-
-/** Does work that belongs to no particular tenant. After an error, the connection is not used again. */
-async function over<Result>(pool: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await connect(pool);
-  let failed = false;
-  const onError = () => {
-    failed = true;
-  };
-  client.on('error', onError); // between two statements, an error without a listener would end the process
-  try {
-    return await work(client);
-  } catch (error) {
-    failed = true;
-    throw explained(error, isConnectionTrouble(error) ? error : undefined);
-  } finally {
-    client.off('error', onError);
-    client.release(failed);
-  }
-}
-
-/** Translates an error from PostgreSQL into an error of the stores. */
-function explained(error: unknown, broken: unknown): unknown {
-  if (isUnprepared(error)) return new StoreUnavailable(NOT_PREPARED, { cause: error });
-  if (isPgError(error, QUERY_CANCELED)) return new StatementTimeout('a statement took too long', { cause: error });
-  if (isPgError(error, CONFIGURATION_LIMIT_EXCEEDED)) {
-    return new SearchTooCostly('a statement needs more disk space than allowed', { cause: error });
-  }
-  return broken ? new StoreUnavailable('the connection to the database broke', { cause: broken }) : error;
-}
-
 /**
- * The facts that are logged about an error. The error itself is not logged, because pg attaches the whole connection to
- * it, with its statements and the key that cancels them.
+ * Repeats work that PostgreSQL aborted to end a deadlock, or because rows have moved to another shard of a cluster. The
+ * aborted work has stored nothing.
  */
-function factsOf(
-  error: Error & { readonly code?: string; readonly client?: { readonly host?: string } },
-): BrokenConnection {
-  return { message: error.message, code: error.code, host: error.client?.host };
-}
-
-/** Repeats work that PostgreSQL aborted to end a deadlock. The aborted work has stored nothing. */
 async function retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isPgError(error, DEADLOCK_DETECTED)) throw error;
+      if (!isPgError(error, DEADLOCK_DETECTED) && !isPgError(error, SERIALIZATION_FAILURE)) throw error;
       if (tries === ATTEMPTS_MAX)
         throw new StoreUnavailable('other requests keep changing the same rows', { cause: error });
     }

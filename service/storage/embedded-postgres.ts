@@ -74,7 +74,7 @@ export async function startEmbeddedPostgres(
     const told = messages.join('').trim() || String(error);
     throw new Error(
       `the embedded PostgreSQL did not start in ${data}; ` +
-        `end ${processUsing(data)}, choose another folder with DATA_DIR, or set DATABASE_URL:\n${told}`,
+        `stop ${serviceUsing(data)}, choose another folder with DATA_DIR, or set DATABASE_URL:\n${told}`,
     );
   }
   return {
@@ -116,16 +116,13 @@ function requireEntry(folder: string): void {
   }
 }
 
-/**
- * Describes the process of a server that was left running and still uses this folder. The first line of
- * `postmaster.pid` is the process id.
- */
-function processUsing(data: string): string {
+/** Describes the service whose server already uses this folder. The first line of `postmaster.pid` is the process id. */
+function serviceUsing(data: string): string {
   try {
     const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    return `the PostgreSQL process ${pid}, which uses it`;
+    return `the service that uses this folder (its PostgreSQL is process ${pid})`;
   } catch {
-    return 'the process that uses it';
+    return 'the service that uses this folder';
   }
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 import type { Origin } from '../directory/store';
 
@@ -46,7 +46,20 @@ export const CHANGES_OF_GROUP = read<SliceOfResource>(
      order by at desc, id desc ${page(value)}`,
 );
 
+/**
+ * The userName that a user had at a given time. The membership log has no names, so the name comes from the latest
+ * change until then or, if that is no longer kept, from the user. A name that was forgotten stays forgotten.
+ */
+const nameAt = (at: RawBuilder<unknown>, ofUser: RawBuilder<unknown>, value: Parameter<SliceOfResource>) => sql`
+  coalesce(
+    (select name from provisioning_log as latest
+      where ${ofUser} and latest.at <= ${at} and name is not null order by latest.at desc, latest.id desc limit 1),
+    (select user_name from users
+      where users.tenant_id = ${value('tenant')} and users.id = ${value('id')}::uuid
+        and not exists (select from provisioning_log where ${ofUser} and action = 'forget')))`;
+
 export const CHANGES_OF_USER = read<SliceOfResource>('changes-of-user', (value) => {
+  const ofUser = sql`tenant_id = ${value('tenant')} and resource_id = ${value('id')}::uuid`;
   const most = sql`limit ${value('count')}::integer + ${value('passed')}::integer`;
   return sql`
     select * from (
@@ -54,7 +67,8 @@ export const CHANGES_OF_USER = read<SliceOfResource>('changes-of-user', (value) 
         where ${bounds(value)} and resource_id = ${value('id')}::uuid
         order by at desc, id desc ${most})
       union all
-      (select at, request_id, token_id, case when joined then 'join' else 'leave' end, 'User', user_id, null, null, null,
+      (select at, request_id, token_id, case when joined then 'join' else 'leave' end, 'User', user_id,
+              ${nameAt(sql.ref('membership_log.at'), ofUser, value)}, null, null,
               '{}'::text[], '{}'::jsonb, group_id, group_name, version
          from membership_log
         where ${bounds(value)} and user_id = ${value('id')}::uuid

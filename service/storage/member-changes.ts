@@ -14,9 +14,8 @@ import {
   type NamedRow,
   REMOVE_MEMBERS,
 } from './group-statements';
-import { requireAdded } from './require-added';
 import { uuidList } from './statement-by-ids';
-import type { Run, Step, Transaction } from './transaction';
+import type { Run, Step } from './transaction';
 
 /** Number of added members above which it is worth planning the foreign key checks again. */
 const MANY_MEMBERS = 100;
@@ -28,15 +27,14 @@ const MANY_MEMBERS = 100;
 const ADDED_AT_ONCE = 10_000;
 
 /**
- * Changes the members of a group. Needs only one round trip, unless many members are added, or nobody is added on a
- * cluster.
+ * Changes the members of a group. Needs only one round trip, unless many members are added.
  *
- * @param transaction the transaction that changes the group. It must have locked the group.
+ * @param run runs steps of the transaction that changes the group. That transaction must have locked the group.
  * @returns the users whose membership changed.
  * @throws {UnknownMember} when some of the ids to add are not users.
  */
 export async function changeMembers(
-  { form, run }: Pick<Transaction, 'form' | 'run'>,
+  run: Run,
   key: GroupKey,
   changes: readonly MemberChange[],
 ): Promise<MembershipChange> {
@@ -50,10 +48,6 @@ export async function changeMembers(
   const names = new Map(users.map(({ id, user_name }) => [id, user_name]));
   for (const [index, change] of changes.entries()) {
     const { added = [], removed = [] } = moves[index] ?? {};
-    if (form === 'cluster' && (change.kind === 'add' || change.kind === 'replace') && added.length === 0) {
-      const gone = moves.flatMap((each) => each.removed);
-      await requireAdded(run, key, change.ids[0], gone);
-    }
     requireTargets(
       change,
       removed.map(({ id }) => id),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { TokenCalls } from '../directory/overview';
 import type { Scope } from '../directory/token';
 
+import { callForAll } from './all-tenants';
 import { type Parameter, statement } from './statement';
 
 interface OfTenant {
@@ -62,8 +63,8 @@ export const USERS_BY_ROLE = statement<OfTenant>(
 );
 
 // These database functions see all tenants.
-export const COUNTS_OF_ALL = statement<object>('counts-of-tenants', () => sql`select * from counts_of_tenants()`);
-export const CALLS_OF_ALL = statement<object>('calls-of-tokens', () => sql`select * from calls_of_tokens()`);
+export const COUNTS_OF_ALL = callForAll<object>('counts-of-tenants', '*', 'counts_of_tenants');
+export const CALLS_OF_ALL = callForAll<object>('calls-of-tokens', '*', 'calls_of_tokens');
 
 export const NOTE_CALLS = statement<OfTenant & TokenCalls>(
   'note-calls',

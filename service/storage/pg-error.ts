@@ -9,6 +9,10 @@ export function isPgError(error: unknown, code: string): error is DatabaseError 
 
 export const UNIQUE_VIOLATION = '23505';
 export const DEADLOCK_DETECTED = '40P01';
+
+/** A cluster could not run a statement, because the rows have moved to another shard while the statement waited. */
+export const SERIALIZATION_FAILURE = '40001';
+
 export const QUERY_CANCELED = '57014';
 export const INSUFFICIENT_PRIVILEGE = '42501';
 

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 
+import { MEMBERS_COUNTED_MAX } from '../directory/roster';
+
 import { CHANGES_ACCESS } from './access-statement';
 import { foldSql } from './fold-sql';
 import { plannedEachTime, statement } from './statement';
@@ -52,6 +54,7 @@ export interface GroupRow {
   readonly display_name: string;
   readonly display_name_key: string;
   readonly external_id: string | null;
+  readonly members: number;
 }
 
 const ROLE = sql`attributes -> 'roles' -> 0 ->> 'value'`;
@@ -110,10 +113,16 @@ export const GROUPS = plannedEachTime(
   statement<Page>(
     'roster-groups',
     (value) => sql`
-      select id, display_name, display_name_key, external_id from groups
-       where tenant_id = ${value('tenant')} and display_name_key > ${value('after')}
-         and (${value('part')}::text is null or position(${value('part')} in display_name_key) > 0)
-       order by display_name_key limit ${value('count')}::integer`,
+      select listed.*,
+             (select count(*)::integer
+                from (select from members
+                       where members.tenant_id = ${value('tenant')} and group_id = listed.id
+                       limit ${sql.lit(MEMBERS_COUNTED_MAX + 1)}) as counted) as members
+        from (select id, display_name, display_name_key, external_id from groups
+               where tenant_id = ${value('tenant')} and display_name_key > ${value('after')}
+                 and (${value('part')}::text is null or position(${value('part')} in display_name_key) > 0)
+               order by display_name_key limit ${value('count')}::integer) as listed
+       order by display_name_key`,
   ),
 );
 

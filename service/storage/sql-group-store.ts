@@ -56,7 +56,7 @@ export class SqlGroupStore implements GroupStore {
             const added = { kind: 'add', ids: memberIds } as const;
             const [, moved] = await Promise.all([
               transaction.run(insert),
-              changeMembers(transaction, this.#key(resource.id), [added]),
+              changeMembers(transaction.run, this.#key(resource.id), [added]),
             ]);
             await transaction.finish(
               ...this.#logMembers(resource, piecesOf(moved)),
@@ -116,7 +116,7 @@ export class SqlGroupStore implements GroupStore {
   async remove(id: string, check: RemovalCheck): Promise<boolean> {
     return this.#db.transaction(async (transaction) => {
       const locked = transaction.run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-      const moves = changeMembers(transaction, this.#key(id), [{ kind: 'clear' }]);
+      const moves = changeMembers(transaction.run, this.#key(id), [{ kind: 'clear' }]);
       const [[row], moved] = await Promise.all([locked, moves]);
       if (!row) return false;
       const before = toGroup(row);
@@ -139,7 +139,7 @@ export class SqlGroupStore implements GroupStore {
   ): Promise<Group | undefined> {
     // Locks the group against other changes, and changes its members in the same round trip.
     const locked = transaction.run<GroupRow>(FIND_TO_CHANGE.with({ tenant: this.#tenant.slug, id }));
-    const moves = changeMembers(transaction, this.#key(id), members);
+    const moves = changeMembers(transaction.run, this.#key(id), members);
     await Promise.allSettled([locked, moves]); // no statement may be under way when the transaction ends
     const [row] = await locked;
     if (!row) return undefined;

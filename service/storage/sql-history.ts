@@ -38,9 +38,9 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** History in PostgreSQL: the provisioning log, the membership log, and the refused requests. */
 export class SqlHistory implements History {
-  readonly #db: Pick<Database, 'run'>;
+  readonly #db: Pick<Database, 'maintain' | 'run'>;
 
-  constructor(db: Pick<Database, 'run'>) {
+  constructor(db: Pick<Database, 'maintain' | 'run'>) {
     this.#db = db;
   }
 
@@ -58,12 +58,17 @@ export class SqlHistory implements History {
   }
 
   async access(tenant: string, { at, after = NO_ID, count }: AccessAsked): Promise<AccessPage> {
-    if (at) await this.#requireReach(tenant, at);
+    if (at) await this.#requireReach(at);
     const rows = await this.#run<AccessRow>(tenant, ACCESS.with({ tenant, at: at ?? 'infinity', after, count }));
     return {
       users: rows.filter(({ is_new }) => is_new !== true).map(toAccess),
       next: rows.length < count ? undefined : rows.at(-1)?.id,
     };
+  }
+
+  async begins(): Promise<Date> {
+    const [row] = await this.#db.maintain<{ at: Date }>(BEGINNING.with({}));
+    return (row as { at: Date }).at;
   }
 
   async named(tenant: string, type: ResourceTypeName, name: string): Promise<NamedResource[]> {
@@ -76,9 +81,9 @@ export class SqlHistory implements History {
     return Number(row?.entries);
   }
 
-  async #requireReach(tenant: string, at: Date): Promise<void> {
-    const [row] = await this.#run<{ at: Date }>(tenant, BEGINNING.with({}));
-    if (row && at < row.at) throw new HistoryTooShort(at, row.at);
+  async #requireReach(at: Date): Promise<void> {
+    const begins = await this.begins();
+    if (at < begins) throw new HistoryTooShort(at, begins);
   }
 
   /** Reads the rows of one page, and one additional row, which shows whether there is another page. */

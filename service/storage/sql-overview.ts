@@ -10,6 +10,7 @@ import type {
   UsersOfRole,
 } from '../directory/overview';
 
+import { readForAll } from './all-tenants';
 import type { Database } from './database';
 import { ADD_REQUESTS, LAGS, NOTE_LAGS, REQUESTS, TRIM_LAGS, TRIM_REQUESTS } from './hourly-statements';
 import {
@@ -31,17 +32,24 @@ import {
  */
 export class SqlOverview implements Overview {
   readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
+  readonly #tenants: readonly string[];
 
-  constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>) {
+  /** @param tenants slugs of the tenants. @default - if a node of a cluster is down, nothing is read about any tenant. */
+  constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>, tenants: readonly string[] = []) {
     this.#db = db;
+    this.#tenants = tenants;
   }
 
   async all(): Promise<OverviewOfAll> {
     const [counts, calls] = await Promise.all([
-      this.#db.maintain<CountsRow & { readonly tenant_id: string }>(COUNTS_OF_ALL.with({})),
-      this.#db.maintain<CallsRow>(CALLS_OF_ALL.with({})),
+      readForAll<CountsRow & { readonly tenant_id: string }>(this.#db, this.#tenants, COUNTS_OF_ALL.with({})),
+      readForAll<CallsRow>(this.#db, this.#tenants, CALLS_OF_ALL.with({})),
     ]);
-    return { counts: new Map(counts.map((row) => [row.tenant_id, toCounts(row)])), calls: calls.map(toKnownToken) };
+    return {
+      counts: new Map(counts.rows.map((row) => [row.tenant_id, toCounts(row)])),
+      calls: calls.rows.map(toKnownToken),
+      missing: new Set([...counts.missing, ...calls.missing]),
+    };
   }
 
   async of(tenant: string): Promise<TenantOverview> {

@@ -1,8 +1,18 @@
+import type { QueryResultRow } from 'pg';
 import { v7 as uuidV7 } from 'uuid';
 
 import type { Origin } from '../directory/store';
-import type { Attempt, Control, Positions, Progress, StreamKey, StreamPosition } from '../streams/positions';
+import type {
+  Attempt,
+  Control,
+  PositionHealth,
+  Positions,
+  Progress,
+  StreamKey,
+  StreamPosition,
+} from '../streams/positions';
 
+import { type CallForAll, readForAll } from './all-tenants';
 import type { Database } from './database';
 import { noteAction } from './note-action';
 import {
@@ -15,6 +25,7 @@ import {
   END,
   FAIL,
   HAND_OVER,
+  HEALTH_OF_ALL,
   PAUSE,
   POSITIONS,
   POSITIONS_AFTER,
@@ -37,22 +48,30 @@ const TAKES_MAX = 3;
 /** Positions of streams in PostgreSQL. */
 export class SqlPositions implements Positions {
   readonly #db: Database;
+  readonly #tenants: readonly string[];
 
-  /** @param db a database with separate connections, so that streams do not compete with SCIM requests. */
-  constructor(db: Database) {
+  /**
+   * @param db a database with separate connections, so that streams do not compete with SCIM requests.
+   * @param tenants slugs of the tenants. @default - if a node of a cluster is down, nothing is read about all tenants.
+   */
+  constructor(db: Database, tenants: readonly string[] = []) {
     this.#db = db;
+    this.#tenants = tenants;
   }
 
   of: Positions['of'] = async (tenant) =>
     (await this.#db.run<PositionRow>(tenant, POSITIONS.with({ tenant }))).map(toPosition);
 
+  all: Positions['all'] = async () => (await this.#readForAll<HealthRow>(HEALTH_OF_ALL.with({}))).map(toHealth);
+
   after: Positions['after'] = async (last, count) => {
     const { tenant, stream } = last ?? { tenant: '', stream: '' };
-    return (await this.#db.maintain<PositionRow>(POSITIONS_AFTER.with({ tenant, stream, count }))).map(toPosition);
+    const rows = await this.#readForAll<PositionRow>(POSITIONS_AFTER.with({ tenant, stream, count }));
+    return rows.map(toPosition).sort(byKey).slice(0, count); // several nodes may have answered
   };
 
   due: Positions['due'] = async (count) => {
-    const rows = await this.#db.maintain<{ tenant_id: string; stream: string }>(DUE.with({ count }));
+    const rows = await this.#readForAll<{ tenant_id: string; stream: string }>(DUE.with({ count }));
     return rows.map(({ tenant_id, stream }) => ({ tenant: tenant_id, stream }));
   };
 
@@ -118,6 +137,11 @@ export class SqlPositions implements Positions {
       return true;
     });
 
+  /** Rows of all tenants, except for those on a node that is down. */
+  async #readForAll<Row extends QueryResultRow>(call: CallForAll): Promise<readonly Row[]> {
+    return (await readForAll<Row>(this.#db, this.#tenants, call)).rows;
+  }
+
   /** Changes a position and logs attempts, in one transaction. @returns whether the last change found the position. */
   async #write(key: StreamKey, changes: readonly Step[], attempts: Progress['attempts']): Promise<boolean> {
     return this.#db.transaction(key.tenant, async ({ run, finish }) => {
@@ -128,6 +152,13 @@ export class SqlPositions implements Positions {
       return found.at(-1)?.length !== 0;
     });
   }
+}
+
+/** Sorts by tenant and then by stream, as PostgreSQL does in the collation "C". */
+function byKey(one: StreamKey, other: StreamKey): number {
+  const [a, b] = one.tenant === other.tenant ? [one.stream, other.stream] : [one.tenant, other.tenant];
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Returns a single statement that logs all attempts. Returns no statement if there are no attempts. */
@@ -164,32 +195,41 @@ function noteOf({ tenant, stream }: StreamKey, { action }: Control, by: Origin) 
   return noteAction({ tenant, type: 'Stream', key: `${tenant}/${stream}`, name: stream, action }, by);
 }
 
-interface PositionRow {
+interface HealthRow {
   readonly tenant_id: string;
   readonly stream: string;
+  readonly state: StreamPosition['state'];
+  readonly failures: number;
+  readonly behind_since: Date | null;
+}
+
+interface PositionRow extends HealthRow {
   readonly cursor: string;
   readonly acknowledged: readonly string[];
-  readonly state: StreamPosition['state'];
   readonly since: Date;
-  readonly failures: number;
   readonly failing_since: Date | null;
   readonly last_error: string | null;
-  readonly behind_since: Date | null;
   readonly due_at: Date | null;
+}
+
+function toHealth(row: HealthRow): PositionHealth {
+  return {
+    tenant: row.tenant_id,
+    stream: row.stream,
+    state: row.state,
+    failures: row.failures,
+    behindSince: row.behind_since ?? undefined,
+  };
 }
 
 function toPosition(row: PositionRow): StreamPosition {
   return {
-    tenant: row.tenant_id,
-    stream: row.stream,
+    ...toHealth(row),
     cursor: row.cursor,
     acknowledged: row.acknowledged,
-    state: row.state,
     since: row.since,
-    failures: row.failures,
     failingSince: row.failing_since ?? undefined,
     lastError: row.last_error ?? undefined,
-    behindSince: row.behind_since ?? undefined,
     dueAt: row.due_at ?? undefined,
   };
 }

@@ -1,16 +1,17 @@
 import type { QueryConfig, QueryResultRow } from 'pg';
 
 import type { GroupName } from '../directory/history';
-import type {
-  CountedGroup,
-  ListedGroup,
-  ListedUser,
-  MembersAsked,
-  Roster,
-  RosterAsked,
-  RosterPage,
-  UserInGroups,
-  UsersAsked,
+import {
+  type CountedGroup,
+  type ListedGroup,
+  type ListedUser,
+  MEMBERS_COUNTED_MAX,
+  type MembersAsked,
+  type Roster,
+  type RosterAsked,
+  type RosterPage,
+  type UserInGroups,
+  type UsersAsked,
 } from '../directory/roster';
 import { foldCase } from '../scim/text';
 
@@ -50,7 +51,7 @@ export class SqlRoster implements Roster {
   }
 
   async group(tenant: string, id: string): Promise<CountedGroup | undefined> {
-    const [row] = await this.#db.run<GroupRow & { members: number }>(tenant, GROUP.with({ tenant, id }));
+    const [row] = await this.#db.run<GroupRow>(tenant, GROUP.with({ tenant, id }));
     return row && { ...toGroup(row), members: row.members };
   }
 
@@ -98,6 +99,6 @@ function toUser(row: UserRow): ListedUser {
   };
 }
 
-function toGroup({ id, display_name: displayName, external_id: externalId }: GroupRow): ListedGroup {
-  return { id, displayName, externalId };
+function toGroup({ id, display_name: displayName, external_id: externalId, members }: GroupRow): ListedGroup {
+  return { id, displayName, externalId, members: members > MEMBERS_COUNTED_MAX ? null : members };
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Acknowledged, AttemptsAsked, Failing, Failure, Lease, Progress, StreamKey } from '../streams/positions';
 import { LEASE_SECONDS } from '../streams/positions';
 
+import { callForAll } from './all-tenants';
 import { type Parameter, statement } from './statement';
 
 export const POSITIONS = statement<Pick<StreamKey, 'tenant'>>(
@@ -11,16 +12,26 @@ export const POSITIONS = statement<Pick<StreamKey, 'tenant'>>(
 );
 
 // The database functions here see all tenants, but the caller sees only what the functions return.
-export const POSITIONS_AFTER = statement<StreamKey & { readonly count: number }>(
+export const POSITIONS_AFTER = callForAll<StreamKey & { readonly count: number }>(
   'stream-positions-after',
-  (value) => sql`
-    select * from stream_positions_after(${value('tenant')}, ${value('stream')}, ${value('count')}::integer)`,
+  '*',
+  'stream_positions_after',
+  (value) => [value('tenant'), value('stream'), sql`${value('count')}::integer`],
 );
 
-export const DUE = statement<{ readonly count: number }>(
-  'due-streams',
-  (value) => sql`select * from due_streams(${value('count')}::integer)`,
+/** More streams than there are. */
+const EVERY = 2_147_483_647;
+
+export const HEALTH_OF_ALL = callForAll<object>(
+  'health-of-streams',
+  'tenant_id, stream, state, behind_since, failures',
+  'stream_positions_after',
+  () => [sql`''`, sql`''`, sql.lit(EVERY)],
 );
+
+export const DUE = callForAll<{ readonly count: number }>('due-streams', '*', 'due_streams', (value) => [
+  sql`${value('count')}::integer`,
+]);
 
 export const BEGIN = statement<StreamKey & { readonly cursor: string }>(
   'begin-stream',

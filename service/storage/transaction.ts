@@ -1,7 +1,7 @@
 import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 import type { BoundChange, ConditionalChange } from './change-statement';
-import type { Form } from './form';
+import { KEEP_PLACE } from './keep-place';
 import type { Loan } from './loan';
 import { isConnectionTrouble, isPgError, UNIQUE_VIOLATION } from './pg-error';
 
@@ -16,9 +16,6 @@ export type Run = <Row extends QueryResultRow>(step: Step) => Promise<Row[]>;
  * round trip unless one needs the answer to an earlier one.
  */
 export interface Transaction {
-  /** The form in which the transaction sends its statements. */
-  readonly form: Form;
-
   readonly run: Run;
 
   /** Runs the last steps and commits, all in one round trip. @returns the rows of the last statement. */
@@ -26,19 +23,33 @@ export interface Transaction {
 }
 
 /**
- * Runs statements as one transaction. The first statements are sent without waiting for the answer to `begin`.
+ * Runs statements as one transaction that may write what depends on what it has read. The first statements are sent
+ * without waiting for the answer to `begin`.
  *
  * @param work ends the transaction by calling `finish` or by throwing. Returning without calling `finish` also commits.
  */
-export async function inTransaction<Result>(
+export function inTransaction<Result>(
   loan: Loan,
   tenant: string,
   work: (transaction: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const begun = loan.begin(tenant);
+  return begunWith(loan.form === 'cluster' ? [KEEP_PLACE.with({ tenant })] : [], loan, tenant, work);
+}
+
+/** Runs statements as one transaction that begins with `first`. */
+async function begunWith<Result>(
+  first: readonly QueryConfig[],
+  loan: Loan,
+  tenant: string,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const begun = Promise.all([loan.begin(tenant), ...first.map((query) => loan.query(query))]);
   const done = { committed: false };
+  begun.catch(() => undefined); // `send` reports it
   const send = async (queries: readonly QueryConfig[]) => {
-    const [, ...results] = await Promise.all([begun, ...queries.map((query) => loan.query(query))]);
+    const results = Promise.all(queries.map((query) => loan.query(query)));
+    results.catch(() => undefined);
+    await begun; // first, because if the transaction could not begin, the errors of its statements do not say why
     return results;
   };
   const run = async <Row extends QueryResultRow>(step: Step) => rowsOf<Row>(await send(statementsOf(step, loan)));
@@ -49,7 +60,7 @@ export async function inTransaction<Result>(
     return rowsOf<Row>(results.slice(0, -1));
   };
   try {
-    const result = await work({ form: loan.form, run, finish });
+    const result = await work({ run, finish });
     if (!done.committed) await finish();
     return result;
   } catch (error) {
@@ -66,7 +77,7 @@ export async function readAlone<Row extends QueryResultRow>(
   tenant: string,
   query: QueryConfig,
 ): Promise<Row[]> {
-  if (loan.form === 'cluster') return inTransaction(loan, tenant, ({ finish }) => finish<Row>(query));
+  if (loan.form === 'cluster') return begunWith([], loan, tenant, ({ finish }) => finish<Row>(query));
   return (await served<Row>(loan, tenant, query)).rows;
 }
 
@@ -74,7 +85,7 @@ export async function readAlone<Row extends QueryResultRow>(
 export async function writeAlone(loan: Loan, tenant: string, change: BoundChange): Promise<void> {
   const [chain] = change.statements(loan.form);
   if (loan.form === 'server' && chain) await served(loan, tenant, chain);
-  else await inTransaction(loan, tenant, ({ finish }) => finish(change));
+  else await begunWith([], loan, tenant, ({ finish }) => finish(change));
 }
 
 /**

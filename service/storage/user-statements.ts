@@ -44,13 +44,13 @@ export const managerOfUser = (tenant: Tenant) => sql`
 export const MANAGER_NAME = sql`coalesce(boss.attributes ->> 'displayName', boss.user_name)`;
 
 /**
- * The groups of a user as JSON. A subquery reads each name by its key, because PostgreSQL does not know how few groups
- * a user has: for a join, it would read all groups of the tenant for each user of a page.
+ * The groups of a user as a JSON object, with names by id in any order. A subquery reads each name by its key, because
+ * PostgreSQL does not know how few groups a user has: for a join, it would read all groups of the tenant for each user
+ * of a page.
  */
 export const groupsOfUser = (tenant: Tenant) => sql`(
-  select json_agg(json_build_object('id', m.group_id, 'display', (
-           select display_name from groups where groups.tenant_id = ${tenant} and groups.id = m.group_id
-         )) order by m.group_id)
+  select json_object_agg(m.group_id, (
+           select display_name from groups where groups.tenant_id = ${tenant} and groups.id = m.group_id))
     from members m
    where m.tenant_id = ${tenant} and m.user_id = users.id)`;
 

@@ -27,10 +27,10 @@ export const ATTRIBUTES_OCTETS = `
        then pg_column_size(attributes) else octet_length(attributes::text) end`;
 
 /**
- * SQL that adds the size that a user's groups will have in the answer. A group takes three times as many bytes in the
+ * SQL that adds the size that a user's groups will have in the answer. A group takes four times as many bytes in the
  * answer as in the row.
  */
-export const GROUPS_OCTETS = ' + coalesce(3 * octet_length(groups::text), 0)';
+export const GROUPS_OCTETS = ' + coalesce(4 * octet_length(groups::text), 0)';
 
 /**
  * Selects the rows of a page with their sizes. Large columns are sent only if the row is small. The statement consists

@@ -4,7 +4,7 @@ import { decodeCursor } from '../events/cursor';
 import type { Feed } from '../events/feed';
 
 import { isUnattended, owedTo } from './owed';
-import type { Attempt, Positions, StreamKey, StreamPosition } from './positions';
+import type { Attempt, PositionHealth, Positions, StreamKey, StreamPosition } from './positions';
 import type { Stream, Streams } from './stream';
 
 /** A stream of a tenant, as operators see it. */
@@ -15,6 +15,9 @@ export interface StreamStatus extends Omit<StreamPosition, 'acknowledged'> {
    */
   readonly delivery: Stream['delivery'] | undefined;
 }
+
+/** The state of a stream at a glance. */
+export type StreamHealth = Pick<StreamStatus, 'delivery'> & PositionHealth;
 
 /** The point in the tenant's events from which a stream continues. */
 export type ReplayFrom = 'now' | 'oldest' | { readonly cursor: string } | { readonly since: Date };
@@ -43,11 +46,20 @@ export interface StreamDesk {
   replay(key: StreamKey, from: ReplayFrom, by: Origin): Promise<boolean>;
 }
 
+/** The desk within the service. */
+export interface ServiceDesk extends StreamDesk {
+  /**
+   * The state of every stream of every tenant, read with a single statement. Where no process delivers a stream, its lag
+   * may be a minute old.
+   */
+  all(): Promise<readonly StreamHealth[]>;
+}
+
 /** Finds the feed of a tenant. Undefined when there is no such tenant. */
 export type FindFeed = (slug: string) => Pick<Feed, 'after' | 'now' | 'oldest' | 'since'> | undefined;
 
 /** Lets operators inspect and control streams, by reading and changing the stored positions of the streams. */
-export class PositionDesk implements StreamDesk {
+export class PositionDesk implements ServiceDesk {
   readonly #streams: Streams;
   readonly #positions: Positions;
   readonly #feedOf: FindFeed;
@@ -59,6 +71,9 @@ export class PositionDesk implements StreamDesk {
   }
 
   of: StreamDesk['of'] = async (tenant) => this.#shown(await this.#positions.of(tenant));
+
+  all: ServiceDesk['all'] = async () =>
+    (await this.#positions.all()).map((position) => ({ ...position, delivery: this.#streamOf(position)?.delivery }));
 
   after: StreamDesk['after'] = async (last, count) => this.#shown(await this.#positions.after(last, count));
 
@@ -78,11 +93,16 @@ export class PositionDesk implements StreamDesk {
   #shown(positions: readonly StreamPosition[]): Promise<readonly StreamStatus[]> {
     return Promise.all(
       positions.map(async (position) => {
-        const stream = this.#streams.of({ slug: position.tenant }).find(({ name }) => name === position.stream);
+        const stream = this.#streamOf(position);
         const behindSince = position.behindSince ?? (await this.#lagNow(position, stream));
         return { ...position, behindSince, delivery: stream?.delivery };
       }),
     );
+  }
+
+  /** Undefined if the registry no longer declares the stream. */
+  #streamOf({ tenant, stream }: StreamKey): Stream | undefined {
+    return this.#streams.of({ slug: tenant }).find(({ name }) => name === stream);
   }
 
   /** The current lag of a stream that no process delivers. The stored lag of such a stream may be a minute old. */

@@ -43,6 +43,9 @@ export interface StreamPosition extends StreamKey {
   readonly dueAt: Date | undefined;
 }
 
+/** Whether a stream works, and since when its receiver lacks events. */
+export type PositionHealth = Pick<StreamPosition, 'behindSince' | 'failures' | 'state' | 'stream' | 'tenant'>;
+
 /**
  * An attempt to deliver an event: a request to the receiver, or a token that a polling receiver has acknowledged or
  * reported as an error. The content of the event is not kept.
@@ -109,6 +112,9 @@ export interface AttemptsAsked {
 export interface Positions {
   /** Lists all positions of a tenant, including those of streams that the registry no longer declares. */
   of(tenant: string): Promise<readonly StreamPosition[]>;
+
+  /** Reads the state of every stream of every tenant with a single statement, in no particular order. */
+  all(): Promise<readonly PositionHealth[]>;
 
   /** Lists positions of all tenants, sorted by tenant and stream, beginning after `last`. */
   after(last: StreamKey | undefined, count: number): Promise<readonly StreamPosition[]>;

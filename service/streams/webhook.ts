@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
 import type { Event } from '../events/event';
 
@@ -35,11 +35,11 @@ export class WebhookDelivery implements Delivery {
     const { id, type, at: timestamp } = event;
     const body = JSON.stringify({ type, timestamp, data: event });
     try {
-      const sentAt = Math.floor(this.#now().getTime() / 1e3);
+      const sentAt = this.#now();
       const headers = {
         'Content-Type': 'application/json',
         'webhook-id': id, // the same in every attempt
-        'webhook-timestamp': String(sentAt),
+        'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1e3)),
         'webhook-signature': await this.#sign(id, sentAt, body),
       };
       return answerOf(await post({ url, headers, body, privateAddresses }, gone, this.#answerSeconds));
@@ -49,21 +49,15 @@ export class WebhookDelivery implements Delivery {
     }
   }
 
-  async #sign(id: string, at: number, body: string): Promise<string> {
+  async #sign(id: string, at: Date, body: string): Promise<string> {
     const values = await Promise.all(this.#stream.secrets.map((name) => this.#secrets.read(name)));
-    return values.map((value) => signature(value, `${id}.${at}.${body}`)).join(' ');
+    return values.map((value) => new Webhook(webhookSecret(value)).sign(id, at, body)).join(' ');
   }
 }
 
 /** Converts a secret to the format that Standard Webhooks defines. Receivers get the secret in this format. */
 export function webhookSecret(value: string): string {
   return value.startsWith('whsec_') ? value : `whsec_${Buffer.from(value).toString('base64')}`;
-}
-
-/** Signs as the library `standardwebhooks` does, but with Node's HMAC, which takes a tenth of the time. */
-function signature(secret: string, signed: string): string {
-  const key = Buffer.from(webhookSecret(secret).slice('whsec_'.length), 'base64');
-  return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 }
 
 function answerOf({ status, retryAfterSeconds }: PostAnswer): Answer {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-import { configComplaints, CONTOSO, FABRIKAM } from '../support/config-folder';
+import { configComplaints, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
 
 /** Complaints about Contoso's file after a string in it was replaced, or lines were added. */
 const about = (text: string, replacement = '') =>
@@ -50,9 +50,25 @@ describe('a fleet', () => {
     expect(configComplaints(files)).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^tenants/b\\.yaml:.* import\\.${key}: '${id}' is already taken over by tenants/a\\.yaml; ${what} belongs`,
+          `^tenants/b\\.yaml:.* import\\.${key}: '${id}' is already taken over by tenants/a\\.yaml; ${what} can be taken over once`,
         ),
       ),
+    ]);
+  });
+
+  test("fails when a tenant takes over the console's application", () => {
+    const ids = `application: ${DISTINCT_IDS[0]}, servicePrincipal: ${DISTINCT_IDS[1]}`;
+
+    expect(
+      configComplaints({
+        'platform.yaml': `${PLATFORM}service: { admin: { application: { import: { ${ids} } } } }\n`,
+        'tenants/contoso.yaml': `${CONTOSO}import: { ${ids} }\n`,
+      }),
+    ).toEqual([
+      expect.stringContaining(
+        `import.application: '${DISTINCT_IDS[0]}' is already taken over by platform.yaml; an application can be taken over once`,
+      ),
+      expect.stringContaining(`import.servicePrincipal: '${DISTINCT_IDS[1]}' is already taken over by platform.yaml`),
     ]);
   });
 

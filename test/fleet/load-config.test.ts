@@ -2,28 +2,22 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { loadConfig } from '../../fleet/load-config';
-import { ConfigError } from '../../fleet/yaml/complaint';
-import { configComplaints, configFolder, CONTOSO, FABRIKAM, PLATFORM } from '../support/config-folder';
+import {
+  complaintsByLine,
+  configComplaints,
+  configFolder,
+  CONTOSO,
+  FABRIKAM,
+  PLATFORM,
+} from '../support/config-folder';
 
 /** How a complaint ends if the value may be a secret. */
 const UNSHOWN = 'its value is not shown, since it may be a secret';
 
-/** Complaints about a folder, each as `line path: message`, without the file's name. */
-function complaints(files: Record<string, string>): string[] {
-  using folder = configFolder(files);
-  try {
-    loadConfig(folder.path);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.complaints.map(({ position, path, message }) => `${position?.line ?? '-'} ${path}: ${message}`);
-  }
-}
-
 /** Complaints about Contoso's file after one string in it was replaced by another. */
 function complaintsAbout(text: string, replacement: string): string[] {
   if (!CONTOSO.includes(text)) throw new Error(`the fixture does not hold '${text}'`);
-  return complaints({ 'tenants/contoso.yaml': CONTOSO.replace(text, replacement) });
+  return complaintsByLine({ 'tenants/contoso.yaml': CONTOSO.replace(text, replacement) });
 }
 
 describe('loadConfig', () => {
@@ -127,7 +121,7 @@ describe('loadConfig', () => {
   });
 
   test('fails with every problem of every file in one report', () => {
-    const report = complaints({
+    const report = complaintsByLine({
       'platform.yaml': PLATFORM.replace('westeurope', 'West Europe'),
       'tenants/a.yaml': CONTOSO.replace('plan: enterprise', 'plan: standard').replace(
         'slug: contoso',
@@ -152,7 +146,7 @@ describe('loadConfig', () => {
   });
 
   test('fails on a file that is not YAML, with the line', () => {
-    expect(complaints({ 'tenants/contoso.yaml': 'slug: [contoso\n' })[0]).toMatch(/^\d .*is not valid YAML/);
+    expect(complaintsByLine({ 'tenants/contoso.yaml': 'slug: [contoso\n' })[0]).toMatch(/^\d .*is not valid YAML/);
   });
 
   test.each([
@@ -161,12 +155,13 @@ describe('loadConfig', () => {
       'a: &a [1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]',
       /^1 : contains too many aliases/,
     ],
-    ['', /^- : is empty; it needs the keys slug, /],
-    ['# slug: contoso', /^- : is empty; it needs the keys slug, /],
+    ['', /^- : is empty; it must be a map of keys to values; known are slug, /],
+    ['# slug: contoso', /^- : is empty; it must be a map of keys to values; known are slug, /],
+    ['slug: a\nslug: b', /^2 : is not valid YAML: this map already has a value for this key/],
     ['- slug: contoso', /^1 : must be a map of keys to values/],
     ['7: contoso', /^1 7: is not a known key/],
   ])('fails on %j, and not with a stack trace', (text, complaint) => {
-    expect(complaints({ 'tenants/contoso.yaml': text })).toContainEqual(expect.stringMatching(complaint));
+    expect(complaintsByLine({ 'tenants/contoso.yaml': text })).toContainEqual(expect.stringMatching(complaint));
   });
 
   test('fails on something that is not a file, and names it', () => {
@@ -183,7 +178,7 @@ describe('loadConfig', () => {
   });
 
   test('fails on an image without a digest, since a tag can move', () => {
-    expect(complaints({ 'platform.yaml': PLATFORM.replace(/@sha256.*/, ':latest') })).toEqual([
+    expect(complaintsByLine({ 'platform.yaml': PLATFORM.replace(/@sha256.*/, ':latest') })).toEqual([
       "5 image: must name the image by digest (…@sha256:…), so that it never changes; got 'ghcr.io/acme/entra-scim:latest'",
     ]);
   });
@@ -249,13 +244,15 @@ describe('a tenant file', () => {
   });
 
   test('fails when its slug belongs to another file', () => {
-    const [complaint] = complaints({ 'tenants/a.yaml': CONTOSO, 'tenants/b.yaml': CONTOSO });
+    const [complaint] = complaintsByLine({ 'tenants/a.yaml': CONTOSO, 'tenants/b.yaml': CONTOSO });
 
     expect(complaint).toMatch(/^1 slug: 'contoso' is already the slug of .*tenants\/a.yaml; give this tenant its own$/);
   });
 
   test('fails when its default role is not declared', () => {
-    expect(complaints({ 'tenants/contoso.yaml': `${CONTOSO}service: { defaultRole: account_reviwer }\n` })).toEqual([
+    expect(
+      complaintsByLine({ 'tenants/contoso.yaml': `${CONTOSO}service: { defaultRole: account_reviwer }\n` }),
+    ).toEqual([
       "11 service.defaultRole: 'account_reviwer' is not a role of this tenant; did you mean 'account_reviewer'?",
     ]);
   });
@@ -333,14 +330,14 @@ describe('a tenant file', () => {
   ])('fails when its tenant URL is %s', (url, complaint) => {
     const files = { 'tenants/fabrikam.yaml': FABRIKAM.replace('https://scim.fabrikam.example/v2', url) };
 
-    expect(complaints(files)[0]).toContain(`5 target.tenantUrl: ${complaint}`);
-    expect(complaints(files)[0]).not.toContain('hunter2');
+    expect(complaintsByLine(files)[0]).toContain(`5 target.tenantUrl: ${complaint}`);
+    expect(complaintsByLine(files)[0]).not.toContain('hunter2');
   });
 
   test('fails when its token is in a variable that Terraform reserves', () => {
     const files = { 'tenants/fabrikam.yaml': FABRIKAM.replace('fabrikam_scim_token', 'count') };
 
-    expect(complaints(files)).toEqual([
+    expect(complaintsByLine(files)).toEqual([
       expect.stringMatching(/^6 target\.tokenVariable: must not be a name that Terraform reserves: .*count/),
     ]);
   });
@@ -389,7 +386,7 @@ describe('a tenant file', () => {
   test('fails when an external target has options of the companion service', () => {
     const options = 'token: { generation: 2 }\nservice: { restore: refuse }\n';
 
-    expect(complaints({ 'tenants/fabrikam.yaml': `${FABRIKAM}${options}` })).toEqual([
+    expect(complaintsByLine({ 'tenants/fabrikam.yaml': `${FABRIKAM}${options}` })).toEqual([
       "7 token: belongs to the companion service; remove it, or set 'target: companion'",
       "8 service: belongs to the companion service; remove it, or set 'target: companion'",
     ]);

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { administer, DATABASES, useDatabase } from '../support/postgres';
 import { registryFile } from '../support/registry-file';
-import { type ScimClient, scimClient } from '../support/scim-client';
+import { type Answer, type ScimClient, scimClient } from '../support/scim-client';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process';
 
 const addMember = (id: string) => ({ Operations: [{ op: 'Add', path: 'members', value: [{ value: id }] }] });
 
-describe.each(DATABASES)('two processes of the service on one database of %s', (_name, server) => {
+describe.each(DATABASES)('two processes of the service on one database of %s', (name, server) => {
   const database = useDatabase(server);
   const processes: ServiceProcess[] = [];
   let clients: readonly [ScimClient, ScimClient];
@@ -49,9 +51,11 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
   test('keep all of 500 members added to one group at once', async () => {
     const users = await createUsers('many', 500);
     const { body: team } = await clients[0].send('POST', '/Groups', { displayName: 'Many' });
+    // A cluster takes longer for each change, so some requests wait in vain for their turn, and are told when to return.
+    const finish = name === 'TEST_CITUS_URL' ? untilServed : (send: () => Promise<Answer>) => send();
 
     const answers = await Promise.all(
-      users.map((id, index) => turn(index).send('PATCH', `/Groups/${team.id}`, addMember(id))),
+      users.map((id, index) => finish(() => turn(index).send('PATCH', `/Groups/${team.id}`, addMember(id)))),
     );
 
     const { body: stored } = await clients[1].send('GET', `/Groups/${team.id}`);
@@ -187,6 +191,15 @@ describe.each(DATABASES)('two processes of the service on one database of %s', (
     expect(stayed.filter(({ id }) => !known.has(String(id)))).toEqual([]);
   });
 });
+
+/** Sends a request again after the time in Retry-After for as long as it is answered 429, as Entra does. */
+async function untilServed(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 429) return answer;
+    await sleep(1_000 * Number(answer.headers.get('retry-after')));
+  }
+}
 
 /** SQL that inserts users just as the service does. */
 function manyUsers(tenant: string, count: number): string {

@@ -160,7 +160,7 @@ describe('the service', () => {
 
     expect(code).toBe(78);
     expect(output).toMatch(
-      /the embedded PostgreSQL did not start in .*; end the PostgreSQL process \d+, which uses it/,
+      /the embedded PostgreSQL did not start in .*; stop the service that uses this folder \(its PostgreSQL is process \d+\)/,
     );
     expect((await scimClient(first.url, registry.token).send('GET', '/Users')).status).toBe(200);
   });

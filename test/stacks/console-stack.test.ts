@@ -120,6 +120,107 @@ describe('the application of the admin API', () => {
     expect(other.read('platform').json.provider).not.toHaveProperty('azuread');
   });
 
+  describe('that exists already', () => {
+    const [APP, PRINCIPAL, OPERATOR, CREDENTIAL] = ['1', '2', '3', '4'].map(
+      (digit) => `${digit.repeat(8)}-1f0e-4b57-a0f4-7f2f3a1c9be4`,
+    );
+    const takingOver = (more: string) =>
+      `{ operators: [{ group: Platform Team }], import: { application: ${APP}, servicePrincipal: ${PRINCIPAL}, ${more} } }`;
+    const importsOf = (stack: Synthesized) => (stack.json as { import?: { to: string; id: string }[] }).import;
+    const taken = stacksWith(
+      `{ application: ${takingOver(
+        `roles: { operator: ${OPERATOR} }, identifierUri: 'api://${ANN}', redirectUris: true, credential: ${CREDENTIAL}, ` +
+          'assignments: [{ group: platform team, id: b1UWZpQ5 }]',
+      )} }`,
+    );
+    const [app, signIn] = [taken.read('console'), taken.read('console-sign-in')];
+
+    test('is imported with its service principal, its identifier and its assignments', () => {
+      expect(importsOf(app)).toEqual([
+        { to: 'azuread_application.console', id: `/applications/${APP}` },
+        { to: 'azuread_service_principal.console', id: `/servicePrincipals/${PRINCIPAL}` },
+        {
+          to: 'azuread_app_role_assignment.group-platform-team',
+          id: `/servicePrincipals/${PRINCIPAL}/appRoleAssignedTo/b1UWZpQ5`,
+        },
+        {
+          to: 'azuread_application_identifier_uri.console',
+          id: `/applications/${APP}/identifierUris/${Buffer.from(`api://${ANN}`).toString('base64')}`,
+        },
+      ]);
+    });
+
+    test('is imported with its redirect URIs and its credential by the stack that sets them', () => {
+      expect(importsOf(signIn)).toEqual([
+        { to: 'azuread_application_redirect_uris.console', id: `/applications/${APP}/redirectUris/Web` },
+        {
+          to: 'azuread_application_federated_identity_credential.console',
+          id: `${APP}/federatedIdentityCredential/${CREDENTIAL}`,
+        },
+      ]);
+    });
+
+    test('is imported to addresses of the stacks, which the providers accept', () => {
+      for (const stack of [app, signIn]) {
+        for (const { to } of importsOf(stack) ?? []) {
+          const [type = '', name = ''] = to.split('.');
+          expect(Object.keys(stack.json.resource?.[type] ?? {})).toContain(name);
+        }
+        expect(schemaComplaints(stack.json)).toEqual([]);
+      }
+    });
+
+    test('keeps the ids of its roles, and what it offers besides them', () => {
+      const { app_role: roles, lifecycle } = app.only(Application) as Record<string, any>;
+
+      expect(roles.map(({ id }: { id: string }) => id)).toContain(OPERATOR);
+      expect(app.all(AppRoleAssignment)).toMatchObject({ 'group-platform-team': { app_role_id: OPERATOR } });
+      expect(lifecycle.ignore_changes).toEqual(
+        expect.arrayContaining([
+          'api[0].oauth2_permission_scope',
+          'optional_claims',
+          'required_resource_access',
+          'notes',
+        ]),
+      );
+      expect(lifecycle.ignore_changes).not.toContain('api');
+      expect(lifecycle.ignore_changes).not.toContain('sign_in_audience');
+      expect(app.only(ServicePrincipal)['lifecycle']).toMatchObject({
+        ignore_changes: expect.arrayContaining(['saml_single_sign_on', 'notes']) as string[],
+      });
+    });
+
+    test('imports nothing that it does not have', () => {
+      const bare = stacksWith(`{ application: ${takingOver('')} }`);
+
+      expect(importsOf(bare.read('console'))).toHaveLength(2);
+      expect(importsOf(bare.read('console-sign-in'))).toBeUndefined();
+      expect(importsOf(console)).toBeUndefined();
+    });
+
+    test.each([
+      [
+        'an assignment of somebody who is not listed',
+        'assignments: [{ user: eve@acme.com, id: b1UWZpQ5 }]',
+        'import.assignments[0]: user eve@acme.com is listed neither under operators nor under auditors',
+      ],
+      [
+        'one id for both roles',
+        `roles: { operator: ${OPERATOR}, auditor: ${OPERATOR} }`,
+        "import.roles.auditor: is the id of 'operator'; each role has its own id",
+      ],
+      [
+        'an identifier that stays anyway',
+        "identifierUri: 'https://acme.com/console'",
+        'import.identifierUri: must be api://<client id>; an application ID URI of another form stays as it is',
+      ],
+    ])('fails on %s', (_what, more, message) => {
+      const complaints = configComplaints(withAdmin(`{ application: ${takingOver(more)} }`));
+
+      expect(complaints).toEqual([expect.stringContaining(message)]);
+    });
+  });
+
   test.each([
     [
       'in a private cloud, whose authority the service does not know',

@@ -15,6 +15,7 @@ const FOREIGN = '/subscriptions/9d3b7c55-0a3e-4a7c-8f5c-6f0f4a3c2b1d';
 const CERTIFICATES = `${FOREIGN}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/acme`;
 const IDENTITIES = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const SOMEBODY = '0c7f3f6e-0c1f-4f0a-9a55-2d8f2f5b9d10';
+const ANOTHER = '1d8a4a7f-1d20-4a1b-8b66-3e9a3a6cae21';
 const HOOK = 'delivery: webhook, url: "https://app.example.com/hooks"';
 const PUSH = 'delivery: push, url: "https://siem.example.com/events", audience: siem';
 
@@ -121,6 +122,12 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]
 };
 
 /** Whole sections, and options that need each other. */
+/** An application of the admin API that exists already. */
+const CONSOLE =
+  `{ application: ${SOMEBODY}, servicePrincipal: ${SOMEBODY}, roles: { operator: ${SOMEBODY}, auditor: ${ANOTHER} }, ` +
+  `identifierUri: "api://${SOMEBODY}", redirectUris: true, credential: ${SOMEBODY}, ` +
+  'assignments: [{ group: Platform Team, id: b1UWZpQ5 }, { user: ann@acme.example, id: c2VXaqR6 }] }';
+
 const SECTIONS: readonly string[] = [
   'name: other-scim',
   `subscriptionId: ${SOMEBODY}`,
@@ -152,6 +159,7 @@ const SECTIONS: readonly string[] = [
   `state: { resourceGroup: state, storageAccount: acmestate, container: states, subscriptionId: ${SOMEBODY} }`,
   'service: { zoneRedundant: true, replicas: { min: 2 } }',
   'service: { admin: { application: { operators: [{ group: Platform Team }, { user: bob@acme.example }], auditors: [{ user: ann@acme.example }, { group: Audit }] } } }',
+  `service: { admin: { application: { operators: [{ group: Platform Team }], auditors: [{ user: ann@acme.example }], import: ${CONSOLE} } } }`,
   'database: { size: GP_Standard_D2ds_v5, highAvailability: same-zone }',
   ...['server', 'cluster'].flatMap((use) => [
     `database: { elasticCluster: {}, use: ${use} }`,

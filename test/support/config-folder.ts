@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { loadConfig } from '../../fleet/load-config';
-import { ConfigError, renderComplaint } from '../../fleet/yaml/complaint';
+import { type Complaint, ConfigError, renderComplaint } from '../../fleet/yaml/complaint';
 
 /** A valid platform file. */
 export const PLATFORM = `
@@ -66,11 +66,23 @@ export function configFolder(files: Readonly<Record<string, string>>): { path: s
 /** Complaints about a folder, each as an operator sees it, but without the folder's path. */
 export function configComplaints(files: Readonly<Record<string, string>>): string[] {
   using folder = configFolder(files);
+  return complaintsAbout(folder.path).map((complaint) => renderComplaint(complaint).replaceAll(`${folder.path}/`, ''));
+}
+
+/** Complaints about a folder, each as `line path: message`, without the file's name. */
+export function complaintsByLine(files: Readonly<Record<string, string>>): string[] {
+  using folder = configFolder(files);
+  return complaintsAbout(folder.path).map(
+    ({ position, path, message }) => `${position?.line ?? '-'} ${path}: ${message}`,
+  );
+}
+
+function complaintsAbout(folder: string): readonly Complaint[] {
   try {
-    loadConfig(folder.path);
+    loadConfig(folder);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.complaints.map((complaint) => renderComplaint(complaint).replaceAll(`${folder.path}/`, ''));
+    return error.complaints;
   }
 }

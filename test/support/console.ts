@@ -7,7 +7,6 @@ import pino from 'pino';
 import type { AdminRole } from '../../service/admin/admin-principal';
 import { operationsOn } from '../../service/admin/operations';
 import { portalOperations } from '../../service/admin/portal-operations';
-import { streamOperations } from '../../service/admin/stream-operations';
 import { CONSOLE_PATH } from '../../service/console/console-page';
 import { consoleRoutes } from '../../service/console/console-routes';
 import { type Attempt, signInByEntra } from '../../service/console/sign-in-by-entra';
@@ -49,6 +48,9 @@ interface ConsoleOptions {
 
   /** Members of the registry entry of contoso. */
   readonly tenant?: object;
+
+  /** Registry entries of further tenants. */
+  readonly others?: readonly object[];
 }
 
 /** A browser that keeps cookies, follows no redirect, and sends forms as a browser does. */
@@ -81,7 +83,10 @@ function browserOf(origin: string) {
 }
 
 /** A console. People sign in at an OpenID provider or, without one, by a link. */
-export async function startConsole(db: Database, { authority, key = KEY, tenant = {} }: ConsoleOptions = {}) {
+export async function startConsole(
+  db: Database,
+  { authority, key = KEY, tenant = {}, others = [] }: ConsoleOptions = {},
+) {
   const server = await listen(0);
   const publicUrl = `http://localhost:${server.port}`;
   let time = Date.now();
@@ -96,7 +101,8 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
           publicUrl,
           assertion: () => Promise.resolve('an assertion of the managed identity'),
         });
-  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', newToken(), tenant)] }));
+  const tenants = [registryEntry('contoso', newToken(), tenant), ...others];
+  const registry = TenantRegistry.parse(JSON.stringify({ tenants }));
   const history = new SqlHistory(db);
   const positions = new SqlPositions(db);
   const desk = openDesk({ streams: new Streams(registry), positions, openEventLog: openEventLogOn(db), registry });
@@ -106,8 +112,7 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
   const look = () => watch.look();
   const newLink = () => Promise.reject(new Error('no page of the console makes a link'));
   const operations = [
-    ...operationsOn({ registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) }),
-    ...streamOperations(desk, registry),
+    ...operationsOn({ registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db), desk }),
     ...portalOperations({ registry, accounts, newLink, look }),
   ];
   const cookie = new SessionCookie<Person>('console', publicUrl, sessionSeal(key, 'console', now), now);
@@ -134,7 +139,7 @@ export async function startConsole(db: Database, { authority, key = KEY, tenant 
       await browser.ask('/console/sign-in', { code: new URL(byLink.newLink()).searchParams.get('code') ?? '' });
       return browser;
     },
-    /** A browser whose person has a role. The token of the session's forms is `token`. */
+    /** A browser whose person has a role. The session's token is `token`. */
     as: async (role: AdminRole) => {
       const browser = browserOf(publicUrl);
       const person = { id: 'somebody', name: 'Somebody', roles: [role] };

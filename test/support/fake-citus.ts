@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-
-import { administer, useDatabase } from './postgres';
+import { type OwnedDatabase, useOwnedDatabase } from './owned-database';
+import { administer } from './postgres';
 
 /** A call to a function of Citus. */
 export interface CitusCall {
@@ -16,16 +15,7 @@ export interface CitusCall {
   readonly seen: boolean | null;
 }
 
-export interface FakeCluster {
-  /** Connection URL of an administrator. */
-  readonly url: string;
-
-  /**
-   * Connection URL of the login that migrates. As on Azure, it is not a superuser, so forced row-level security applies
-   * to it.
-   */
-  readonly asOwner: string;
-
+export interface FakeCluster extends OwnedDatabase {
   calls(): Promise<CitusCall[]>;
 }
 
@@ -34,32 +24,20 @@ export interface FakeCluster {
  * no data.
  */
 export function useFakeCluster(server: string): FakeCluster {
-  useDatabase(server); // creates the runtime role
-  const name = `entra_scim_test_${randomUUID().replaceAll('-', '')}`;
-  const owner = `migrator_${randomUUID().slice(0, 8)}`;
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const asOwner = new URL(url);
-  [asOwner.username, asOwner.password] = [owner, owner];
+  const database = useOwnedDatabase(server);
+  const { url, asOwner } = database;
+  const name = new URL(url).pathname.slice(1);
 
   beforeEach(async () => {
-    await administer(server, `create role ${owner} login createrole password '${owner}'`);
-    await administer(server, `grant scim_runtime to ${owner} with admin option`);
-    await administer(server, `create database ${name} owner ${owner}`);
-    await administer(url.href, `alter database ${name} set search_path = scim`);
-    await administer(url.href, `alter database ${name} set citus.version = '13.2.2'`); // as the Citus library does
-    await administer(asOwner.href, CITUS);
-  });
-  afterEach(async () => {
-    await administer(server, `drop database ${name} with (force)`);
-    await administer(server, `drop role ${owner}`);
+    await administer(url, `alter database ${name} set search_path = scim`);
+    await administer(url, `alter database ${name} set citus.version = '13.2.2'`); // as the Citus library does
+    await administer(asOwner, CITUS);
   });
 
   return {
-    url: url.href,
-    asOwner: asOwner.href,
+    ...database,
     calls: async () => {
-      const rows = await administer(url.href, 'select name, about, how, seen from scim.citus_calls order by id');
+      const rows = await administer(url, 'select name, about, how, seen from scim.citus_calls order by id');
       return rows as unknown as CitusCall[];
     },
   };

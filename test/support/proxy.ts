@@ -17,7 +17,13 @@ export interface Proxy extends AsyncDisposable {
    * @param after string that this answer contains. @default - the next answer.
    */
   shutDown(after?: string): void;
+
+  /** From now on, names another process to the client than the server does, as PgBouncer does for its sessions. */
+  poolSessions(): void;
 }
+
+/** Beginning of the message BackendKeyData: its type and length. The id of the process follows. */
+const KEY_DATA = Buffer.from([0x4b, 0, 0, 0, 12]);
 
 /** PostgreSQL's message when it ends a connection (code 57P01), as it is sent. */
 const SHUTTING_DOWN = message('E', 'SFATAL', 'VFATAL', 'C57P01', 'Mterminating connection', '');
@@ -27,6 +33,7 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let silent = false;
+  let pools = false;
   let last: string | undefined;
   let answered = true;
   let roundTrips = 0;
@@ -49,6 +56,8 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
         } else {
           setTimeout(() => {
             answered = true;
+            const key = pools ? chunk.indexOf(KEY_DATA) : -1;
+            if (key >= 0) chunk.writeUInt32BE(1, key + KEY_DATA.length);
             to.write(last !== undefined && chunk.includes(last) ? Buffer.concat([chunk, SHUTTING_DOWN]) : chunk);
           }, delayMs);
         }
@@ -73,6 +82,9 @@ export async function startProxy(databaseUrl: string, delayMs = 0): Promise<Prox
     },
     shutDown: (after = '') => {
       last = after;
+    },
+    poolSessions: () => {
+      pools = true;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

@@ -20,8 +20,8 @@ export interface Written {
 }
 
 /**
- * Creates users for several tenants at once, and adds each user to a new group of its tenant, for as long as `work`
- * takes.
+ * Creates users for several tenants at once, and adds each user to a new group of its tenant, beside a user who is a
+ * member already, for as long as `work` takes.
  *
  * @param work gets what was acknowledged so far; the lists grow.
  * @returns what was acknowledged, in the order of the tenants.
@@ -44,7 +44,8 @@ export async function writeDuring(
       const userName = randomUUID();
       const value = await send('POST', '/Users', { userName }, () => written.users.push(userName));
       if (value === undefined) continue;
-      const operation = { op: 'Add', path: 'members', value: [{ value }] };
+      const present = written.members.slice(-1).map((id) => ({ value: id }));
+      const operation = { op: 'Add', path: 'members', value: [...present, { value }] };
       await send('PATCH', `/Groups/${group}`, { Operations: [operation] }, () => written.members.push(value));
     }
   });

@@ -19,7 +19,7 @@ import {
   unauthorizedRequests,
 } from '../../../constructs/azure/request-queries';
 import { sha256 } from '../../../service/directory/tenant-registry';
-import { LimitLog } from '../../../service/limit-log';
+import { LimitLog } from '../../../service/outcomes/limit-log';
 import { administer, useDatabase } from '../../support/postgres';
 import { startReceiver } from '../../support/receiver';
 import { registryFile } from '../../support/registry-file';

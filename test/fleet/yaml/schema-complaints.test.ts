@@ -71,6 +71,31 @@ describe('schemaComplaints', () => {
     expect(fabrikam).toEqual([expect.stringContaining(end)]);
   });
 
+  test('fails on an assignment to neither a group nor a user, and names the key that was meant, or the keys of both', () => {
+    const assigned = (entry: string) =>
+      configComplaints({
+        'tenants/contoso.yaml': CONTOSO.replace(/^assignments:\n(?: .*\n)*/m, `assignments: [${entry}]\n`),
+      });
+
+    expect(assigned('{ usr: ann@contoso.example, role: account_reviewer }')).toEqual([
+      expect.stringContaining('assignments[0].user: is missing'),
+      expect.stringContaining("assignments[0].usr: is not a known key; did you mean 'user'?"),
+    ]);
+    expect(assigned('{ team: Finance, role: account_reviewer }')).toContainEqual(
+      expect.stringContaining(
+        'assignments[0].team: is not a known key; a map has the keys group, role, was, or user, role, was',
+      ),
+    );
+  });
+
+  test('fails on a control character, and shows its number instead of sending it to the terminal', () => {
+    const name = CONTOSO.replace(/^displayName: .*$/m, 'displayName: "Con\\etoso"');
+
+    expect(configComplaints({ 'tenants/contoso.yaml': name })).toEqual([
+      expect.stringMatching(/displayName: must not contain control characters; got 'Con\\u001btoso'$/),
+    ]);
+  });
+
   test('fails on an empty file, and says that it is empty', () => {
     expect(
       configComplaints({
@@ -80,9 +105,11 @@ describe('schemaComplaints', () => {
         'shared.yaml': '\n',
       }),
     ).toEqual([
-      expect.stringMatching(/^defaults.yaml is empty; it needs the keys entraTenantId, displayName, /),
-      expect.stringMatching(/^platform.yaml is empty; it needs the keys name, /),
-      expect.stringMatching(/^shared.yaml is empty; it needs the keys /),
+      expect.stringMatching(
+        /^defaults.yaml is empty; it must be a map of keys to values; known are entraTenantId, displayName, /,
+      ),
+      expect.stringMatching(/^platform.yaml is empty; it must be a map of keys to values; known are name, /),
+      expect.stringMatching(/^shared.yaml is empty; it must be a map of keys to values; known are /),
     ]);
   });
 });

@@ -87,6 +87,14 @@ describe('entra-scim access', () => {
     ]);
   });
 
+  test('says which roles there are when nobody has the one that was asked for', async () => {
+    expect(await access(scim.tenant, '--role', 'account_admin')).toMatchObject({
+      code: 0,
+      output: '',
+      errors: 'nobody has access as account_admin; roles that somebody has: account_administrator, account_reviewer\n',
+    });
+  });
+
   test.each([
     [[], 'name one tenant, or use --all for all tenants'],
     [['contoso', '--all'], 'name one tenant, or use --all for all tenants'],

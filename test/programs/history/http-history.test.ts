@@ -2,16 +2,21 @@ import express from 'express';
 
 import { access } from '../../../programs/access/program';
 import { history } from '../../../programs/history/program';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { listen } from '../../../service/http/listen';
 import { outcomes } from '../../../service/http/outcome';
 import { Database } from '../../../service/storage/database';
+import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
 import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlPositions } from '../../../service/storage/sql-positions';
 import { SqlRoster } from '../../../service/storage/sql-roster';
+import { openDesk } from '../../../service/streaming';
+import { Streams } from '../../../service/streams/stream';
 import { callProgram } from '../../support/call-program';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -43,6 +48,12 @@ describe('history over the admin API', () => {
       history: new SqlHistory(db),
       overview: new SqlOverview(db),
       roster: new SqlRoster(db),
+      desk: openDesk({
+        streams: new Streams(registry),
+        positions: new SqlPositions(db),
+        openEventLog: openEventLogOn(db),
+        registry,
+      }),
     });
     const server = await listen(0);
     const publicUrl = `http://127.0.0.1:${server.port}`;
@@ -99,6 +110,10 @@ describe('history over the admin API', () => {
 
   test.each([
     [{ ADMIN_URL: 'http://scim.example.com/admin/v1' }, 'ADMIN_URL must be an https URL unless it is on this machine'],
+    [
+      { ADMIN_URL: 'http://localhost:8080', ADMIN_TOKEN: 'x' },
+      'ADMIN_URL must end in /admin/v1, the path of the admin',
+    ],
     [{ ADMIN_URL: 'https://scim.example.com/admin/v1' }, 'ADMIN_TOKEN is not set; set it, or ADMIN_CLIENT_ID'],
     [{ ADMIN_URL: 'http://127.0.0.1:1/admin/v1', ADMIN_TOKEN: 'x' }, 'http://127.0.0.1:1 cannot be reached'],
   ])('fails with 2 for %j', async (env, complaint) => {

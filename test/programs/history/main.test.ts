@@ -1,5 +1,5 @@
 import { history as program } from '../../../programs/history/program';
-import { RefusalLog } from '../../../service/refusal-log';
+import { RefusalLog } from '../../../service/outcomes/refusal-log';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import { Database } from '../../../service/storage/database';
 import { callProgram, startProgram } from '../../support/call-program';
@@ -50,6 +50,12 @@ describe('entra-scim history', () => {
         'joined =Finance',
         'userName ann@contoso.com → anna@contoso.com',
         'deactivated',
+      ]);
+      expect(lines.map((line) => line.split(' │ ')[1]?.trim())).toEqual([
+        'User ann@contoso.com',
+        'User ann@contoso.com',
+        'User anna@contoso.com',
+        'User anna@contoso.com',
       ]);
       expect(output).not.toContain('bob');
     }
@@ -169,6 +175,16 @@ describe('entra-scim history', () => {
 
     expect(code).toBe(2);
     expect(errors).toContain('neither ADMIN_URL nor DATABASE_URL is set');
+  });
+
+  test('fails with 2 when the database is away, and says why, without its password', async () => {
+    const { code, errors } = await callProgram(program, ['contoso'], {
+      DATABASE_URL: 'postgres://scim:the-password@127.0.0.1:1/scim',
+    });
+
+    expect(code).toBe(2);
+    expect(errors).toMatch(/^the database at DATABASE_URL cannot be used: .*ECONNREFUSED 127\.0\.0\.1:1$/m);
+    expect(errors).not.toContain('the-password');
   });
 
   test('is started with its arguments, and shows how to call it', async () => {

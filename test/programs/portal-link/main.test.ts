@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import express from 'express';
 
 import { portalLink } from '../../../programs/portal-link/program';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { portalOperations } from '../../../service/admin/portal-operations';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { listen, type Listening } from '../../../service/http/listen';
 import { outcomes } from '../../../service/http/outcome';

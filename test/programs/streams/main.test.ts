@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { streams as program } from '../../../programs/streams/program';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import { streamOperations } from '../../../service/admin/stream-operations';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
@@ -77,7 +78,7 @@ describe('entra-scim streams', () => {
     const registry = TenantRegistry.parse(json);
     const desk = openDesk({ streams: new Streams(registry), positions, openEventLog: openEventLogOn(db), registry });
     const url = 'https://scim.example.com';
-    const admin = adminRoutes(streamOperations(desk, registry), identifyByKey('the-key'), silentLog(), url);
+    const admin = adminRoutes(streamOperations(registry, desk), identifyByKey('the-key'), silentLog(), url);
     const scim = await startScim(database, { overrides: { admin } });
     const api = scim.url.replace('/scim/v2', ADMIN_PATH);
     return {

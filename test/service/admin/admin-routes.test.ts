@@ -6,12 +6,12 @@ import Ajv from 'ajv/dist/2020';
 import { exportJWK, SignJWT } from 'jose';
 
 import type { Identify } from '../../../service/admin/admin-principal';
-import { ADMIN_PATH, adminRoutes } from '../../../service/admin/admin-routes';
+import { adminRoutes } from '../../../service/admin/admin-routes';
 import { identifyByEntra } from '../../../service/admin/identify-by-entra';
 import { identifyByKey } from '../../../service/admin/identify-by-key';
 import { operationsOn } from '../../../service/admin/operations';
 import { portalOperations } from '../../../service/admin/portal-operations';
-import { streamOperations } from '../../../service/admin/stream-operations';
+import { ADMIN_PATH } from '../../../service/admin/schemas';
 import type { History } from '../../../service/directory/history';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
@@ -45,8 +45,13 @@ async function startAdmin(identify: Identify = identifyByKey(KEY), registry = CO
   const kept = keptLog();
   const [positions, openEventLog, accounts] = [new SqlPositions(db), openEventLogOn(db), new SqlPortal(db)];
   const operations = [
-    ...operationsOn({ registry, history, overview: new SqlOverview(db), roster: new SqlRoster(db) }),
-    ...streamOperations(openDesk({ streams: new Streams(registry), positions, openEventLog, registry }), registry),
+    ...operationsOn({
+      registry,
+      history,
+      overview: new SqlOverview(db),
+      roster: new SqlRoster(db),
+      desk: openDesk({ streams: new Streams(registry), positions, openEventLog, registry }),
+    }),
     ...portalOperations({
       registry,
       accounts,
@@ -119,6 +124,7 @@ describe('the admin API', () => {
       '/tenants',
       '/tenants/contoso',
       '/readers',
+      '/history',
       '/tenants/contoso/requests',
       '/tenants/contoso/lags?since=2026-11-30T14:00:00Z',
       '/tenants/contoso/roles',
@@ -150,7 +156,7 @@ describe('the admin API', () => {
       });
     }
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(27);
+    expect(Object.keys(document.paths)).toHaveLength(28);
   });
 
   test('shows a tenant and the last use of its tokens, never a token or its digest', async () => {
@@ -234,6 +240,22 @@ describe('the admin API', () => {
       { role: 'gone', active: 1, inactive: 0 },
       { role: null, active: 1, inactive: 0 },
     ]);
+  });
+
+  test('counts users by role once a minute, however many people ask, and again after a failure', async () => {
+    await using admin = await startAdmin();
+    const counted = jest.spyOn(SqlOverview.prototype, 'usersByRole').mockRejectedValueOnce(new Error('no memory'));
+    const asked = async () => (await admin.ask('/tenants/contoso/roles')).status;
+
+    expect(await asked()).toBe(500);
+    expect(await Promise.all([asked(), asked(), asked()])).toEqual([200, 200, 200]);
+    expect(await asked()).toBe(200);
+    expect(counted).toHaveBeenCalledTimes(2);
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + 60_001);
+    expect(await asked()).toBe(200);
+    expect(counted).toHaveBeenCalledTimes(3);
+    jest.restoreAllMocks();
   });
 
   test('lists users and groups page by page, and says where the changes are of one who is gone', async () => {

@@ -1,6 +1,7 @@
 import { load } from 'cheerio';
 
 import { sha256 } from '../../../service/directory/tenant-registry';
+import { formValueOf } from '../../../service/pages/form-token';
 import { Database } from '../../../service/storage/database';
 import { startConsole } from '../../support/console';
 import { administer, useDatabase } from '../../support/postgres';
@@ -8,7 +9,7 @@ import { newToken } from '../../support/scim-client';
 
 const TENANT = '/console/tenants/contoso';
 const TOKENS = `${TENANT}/tokens`;
-const FORM = { form_token: 'token' };
+const FORM = { form_token: formValueOf('token') };
 const ADMIN = { requestId: 'request-1', tokenId: 'portal:ann-7' };
 
 const database = useDatabase();

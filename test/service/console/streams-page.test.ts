@@ -1,3 +1,4 @@
+import { formValueOf } from '../../../service/pages/form-token';
 import { Database } from '../../../service/storage/database';
 import { formTokenIn, startConsole } from '../../support/console';
 import { useDatabase } from '../../support/postgres';
@@ -53,8 +54,8 @@ test('a receiver that fails is shown with the reason', async () => {
 
 test.each([
   ['an operator, in a form without the token of the session', 'operator', 'guess', 403],
-  ['an auditor', 'auditor', 'token', 403],
-  ['an operator', 'operator', 'token', 303],
+  ['an auditor', 'auditor', formValueOf('token'), 403],
+  ['an operator', 'operator', formValueOf('token'), 303],
 ] as const)('a request to pause by %s is answered according to the role', async (_, role, formToken, status) => {
   await using console = await start();
   const browser = await console.as(role);

@@ -2,6 +2,7 @@ import { bySeverity, stateOf, type Tenant } from '../../../service/console/tenan
 
 const NOW = new Date('2026-11-30T12:00:00Z');
 const TOKEN = { id: 'gen-1', scope: 'provision', expiresAt: null, knownSince: null, lastUse: null } as const;
+const STREAM = { stream: 'product', delivery: 'webhook', state: 'active', behindSince: null, failures: 0 } as const;
 const WELL: Tenant = {
   slug: 'contoso',
   plan: 'enterprise',
@@ -11,6 +12,8 @@ const WELL: Tenant = {
   roles: [],
   defaultRole: null,
   tokens: [TOKEN],
+  streams: [],
+  isKnown: true,
   ...called('11:50', null),
   counts: { at: '2026-11-30T11:59:00Z', activeUsers: 1, inactiveUsers: 0, groups: 0, refusals: 0, refusedByHour: [] },
 };
@@ -29,6 +32,7 @@ function called(accepted: string | null, refused: string | null) {
 
 test.each<[Partial<Tenant>, string, string]>([
   [{}, 'good', 'Entra provisions'],
+  [{ isKnown: false }, 'bad', 'The database does not answer for this tenant'],
   [{ refusal: 'SCIM is switched off' }, 'off', 'SCIM is switched off'],
   [called(null, null), 'warn', 'Entra has not called yet'],
   [called('09:00', null), 'bad', 'Entra has been silent for 3 h'],
@@ -49,6 +53,15 @@ test.each<[Partial<Tenant>, string, string]>([
   ],
   [{ tokens: [{ ...TOKEN, expiresAt: '2026-12-03T13:00:00Z' }] }, 'warn', 'The token expires in 3 d'],
   [{ tokens: [{ ...TOKEN, expiresAt: '2026-12-03T13:00:00Z' }, TOKEN] }, 'good', 'Entra provisions'],
+  [{ streams: [STREAM, { ...STREAM, behindSince: '2026-11-30T11:56:00Z' }] }, 'good', 'Entra provisions'],
+  [{ streams: [STREAM, { ...STREAM, behindSince: '2026-11-30T09:00:00Z' }] }, 'bad', 'Stream product is 3 h behind'],
+  [
+    { streams: [{ ...STREAM, state: 'ended', behindSince: '2026-11-30T09:00:00Z' }] },
+    'bad',
+    'Stream product has ended',
+  ],
+  [{ streams: [{ ...STREAM, state: 'paused', behindSince: '2026-11-30T09:00:00Z' }] }, 'good', 'Entra provisions'],
+  [{ streams: [{ ...STREAM, delivery: null, behindSince: '2026-11-30T09:00:00Z' }] }, 'good', 'Entra provisions'],
 ])('a tenant with %j is %s: %s', (change, severity, words) => {
   expect(stateOf({ ...WELL, ...change }, NOW)).toEqual({ severity, words });
 });

@@ -18,6 +18,21 @@ test.each([UNKNOWN_ROLE, OFF, { ...OFF, status: 401 }, { ...OFF, status: 404 }])
   },
 );
 
+test.each([
+  UNKNOWN_ROLE,
+  { ...UNKNOWN_ROLE, scimType: 'uniqueness' },
+  { ...UNKNOWN_ROLE, scimType: 'invalidPath' },
+  { ...UNKNOWN_ROLE, scimType: 'mutability' },
+  { ...UNKNOWN_ROLE, scimType: 'invalidFilter' },
+  { ...OFF, status: 401 },
+  { ...OFF, status: 404 },
+  { ...OFF, status: 404, route: 'PATCH /Users/{id}' },
+])('for the demo tenant, which has neither file nor stack, no remedy names one: %j', (refusal) => {
+  const remedy = remedyOf({ ...refusal, tokenId: 'demo' }, 'demo');
+
+  expect(remedy).not.toMatch(/npx|config\/|stack|admin/);
+});
+
 test('a remedy says where the person is named, since no refusal holds a name', () => {
   for (const remedy of [remedyOf(UNKNOWN_ROLE, 'contoso'), adminRemedyOf(UNKNOWN_ROLE)])
     expect(remedy).toContain("Entra's provisioning logs name the user or group, at the time of the request");

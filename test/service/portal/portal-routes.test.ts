@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { load } from 'cheerio';
 import express from 'express';
 
-import { CallLog } from '../../../service/call-log';
 import { scimRefusal, type Tenant } from '../../../service/directory/tenant';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { bearerAuth } from '../../../service/http/bearer-auth';
@@ -13,9 +12,10 @@ import { outcomes } from '../../../service/http/outcome';
 import { RequestRates } from '../../../service/http/request-rates';
 import { safeHeaders } from '../../../service/http/safe-headers';
 import { openPortal } from '../../../service/open-portal';
+import { CallLog } from '../../../service/outcomes/call-log';
+import { RefusalLog } from '../../../service/outcomes/refusal-log';
 import { sessionSeal } from '../../../service/pages/session';
 import { PORTAL_PATH } from '../../../service/portal/portal-frame';
-import { RefusalLog } from '../../../service/refusal-log';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import { Database } from '../../../service/storage/database';
 import { SqlOverview } from '../../../service/storage/sql-overview';
@@ -251,13 +251,40 @@ test('a thousand guesses are slowed down, and a good link lets in meanwhile', as
   await using portal = await startPortal();
   const eve = portal.browser();
 
-  const guesses = Array.from({ length: 200 }, (_, guess) =>
+  const guesses = Array.from({ length: 1_000 }, (_, guess) =>
     eve.open(`/portal/sign-in?account=${portal.trial}&code=guess-${guess}`),
   );
   const statuses = (await Promise.all(guesses)).map(({ status }) => status);
 
   expect([...new Set(statuses)].sort()).toEqual([403, 429]);
   expect((await portal.browser().open(await portal.link())).status).toBe(303);
+});
+
+test('a thousand links let in once each, whoever tries them, and none after five minutes', async () => {
+  const [key, slugs] = [randomBytes(32), newSlugs()];
+  await using one = await startPortal(key, slugs);
+  await using two = await startPortal(key, slugs);
+  const together = <Item>(act: () => Promise<Item>) => Promise.all(Array.from({ length: 50 }, act));
+  const letsIn = async (portal: typeof one, link: string) => {
+    const browser = portal.browser();
+    const { status } = await browser.open(link);
+    return status === 303 && browser.cookie !== '';
+  };
+  const letIn = async (links: readonly string[], ...portals: (typeof one)[]) => {
+    const tries = links.map((link) => Promise.all(portals.map((portal) => letsIn(portal, link))));
+    return (await Promise.all(tries)).map((each) => each.filter(Boolean).length);
+  };
+
+  for (let links = 0; links < 1_000; links += 50) {
+    const [made, unused] = [await together(() => one.link()), await together(() => one.link())];
+    const ofOther = made.map((link) => link.replace(slugs.trial, slugs.other));
+    const outcome = { ofOther: await letIn(ofOther, one), twiceAtOnce: await letIn(made, one, two) };
+    one.pass(300);
+    const late = await letIn(unused, one);
+
+    const all = (times: number) => made.map(() => times);
+    expect({ links, ...outcome, late }).toEqual({ links, ofOther: all(0), twiceAtOnce: all(1), late: all(0) });
+  }
 });
 
 test('no page shows a name as markup, is framed, kept, or loads from elsewhere', async () => {

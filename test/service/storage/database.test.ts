@@ -62,6 +62,19 @@ describe('Database', () => {
     await spread.close();
   });
 
+  test('fails behind a pooler, which could let a tenant look in the session of another one, and find nothing', async () => {
+    await using proxy = await startProxy(database.url);
+    proxy.poolSessions();
+    const pooled = new Database({ connectionString: proxy.url }, () => undefined);
+
+    await expect(pooled.check()).rejects.toThrow('leads to a pooler such as PgBouncer');
+    await expect(pooled.run(TENANT, { text: 'select 1' })).rejects.toMatchObject({
+      message: 'no connection to the database',
+      cause: { message: expect.stringContaining('leads to a pooler such as PgBouncer') },
+    });
+    await pooled.close();
+  });
+
   test('carries out both of two transactions that deadlock', async () => {
     let attempts = 0;
     const bothHoldOne = barrier(2);
@@ -79,11 +92,14 @@ describe('Database', () => {
     expect(attempts).toBe(3);
   });
 
-  test('fails as unavailable when others are faster every time', async () => {
+  test.each([
+    { reason: 'others are faster', code: 'deadlock_detected' },
+    { reason: 'a cluster has moved the rows', code: 'serialization_failure' },
+  ])('fails as unavailable when $reason every time', async ({ code }) => {
     let attempts = 0;
     const loses = async ({ run }: Transaction) => {
       attempts++;
-      await run({ text: `do $$ begin raise exception using errcode = 'deadlock_detected'; end $$` });
+      await run({ text: `do $$ begin raise exception using errcode = '${code}'; end $$` });
     };
 
     await expect(db.transaction(TENANT, loses)).rejects.toThrow(StoreUnavailable);

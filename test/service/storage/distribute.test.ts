@@ -62,6 +62,17 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     await expect(check()).resolves.toBeUndefined();
   });
 
+  test('leaves no table on the coordinator alone, where other nodes could not read it', async () => {
+    await migrate(asked);
+
+    const local = await asAdministrator(
+      `select relname from pg_class
+        where relnamespace = 'scim'::regnamespace and relkind in ('r', 'p') and not relispartition
+          and relname !~ '^(pg_dist|citus)_' and oid not in (select logicalrelid from scim.pg_dist_partition)`,
+    );
+    expect(local).toEqual([]);
+  });
+
   test('lets the role that serves requests connect from node to node, and number the rows of the log', async () => {
     await migrate(asked);
 

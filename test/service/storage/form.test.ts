@@ -9,6 +9,7 @@ import { GROUP, USER } from '../../../service/scim/resource-type';
 import { ENTERPRISE_USER_SCHEMA } from '../../../service/scim/schemas/enterprise-user';
 import { readSearch } from '../../../service/scim/search';
 import * as accessStatement from '../../../service/storage/access-statement';
+import type { CallForAll } from '../../../service/storage/all-tenants';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import type { BoundChange, ConditionalChange } from '../../../service/storage/change-statement';
 import { Database } from '../../../service/storage/database';
@@ -17,13 +18,13 @@ import type { Form } from '../../../service/storage/form';
 import * as groupStatements from '../../../service/storage/group-statements';
 import * as historyStatements from '../../../service/storage/history-statements';
 import * as hourlyStatements from '../../../service/storage/hourly-statements';
+import * as keepPlace from '../../../service/storage/keep-place';
 import * as memberMove from '../../../service/storage/member-move';
 import * as membershipLog from '../../../service/storage/membership-log';
 import * as noteAction from '../../../service/storage/note-action';
 import { openStoreOn } from '../../../service/storage/open-store';
 import * as overviewStatements from '../../../service/storage/overview-statements';
 import * as portalStatements from '../../../service/storage/portal-statements';
-import * as requireAdded from '../../../service/storage/require-added';
 import * as rosterStatements from '../../../service/storage/roster-statements';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlHistory } from '../../../service/storage/sql-history';
@@ -86,7 +87,7 @@ describe.each(['server', 'cluster'] as const)('in the form for a %s', (form) => 
       hourlyStatements,
       accessStatement,
       eventStatements,
-      form === 'server' ? memberMove : requireAdded,
+      form === 'server' ? memberMove : keepPlace,
       noteAction,
       overviewStatements,
       portalStatements,
@@ -249,27 +250,38 @@ describe('in the form for a cluster', () => {
     await Promise.all([owner.end(), db.close()]);
   });
 
-  test('fails as unavailable when a member was not added, as while the tenant gets a shard of its own', async () => {
+  test('the rows stay on their node while a transaction writes: its first statement is one that waits for a move, and finds the rows where they are then', async () => {
     const db = open(database);
-    const { users, groups } = storeOn(db);
-    const named = (attributes: Attributes) => {
-      return { resource: { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW }, attributes: [] };
-    };
-    const [user, group] = [named({ userName: 'moved', active: true }), named({ displayName: 'Moved' })];
-    await users.insert(user);
-    await groups.insert(group, []);
-    const add = () => groups.changeMembers(group.resource.id, [{ kind: 'add', ids: [user.resource.id] }], NOW);
-    await administer(
-      database.url,
-      `create function scim.nothing() returns trigger language plpgsql as 'begin return null; end';
-       create trigger nothing before insert on scim.members for each row execute function scim.nothing()`,
-    );
-
-    await expect(add()).rejects.toThrow(StoreUnavailable);
-
-    await administer(database.url, 'drop function scim.nothing() cascade');
-    for (const version of [2, 2]) expect(await add()).toMatchObject({ version }); // the second time there is nothing to do
+    const noted = noteMessages();
+    await doEverything(db, 'in place');
     await db.close();
+
+    const writes = /\b(insert into|delete from|update \w+\s+set)\b/;
+    const transactions = noted
+      .map(({ text }) => text.trim())
+      .join('\n;')
+      .split(/\bbegin\n;set local [^;]*;/)
+      .slice(1)
+      .map((text) => text.split('\n;'))
+      .filter((texts) => texts.some((text) => writes.test(text)));
+    expect(transactions.length).toBeGreaterThan(30);
+    for (const [first] of transactions) {
+      expect(first).toMatch(
+        /^(insert into \w+ \([^)]*\)\s+values|update \w+\s+set [^;]*\s+where tenant_id = \$\d+ and) /,
+      );
+      expect(first).not.toMatch(/\bselect\b/);
+    }
+  });
+
+  test('fails as unavailable when the rows are being moved for longer than a statement may wait', async () => {
+    const db = new Database({ connectionString: database.url, max: 1 }, () => undefined, { statementTimeoutMs: 100 });
+    const mover = new Client({ connectionString: database.url });
+    await mover.connect();
+    await mover.query('begin; lock table scim.users in share mode');
+
+    await expect(storeOn(db).groups.remove(uuidV7(), () => undefined)).rejects.toThrow(StoreUnavailable);
+
+    await Promise.all([mover.end(), db.close()]);
   });
 
   test('a cluster is asked to pass on the tenant', async () => {
@@ -330,9 +342,10 @@ function scansIn(node: PlanNode | undefined): string[] {
 function textsOf(exported: object, form: Form): string[] {
   return Object.values(exported).flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null || !('with' in one)) return [];
-    const bind = one.with as (values: object) => BoundChange | ConditionalChange | { text: string };
+    const bind = one.with as (values: object) => BoundChange | CallForAll | ConditionalChange | { text: string };
     return [{ ids: [] }, { ids: [''] }].flatMap((values) => {
       const bound = bind(values);
+      if ('forAll' in bound) return [];
       if ('onServer' in bound) return form === 'server' ? [bound.onServer.text] : [];
       return 'statements' in bound ? bound.statements(form).map(({ text }) => text) : [bound.text];
     });

@@ -121,6 +121,27 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       expect(items[2]).toMatchObject({ requestId: 'request-4', tokenId: 'gen-3', group: { id: finance.id } });
     });
 
+    test('of a user give the name that the user had when joining or leaving, or the current name if none is kept', async () => {
+      const tenant = open();
+      const [ann, finance] = [user('ann'), group('Finance')];
+      const names = async () => {
+        const { items } = await history.changes(tenant.slug, { ...ALL, resource: { type: 'User', id: ann.id } });
+        return items.filter(({ action }) => action === 'join' || action === 'leave').map(({ name }) => name);
+      };
+      await tenant.create(ann, finance);
+      await tenant.move(finance, 'add', ann);
+      await tenant.write(ann.id, { userName: 'anna' });
+      await tenant.move(finance, 'remove', ann);
+
+      expect(await names()).toEqual(['anna', 'ann']);
+
+      await administer(database.url, `delete from scim.provisioning_log where resource_id = '${ann.id}'`);
+      expect(await names()).toEqual(['anna', 'anna']);
+
+      await history.forget(tenant.slug, ann.id, { requestId: 'request-0', tokenId: 'gen-3' });
+      expect(await names()).toEqual([null, null]);
+    });
+
     test('of a group name its members, and nothing of other groups', async () => {
       const tenant = open();
       const [ann, finance, team] = [user('ann'), group('Finance'), group('Team')];

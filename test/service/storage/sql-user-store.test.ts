@@ -17,6 +17,7 @@ import {
   always,
   insertUsers,
   namesOf,
+  resource,
   useDirectories,
   user,
   users,
@@ -132,6 +133,18 @@ describe.each(STORES)('the users of a tenant on %s', (_name, server, form) => {
     expect(await store.users.change(nobody, (before) => changeTo(before, {}, LATER), ALONE)).toBeUndefined();
     expect(await store.users.find(nobody, ALONE)).toBeUndefined();
     expect(await store.users.remove(nobody, always)).toBe(false);
+  });
+
+  test('shows groups in the order of their ids, whichever the user joined first', async () => {
+    const store = open();
+    const ann = user('ann');
+    await insertUsers(store, ann);
+    const groups = ['One', 'Two', 'Three'].map((displayName) => resource({ displayName }));
+    for (const each of groups.toReversed()) await store.groups.insert(creationOf(each), [ann.id]);
+
+    const expected = groups.map(({ id, attributes: { displayName } }) => ({ id, display: displayName }));
+    expect((await store.users.find(ann.id, RELATED))?.groups).toEqual(expected);
+    expect((await store.users.search(readSearch(USER, {}), RELATED)).items[0]?.groups).toEqual(expected);
   });
 
   test("forgets the e-mail addresses of a removed user, and keeps everybody else's", async () => {

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { v7 as uuidV7 } from 'uuid';
 
-import { databaseTrouble } from './database-trouble';
-import type { RefusalToKeep } from './directory/history';
-import { StoreUnavailable } from './directory/store';
-import { ShareExceeded } from './directory/turns';
-import { type OnOutcome, type Outcome, verdictOf } from './http/outcome';
+import { databaseTrouble } from '../database-trouble';
+import type { RefusalToKeep } from '../directory/history';
+import { StoreUnavailable } from '../directory/store';
+import { ShareExceeded } from '../directory/turns';
+import { type OnOutcome, type Outcome, verdictOf } from '../http/outcome';
 
 /**
  * Stores refused requests of a tenant in its history, up to {@link BATCH} per call. Skips refusals that are already in

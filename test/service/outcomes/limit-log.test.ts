@@ -1,7 +1,7 @@
 import pino from 'pino';
 
-import type { LimitMet } from '../../service/directory/limit';
-import { LimitLog } from '../../service/limit-log';
+import type { LimitMet } from '../../../service/directory/limit';
+import { LimitLog } from '../../../service/outcomes/limit-log';
 
 const REFUSED: LimitMet = { tenant: 'contoso', limit: 'rate', outcome: 'refused' };
 

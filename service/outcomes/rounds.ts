@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
 
-import { databaseTrouble } from './database-trouble';
-import type { TenantRegistry } from './directory/tenant-registry';
+import { databaseTrouble } from '../database-trouble';
+import type { TenantRegistry } from '../directory/tenant-registry';
 
 /** Interval between two rounds, in milliseconds. */
 const ROUND_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-import type { Limit, LimitMet, OnLimit } from './directory/limit';
+import type { Limit, LimitMet, OnLimit } from '../directory/limit';
 
 /** Time, in milliseconds, during which requests that reach a limit are counted before the counts are logged. */
 const GATHER_MS = 60_000;

@@ -1,11 +1,11 @@
-import { CallLog } from '../../service/call-log';
-import type { TokenCalls } from '../../service/directory/overview';
-import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
-import type { Outcome } from '../../service/http/outcome';
-import { keptLog } from '../support/log-lines';
-import { useDatabase } from '../support/postgres';
-import { registryEntry } from '../support/registry-entry';
-import { startServiceProcess } from '../support/service-process';
+import type { TokenCalls } from '../../../service/directory/overview';
+import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
+import type { Outcome } from '../../../service/http/outcome';
+import { CallLog } from '../../../service/outcomes/call-log';
+import { keptLog } from '../../support/log-lines';
+import { useDatabase } from '../../support/postgres';
+import { registryEntry } from '../../support/registry-entry';
+import { startServiceProcess } from '../../support/service-process';
 
 // Jest moves the timers of the global object alone.
 jest.mock('node:timers/promises', () => ({

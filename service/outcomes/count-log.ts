@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 
-import type { Overview } from './directory/overview';
-import type { TenantRegistry } from './directory/tenant-registry';
-import { type OnOutcome, verdictOf } from './http/outcome';
+import type { Overview } from '../directory/overview';
+import type { TenantRegistry } from '../directory/tenant-registry';
+import { type OnOutcome, verdictOf } from '../http/outcome';
+
 import { RequestsByHour } from './requests-by-hour';
 import { type Rounds, storeInRounds, storeRest } from './rounds';
 

@@ -1,9 +1,9 @@
-import { CountLog } from '../../service/count-log';
-import type { RequestsInHour } from '../../service/directory/overview';
-import { TenantRegistry } from '../../service/directory/tenant-registry';
-import type { Outcome } from '../../service/http/outcome';
-import { keptLog } from '../support/log-lines';
-import { registryEntry } from '../support/registry-entry';
+import type { RequestsInHour } from '../../../service/directory/overview';
+import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import type { Outcome } from '../../../service/http/outcome';
+import { CountLog } from '../../../service/outcomes/count-log';
+import { keptLog } from '../../support/log-lines';
+import { registryEntry } from '../../support/registry-entry';
 
 // Jest moves the timers of the global object alone.
 jest.mock('node:timers/promises', () => ({

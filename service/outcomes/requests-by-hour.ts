@@ -1,4 +1,4 @@
-import type { RequestsInHour } from './directory/overview';
+import type { RequestsInHour } from '../directory/overview';
 
 const HOUR_MS = 3_600_000;
 

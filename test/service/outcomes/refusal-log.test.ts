@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 
-import type { RefusalToKeep } from '../../service/directory/history';
-import { StoreUnavailable } from '../../service/directory/store';
-import type { Tenant } from '../../service/directory/tenant';
-import type { Outcome } from '../../service/http/outcome';
-import { requestLog } from '../../service/http/request-log';
-import { type KeepRefusals, RefusalLog } from '../../service/refusal-log';
-import { appendRefusals } from '../../service/storage/append-refusals';
-import { Database } from '../../service/storage/database';
-import { SqlHistory } from '../../service/storage/sql-history';
-import { keptLog } from '../support/log-lines';
-import { administer, useDatabase } from '../support/postgres';
-import { silentLog, startScim } from '../support/scim-client';
+import type { RefusalToKeep } from '../../../service/directory/history';
+import { StoreUnavailable } from '../../../service/directory/store';
+import type { Tenant } from '../../../service/directory/tenant';
+import type { Outcome } from '../../../service/http/outcome';
+import { requestLog } from '../../../service/http/request-log';
+import { type KeepRefusals, RefusalLog } from '../../../service/outcomes/refusal-log';
+import { appendRefusals } from '../../../service/storage/append-refusals';
+import { Database } from '../../../service/storage/database';
+import { SqlHistory } from '../../../service/storage/sql-history';
+import { keptLog } from '../../support/log-lines';
+import { administer, useDatabase } from '../../support/postgres';
+import { silentLog, startScim } from '../../support/scim-client';
 
 const refused = (status: number, tenant = 'contoso'): Outcome => ({
   requestId: 'request-1',

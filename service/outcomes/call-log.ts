@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 
-import type { Overview, TokenCalls } from './directory/overview';
-import type { TenantRegistry } from './directory/tenant-registry';
-import { type OnOutcome, verdictOf } from './http/outcome';
+import type { Overview, TokenCalls } from '../directory/overview';
+import type { TenantRegistry } from '../directory/tenant-registry';
+import { type OnOutcome, verdictOf } from '../http/outcome';
+
 import { type Rounds, storeInRounds, storeRest } from './rounds';
 
 /** Minimum time between two writes for the same tenant, in milliseconds. */
