@@ -70,7 +70,12 @@ describe('Runner', () => {
   const slugOf = () => `tenant-${randomUUID()}`;
 
   /** A process that delivers, with a receiver for each stream name, and what it told of attempts. */
-  function start(registry: TenantRegistry, receivers: Readonly<Record<string, Delivery>>, now = () => new Date()) {
+  function start(
+    registry: TenantRegistry,
+    receivers: Readonly<Record<string, Delivery>>,
+    now = () => new Date(),
+    step = () => Promise.resolve(),
+  ) {
     const attempts: Attempt[] = [];
     const failures: Failure[] = [];
     const troubles: unknown[] = [];
@@ -81,7 +86,7 @@ describe('Runner', () => {
       numbering: (tenant) => openLog(tenant).numbering(),
       deliveryOf: ({ name }) => receivers[name],
       now,
-      step: () => Promise.resolve(),
+      step,
       random: () => 0.5,
       onAttempt: (_telling, attempt) => attempts.push(attempt),
       onFailure: (_telling, failure) => failures.push(failure),
@@ -304,6 +309,45 @@ describe('Runner', () => {
     expect(product.taken).toEqual(['ann']);
     expect(failures.map(({ pauseSeconds }) => pauseSeconds)).toEqual([5, 5, 25]);
     expect(await position(slug)).toMatchObject({ state: 'active', failures: 2 });
+  });
+
+  test('takes no step before it may, and reads the events of a tenant once for all streams that wait', async () => {
+    const slug = slugOf();
+    const [product, other] = [new Receiver(), new Receiver()];
+    const waiting: (() => void)[] = [];
+    let isBusy = false;
+    const step = () => (isBusy ? new Promise<void>((begin) => waiting.push(begin)) : Promise.resolve());
+    const registry = registryOf([slug], [webhook('product'), webhook('other')]);
+    const { runner } = start(registry, { product, other }, undefined, step);
+    await begun([slug], 2);
+    await until(async () => (await positions.of(slug)).every(({ dueAt }) => dueAt === undefined));
+    await new Promise((done) => setTimeout(done, 300)); // the first round ends
+    const messages = noteMessages();
+    isBusy = true;
+    /** Lets steps begin, once there are so many. */
+    const letBegin = async (count: number) => {
+      await until(() => waiting.length === count);
+      const before = [...product.taken, ...other.taken];
+      await new Promise((done) => setTimeout(done, 50));
+      expect([...product.taken, ...other.taken]).toEqual(before);
+      for (const begin of waiting.splice(0)) begin();
+    };
+
+    await change(slug, 'ann', 'bob');
+    runner.tell(slug);
+    await letBegin(2); // both take their lease
+    await letBegin(1); // one page for both
+    await letBegin(2); // both deliver ann
+    await until(() => product.taken.length + other.taken.length === 2);
+    await letBegin(2); // both deliver bob
+    isBusy = false;
+    await until(() => product.taken.length + other.taken.length === 4);
+
+    expect([product.taken, other.taken]).toEqual([
+      ['ann', 'bob'],
+      ['ann', 'bob'],
+    ]);
+    expect(messages.filter(({ text }) => text.includes('select near')).length).toBe(1);
   });
 
   test('tells others while a receiver hangs', async () => {
