@@ -39,8 +39,9 @@ export function lockComplaints(
 }
 
 function tenantComplaints({ file, tenant }: ReadTenant, before: LockedTenant): Complaint[] {
+  const moved = sameDirectory(file, tenant, before);
+  if (moved.length > 0) return moved; // this is another tenant, with which nothing else can be compared
   return [
-    ...sameDirectory(file, tenant, before),
     ...tenantGenerationsGoUp(file, tenant, before),
     ...(isInEntra(before) ? ENTRA_RULES.flatMap((rule) => rule(file, tenant, before)) : []),
   ];

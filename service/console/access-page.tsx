@@ -36,8 +36,8 @@ export async function accessPage(visit: Visit): Promise<VNode> {
         <div class="note note-bad" role="alert">
           <strong>{trouble}.</strong>
           <p>
-            History is kept from {first} to {today}. Choose one of these days, or <a href="?">show the access of now</a>
-            .
+            {first === today ? `History began today, ${today}.` : `History is kept from ${first} to ${today}.`} Choose
+            another day, or <a href="?">show the access of now</a>.
           </p>
         </div>
       )}

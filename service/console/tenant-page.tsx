@@ -4,6 +4,7 @@ import { may } from '../admin/admin-principal';
 import { Empty } from '../pages/empty';
 import { Ago } from '../pages/instant';
 import { Judged } from '../pages/judgement';
+import { ValueName } from '../pages/value-name';
 
 import { ChangeTable } from './change-table';
 import { Confirmed } from './confirmed';
@@ -35,7 +36,9 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
       <dl class="tiles">
         <div>
           <dt>Plan</dt>
-          <dd>{tenant.plan}</dd>
+          <dd>
+            <ValueName value={tenant.plan} />
+          </dd>
         </div>
         <div>
           <dt>SCIM provisioning</dt>
@@ -74,7 +77,7 @@ export async function tenantPage(visit: Visit): Promise<VNode> {
         </div>
         <div>
           <dt>Role for people without one</dt>
-          <dd>{tenant.defaultRole ?? 'none'}</dd>
+          <dd>{tenant.defaultRole === null ? 'none' : <ValueName value={tenant.defaultRole} />}</dd>
         </div>
       </dl>
       {refusal && (

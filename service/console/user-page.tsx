@@ -7,6 +7,7 @@ import { describeChange } from '../directory/described-change';
 import { Empty } from '../pages/empty';
 import { Ago, Instant } from '../pages/instant';
 import { Judged } from '../pages/judgement';
+import { ValueName } from '../pages/value-name';
 
 import { NextPage } from './next-page';
 import { TenantFrame, tenantUrl } from './tenant-frame';
@@ -61,7 +62,7 @@ function Access({ tenant, user, now }: { tenant: string; user: z.output<typeof u
       </div>
       <div>
         <dt>Role</dt>
-        <dd>{user.role ?? 'none'}</dd>
+        <dd>{user.role === null ? 'none' : <ValueName value={user.role} />}</dd>
       </div>
       <div>
         <dt>Groups</dt>

@@ -23,7 +23,7 @@ export function UserTable({ tenant, users, now }: UserTableProps): VNode {
           <th scope="row">
             <a href={tenantUrl(tenant, 'users', id)}>{userName}</a>
           </th>
-          <td data-label="Name">{displayName}</td>
+          <td data-label="Name">{displayName ?? '–'}</td>
           <td data-label="Access">
             <Judged severity={active ? 'good' : 'off'}>{active ? 'active' : 'inactive'}</Judged>
           </td>

@@ -88,7 +88,7 @@ test('fails for an auditor, who is not offered it either', async () => {
   ];
 
   expect(answers.map(({ status }) => status)).toEqual([403, 403]);
-  expect(answers[0]?.html).toContain('this needs the app role');
+  expect(answers[0]?.html).toContain('This needs the app role');
   for (const page of [TENANT, TOKENS]) expect(load((await browser.ask(page)).html)('main form').length).toBe(0);
   expect(console.registry.findToken(console.token)).toMatchObject({ revokedAt: undefined });
   expect(console.registry.findTenant('contoso')?.scimEnabled).toBe(true);

@@ -416,7 +416,7 @@ test('fails to switch or make anything for an account of files, or whose plan la
   await using portal = await startPortal();
   for (const [tenant, reason] of [
     [portal.files, `config/tenants/${portal.files}.yaml`],
-    [portal.standard, 'the plan Standard does not include user provisioning'],
+    [portal.standard, 'The plan Standard does not include user provisioning'],
   ] as const) {
     const ann = portal.browser();
     await ann.open(await portal.link(tenant));
