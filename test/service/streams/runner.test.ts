@@ -210,7 +210,7 @@ describe('Runner', () => {
       asked.push(String(event.resource['userName']));
       return Promise.resolve(asked.length <= 3 ? REFUSED : TAKEN);
     };
-    const { runner, failures } = start(registryOf([slug], [webhook('product')]), { product });
+    const { runner, attempts, failures } = start(registryOf([slug], [webhook('product')]), { product });
     await begun([slug]);
     await change(slug, 'ann', 'bob');
     runner.tell(slug);
@@ -225,6 +225,7 @@ describe('Runner', () => {
     await until(async () => (await position(slug))?.dueAt === undefined);
 
     expect(asked).toEqual(['ann', 'ann', 'ann', 'ann', 'bob']);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed', 'taken', 'taken']);
     expect(failures.map(({ pauseSeconds }) => pauseSeconds)).toEqual([5, 25, 125]);
     expect(await position(slug)).toMatchObject({ failures: 0, lastError: undefined, behindSince: undefined });
   });

@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { Webhook } from 'standardwebhooks';
 
 import type { Event } from '../../../service/events/event';
@@ -120,6 +122,20 @@ describe('WebhookDelivery', () => {
 
     expect(limits).toEqual([15_000]);
     expect(answer).toEqual({ taken: false, reason: 'no answer within 15 seconds' });
+  });
+
+  test('leaves neither a timer nor a listener behind', async () => {
+    const [begun, ended] = [jest.spyOn(globalThis, 'setTimeout'), jest.spyOn(globalThis, 'clearTimeout')];
+    const { signal } = new AbortController();
+    await using product = await answering(204);
+
+    await deliver(deliveryTo(product.url), signal);
+    await new Promise((done) => setImmediate(done)); // the request closes after its answer
+
+    const timer = begun.mock.results[begun.mock.calls.findIndex(([, ms]) => ms === 15_000)]?.value as NodeJS.Timeout;
+    expect(timer).toBeDefined();
+    expect(ended).toHaveBeenCalledWith(timer);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('fails at a receiver that hangs up, and at one that is away', async () => {
