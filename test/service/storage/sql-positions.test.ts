@@ -72,6 +72,14 @@ describe.each(STORES)('the positions of streams on %s', (_name, server, form) =>
     expect(await positions.take(other)).toMatchObject({ cursor: 'c2' });
   });
 
+  test('are not taken for a stream that has not begun, which does not count as paused', async () => {
+    const lease = { tenant: `tenant-${randomUUID()}`, stream: 'product', holder: randomUUID() };
+
+    expect(await positions.take(lease)).toBeUndefined();
+    await positions.begin(lease, 'c0');
+    expect(await positions.take(lease)).toMatchObject({ cursor: 'c0' });
+  });
+
   test('go to one of many processes that ask at once', async () => {
     const { key } = await begun();
 
