@@ -129,8 +129,8 @@ export interface Positions {
    * Takes a lease. If another process holds the lease, tells that process that there may be new events.
    *
    * @returns the position if this process now holds the lease, and undefined if another process holds it or the stream
-   * has not begun. If the stream must not be delivered yet because a delivery failed, `notBefore` is the time of the next attempt. If `notBefore` is
-   * undefined, the stream is not active, and only an operator can resume it.
+   * has not begun. If the stream must not be delivered yet because a delivery failed, `notBefore` is the time of the next
+   * attempt. If `notBefore` is undefined, the stream is not active, and only an operator can resume it.
    */
   take(lease: Lease): Promise<StreamPosition | { readonly notBefore: Date | undefined } | undefined>;
 
