@@ -6,7 +6,8 @@ import { Problem } from './problem';
 /** @throws {Problem} 404 when there is no such tenant. */
 export function findTenant(registry: TenantRegistry, slug: string): Tenant {
   const tenant = registry.findTenant(slug);
-  if (!tenant) throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; look for it in the list of all tenants`);
+  if (!tenant)
+    throw new Problem(404, `there is no tenant '${slug.slice(0, 100)}'; look for it in the list of all tenants`);
   return tenant;
 }
 
