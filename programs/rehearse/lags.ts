@@ -7,7 +7,7 @@ import { percentile } from './report';
  * sent, and ends when the product receives the event.
  */
 export interface Lag {
-  /** A type of event, or {@link SESSION_LOST}. */
+  /** A type of event, or one of {@link SESSION_LOST}. */
   readonly name: string;
   readonly way: Way;
 
@@ -22,17 +22,22 @@ export interface Lag {
 export type Way = 'push' | 'wait' | 'webhook';
 
 /**
- * Name of the lag that measures how long people keep their sessions after they have lost access. The time begins with
- * the request that takes a person's access away, and ends when the product ends that person's session.
+ * Names of the lags that measure how long people keep their sessions after they have lost access, by how they lost it.
+ * The time begins with the request that takes a person's access away, and ends when the product ends that person's
+ * session.
  */
-export const SESSION_LOST = 'session lost';
+export const SESSION_LOST = {
+  deactivated: 'session lost (deactivated)',
+  deleted: 'session lost (deleted)',
+};
 
 const NUMBERS = ['count', 'p50 ms', 'p99 ms', 'max ms'];
 
 /** The lags as a table, with those of lost sessions at the end. */
 export function renderLags(lags: readonly Lag[]): string {
-  const names = [...new Set(lags.map(({ name }) => name))].filter((name) => name !== SESSION_LOST);
-  const sorted = [...names, SESSION_LOST].flatMap((each) => lags.filter(({ name }) => name === each));
+  const last = Object.values(SESSION_LOST);
+  const names = [...new Set(lags.map(({ name }) => name))].filter((name) => !last.includes(name));
+  const sorted = [...names, ...last].flatMap((each) => lags.filter(({ name }) => name === each));
   const rows = sorted.map(({ name, way, milliseconds }) => [
     name,
     way,

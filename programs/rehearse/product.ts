@@ -46,8 +46,12 @@ export class Product {
   }
 
   #endSession(userId: string, txn: string): void {
-    if (this.people.get(userId)?.active) this.#sessions.add(userId);
-    else if (this.#sessions.delete(userId)) this.#noted.push({ name: SESSION_LOST, txn, at: performance.now() });
+    const person = this.people.get(userId);
+    if (person?.active) this.#sessions.add(userId);
+    else if (this.#sessions.delete(userId)) {
+      const name = person ? SESSION_LOST.deactivated : SESSION_LOST.deleted;
+      this.#noted.push({ name, txn, at: performance.now() });
+    }
   }
 
   /**

@@ -54,7 +54,10 @@ export class RightOfWay {
 
   /** Waits until the next step may begin. */
   async step(): Promise<void> {
-    if (this.#waiting.length === 0 && this.#isQuiet) return;
+    if (this.#waiting.length === 0 && (this.#isQuiet || this.#isDue)) {
+      this.#noteStep();
+      return;
+    }
     await new Promise<void>((begin) => {
       this.#waiting.push(begin);
       if (this.#waiting.length === 1) this.#look();
@@ -70,9 +73,13 @@ export class RightOfWay {
   }
 
   #begin(): void {
+    this.#noteStep();
+    this.#waiting.shift()?.();
+  }
+
+  #noteStep(): void {
     this.#steppedAt = this.#clocks.now();
     this.#usedIdle = Math.max(this.#usedIdle + IDLE_MS, this.#clocks.idle() - SAVED_MS);
-    this.#waiting.shift()?.();
   }
 
   get #isQuiet(): boolean {

@@ -300,7 +300,8 @@ describe('rehearse', () => {
     expect(counts.get('user.created')).toBe(20);
     expect(counts.get('user.deactivated')).toBe(2);
     expect(counts.get('user.deleted')).toBe(20);
-    expect(counts.get(SESSION_LOST)).toBe(22);
+    expect(counts.get(SESSION_LOST.deactivated)).toBe(2);
+    expect(counts.get(SESSION_LOST.deleted)).toBe(20);
     expect(lags.flatMap(({ milliseconds }) => milliseconds).every((each) => each > 0)).toBe(true);
     expect(renderLags(lags)).toMatch(/│ user.created +│ wait +│ +20 │ +\d+\.\d │ +\d+\.\d │ +\d+\.\d │/);
   });
@@ -320,7 +321,12 @@ describe('rehearse', () => {
       new Map(lags.filter((lag) => lag.way === way).map(({ name, milliseconds }) => [name, milliseconds.length]));
     expect(results.flatMap(({ differences }) => differences)).toEqual([]);
     expect(countsBy('webhook')).toEqual(countsBy('wait'));
-    expect(renderLags(lags)).toMatch(/│ session lost +│ wait .*\n│ session lost +│ webhook +│ +22 │/);
+    expect(renderLags(lags)).toMatch(
+      /│ session lost \(deactivated\) │ wait .*\n│ session lost \(deactivated\) │ webhook +│ +2 │/,
+    );
+    expect(renderLags(lags)).toMatch(
+      /│ session lost \(deleted\) +│ wait .*\n│ session lost \(deleted\) +│ webhook +│ +20 │/,
+    );
   });
 
   test('finds a product that does not end access when a webhook says so', async () => {
