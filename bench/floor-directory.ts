@@ -51,7 +51,7 @@ const TABLES = `
   create index on floor.history (tenant_id, resource_id, at);
 `;
 
-/** Who makes a change, and by which request. */
+/** The request that makes a change, and the token that the request presents. */
 export interface Author {
   readonly requestId: string;
   readonly tokenId: string;

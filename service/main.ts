@@ -47,7 +47,6 @@ import { SqlPositions } from './storage/sql-positions';
 import { SqlRoster } from './storage/sql-roster';
 import { createStreamMetrics } from './stream-metrics';
 import { openDesk, openRunner, requireSecrets } from './streaming';
-import { RightOfWay } from './streams/right-of-way';
 import { welcome } from './welcome';
 
 /** Validity of the portal link that the service prints when it starts, in seconds. */
@@ -82,14 +81,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const publicUrl = settings.publicUrl ?? `http://localhost:${server.port}`;
   const positions = new SqlPositions(aside, slugs);
   const events = { streams, positions, openEventLog: openEventLogOn(aside) };
-  const rightOfWay = new RightOfWay();
-  const runner = openRunner({
+  const { runner, ...deliveries } = openRunner({
     ...events,
     secrets,
     keys,
     log,
     metrics: createStreamMetrics(metrics.registry, positions),
-    rightOfWay,
     publicUrl,
   });
   const sessionKey = settings.sessionSecret === undefined ? randomBytes(32) : sessionKeyOf(settings.sessionSecret);
@@ -128,9 +125,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
           metrics.onOutcome(outcome);
           logRequest(outcome);
           outcomeLogs.onOutcome(outcome);
-          rightOfWay.noteRequest();
           tellNews(news, outcome);
-          tellNews(runner, outcome);
+          deliveries.onOutcome(outcome);
         },
       },
       {

@@ -8,15 +8,17 @@ import type { TenantRegistry } from './directory/tenant-registry';
 import type { OpenEventLog } from './events/event-log';
 import { Feed } from './events/feed';
 import type { Show } from './events/shown';
+import type { OnOutcome } from './http/outcome';
 import { tenantBaseUrl } from './http/scim-base';
 import { showAt } from './http/show-at';
+import { tellNews } from './http/tell-news';
 import { PushDelivery } from './security-events/push';
 import type { SigningKeys } from './security-events/signing-keys';
 import type { StreamMetrics } from './stream-metrics';
 import type { Delivery } from './streams/delivery';
 import { PositionDesk, type ServiceDesk } from './streams/desk';
 import type { Positions } from './streams/positions';
-import type { RightOfWay } from './streams/right-of-way';
+import { RightOfWay } from './streams/right-of-way';
 import { Runner } from './streams/runner';
 import { type NeededSecret, secretFlaws, type Secrets } from './streams/secrets';
 import type { Stream, Streams } from './streams/stream';
@@ -33,20 +35,27 @@ export interface Streaming {
   readonly openEventLog: OpenEventLog;
   readonly log: Logger;
   readonly metrics: StreamMetrics;
-  readonly rightOfWay: Pick<RightOfWay, 'step'>;
   readonly publicUrl: string;
 }
 
 /** Minimum interval between log entries about an unavailable database. */
 const TROUBLE_EVERY_MS = 60_000;
 
-/** Creates the runner that delivers the streams of a service. */
-export function openRunner(streaming: Streaming): Runner {
-  const { streams, positions, openEventLog, log, metrics, rightOfWay, publicUrl } = streaming;
+export interface OpenRunner {
+  readonly runner: Runner;
+
+  /** Must be called with the outcome of each request. */
+  readonly onOutcome: OnOutcome;
+}
+
+/** Creates the runner that delivers the streams of a service and gives way to the requests that the service answers. */
+export function openRunner(streaming: Streaming): OpenRunner {
+  const { streams, positions, openEventLog, log, metrics, publicUrl } = streaming;
+  const rightOfWay = new RightOfWay();
   const show = showAt(({ slug }) => tenantBaseUrl(publicUrl, slug));
   const now = () => new Date();
   let toldAt = -Infinity;
-  return new Runner(streams, {
+  const runner = new Runner(streams, {
     positions,
     feedOf: (tenant) => feedOf(tenant),
     numbering: (tenant) => openEventLog(tenant).numbering(),
@@ -77,6 +86,13 @@ export function openRunner(streaming: Streaming): Runner {
       log.warn({ reason: databaseTrouble(error) }, 'streams could not continue; the service will try again');
     },
   });
+  return {
+    runner,
+    onOutcome: (outcome) => {
+      rightOfWay.noteRequest();
+      tellNews(runner, outcome);
+    },
+  };
 
   function feedOf(tenant: Tenant): Feed {
     return new Feed(tenant, openEventLog(tenant), show);

@@ -54,10 +54,7 @@ export class RightOfWay {
 
   /** Waits until the next step may begin. */
   async step(): Promise<void> {
-    if (this.#waiting.length === 0 && (this.#isQuiet || this.#isDue)) {
-      this.#noteStep();
-      return;
-    }
+    if (this.#waiting.length === 0 && this.#begins()) return;
     await new Promise<void>((begin) => {
       this.#waiting.push(begin);
       if (this.#waiting.length === 1) this.#look();
@@ -66,28 +63,18 @@ export class RightOfWay {
 
   #look(): void {
     setTimeout(() => {
-      if (this.#isQuiet) for (const begin of this.#waiting.splice(0)) begin();
-      else while (this.#waiting.length > 0 && this.#isDue) this.#begin();
+      while (this.#waiting.length > 0 && this.#begins()) this.#waiting.shift()?.();
       if (this.#waiting.length > 0) this.#look();
     }, LOOK_MS);
   }
 
-  #begin(): void {
-    this.#noteStep();
-    this.#waiting.shift()?.();
-  }
-
-  #noteStep(): void {
-    this.#steppedAt = this.#clocks.now();
-    this.#usedIdle = Math.max(this.#usedIdle + IDLE_MS, this.#clocks.idle() - SAVED_MS);
-  }
-
-  get #isQuiet(): boolean {
-    return this.#clocks.now() - this.#requestAt >= QUIET_MS;
-  }
-
-  get #isDue(): boolean {
-    const { now, idle } = this.#clocks;
-    return now() - this.#steppedAt >= STEP_MS || idle() - this.#usedIdle >= IDLE_MS;
+  /** Whether a step may begin now. While the service is busy, such a step uses up idle time. */
+  #begins(): boolean {
+    const [now, idle] = [this.#clocks.now(), this.#clocks.idle()];
+    if (now - this.#requestAt >= QUIET_MS) return true;
+    if (now - this.#steppedAt < STEP_MS && idle - this.#usedIdle < IDLE_MS) return false;
+    this.#steppedAt = now;
+    this.#usedIdle = Math.max(this.#usedIdle + IDLE_MS, idle - SAVED_MS);
+    return true;
   }
 }

@@ -5,11 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { streams } from '../../programs/streams/program';
 import { setVerifier, verifyWebhook } from '../../service/client';
-import { sha256 } from '../../service/directory/tenant-registry';
+import { sha256, TenantRegistry } from '../../service/directory/tenant-registry';
+import type { Outcome } from '../../service/http/outcome';
+import { openRunner, type Streaming } from '../../service/streaming';
+import { RightOfWay } from '../../service/streams/right-of-way';
+import { Streams } from '../../service/streams/stream';
 import { webhookSecret } from '../../service/streams/webhook';
 import { callProgram } from '../support/call-program';
 import { administer, useDatabase } from '../support/postgres';
 import { startReceiver } from '../support/receiver';
+import { registryEntry } from '../support/registry-entry';
 import { type RegistryFile, registryFile } from '../support/registry-file';
 import { newToken, scimClient } from '../support/scim-client';
 import { startServiceProcess } from '../support/service-process';
@@ -117,4 +122,15 @@ describe('the streams of the service', () => {
       'urn:ietf:params:scim:event:prov:delete',
     );
   });
+});
+
+test('the streams of the service give way to every request, also to one that changes nothing', async () => {
+  const noteRequest = jest.spyOn(RightOfWay.prototype, 'noteRequest');
+  const streams = new Streams(TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x')] })));
+  const { runner, onOutcome } = openRunner({ streams, publicUrl: 'https://scim.example.com' } as Streaming);
+
+  onOutcome({ route: 'GET /Users', status: 200 } as Outcome);
+
+  expect(noteRequest).toHaveBeenCalledTimes(1);
+  await runner.close();
 });

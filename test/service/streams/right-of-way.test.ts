@@ -68,6 +68,19 @@ describe('RightOfWay', () => {
     expect(begun).toEqual([...names(50), 'next']);
   });
 
+  test('takes no steps of a quiet time off those of a busy time', async () => {
+    const { ask, begun, busy, quiet } = serviceWith({ idle: 0.9 });
+    await quiet(25);
+    await ask(...names(1_000));
+    begun.length = 0;
+
+    await busy(1);
+    await ask(...names(500));
+    await busy(200);
+
+    expect(begun.length).toBeGreaterThanOrEqual(175);
+  });
+
   test('lets no step overtake those that wait', async () => {
     const { ask, begun, busy, quiet } = serviceWith({ idle: 0 });
     await busy(1);
