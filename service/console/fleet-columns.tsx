@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 import { Ago } from '../pages/instant';
 import { Judged, SEVERITIES } from '../pages/judgement';
+import { number } from '../pages/number';
 import { Sparkline } from '../pages/plot/sparkline';
 
 import { streamsStateOf } from './stream-state';
@@ -49,7 +50,7 @@ export const COLUMNS: readonly Column[] = [
       },
     },
   },
-  one('state', {
+  single('state', {
     title: 'State',
     cell: ({ severity, words }) => <Judged severity={severity}>{words}</Judged>,
     order: bySeverity,
@@ -60,7 +61,7 @@ export const COLUMNS: readonly Column[] = [
     facts: {
       users: {
         title: 'Active users',
-        cell: ({ tenant: { counts } }) => number(counts?.activeUsers),
+        cell: ({ tenant: { counts } }) => numberOrDash(counts?.activeUsers),
         order: mostFirst(({ tenant: { counts } }) => counts?.activeUsers),
       },
       inactive: {
@@ -70,14 +71,15 @@ export const COLUMNS: readonly Column[] = [
       },
     },
   },
-  {
-    ...one('groups', {
+  single(
+    'groups',
+    {
       title: 'Groups',
-      cell: ({ tenant: { counts } }) => number(counts?.groups),
+      cell: ({ tenant: { counts } }) => numberOrDash(counts?.groups),
       order: mostFirst(({ tenant: { counts } }) => counts?.groups),
-    }),
-    isNumber: true,
-  },
+    },
+    { isNumber: true },
+  ),
   {
     title: 'Last success',
     facts: {
@@ -94,8 +96,9 @@ export const COLUMNS: readonly Column[] = [
       },
     },
   },
-  {
-    ...one('refusals', {
+  single(
+    'refusals',
+    {
       title: 'Refused in 24 h',
       cell: ({ tenant: { slug, counts } }) =>
         counts && counts.refusals > 0 ? (
@@ -104,12 +107,12 @@ export const COLUMNS: readonly Column[] = [
             <a href={tenantUrl(slug, 'refused')}>{number(counts.refusals)}</a>
           </span>
         ) : (
-          number(counts?.refusals)
+          numberOrDash(counts?.refusals)
         ),
       order: mostFirst(({ tenant: { counts } }) => counts?.refusals),
-    }),
-    isNumber: true,
-  },
+    },
+    { isNumber: true },
+  ),
   {
     title: 'Newest token',
     facts: {
@@ -130,7 +133,7 @@ export const COLUMNS: readonly Column[] = [
       },
     },
   },
-  one('streams', {
+  single('streams', {
     title: 'Streams behind',
     cell: ({ tenant: { slug, streams } }, now) => {
       const state = streamsStateOf(streams, now);
@@ -158,8 +161,8 @@ export const ORDERS: Readonly<Record<string, Fact['order']>> = Object.fromEntrie
 );
 
 /** A column with a single fact. */
-function one(name: string, fact: Fact): Column {
-  return { title: fact.title, facts: { [name]: fact } };
+function single(name: string, fact: Fact, options: Pick<Column, 'isNumber'> = {}): Column {
+  return { title: fact.title, facts: { [name]: fact }, ...options };
 }
 
 function Past({ what, at, now }: { readonly what: string; readonly at: string; readonly now: Date }) {
@@ -190,11 +193,8 @@ function mostFirst(numberOf: (row: FleetRow) => number | undefined): Fact['order
   return (one, other) => (numberOf(other) ?? 0) - (numberOf(one) ?? 0);
 }
 
-const NUMBERS = new Intl.NumberFormat('en');
-
-/** Formats a number with thousands separators. An unknown number becomes a dash. */
-function number(value: number | undefined): string {
-  return value === undefined ? '–' : NUMBERS.format(value);
+function numberOrDash(value: number | undefined): string {
+  return value === undefined ? '–' : number(value);
 }
 
 /** Compares two strings for sorting in ascending order. */

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 
 import type { listedGroupSchema } from '../admin/schemas';
 import { MEMBERS_COUNTED_MAX } from '../directory/roster';
+import { number } from '../pages/number';
 import { Table } from '../pages/table';
 
 import { tenantUrl } from './tenant-frame';
@@ -22,7 +23,7 @@ export function GroupTable({ tenant, groups }: GroupTableProps): VNode {
             <a href={tenantUrl(tenant, 'groups', id)}>{displayName}</a>
           </th>
           <td data-label="Members" class="number">
-            {members === null ? `more than ${MEMBERS_COUNTED_MAX.toLocaleString('en')}` : members.toLocaleString('en')}
+            {members === null ? `more than ${number(MEMBERS_COUNTED_MAX)}` : number(members)}
           </td>
           <td data-label="External id" class="mono">
             {externalId ?? '–'}

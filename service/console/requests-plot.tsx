@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { requestsInHourSchema } from '../admin/schemas';
 import { Empty } from '../pages/empty';
 import { Instant } from '../pages/instant';
+import { number } from '../pages/number';
 import { HourPlot } from '../pages/plot/hour-plot';
 
 import { inHours, type Span } from './span';
@@ -51,8 +52,4 @@ export function RequestsPlot({ items, span }: RequestsPlotProps): VNode {
       ]}
     />
   );
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en');
 }

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { z } from 'zod';
 
 import type { usersOfRoleSchema } from '../admin/schemas';
+import { number } from '../pages/number';
 import { Bar } from '../pages/plot/bar';
 
 import { tenantUrl } from './tenant-frame';
@@ -53,8 +54,8 @@ export function RolesPlot({ tenant, items }: RolesPlotProps): VNode {
                   />
                 )}
               </th>
-              <td class="number">{active.toLocaleString('en')}</td>
-              <td class="number">{inactive.toLocaleString('en')}</td>
+              <td class="number">{number(active)}</td>
+              <td class="number">{number(inactive)}</td>
             </tr>
           ))}
         </tbody>

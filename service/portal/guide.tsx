@@ -131,7 +131,9 @@ function Mappings({ of, mappings }: { readonly of: string; readonly mappings: re
             <td data-label="Source">
               <Copied id={`source-${of}-${index}`} text={attribute ?? source} what={`source of ${target}`} />
             </td>
-            <td data-label="Match objects">{matching === undefined ? 'No' : `Yes, precedence ${matching}`}</td>
+            <td data-label="Match objects">
+              {matching === undefined ? 'No' : `Yes,\u00a0precedence\u00a0${matching}`}
+            </td>
           </tr>
         );
       })}
