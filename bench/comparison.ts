@@ -39,10 +39,10 @@ export interface Course {
   readonly seconds: number;
 }
 
-/** The measurements of base and subject in one round. */
-export interface Round<Measured> {
-  readonly base: Measured;
-  readonly subject: Measured;
+/** Base and subject, or what was measured of both in one round. */
+export interface Round<Each> {
+  readonly base: Each;
+  readonly subject: Each;
 }
 
 /**
@@ -51,17 +51,30 @@ export interface Round<Measured> {
  */
 const WARM_UP = { requests: 10_000, seconds: 20 };
 
-/** Measures base and subject in turn, so that other load on the machine affects both. */
-async function measureInTurn(
+async function throughputs(
   { subject, base }: Pick<Comparison, 'base' | 'subject'>,
   { rounds, seconds }: Course,
 ): Promise<Round<Throughput>[]> {
   for (const load of [base, subject]) await warmUp(load);
-  const measured: Round<Throughput>[] = [];
-  for (let round = 0; round < rounds; round++) {
-    measured.push({ base: await throughput(base, seconds), subject: await throughput(subject, seconds) });
+  return inTurn(rounds, { base, subject }, (load) => throughput(load, seconds));
+}
+
+/**
+ * Measures base and subject in turn, so that other load on the machine affects both. Each is measured first in every
+ * other round, so that neither benefits from the order.
+ */
+export async function inTurn<Measurable, Measured>(
+  count: number,
+  { base, subject }: Round<Measurable>,
+  measure: (one: Measurable) => Promise<Measured>,
+): Promise<Round<Measured>[]> {
+  const rounds: Round<Measured>[] = [];
+  for (let round = 0; round < count; round++) {
+    const first = await measure(round % 2 === 0 ? base : subject);
+    const second = await measure(round % 2 === 0 ? subject : base);
+    rounds.push(round % 2 === 0 ? { base: first, subject: second } : { base: second, subject: first });
   }
-  return measured;
+  return rounds;
 }
 
 /** Sends requests until V8 has compiled what they call. */
@@ -74,7 +87,7 @@ export async function warmUp(load: Load): Promise<void> {
 
 export async function compare(comparison: Comparison, course: Course): Promise<Compared> {
   const { question, limit } = comparison;
-  const rounds = await measureInTurn(comparison, course);
+  const rounds = await throughputs(comparison, course);
   const perSecond = rounds.map(({ base, subject }) => ({ base: base.perSecond, subject: subject.perSecond }));
   return { ...summed(question, limit, perSecond), spent: typical(rounds.map(({ subject }) => subject.spent)) };
 }
@@ -88,7 +101,7 @@ export async function compareVersions(
   loads: Pick<Comparison, 'base' | 'subject'>,
   course: Course,
 ): Promise<Compared[]> {
-  return answeredAndSpent(question, await measureInTurn(loads, course));
+  return answeredAndSpent(question, await throughputs(loads, course));
 }
 
 /** Compares how many requests were answered and, if it was measured, the processor time per request. */

@@ -10,7 +10,7 @@ import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
 import { migrate } from '../service/storage/migrate';
 
-import { answeredAndSpent, type Compared, type Course, holds, type Round, summed, warmUp } from './comparison';
+import { answeredAndSpent, type Compared, type Course, holds, inTurn, type Round, summed, warmUp } from './comparison';
 import { latencies } from './latencies';
 import { type Load, type Throughput, throughput } from './load';
 import { parentOf } from './processor-time';
@@ -100,7 +100,8 @@ async function run(options: Options): Promise<void> {
         for (const write of Object.keys(WRITES) as Write[]) {
           const question = `${write}, ${subject} (${pace} pace)`;
           console.log(`${question} …`);
-          results.push(...(await compareAt(pace, question, write, services['no stream'], services[subject], options)));
+          const pair = { base: services['no stream'], subject: services[subject] };
+          results.push(...(await compareAt(pace, question, write, pair, options)));
         }
       }
     }
@@ -221,30 +222,13 @@ async function compareAt(
   pace: Pace,
   question: string,
   write: Write,
-  base: Service,
-  subject: Service,
+  services: Round<Service>,
   { rounds, seconds }: Course,
 ): Promise<readonly Compared[]> {
   if (pace === 'full') {
-    const measured = await inTurn(rounds, base, subject, (service) => service.throughput(write, seconds));
+    const measured = await inTurn(rounds, services, (service) => service.throughput(write, seconds));
     return answeredAndSpent(question, measured);
   }
-  const measured = await inTurn(rounds, base, subject, (service) => service.latency(write, seconds));
+  const measured = await inTurn(rounds, services, (service) => service.latency(write, seconds));
   return [summed(question, { throughputAtLeast: 0.95 }, measured, 'ms')];
-}
-
-/** Measures base and subject in turn. Each is measured first in every other round, so that neither benefits from it. */
-async function inTurn<Measured>(
-  count: number,
-  base: Service,
-  subject: Service,
-  measure: (service: Service) => Promise<Measured>,
-): Promise<Round<Measured>[]> {
-  const rounds: Round<Measured>[] = [];
-  for (let round = 0; round < count; round++) {
-    const first = await measure(round % 2 === 0 ? base : subject);
-    const second = await measure(round % 2 === 0 ? subject : base);
-    rounds.push(round % 2 === 0 ? { base: first, subject: second } : { base: second, subject: first });
-  }
-  return rounds;
 }
