@@ -103,7 +103,7 @@ async function run(config: string, options: Options, caller: Caller): Promise<bo
     print(caller, `${pc.bold(slug)} is not rehearsed here: ${reason}.`);
     print(
       caller,
-      `  To play against a test endpoint of your own: npx entra-scim rehearse --tenant ${slug} --url … --token …\n`,
+      `  To play against a test endpoint of your own, repeat the command with --tenant ${slug} --url … --token …\n`,
     );
   }
   const companions = chosen.filter(({ target }) => whyNotHere(target) === undefined);
