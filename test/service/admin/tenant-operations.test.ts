@@ -1,5 +1,6 @@
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
+import { SqlOverview } from '../../../service/storage/sql-overview';
 import { note, startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
@@ -63,4 +64,21 @@ test('lists the tenants page by page, by slug, and apart from them the tokens th
   expect((await admin.ask('/readers')).body).toEqual({
     items: [{ id: 'auditor-1', scope: 'read', expiresAt: null, knownSince: expect.any(String), lastUse: LAST }],
   });
+});
+
+test('names the tenants for which the database does not answer', async () => {
+  const registry = TenantRegistry.parse(
+    JSON.stringify({ tenants: ['contoso', 'fabrikam'].map((slug) => registryEntry(slug, newToken())) }),
+  );
+  await using admin = await startAdmin(database, db, { registry });
+  const missing = new Set(['fabrikam']); // its node of the cluster is down
+  jest.spyOn(SqlOverview.prototype, 'all').mockResolvedValueOnce({ counts: new Map(), calls: [], missing });
+
+  const { body } = await admin.ask('/tenants');
+
+  const known = body.items.map(({ slug, isKnown }: { slug: string; isKnown: boolean }) => [slug, isKnown]);
+  expect(known).toEqual([
+    ['contoso', true],
+    ['fabrikam', false],
+  ]);
 });

@@ -59,6 +59,22 @@ describe('HeldPosition', () => {
     ]);
   });
 
+  test('tries again no sooner than the receiver asks', async () => {
+    const slug = slugOf();
+    const product = new Receiver();
+    product.answer = () => Promise.resolve({ taken: false, status: 429, reason: 'it answered 429', pause: 120 });
+    const { runner, failures } = start(registryOf([slug], [webhook('product')]), { product });
+    await begun([slug]);
+    const before = Date.now();
+    await change(slug, 'ann');
+    runner.tell(slug);
+
+    await until(() => failures.length === 1);
+
+    expect(failures[0]?.pauseSeconds).toBe(120);
+    expect((await position(slug))?.dueAt?.getTime()).toBeGreaterThan(before + 60_000);
+  });
+
   test('ends a stream whose receiver has taken nothing for three days, and one that wants no more', async () => {
     const [silent, gone] = [slugOf(), slugOf()];
     const product = new Receiver();
