@@ -24,8 +24,8 @@ interface Options extends Course {
 }
 
 /**
- * The tenants of one service. For each tenant, the number of streams whose receivers answer (`alive`), and the number of streams whose
- * receivers never answer (`dead`).
+ * The tenants of one service. For each tenant, the number of streams whose receivers answer (`alive`), and the number
+ * of streams whose receivers never answer (`dead`).
  */
 const TENANTS = {
   'no stream': { slug: 'none', alive: 0, dead: 0 },
