@@ -11,11 +11,12 @@ const RAN = { table: 'migrations', tenant: '', from: MIGRATIONS.length, to: MIGR
 
 const USER = (tenant: string, id: string, name: string) =>
   `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
-   values ('${tenant}', '${id}', '${name}', '${name}', true, '{}', 1, '2026-11-01', '2026-11-01', 'token')`;
+   values ('${tenant}', '${id}', '${name}', '${name}', true, '{}', 1, '2026-11-01Z', '2026-11-01Z', 'token')`;
 
 describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
   const [one, other] = [useDatabase(server), useDatabase(server)];
-  const compare = () => compareDatabases({ connectionString: one.url }, { connectionString: other.url });
+  const named = (name: string, url: string, options?: string) => ({ name, config: { connectionString: url, options } });
+  const compare = () => compareDatabases(named('one', one.url), named('other', other.url));
   const inBoth = async (statement: string) => {
     for (const { url } of [one, other]) await administer(url, statement);
   };
@@ -78,7 +79,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     }
     const asOwner = Object.assign(new URL(one.url), { username: owner, password: owner });
 
-    const rows = await compareDatabases({ connectionString: asOwner.href }, { connectionString: one.url });
+    const rows = await compareDatabases(named('as its owner', asOwner.href), named('one', one.url));
 
     expect(rows).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
     const [forced] = await administer(
@@ -90,9 +91,12 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
   });
 
   test('fails as a role that does not see all rows, rather than to find two empty databases the same', async () => {
-    const config = { connectionString: one.url, options: '-c role=scim_runtime' };
+    const bound = named('one', one.url, '-c role=scim_runtime');
 
-    await expect(compareDatabases(config, config)).rejects.toThrow(/must be owner|row-level security/);
+    await expect(compareDatabases(bound, bound)).rejects.toMatchObject({
+      message: "'one' does not show all rows to this login; sign in as the owner of the tables",
+      cause: { message: expect.stringMatching(/must be owner|row-level security/) },
+    });
   });
 
   test('finds that history would reach back less far, since its migration ran later', async () => {
@@ -122,6 +126,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
 
     test('prints what each tenant has, and exits with 1 when it differs', async () => {
       await inBoth(USER('contoso', randomUUID(), 'ann'));
+      await administer(other.url, 'update scim.users set version = 2');
 
       const { code, output, errors } = await call('FROM_URL', 'TO_URL');
 
@@ -131,13 +136,48 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     });
 
     test('gives a program all lines as JSON, and exits with 0 when they are the same', async () => {
-      await administer(one.url, USER('contoso', randomUUID(), 'ann'));
+      await inBoth(USER('contoso', randomUUID(), 'ann'));
 
-      const { code, output, errors } = await call('FROM_URL', 'FROM_URL', '--format', 'json');
+      const { code, output, errors } = await call('FROM_URL', 'TO_URL', '--format', 'json');
 
       expect(JSON.parse(output)).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
       expect(errors).toBe(`both databases have the same rows: ${MIGRATIONS.length + 1}\n`);
       expect(code).toBe(0);
+    });
+
+    test('exits with 1, and says what to copy, when only the times of the migrations differ', async () => {
+      await administer(other.url, `update scim.migrations set at = at + interval '1 day'`);
+
+      const { code, errors } = await call('FROM_URL', 'TO_URL');
+
+      await administer(other.url, `update scim.migrations set at = at - interval '1 day'`);
+      expect(errors).toMatch(
+        /^both databases have the same rows of tenants; but the migrations of 'TO_URL' ran at other/,
+      );
+      expect(code).toBe(1);
+    });
+
+    test.each([
+      [
+        'the same database',
+        () => one.url,
+        /^'FROM_URL' and 'TO_URL' name the same database, which would be compared with/,
+      ],
+      [
+        'a database without the tables',
+        () => Object.assign(new URL(one.url), { pathname: '/template1' }).href,
+        /^'TO_URL' does not have the tables of the service; run `entra-scim migrate` on it; relation "scim.migr/,
+      ],
+      ['another kind of server', () => 'mysql://owner:hunter2@127.0.0.1/scim', /TO_URL must be a URL that starts with/],
+    ])('fails with 2 when the second is %s, and names it', async (_what, url, message) => {
+      const { code, errors } = await callProgram(migration, ['compare', 'FROM_URL', 'TO_URL'], {
+        FROM_URL: one.url,
+        TO_URL: url(),
+      });
+
+      expect(errors).toMatch(message);
+      expect(errors).not.toContain('hunter2');
+      expect(code).toBe(2);
     });
 
     test.each([
