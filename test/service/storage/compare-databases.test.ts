@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { migration } from '../../../service/migrate';
 import { compareDatabases } from '../../../service/storage/compare-databases';
+import { Database } from '../../../service/storage/database';
 import { MIGRATIONS } from '../../../service/storage/migrate';
 import { callProgram } from '../../support/call-program';
+import { callEverything, TENANT } from '../../support/every-call';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
 /** The expected result for the table of migrations, which is compared as well. */
@@ -46,6 +48,34 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       { table: 'users', tenant: 'northwind', from: 1, to: 1, same: false },
       { table: 'users', tenant: 'fabrikam', from: 0, to: 1, same: false },
     ]);
+  });
+
+  test('looks into each table of tenants', async () => {
+    const full = new Database({ connectionString: one.url }, () => undefined);
+    await callEverything(full);
+    await full.close();
+    const [user, group] = [randomUUID(), randomUUID()];
+    await administer(
+      one.url,
+      `${USER(TENANT, user, 'ann')};
+       insert into scim.user_emails values ('${TENANT}', 'ann@contoso.com', '${user}');
+       insert into scim.groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
+       values ('${TENANT}', '${group}', 'Team', 'team', '{}', 1, now(), now());
+       insert into scim.members values ('${TENANT}', '${group}', '${user}');
+       insert into scim.hourly_requests values ('${TENANT}', now(), 1, 0, 0);
+       insert into scim.hourly_lags values ('${TENANT}', 'product', now(), 1)`,
+    );
+    const tables = await administer(
+      one.url,
+      `select c.relname as name from pg_class c join pg_attribute on attrelid = c.oid and attname = 'tenant_id'
+        where relnamespace = 'scim'::regnamespace and relkind in ('r', 'p') and not relispartition`,
+    );
+
+    const differing = (await compare()).filter(({ same }) => !same);
+
+    for (const { name } of tables) await administer(one.url, `truncate scim.${String(name)} cascade`);
+    expect(differing.map(({ table }) => table).sort()).toEqual(tables.map(({ name }) => name).sort());
+    expect(tables.length).toBeGreaterThan(15);
   });
 
   test('sees the rows of an owner whom row-level security binds, and leaves it in force', async () => {
