@@ -130,13 +130,34 @@ describe('the streams of the service', () => {
   });
 });
 
-test('the streams of the service give way to every request, also to one that changes nothing', async () => {
-  const noteRequest = jest.spyOn(RightOfWay.prototype, 'noteRequest');
-  const streams = new Streams(TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x')] })));
-  const { runner, onOutcome } = openRunner({ streams, publicUrl: 'https://scim.example.com' } as Streaming);
+describe('deliveries give way to requests', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
-  onOutcome({ route: 'GET /Users', status: 200 } as Outcome);
+  test('to every request, also to one that changes nothing', async () => {
+    const noteRequest = jest.spyOn(RightOfWay.prototype, 'noteRequest');
+    const streams = new Streams(TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x')] })));
+    const { runner, onOutcome } = openRunner({ streams, publicUrl: 'https://scim.example.com' } as Streaming);
 
-  expect(noteRequest).toHaveBeenCalledTimes(1);
-  await runner.close();
+    onOutcome({ route: 'GET /Users', status: 200 } as Outcome);
+
+    expect(noteRequest).toHaveBeenCalledTimes(1);
+    await runner.close();
+  });
+
+  test('from their first step on', async () => {
+    const step = jest.spyOn(RightOfWay.prototype, 'step').mockReturnValue(new Promise(() => undefined));
+    const take = jest.fn();
+    const stream = { name: 'product', delivery: 'webhook', url: 'https://app.example.com', secrets: ['stream-1'] };
+    const registry = { tenants: [registryEntry('contoso', 'x', { streams: [stream] })] };
+    const streams = new Streams(TenantRegistry.parse(JSON.stringify(registry)));
+    const { runner } = openRunner({ streams, positions: { take } as object } as Streaming);
+
+    runner.tell('contoso');
+    await sleep(0);
+
+    expect(step).toHaveBeenCalledTimes(1);
+    expect(take).not.toHaveBeenCalled();
+  });
 });
