@@ -54,8 +54,9 @@ async function show(tenant: string | undefined, { all, at, role, format }: Optio
       if (role === undefined || user.role === role) rows.push(user);
     }
   }
+  const unsure = rows.length > 0 || roles.size > 0 || tenant === undefined ? '' : await answers.checkSlug(tenant);
   if (rows.length > 0 || format !== 'table') printList(caller, format, accessList(rows));
-  if (rows.length === 0) note(caller, nobody(at, role, [...roles].sort()));
+  if (rows.length === 0) note(caller, `${nobody(at, role, [...roles].sort())}${unsure}`);
 }
 
 /** What to say about an empty list. The roles that somebody has show whether the role was misspelled. */

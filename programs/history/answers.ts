@@ -20,6 +20,12 @@ export interface Answers extends AsyncDisposable {
 
   /** Slugs of all tenants. */
   tenants(): Promise<readonly string[]>;
+
+  /**
+   * Checks the slug of a tenant about which nothing was found. Returns what to add to a message: empty if the tenant
+   * exists, otherwise how to find out. @throws {UsageError} if there is no such tenant.
+   */
+  checkSlug(slug: string): Promise<string>;
 }
 
 /**
@@ -33,13 +39,25 @@ export async function openAnswers(caller: Caller): Promise<Answers> {
   const close = () => source.db?.close() ?? Promise.resolve();
   if (source.api) {
     const history = new HttpHistory(source.api);
-    return { history, tenants: () => history.tenants(), [Symbol.asyncDispose]: close };
+    return {
+      history,
+      tenants: () => history.tenants(),
+      checkSlug: () => Promise.resolve(''), // the API has refused a slug that it does not know
+      [Symbol.asyncDispose]: close,
+    };
   }
+  const tenants = async () => {
+    const registry = await readRegistry(caller, 'lists all tenants');
+    return registry.tenants.map(({ slug }) => slug);
+  };
   return {
     history: new SqlHistory(source.db),
-    tenants: async () => {
-      const { tenants } = await readRegistry(caller, 'lists all tenants');
-      return tenants.map(({ slug }) => slug);
+    tenants,
+    checkSlug: async (slug) => {
+      if (caller.env['TENANTS_FILE'] === undefined) return `; if that is unexpected, check the slug '${slug}'`;
+      const slugs = await tenants();
+      if (slugs.includes(slug)) return '';
+      throw new UsageError(`the registry at TENANTS_FILE has no tenant '${slug}'; it has ${slugs.join(', ')}`);
     },
     [Symbol.asyncDispose]: close,
   };

@@ -87,12 +87,14 @@ async function show(tenant: string, options: Options, config: () => string, call
   await using answers = await openAnswers(caller);
   if (options.refused) {
     const { items, hasMore } = await latestOf(limit, since, [(asked) => answers.history.refusals(tenant, asked)]);
+    const extent = await extentOf(items.length, hasMore, `refused requests of '${tenant}'`);
     if (items.length > 0 || format !== 'table') printList(caller, format, refusalList(items, tenant));
-    tellExtent(items.length, hasMore, 'refused requests');
+    tell(extent);
     return;
   }
   const type = options.group === undefined ? 'User' : 'Group';
   const asked = options.user ?? options.group;
+  const what = `changes of ${asked === undefined ? '' : `the ${type.toLowerCase()} '${asked}' of `}'${tenant}'`;
   const resources =
     asked === undefined
       ? [undefined]
@@ -102,6 +104,7 @@ async function show(tenant: string, options: Options, config: () => string, call
     since,
     resources.map((resource) => (page) => answers.history.changes(tenant, { ...page, resource })),
   );
+  const extent = await extentOf(items.length, hasMore, what);
   if (options.entra) {
     const all = await entraLog(tenant, { since: since ?? items[0]?.at, limit }, config(), caller.env);
     const ids = resources.flatMap((resource) => resource?.id ?? []);
@@ -109,17 +112,20 @@ async function show(tenant: string, options: Options, config: () => string, call
     if (list.items.length > 0 || format !== 'table') printList(caller, format, list);
     if (all.length === limit)
       note(caller, `Entra's entries are from the latest ${limit} lines of its log; use --limit to read more`);
-    tellExtent(items.length, hasMore, 'changes');
+    tell(extent);
     return;
   }
   if (items.length > 0 || format !== 'table') printList(caller, format, changeList(items));
-  tellExtent(items.length, hasMore, 'changes');
+  tell(extent);
 
-  /** Writes a line to stderr if nothing was found, or if there are more entries than the list shows. */
-  function tellExtent(count: number, hasMore: boolean, what: string): void {
-    const from = since ? ` since ${localTime(since)}` : '';
-    if (count === 0) note(caller, `there are no ${what} of '${tenant}'${from}`);
-    else if (hasMore) note(caller, `these are the latest ${count}; use --limit to see more`);
+  /** What to say if nothing was found, or if there are more entries than the list shows. */
+  async function extentOf(count: number, hasMore: boolean, what: string): Promise<string | undefined> {
+    if (count > 0) return hasMore ? `these are the latest ${count}; use --limit to see more` : undefined;
+    return `there are no ${what}${since ? ` since ${localTime(since)}` : ''}${await answers.checkSlug(tenant)}`;
+  }
+
+  function tell(extent: string | undefined): void {
+    if (extent !== undefined) note(caller, extent);
   }
 }
 

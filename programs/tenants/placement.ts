@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import type { ClientBase } from 'pg';
 
 import { type Caller, note, print } from '../../command-line/caller';
@@ -65,8 +66,12 @@ export function place(slug: string, to: string, caller: Caller): Promise<void> {
     const tenants = await readPlacements(cluster);
     const before = tenants.find(({ tenant }) => tenant === slug);
     if (!before) {
-      const known = tenants.map(({ tenant }) => tenant).join(', ');
-      throw new UsageError(`the cluster has no rows of a tenant '${slug}', only of ${known || 'nobody'}`);
+      const known = tenants.map(({ tenant }) => tenant);
+      const hint =
+        known.length > 0
+          ? `did you mean '${closest(slug, known)}'? \`entra-scim tenants nodes\` lists the tenants`
+          : 'it has no rows of any tenant';
+      throw new UsageError(`the cluster has no rows of a tenant '${slug}'; ${hint}`);
     }
     const nodes = (await readNodes(cluster)).filter(({ takesTenants }) => takesTenants).map(({ node }) => node);
     if (!nodes.includes(to)) {

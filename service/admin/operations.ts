@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type History, HistoryTooShort } from '../directory/history';
+import { type History, HistoryTooShort, UnknownPerson } from '../directory/history';
 import type { Overview } from '../directory/overview';
 import { remedyOf } from '../directory/remedy';
 import type { Roster } from '../directory/roster';
@@ -151,7 +151,9 @@ function historyOperations(registry: TenantRegistry, history: History) {
       parameters: OF_RESOURCE,
       query: NOTHING,
       answer: forgottenSchema,
-      handle: async ({ tenant, id }, by) => ({ entries: await history.forget(slugOf(tenant), id, by) }),
+      handle: async ({ tenant, id }, by) => ({
+        entries: await history.forget(slugOf(tenant), id, by).catch(refuseUnknown),
+      }),
     }),
   ];
 }
@@ -164,6 +166,11 @@ function paged<Item>({
   readonly next: Parameters<typeof writeCursor>[0];
 }) {
   return { items, next: writeCursor(next) };
+}
+
+function refuseUnknown(error: unknown): never {
+  if (error instanceof UnknownPerson) throw new Problem(404, error.message);
+  throw error;
 }
 
 function refuseTooShort(error: unknown): never {

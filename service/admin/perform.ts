@@ -33,10 +33,13 @@ export function perform(
 function read(schema: z.ZodObject, values: object): Record<string, unknown> {
   const { data, error } = schema.safeParse(values);
   if (data) return data;
-  const complaints = error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `${issue.keys.join(', ')} is no parameter`
-      : `${issue.path.join('.')} ${issue.message}`,
-  );
-  throw new Problem(400, complaints.join('; '));
+  throw new Problem(400, error.issues.map((issue) => complaintOf(issue, values)).join('; '));
+}
+
+function complaintOf(issue: z.core.$ZodIssue, values: object): string {
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is no parameter`;
+  const name = issue.path.join('.');
+  if (!(name in values)) return `${name} is missing`;
+  if (Array.isArray((values as Record<string, unknown>)[name])) return `${name} must be given once`;
+  return `${name} ${issue.message}`;
 }

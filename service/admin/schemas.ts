@@ -61,8 +61,8 @@ export const listQuery = z.strictObject({
 
 const name = z
   .string()
-  .min(1)
-  .max(1_000)
+  .min(1, 'must not be empty')
+  .max(1_000, 'must not have more than 1,000 characters')
   .refine((text) => !text.includes('\0'), 'must not contain the character U+0000');
 
 export const usersQuery = z.strictObject({

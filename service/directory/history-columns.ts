@@ -1,3 +1,4 @@
+import type { MemberName } from './account-changes';
 import { describeChange } from './described-change';
 import type { HistoryEntry, RefusedRequest, UserAccess } from './history';
 
@@ -27,6 +28,8 @@ export const CHANGE_COLUMNS: readonly Column<At<HistoryEntry>>[] = [
   { title: 'roleAfter', cell: ({ changes: { role } }) => role?.after ?? '' },
   { title: 'activeBefore', cell: ({ changes: { active } }) => String(active?.before ?? '') },
   { title: 'activeAfter', cell: ({ changes: { active } }) => String(active?.after ?? '') },
+  { title: 'membersAdded', cell: ({ changes: { members } }) => namesOf(members?.added) },
+  { title: 'membersRemoved', cell: ({ changes: { members } }) => namesOf(members?.removed) },
   { title: 'group', cell: ({ group }) => group?.name ?? '' },
   { title: 'groupId', cell: ({ group }) => group?.id ?? '' },
   { title: 'tokenId', cell: ({ tokenId }) => tokenId },
@@ -59,6 +62,11 @@ export const ACCESS_COLUMNS: readonly Column<AccessInTenant>[] = [
   { title: 'requestId', cell: ({ requestId }) => requestId ?? '' },
   { title: 'groups', cell: ({ groups }) => groups.map(({ name }) => name).join('; ') },
 ];
+
+/** All members by name, or by id if the name was removed from history. */
+function namesOf(members: readonly MemberName[] = []): string {
+  return members.map(({ id, name }) => name ?? id).join('; ');
+}
 
 function isoOf(at: Date | string): string {
   return new Date(at).toISOString();

@@ -30,6 +30,7 @@ export interface History {
    * requested the removal.
    *
    * @returns the number of entries that contained a name of the user.
+   * @throws {UnknownPerson} when there is no such user, and history has nothing about one either.
    */
   forget(tenant: string, userId: string, by: Origin): Promise<number>;
 }
@@ -203,6 +204,15 @@ export interface NamedResource {
 
   /** The current name. Undefined when the resource was deleted. */
   readonly name: string | undefined;
+}
+
+/** The tenant has no user with this id, and history has nothing about one. */
+export class UnknownPerson extends Error {
+  override readonly name = 'UnknownPerson';
+
+  constructor(tenant: string, id: string) {
+    super(`'${tenant}' has no user with the id '${id}', and history has nothing about one; check the id`);
+  }
 }
 
 /** History does not reach back to the requested time. */

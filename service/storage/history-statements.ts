@@ -129,6 +129,17 @@ const named = (table: LoggedTable): Statement<Name> =>
 
 export const NAMED = { User: named('users'), Group: named('groups') };
 
+/** Finds out whether a person is a user, or was one as far as history reaches back. */
+export const PERSON = statement<{ readonly tenant: string; readonly id: string }>('person', (value) => {
+  const [tenant, id] = [value('tenant'), sql`${value('id')}::uuid`];
+  return sql`
+    (select 1 from users where tenant_id = ${tenant} and users.id = ${id})
+    union all
+    (select 1 from provisioning_log where tenant_id = ${tenant} and resource_id = ${id} and resource_type = 'User' limit 1)
+    union all
+    (select 1 from membership_log where tenant_id = ${tenant} and user_id = ${id} limit 1)`;
+});
+
 export const FORGET = statement<Origin & { readonly id: string }>(
   'forget-user',
   (value) => sql`select forget_user(${value('id')}::uuid, ${value('requestId')}, ${value('tokenId')}) as entries`,

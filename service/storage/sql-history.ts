@@ -13,6 +13,7 @@ import {
   type Position,
   type RefusedRequest,
   type ResourceTypeName,
+  UnknownPerson,
   type UserAccess,
 } from '../directory/history';
 import type { Origin } from '../directory/store';
@@ -29,6 +30,7 @@ import {
   FORGET,
   NAMED,
   type NamedRow,
+  PERSON,
   type RefusalRow,
   REFUSALS,
   type Slice,
@@ -77,6 +79,8 @@ export class SqlHistory implements History {
   }
 
   async forget(tenant: string, userId: string, by: Origin): Promise<number> {
+    if ((await this.#run(tenant, PERSON.with({ tenant, id: userId }))).length === 0)
+      throw new UnknownPerson(tenant, userId);
     const [row] = await this.#run<{ entries: string }>(tenant, FORGET.with({ ...by, id: userId }));
     return Number(row?.entries);
   }

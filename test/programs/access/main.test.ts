@@ -95,6 +95,24 @@ describe('entra-scim access', () => {
     });
   });
 
+  test('fails with 2 for a tenant that the registry does not have, instead of saying that nobody has access', async () => {
+    using registry = registryFile('contoso');
+
+    expect(
+      await callProgram(program, ['contosso', '--format', 'csv'], {
+        DATABASE_URL: database.url,
+        TENANTS_FILE: registry.path,
+      }),
+    ).toMatchObject({
+      code: 2,
+      output: '',
+      errors: "the registry at TENANTS_FILE has no tenant 'contosso'; it has contoso\n",
+    });
+    expect((await access('contosso')).errors).toBe(
+      "nobody has access; if that is unexpected, check the slug 'contosso'\n",
+    );
+  });
+
   test.each([
     [[], 'name one tenant, or use --all for all tenants'],
     [['contoso', '--all'], 'name one tenant, or use --all for all tenants'],

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import express from 'express';
 
 import { access } from '../../../programs/access/program';
@@ -20,6 +22,7 @@ import { Streams } from '../../../service/streams/stream';
 import { callProgram } from '../../support/call-program';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
+import { registryFile } from '../../support/registry-file';
 import { newToken, silentLog, startScim } from '../../support/scim-client';
 
 const KEY = newToken();
@@ -28,6 +31,7 @@ describe('history over the admin API', () => {
   const database = useDatabase();
   let tenant: string;
   let url: string;
+  let before: string;
   const closing: (() => PromiseLike<void>)[] = [];
 
   beforeAll(async () => {
@@ -36,7 +40,10 @@ describe('history over the admin API', () => {
     const roles = [{ value: 'account_reviewer' }];
     const { id } = (await scim.send('POST', '/Users', { userName: 'ann', externalId: 'ext', roles })).body;
     await scim.send('POST', '/Groups', { displayName: 'Finance', members: [{ value: id }] });
-    for (let times = 0; times < 120; times++) {
+    await setTimeout(5);
+    before = new Date().toISOString();
+    await setTimeout(5);
+    for (let times = 0; times < 119; times++) {
       const operations = [{ op: 'replace', path: 'active', value: times % 2 === 1 }];
       await scim.send('PATCH', `/Users/${id}`, { Operations: operations });
     }
@@ -85,13 +92,48 @@ describe('history over the admin API', () => {
     ['history', history, ['--refused', '--format', 'json']],
     ['access', access, ['--format', 'json']],
   ])('%s says the same as the database does: %#', async (_name, program, args) => {
-    const direct = await callProgram(program, [tenant, ...args], { DATABASE_URL: database.url });
+    using registry = registryFile(tenant);
+    const direct = await callProgram(program, [tenant, ...args], {
+      DATABASE_URL: database.url,
+      TENANTS_FILE: registry.path,
+    });
 
     const asked = await callProgram(program, [tenant, ...args], overApi());
 
     expect(direct.code).toBe(0);
     const read = (output: string): unknown => (args.includes('json') ? JSON.parse(output) : output);
     expect({ ...asked, output: read(asked.output) }).toEqual({ ...direct, output: read(direct.output) });
+  });
+
+  test('shows the access at an earlier time, as the database does, not that of today', async () => {
+    const args = [tenant, '--at', before, '--format', 'json'];
+    const [{ output: then }, { output: direct }] = [
+      await callProgram(access, args, overApi()),
+      await callProgram(access, args, { DATABASE_URL: database.url }),
+    ];
+    const { output: now } = await callProgram(access, [tenant, '--format', 'json'], overApi());
+
+    expect(JSON.parse(then)).toMatchObject([{ userName: 'ann', active: true }]);
+    expect(JSON.parse(now)).toMatchObject([{ userName: 'ann', active: false }]);
+    expect(then).toBe(direct);
+  });
+
+  test.each([
+    ['history', history, ['contosso']],
+    ['history', history, ['forget', 'contosso', 'ann']],
+    ['access', access, ['contosso']],
+  ])('fails with 2 for a tenant that the service does not have: %s %#', async (_name, program, args) => {
+    const { code, output, errors } = await callProgram(program, args, overApi());
+
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain("there is no tenant 'contosso'; look for it in the list of all tenants");
+  });
+
+  test('fails with 2 for an empty name', async () => {
+    const { code, errors } = await callProgram(history, [tenant, '--user', ''], overApi());
+
+    expect(code).toBe(2);
+    expect(errors).toContain('answered 400: name must not be empty');
   });
 
   test('shows all tenants if it has no registry', async () => {

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+
 import { history as program } from '../../../programs/history/program';
 import { RefusalLog } from '../../../service/outcomes/refusal-log';
 import { appendRefusals } from '../../../service/storage/append-refusals';
 import { Database } from '../../../service/storage/database';
 import { callProgram, startProgram } from '../../support/call-program';
 import { administer, useDatabase } from '../../support/postgres';
+import { registryFile } from '../../support/registry-file';
 import { type RunningScim, silentLog, startScim } from '../../support/scim-client';
 
 const add = (value: string) => ({ Operations: [{ op: 'add', path: 'members', value: [{ value }] }] });
@@ -32,7 +35,7 @@ describe('entra-scim history', () => {
     await scim.send('PATCH', `/Users/${ann}`, replace('userName', 'anna@contoso.com'));
     await scim.send('PATCH', `/Users/${ann}`, replace('active', false));
     await scim.send('POST', '/Users', { userName: 'bob' });
-    await refusals.write();
+    await refusals.close();
     await db.close();
   });
   afterAll(() => scim[Symbol.asyncDispose]());
@@ -74,6 +77,8 @@ describe('entra-scim history', () => {
     expect(head).toMatch(/^at,type,id,name,externalId,action,what,/);
     expect(rows).toHaveLength(7);
     expect(rows[2]).toContain(",'=Finance,");
+    const added = head.split(',').indexOf('membersAdded');
+    expect(rows.map((row) => row.split(',')[added])).toEqual(['', '', '', 'ann@contoso.com', 'bob', '', '']);
   });
 
   test('gives a program all of it, as JSON, the latest only if it wants no more', async () => {
@@ -95,12 +100,36 @@ describe('entra-scim history', () => {
     expect(output).not.toContain('bob');
   });
 
-  test('says so when nothing happened', async () => {
+  test('says so when nothing happened, and that the slug may be wrong', async () => {
     expect(await history('northwind')).toMatchObject({
       code: 0,
       output: '',
-      errors: "there are no changes of 'northwind'\n",
+      errors: "there are no changes of 'northwind'; if that is unexpected, check the slug 'northwind'\n",
     });
+  });
+
+  test('fails with 2 for a tenant that the registry does not have and about which nothing is known', async () => {
+    using registry = registryFile('contoso', scim.tenant);
+    const env = { DATABASE_URL: database.url, TENANTS_FILE: registry.path };
+
+    for (const args of [['contosso'], ['contosso', '--refused', '--format', 'csv']]) {
+      expect(await callProgram(program, args, env)).toMatchObject({
+        code: 2,
+        output: '',
+        errors: `the registry at TENANTS_FILE has no tenant 'contosso'; it has contoso, ${scim.tenant}\n`,
+      });
+    }
+    expect(await callProgram(program, ['contoso'], env)).toMatchObject({
+      code: 0,
+      errors: "there are no changes of 'contoso'\n",
+    });
+  });
+
+  test('says about whom nothing is known since a time, not that nothing happened', async () => {
+    const { code, output, errors } = await history(scim.tenant, '--user', 'anna@contoso.com', '--since', '0m');
+
+    expect([code, output]).toEqual([0, '']);
+    expect(errors).toMatch(`there are no changes of the user 'anna@contoso.com' of '${scim.tenant}' since `);
   });
 
   test('forgets a person, and leaves what was done', async () => {
@@ -136,6 +165,22 @@ describe('entra-scim history', () => {
     expect(errors).toContain(`${first}  is 'caroline' now`);
     expect(errors).toContain(`${second}  deleted`);
     expect(left).not.toContain('forget');
+  });
+
+  test.each([
+    [[], 'history of .* has nothing about a user with the id'],
+    [['forget'], 'history of .* has nothing about a user with the id'],
+  ])('fails with 2 for an id that nobody has, and changes nothing: %j', async (command, complaint) => {
+    const before = (await history(scim.tenant, '--format', 'json')).output;
+    const id = randomUUID();
+
+    const { code, output, errors } = await history(
+      ...(command.length > 0 ? [...command, scim.tenant, id] : [scim.tenant, '--user', id]),
+    );
+
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toMatch(new RegExp(`${complaint} '${id}'; check the id, and the slug of the tenant`));
+    expect((await history(scim.tenant, '--format', 'json')).output).toBe(before);
   });
 
   test('shows names without what would move the cursor of a terminal', async () => {

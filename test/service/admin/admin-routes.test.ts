@@ -3,10 +3,14 @@ import { randomUUID } from 'node:crypto';
 import Ajv from 'ajv/dist/2020';
 
 import { ADMIN_PATH } from '../../../service/admin/schemas';
+import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
+import { SqlPositions } from '../../../service/storage/sql-positions';
+import type { Failure } from '../../../service/streams/positions';
 import { change, KEY, note, startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
-import { startScim } from '../../support/scim-client';
+import { registryEntry } from '../../support/registry-entry';
+import { newToken, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 let db: Database;
@@ -36,11 +40,20 @@ describe('the admin API', () => {
       values: [group, user],
     });
     await note(db, 'contoso', 'gen-1', new Date('2026-11-30T14:00:00Z'));
-    await using admin = await startAdmin(database, db);
+    const registry = TenantRegistry.parse(
+      JSON.stringify({ tenants: [registryEntry('contoso', newToken(), { streams: [STREAM] })] }),
+    );
+    const key = { tenant: 'contoso', stream: 'product' };
+    const [positions, lease] = [new SqlPositions(db), { ...key, holder: randomUUID() }];
+    await positions.begin(key, 'c0');
+    await positions.take(lease);
+    await positions.fail(lease, FAILED);
+    await using admin = await startAdmin(database, db, { registry });
     const { body: document } = await admin.ask('/openapi.json', '');
-    const ajv = new Ajv({ strict: false, validateFormats: false });
+    // References are resolved from the root of the document, as every reader of OpenAPI does.
+    const ajv = new Ajv({ strict: false, validateFormats: false }).addSchema(document, 'openapi');
 
-    const asked = [
+    const gets = [
       '/tenants',
       '/tenants/contoso',
       '/readers',
@@ -61,13 +74,26 @@ describe('the admin API', () => {
       `/tenants/contoso/groups/${group}/members`,
       '/streams',
       '/tenants/contoso/streams',
+      '/tenants/contoso/streams/product/deliveries',
     ];
-    for (const path of asked) {
-      const { status, body } = await admin.ask(path);
+    const posts = [
+      '/tenants/contoso/streams/product/pause',
+      '/tenants/contoso/streams/product/resume',
+      '/tenants/contoso/streams/product/replay?from=now',
+      `/tenants/contoso/users/${id}/forget`,
+    ];
+    const answered = [];
+    for (const [method, path] of [
+      ...gets.map((each) => ['get', each] as const),
+      ...posts.map((each) => ['post', each] as const),
+    ]) {
+      const { status, body } = await admin.ask(path, KEY, method.toUpperCase());
       const described = Object.keys(document.paths).find((each) =>
         new RegExp(`^${each.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path.replace(/\?.*/, '')),
       );
-      const { schema } = document.paths[described ?? ''].get.responses[200].content['application/json'];
+      const place = ['paths', described ?? '', method, 'responses', '200', 'content', 'application/json', 'schema'];
+      const schema = { $ref: `openapi#/${place.map(inPointer).join('/')}` };
+      answered.push(`${method} ${described}`);
 
       expect({ path, status, flaws: ajv.validate(schema, body) ? null : ajv.errors }).toEqual({
         path,
@@ -75,8 +101,24 @@ describe('the admin API', () => {
         flaws: null,
       });
     }
+    const all = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    const ofPortal = ['portal-links', 'tokens/{token}/revoke', 'scim/disable'].map(
+      (each) => `post /tenants/{tenant}/${each}`,
+    );
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toHaveLength(28);
+    expect(answered.concat(ofPortal).sort()).toEqual(all.sort());
+  });
+
+  test('describes each failure in the form in which it is answered', async () => {
+    await using admin = await startAdmin(database, db);
+    const { body: document } = await admin.ask('/openapi.json', '');
+    const ajv = new Ajv({ strict: false, validateFormats: false }).addSchema(document, 'openapi');
+
+    const { body } = await admin.ask('/tenants/fabrikam');
+
+    expect(ajv.validate({ $ref: 'openapi#/components/schemas/Problem' }, body)).toBe(true);
   });
 
   test('counts and logs unknown callers, and limits their rate', async () => {
@@ -108,6 +150,9 @@ describe('the admin API', () => {
     ['/tenants/contoso/users?name=%00', 400, 'name must not contain'],
     ['/tenants/contoso/names?type=User&name=%00', 400, 'name must not contain'],
     ['/streams?cursor=contoso/%00', 400, 'cursor must be the `next` of the previous page'],
+    ['/tenants/contoso/names?type=User&name=', 400, 'name must not be empty'],
+    ['/tenants/contoso/names', 400, 'type is missing; name is missing'],
+    ['/tenants/contoso/changes?count=1&count=2', 400, 'count must be given once'],
     ['/tenants/contoso/changes?limit=5', 400, 'limit is no parameter'],
     ['/tenants/%ff', 400, 'the request cannot be read: check its URL'],
     ['/tenants/contoso/users/ann/changes', 400, 'id must be the id of a user or group'],
@@ -149,3 +194,24 @@ describe('the admin API', () => {
     expect((await fetch(`${scim.url.replace('/scim/v2', ADMIN_PATH)}/tenants`)).status).toBe(404);
   });
 });
+
+const STREAM = { name: 'product', delivery: 'webhook', url: 'https://app.example.com/hooks', secrets: ['stream-1'] };
+
+const AT = new Date('2026-11-30T14:00:00Z');
+
+const FAILED: Failure = {
+  ...{ cursor: 'c0', behindSince: AT, failures: 3, failingSince: AT, reason: 'it answered 500', pauseSeconds: 60 },
+  attempts: [
+    {
+      ...{ at: new Date(), eventId: 'e1', eventType: 'user.deleted', outcome: 'failed' },
+      status: 500,
+      ms: 7,
+      reason: 'x',
+    },
+  ],
+};
+
+/** A step of a JSON pointer in a URI fragment. */
+function inPointer(step: string): string {
+  return encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
+}

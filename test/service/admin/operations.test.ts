@@ -50,6 +50,16 @@ test('lets an operator forget a person, and logs who did, under the request id o
   expect(items).toMatchObject([{ action: 'forget', requestId, tokenId: 'key' }]);
 });
 
+test('fails to forget a person whom nobody knows, and changes nothing', async () => {
+  await using admin = await startAdmin(database, db);
+  const path = `/tenants/contoso/users/${randomUUID()}`;
+
+  const { status, body } = await admin.ask(`${path}/forget`, KEY, 'POST');
+
+  expect([status, body.detail]).toEqual([404, expect.stringMatching(/^'contoso' has no user with the id/)]);
+  expect((await admin.ask(`${path}/changes`)).body.items).toEqual([]);
+});
+
 test('logs whom somebody wants forgotten before it tries', async () => {
   await using admin = await startAdmin(database, db, {
     broken: { forget: () => Promise.reject(new Error('the disk is full')) },

@@ -34,7 +34,10 @@ describe('while the node of a tenant is down, in a cluster,', () => {
     const statements = [
       `drop table if exists scim.pg_dist_placement`,
       `create table scim.pg_dist_placement as select slug as groupid, slug as shardid from unnest(${list(TENANTS)}) as slug`,
-      `grant select on scim.pg_dist_placement to public`,
+      `drop table if exists scim.pg_dist_node`,
+      `create table scim.pg_dist_node as
+       select slug as groupid, slug as nodename, 5432 as nodeport, 'primary' as noderole from unnest(${list(TENANTS)}) as slug`,
+      `grant select on scim.pg_dist_placement, scim.pg_dist_node to public`,
       `create or replace function scim.get_shard_id_for_distribution_column(t text, tenant text) returns text
        language sql as $$ select tenant $$`,
       answering('counts_of_tenants', '', 'tenant_counts', list(TENANTS)),

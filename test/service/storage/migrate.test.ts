@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { admitIdentity } from '../../../service/storage/admit-identity';
 import { Database } from '../../../service/storage/database';
 import { migrate, MIGRATIONS } from '../../../service/storage/migrate';
+import { statementsOf } from '../../../service/storage/sql-script';
+import { noteMessages } from '../../support/messages';
 import { administer, SERVERS } from '../../support/postgres';
 
 const NOTHING = { tables: [], rows: [] };
@@ -22,6 +24,16 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
     expect(await migrate({ connectionString: url.href })).toEqual({ ran: [], distributed: NOTHING });
     await expect(db.check()).resolves.toBeUndefined();
     await db.close();
+  });
+
+  test('sends each statement by itself, because a cluster hands whole messages on to its nodes', async () => {
+    const messages = noteMessages();
+
+    await migrate({ connectionString: url.href });
+    jest.restoreAllMocks();
+
+    expect(messages.length).toBeGreaterThan(2 * MIGRATIONS.length);
+    for (const { text } of messages) expect(statementsOf(text)).toHaveLength(1);
   });
 
   test('runs every migration once, however many start at once', async () => {

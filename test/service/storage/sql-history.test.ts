@@ -414,7 +414,9 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
       const [ann, bob] = [user('ann'), user('bob')];
       await contoso.create(ann, bob);
 
-      await history.forget(fabrikam.slug, ann.id, BY);
+      await expect(history.forget(fabrikam.slug, ann.id, BY)).rejects.toThrow(
+        `'${fabrikam.slug}' has no user with the id '${ann.id}', and history has nothing about one`,
+      );
       await history.forget(contoso.slug, bob.id, BY);
 
       expect(told((await history.changes(contoso.slug, ALL)).items)).toEqual([
@@ -422,6 +424,7 @@ describe.each(DATABASES)('history on %s', (_name, server) => {
         'create null',
         'create ann',
       ]);
+      expect(told((await history.changes(fabrikam.slug, ALL)).items)).toEqual([]);
     });
   });
 });
