@@ -118,7 +118,9 @@ export class Database {
     otherwise: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result | undefined> {
-    return retried(() => this.#shared.lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)));
+    return retried(() =>
+      this.#shared.lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)),
+    );
   }
 
   /**
@@ -131,7 +133,9 @@ export class Database {
     otherwise: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
-    return retried(() => this.#shared.lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)));
+    return retried(() =>
+      this.#shared.lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)),
+    );
   }
 
   /**
