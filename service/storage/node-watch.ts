@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 
 import { StoreUnavailable } from '../directory/store';
 
 import { hasCitus } from './cluster';
 import { NODES_OF_TENANTS, type NodeOfTenants } from './nodes-of-tenants';
+import { isPgError, QUERY_CANCELED } from './pg-error';
 import { type BrokenConnection, connect, openPool } from './pool';
 
 /** How long work may wait for an answer before the nodes are checked, in milliseconds. */
@@ -121,13 +120,15 @@ export class NodeWatch {
   }
 
   async #answers({ host, port }: NodeOfTenants): Promise<boolean> {
-    const asked = this.#over((client) =>
-      client.query<{ answers: boolean }>('select citus_check_connection_to_node($1, $2) as answers', [host, port]),
-    ).then(
-      ({ rows }) => rows[0]?.answers === true,
-      () => false,
-    );
-    return Promise.race([asked, sleep(ANSWER_MS, false, { ref: false })]);
+    try {
+      return await this.#over(async (client) => {
+        const text = 'select citus_check_connection_to_node($1, $2) as answers';
+        return (await client.query<{ answers: boolean }>(text, [host, port])).rows[0]?.answers === true;
+      });
+    } catch (error) {
+      // Another error, such as a missing privilege or a busy coordinator, says nothing about the node.
+      return !isPgError(error, QUERY_CANCELED) && !isReadTimeout(error);
+    }
   }
 
   /** Ends the work that waits for a silent node. */
@@ -148,6 +149,11 @@ export class NodeWatch {
       client.release(true);
     }
   }
+}
+
+/** Whether pg stopped waiting, because the server did not even cancel the statement. */
+function isReadTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 function isLate({ since }: Noted): boolean {

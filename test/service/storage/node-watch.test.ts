@@ -47,6 +47,17 @@ describe('on a cluster', () => {
     expect(changes).toEqual([]);
   });
 
+  test('a slow statement goes on where the service may not check the nodes', async () => {
+    const check = 'execute on function scim.citus_check_connection_to_node(text, int)';
+    await administer(database.url, `revoke ${check} from public`);
+
+    const slow = db.run(HUNG, SLOW);
+
+    await expect(slow).resolves.toEqual([{ found: 'late' }]);
+    expect(changes).toEqual([]);
+    await administer(database.url, `grant ${check} to public`);
+  });
+
   test('tenants of a node that hangs get errors within seconds, and other tenants get the connections', async () => {
     await hang();
     const stuck = Promise.allSettled([
