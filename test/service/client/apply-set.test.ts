@@ -60,12 +60,15 @@ describe('applySet', () => {
       await take(5);
       const before = table.get(ann.id);
 
-      await patch(scim, `/Users/${ann.id}`, { op: 'replace', path: 'active', value: false });
       await patch(scim, `/Groups/${sales.id}`, { op: 'replace', path: 'displayName', value: 'Revenue' });
+      await take(1);
+      const renamed = table.get(ann.id);
+      await patch(scim, `/Users/${ann.id}`, { op: 'replace', path: 'active', value: false });
       await scim.send('DELETE', `/Users/${bob.id}`);
-      await take(3);
+      await take(2);
 
       expect(before).toMatchObject({ userName: 'ann', active: true, groups: [{ id: sales.id, displayName: 'Sales' }] });
+      expect(renamed).toMatchObject({ active: true, groups: [{ id: sales.id, displayName: 'Revenue' }] });
       const { body } = await scim.send('GET', `/Users/${ann.id}`);
       expect(table.all()).toEqual([accessOf(body)]);
       expect(table.get(ann.id)).toMatchObject({ active: false, groups: [{ displayName: 'Revenue' }] });
