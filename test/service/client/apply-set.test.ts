@@ -26,18 +26,20 @@ async function startProduct(content: 'full' | 'notice') {
     body: JSON.stringify({ returnImmediately: true }),
   });
   const table = new AccessMap();
+  const applied = new Set<string>();
   const verify = setVerifier(new URL(scim.url).origin, AUDIENCE);
   return {
     scim,
     endpoint,
     table,
-    /** Applies the next tokens. */
+    /** Applies the next tokens, and passes over those that it has applied before. */
     take: async (count: number, reader = endpoint) => {
-      const over = new AbortController();
       let taken = 0;
-      for await (const set of pollSets(endpoint, { stream: 'idp', verify, signal: over.signal })) {
-        if (++taken >= count) over.abort();
+      for await (const set of pollSets(endpoint, { stream: 'idp', verify })) {
+        if (applied.has(set.jti)) continue;
         await applySet(set, table, reader);
+        applied.add(set.jti);
+        if (++taken >= count) break;
       }
     },
     [Symbol.asyncDispose]: () => scim[Symbol.asyncDispose](),
