@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import type { ClientBase } from 'pg';
 
 import { type Caller, note, print } from '../../command-line/caller';
+import { counted } from '../../command-line/counted';
 import { EXIT } from '../../command-line/exit-code';
 import { renderTable } from '../../command-line/table';
 import { UsageError } from '../../command-line/usage-error';
@@ -105,11 +106,13 @@ export function spread(add: string | undefined, caller: Caller): Promise<void> {
     }
     await countedTwice(cluster, caller, async () => {
       const { all } = await rebalance(cluster, ({ done, all: moves }) => {
-        note(caller, `made ${done} of ${moves} moves`);
+        note(caller, `made ${done} of ${counted(moves, 'move')}`);
       });
       print(
         caller,
-        all === 0 ? 'the tenants are already spread evenly' : `made ${all} moves; the tenants are spread evenly`,
+        all === 0
+          ? 'the tenants are already spread evenly'
+          : `made ${counted(all, 'move')}; the tenants are spread evenly`,
       );
     });
   });

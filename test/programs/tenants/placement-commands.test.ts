@@ -118,7 +118,7 @@ describe('where tenants live', () => {
     );
     await asAdministrator(`select note('rebalance', null, null)`);
 
-    expect((await call('rebalance')).output).toBe('made 1 moves; the tenants are spread evenly\n');
+    expect((await call('rebalance')).output).toBe('made 1 move; the tenants are spread evenly\n');
   });
 
   test.each([

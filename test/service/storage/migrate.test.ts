@@ -42,6 +42,20 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
     expect(ran.flatMap((one) => one.ran)).toEqual(MIGRATIONS);
   });
 
+  test('fails as a login that may not grant the role, with what to sign in as, and changes nothing', async () => {
+    const login = `login_${randomUUID().slice(0, 8)}`;
+    await administer(server, `create role ${login} login password '${login}'`);
+    const asLogin = Object.assign(new URL(url), { username: login, password: login });
+
+    await expect(migrate({ connectionString: asLogin.href })).rejects.toMatchObject({
+      message: expect.stringContaining('migrate as the login that owns the tables, or that may create roles'),
+      cause: { code: '42501' },
+    });
+
+    await administer(server, `drop role ${login}`);
+    expect(await administer(url.href, `select to_regnamespace('scim') as found`)).toEqual([{ found: null }]);
+  });
+
   test('creates the login of a managed identity once, and lets it serve requests', async () => {
     const identity = { name: `runtime-${randomUUID()}`, objectId: randomUUID() };
     // Defines a stand-in for Azure's function that creates a login.
