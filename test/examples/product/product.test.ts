@@ -46,6 +46,34 @@ describe('the example product', () => {
     expect(promoted.role).toBe('data_steward');
     expect([ended.status, refused.status]).toEqual([401, 403]);
   });
+
+  test('ends the session of a person who lost access while it was not following', async () => {
+    await using scim = await startScim(database);
+    const product = createProduct(scim);
+    await using server = await listen(product.app);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.example' });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const following = product.follow(first.signal);
+    const signIn = () =>
+      fetch(`${server.url}/sessions`, { method: 'POST', headers: { 'X-Signed-In-As': 'ann@contoso.example' } });
+    const admitted = await until(signIn, ({ status }) => status === 201);
+    const { session } = (await admitted.json()) as { session: string };
+    const me = () => fetch(`${server.url}/me`, { headers: { 'X-Session': session } });
+    const { status: before } = await me();
+    first.abort();
+    await following;
+    await scim.send('PATCH', `/Users/${ann.id}`, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', path: 'active', value: false }],
+    });
+
+    const again = product.follow(second.signal);
+
+    const { status: after } = await until(me, ({ status }) => status === 401);
+    second.abort();
+    await again;
+    expect([before, after]).toEqual([200, 401]);
+  });
 });
 
 describe('the example as a program', () => {

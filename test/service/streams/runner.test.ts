@@ -157,6 +157,28 @@ describe('Runner', () => {
     expect(await position(slug, 'former')).toMatchObject({ state: 'active', cursor: 'c0' });
   });
 
+  test('goes on where it stopped with a stream that is declared again', async () => {
+    const slug = slugOf();
+    const [product, other] = [new Receiver(), new Receiver()];
+    const registry = registryOf([slug], [webhook('product')]);
+    const first = start(registry, { product });
+    await begun([slug]);
+    await change(slug, 'ann');
+    first.runner.tell(slug);
+    await until(() => product.taken.length === 1);
+    await first.runner.close();
+    const without = start(registryOf([slug], [webhook('other')]), { other });
+    await begun([slug], 2);
+    await change(slug, 'bob');
+    without.runner.tell(slug);
+    await until(() => other.taken.length === 1);
+
+    start(registry, { product });
+
+    await until(() => product.taken.length === 2);
+    expect(product.taken).toEqual(['ann', 'bob']);
+  });
+
   test('asks the database once a second for all tenants when nothing happens', async () => {
     const slugs = Array.from({ length: 20 }, slugOf);
     const product = new Receiver();
