@@ -10,6 +10,7 @@ const ARROWS = {
   microsoft: ['command-line'],
   'microsoft/azure': [],
   constructs: ['entra', 'microsoft/azure'],
+  'examples/product': ['service/client'],
   fleet: ['account', 'entra', 'microsoft/azure', 'package.json'],
   stacks: ['command-line', 'constructs', 'entra', 'fleet', 'microsoft/azure'],
   'programs/access': ['command-line', 'programs/history', 'service'],
@@ -96,7 +97,7 @@ export default tseslint.config(
   },
   {
     // Programs that print to the terminal.
-    files: ['service/main.ts', 'service/migrate.ts', 'service/client/example/main.ts', 'bench/**'],
+    files: ['service/main.ts', 'service/migrate.ts', 'examples/product/main.ts', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
   {

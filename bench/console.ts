@@ -18,7 +18,7 @@ import { migrate } from '../service/storage/migrate';
 import { seedConsole, untilCounted } from './console-seed';
 import { groupIdOf, slugOf, userIdOf } from './history-seed';
 import { percentile } from './latencies';
-import { parentOf, type Processes, processorTime, type Spent } from './processor-time';
+import { postmasterOf, type Processes, processorTime, type Spent } from './processor-time';
 import { benchTenants } from './registry';
 import { type ServerProcess, startServer } from './server-process';
 import { openWorkplace } from './workplace';
@@ -76,7 +76,7 @@ async function run(options: Options): Promise<void> {
     });
     console.log('waiting until the service has counted each tenant …');
     await untilCounted(databaseUrl, options.tenants);
-    const processes = { server: server.processId, postgres: await processIdOf(databaseUrl) };
+    const processes = { server: server.processId, postgres: await postmasterAt(databaseUrl) };
     const pages = await measure(server.url, await cookieOf(secret), processes, options);
     console.log('Processor time is that of one page; other load on the machine does not count there.');
     console.log(renderTable(['page', ...NUMBERS], pages.map(rowOf), { numbers: NUMBERS }));
@@ -127,14 +127,12 @@ function pagesOf({ tenants, users }: Options): [page: string, pathOf: (index: nu
   ];
 }
 
-/** Id of PostgreSQL's first process. */
-async function processIdOf(url: string): Promise<number> {
+async function postmasterAt(url: string): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id');
-  const first = parentOf(rows[0]?.id ?? NaN);
+  const postmaster = await postmasterOf(client);
   await client.end();
-  return first;
+  return postmaster;
 }
 
 /** The cost of opening a page. Times are in milliseconds. */

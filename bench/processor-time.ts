@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+import type { Client } from 'pg';
+
 /** Ids of the processes to measure: the server that answers, and PostgreSQL's first process. */
 export interface Processes {
   readonly server: number;
@@ -29,7 +31,13 @@ export function processorTime({ server, postgres }: Processes): Spent | undefine
   };
 }
 
-export function parentOf(processId: number): number {
+/** Id of PostgreSQL's first process. */
+export async function postmasterOf(database: Client): Promise<number> {
+  const { rows } = await database.query<{ id: number }>('select pg_backend_pid() as id');
+  return parentOf(rows[0]?.id ?? NaN);
+}
+
+function parentOf(processId: number): number {
   const found = processes().find(({ id }) => id === processId);
   if (!found) throw new Error(`there is no process ${processId}`);
   return found.parent;

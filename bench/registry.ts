@@ -6,11 +6,14 @@ export interface BenchTenants<Slug extends string> {
   readonly tokens: Readonly<Record<Slug, string>>;
 }
 
-/** @param more additional members of each registry entry. */
-export function benchTenants<Slug extends string>(slugs: readonly Slug[], more: object = {}): BenchTenants<Slug> {
+/** @param moreOf returns additional members of a tenant's registry entry. */
+export function benchTenants<Slug extends string>(
+  slugs: readonly Slug[],
+  moreOf: (slug: Slug) => object = () => ({}),
+): BenchTenants<Slug> {
   const tokens = Object.fromEntries(slugs.map((slug) => [slug, newToken()])) as Record<Slug, string>;
   return {
-    registry: JSON.stringify({ tenants: slugs.map((slug) => ({ ...tenant(slug, tokens[slug]), ...more })) }),
+    registry: JSON.stringify({ tenants: slugs.map((slug) => ({ ...tenant(slug, tokens[slug]), ...moreOf(slug) })) }),
     tokens,
   };
 }

@@ -7,7 +7,7 @@ import { Client } from 'pg';
 
 import { bundle } from '../service/bundle';
 
-import { parentOf, type Processes } from './processor-time';
+import { postmasterOf, type Processes } from './processor-time';
 import { benchTenants } from './registry';
 import { ScimLoads } from './scim-loads';
 import { Seed } from './seed';
@@ -47,7 +47,7 @@ export class Site {
   readonly databaseUrl: string;
   readonly #folder: string;
   readonly #sizes: Sizes;
-  readonly #tenants = benchTenants(['large', 'small'], UNHURRIED);
+  readonly #tenants = benchTenants(['large', 'small'], () => UNHURRIED);
   readonly #servers: ServerProcess[] = [];
   readonly #postgres: number;
 
@@ -121,8 +121,7 @@ async function makeDatabase(url: string, name: string): Promise<{ databaseUrl: s
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(`create database ${client.escapeIdentifier(name)}`);
-  const { rows } = await client.query<{ id: number }>('select pg_backend_pid() as id');
-  const postgres = parentOf(rows[0]?.id ?? NaN);
+  const postgres = await postmasterOf(client);
   await client.end();
   return { databaseUrl: Object.assign(new URL(url), { pathname: name }).href, postgres };
 }

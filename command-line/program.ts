@@ -19,7 +19,6 @@ export function program(name: string, define: (command: Command, caller: Caller)
   return async (args, caller) => {
     const command = new Command(name)
       .version(version, '-V, --version', 'print the version of entra-scim')
-      .showHelpAfterError(`(${name} --help lists the arguments and options)`)
       .configureOutput({
         writeOut: (text) => caller.stdout.write(text),
         writeErr: (text) => caller.stderr.write(text),
@@ -27,12 +26,19 @@ export function program(name: string, define: (command: Command, caller: Caller)
       .exitOverride();
     try {
       define(command, caller);
+      pointToHelp(command, name);
       await command.parseAsync(args, { from: 'user' });
     } catch (error) {
       if (!(error instanceof CommanderError)) fail(error, caller);
       else caller.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.unusable;
     }
   };
+}
+
+/** Makes a wrong call point to the help of the command that was called. The help of others lists other arguments. */
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(${name} --help lists the arguments and options)`);
+  for (const own of command.commands) pointToHelp(own, `${name} ${own.name()}`);
 }
 
 /** Examples at the end of a command's help: one call per line, as a user types it. */

@@ -5,8 +5,9 @@ import { UsageError } from '../command-line/usage-error';
 import { readEnvironment } from '../command-line/variables';
 
 import { connectionTo } from './connection-to';
-import { readDatabaseServer } from './database-settings';
-import { compareDatabases } from './storage/compare-databases';
+import { type DatabaseServer, readDatabaseServer } from './database-settings';
+import { databaseTrouble } from './database-trouble';
+import { compareDatabases, type ComparedRows } from './storage/compare-databases';
 
 /**
  * Compares two databases, and prints the result as a table or as JSON.
@@ -15,42 +16,67 @@ import { compareDatabases } from './storage/compare-databases';
  * @param to a second database, in the same format as `from`.
  */
 export async function compare(from: string, to: string, format: 'json' | 'table', caller: Caller): Promise<void> {
-  const rows = await compareDatabases(await connectionOf(from, caller.env), await connectionOf(to, caller.env));
-  const different = rows.filter(({ same }) => !same);
-  if (format === 'json') print(caller, JSON.stringify(rows, undefined, 2));
-  else {
-    const cells = rows.map(({ table, tenant, from: one, to: other, same }) => [
-      tenant || '–',
-      table,
-      one,
-      other,
-      same ? 'same' : one === other ? 'other values' : 'other rows',
-    ]);
-    print(caller, renderTable(['tenant', 'table', 'from', 'to', ''], cells));
+  const [one, other] = [serverOf(from, caller.env), serverOf(to, caller.env)];
+  if (databaseAt(one) === databaseAt(other)) {
+    throw new UsageError(`'${from}' and '${to}' name the same database, which would be compared with itself`);
   }
+  const rows = await compareDatabases(
+    { name: from, config: await connectionTo(one) },
+    { name: to, config: await connectionTo(other) },
+  ).catch((error: unknown) => {
+    throw new Error(databaseTrouble(error), { cause: error });
+  });
+  print(caller, format === 'json' ? JSON.stringify(rows, undefined, 2) : renderRows(rows));
+
+  const different = rows.filter(({ same }) => !same);
   if (different.length === 0) {
     note(caller, `both databases have the same rows: ${rows.reduce((sum, row) => sum + row.from, 0)}`);
+    return;
+  }
+  caller.exitCode = EXIT.found;
+  if (different.every(({ tenant }) => tenant === '')) {
+    note(
+      caller,
+      `both databases have the same rows of tenants; but the migrations of '${to}' ran at other times, which say how far ` +
+        `history reaches back: copy them, as "Move to a cluster" in docs/operations.md describes`,
+    );
   } else {
     note(
       caller,
       `${different.length} of ${rows.length} lines differ; copy again while nothing writes to the databases, then compare`,
     );
-    caller.exitCode = EXIT.found;
   }
 }
 
-function connectionOf(name: string, env: NodeJS.ProcessEnv) {
-  if (name.includes('://')) {
-    if (URL.canParse(name) && new URL(name).password !== '') {
-      throw new UsageError(
-        'everybody on this machine can see a password in a command line; put the URL into an environment variable and give its name',
-      );
-    }
-  } else if (!env[name]) {
-    throw new UsageError(`'${name}' is neither a URL nor an environment variable that is set; it names a database`);
+function renderRows(rows: readonly ComparedRows[]): string {
+  const cells = rows.map(({ table, tenant, from, to, same }) => [
+    tenant || '–',
+    table,
+    from,
+    to,
+    same ? 'same' : from === to ? 'other values' : 'other rows',
+  ]);
+  return renderTable(['tenant', 'table', 'from', 'to', ''], cells);
+}
+
+/** The server of a database that is named as an argument: by its URL, or by the environment variable that contains it. */
+function serverOf(name: string, env: NodeJS.ProcessEnv): DatabaseServer {
+  const isUrl = name.includes('://');
+  if (isUrl && URL.canParse(name) && new URL(name).password !== '') {
+    throw new UsageError(
+      'everybody on this machine can see a password in a command line; put the URL into an environment variable and give its name',
+    );
   }
-  const url = name.includes('://') ? name : env[name];
-  const server = readEnvironment({ ...env, DATABASE_URL: url }, readDatabaseServer);
-  if (!server) throw new UsageError(`'${name}' names no database; give a URL that starts with postgres://`);
-  return connectionTo(server);
+  const server = readEnvironment(isUrl ? { ...env, [name]: name } : env, (variables) =>
+    readDatabaseServer(variables, name),
+  );
+  if (server) return server;
+  throw new UsageError(
+    `'${name}' is neither a URL nor an environment variable that is set; give one of the two, for example postgres://localhost/scim`,
+  );
+}
+
+/** The address of a database, without the login. */
+function databaseAt({ url: { hostname, port, pathname } }: DatabaseServer): string {
+  return `${hostname}:${port || 5432}${pathname}`;
 }

@@ -10,15 +10,17 @@ export interface DatabaseServer {
   readonly identityClientId: string | undefined;
 }
 
-/** The server that DATABASE_URL names. Undefined when the variable is not set. */
-export function readDatabaseServer(variables: Variables): DatabaseServer | undefined {
-  const url = variables.url('DATABASE_URL', ['postgres:', 'postgresql:']);
+/**
+ * The server that an environment variable names. Undefined when the variable is not set.
+ *
+ * @param name the variable. @default DATABASE_URL
+ */
+export function readDatabaseServer(variables: Variables, name = 'DATABASE_URL'): DatabaseServer | undefined {
+  const url = variables.url(name, ['postgres:', 'postgresql:']);
   const authentication = variables.choice('DATABASE_AUTHENTICATION', ['password', 'entra'] as const) ?? 'password';
   const identityClientId = variables.text('AZURE_CLIENT_ID');
   if (url?.searchParams.has('options')) {
-    variables.complain(
-      'DATABASE_URL must not contain options: they would replace the options that separate the tenants',
-    );
+    variables.complain(`${name} must not contain options: they would replace the options that separate the tenants`);
   }
   return url && { kind: 'server', url, authentication, identityClientId };
 }

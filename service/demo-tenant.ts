@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { STANDARD_ACCOUNT_ROLES } from '../account/account-role';
 
-import { DEMO_TOKEN_ID } from './directory/demo-token';
+import { DEMO_TOKENS } from './directory/demo-token';
 import { sha256, TenantRegistry } from './directory/tenant-registry';
 import { Secrets } from './streams/secrets';
 
@@ -36,14 +36,14 @@ export function createDemoTenant(): DemoTenant {
     ...common,
     slug: 'demo',
     scimEnabled: true,
-    tokens: [{ id: DEMO_TOKEN_ID, sha256: sha256(token) }],
-    readers: [{ id: 'product-1', sha256: sha256(readToken) }],
+    tokens: [{ id: DEMO_TOKENS.provisioning, sha256: sha256(token) }],
+    readers: [{ id: DEMO_TOKENS.reader, sha256: sha256(readToken) }],
     streams: [
       {
         name: 'product',
         delivery: 'poll',
         audience: 'https://product.example',
-        reader: 'product',
+        reader: 'demo-reader',
         types: ['user.deactivated', 'user.deleted'],
       },
     ],

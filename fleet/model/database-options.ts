@@ -24,6 +24,15 @@ const size = () => {
   return z.string(message).regex(/^(B|GP|MO)_Standard_[A-Za-z0-9_]+$/, message);
 };
 
+/**
+ * One of several databases: by its name, or by the instant to which it was restored.
+ *
+ * @param message complaint about any other value. Given twice, because zod reports a string that is no instant on its
+ *   own.
+ */
+const oneOf = <const Name extends string>(names: readonly [Name, ...Name[]], message: string) =>
+  z.union([z.literal(names), z.iso.datetime(message)], message);
+
 /** Days of the week in Azure's numbering, where Sunday is 0. */
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
@@ -48,8 +57,7 @@ const restore = z.strictObject({
   at: z.iso
     .datetime(INSTANT)
     .describe('Instant to restore to, in UTC and in quotes. No two restores may be to the same minute.'),
-  from: z
-    .union([z.literal(FIRST), z.iso.datetime()], `must be ${FIRST}, or the instant of an earlier restore`)
+  from: oneOf([FIRST], `must be ${FIRST}, or the instant of an earlier restore`)
     .optional()
     .describe(
       'Server to copy the data from: `server` for the original one, or the instant of an earlier restore. ' +
@@ -115,11 +123,7 @@ export const databaseOptions = z
     server: flag()
       .default(true)
       .describe('Whether the original server still exists. Terraform refuses `false` as long as the server exists.'),
-    use: z
-      .union(
-        [z.literal([FIRST, CLUSTER]), z.iso.datetime()],
-        `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores`,
-      )
+    use: oneOf([FIRST, CLUSTER], `must be ${FIRST}, ${CLUSTER}, or the instant of one of the restores`)
       .optional()
       .describe(
         'Database that the service uses: `server` for the original server, `cluster`, or the instant of a ' +

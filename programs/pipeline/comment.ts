@@ -1,4 +1,4 @@
-import { inBrief } from '../review/counted';
+import { inBrief } from '../../command-line/counted';
 import { COMMENT_MARK } from '../review/report/comment';
 import { htmlOf, markdownOf } from '../review/report/escape-markdown';
 

@@ -1,6 +1,8 @@
+import { closest } from 'fastest-levenshtein';
 import type { ClientBase } from 'pg';
 
 import { type Caller, note, print } from '../../command-line/caller';
+import { counted } from '../../command-line/counted';
 import { EXIT } from '../../command-line/exit-code';
 import { renderTable } from '../../command-line/table';
 import { UsageError } from '../../command-line/usage-error';
@@ -65,8 +67,12 @@ export function place(slug: string, to: string, caller: Caller): Promise<void> {
     const tenants = await readPlacements(cluster);
     const before = tenants.find(({ tenant }) => tenant === slug);
     if (!before) {
-      const known = tenants.map(({ tenant }) => tenant).join(', ');
-      throw new UsageError(`the cluster has no rows of a tenant '${slug}', only of ${known || 'nobody'}`);
+      const known = tenants.map(({ tenant }) => tenant);
+      const hint =
+        known.length > 0
+          ? `did you mean '${closest(slug, known)}'? \`entra-scim tenants nodes\` lists the tenants`
+          : 'it has no rows of any tenant';
+      throw new UsageError(`the cluster has no rows of a tenant '${slug}'; ${hint}`);
     }
     const nodes = (await readNodes(cluster)).filter(({ takesTenants }) => takesTenants).map(({ node }) => node);
     if (!nodes.includes(to)) {
@@ -100,11 +106,13 @@ export function spread(add: string | undefined, caller: Caller): Promise<void> {
     }
     await countedTwice(cluster, caller, async () => {
       const { all } = await rebalance(cluster, ({ done, all: moves }) => {
-        note(caller, `made ${done} of ${moves} moves`);
+        note(caller, `made ${done} of ${counted(moves, 'move')}`);
       });
       print(
         caller,
-        all === 0 ? 'the tenants are already spread evenly' : `made ${all} moves; the tenants are spread evenly`,
+        all === 0
+          ? 'the tenants are already spread evenly'
+          : `made ${counted(all, 'move')}; the tenants are spread evenly`,
       );
     });
   });

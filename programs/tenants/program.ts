@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { Command } from 'commander';
 import pc from 'picocolors';
 
 import { type Caller, note, print } from '../../command-line/caller';
@@ -47,7 +48,12 @@ export const tenants = program('entra-scim tenants', (command, caller) => {
     .addOption(tableOrJson())
     .option('--wave <n>', 'list only the tenants of this wave', wholeNumber(0))
     .addHelpText(...example('entra-scim tenants list --wave 1'))
-    .action((options: ListOptions) => {
+    .allowExcessArguments() // the name of an unknown command is an argument of the default command
+    .action((options: ListOptions, { args: [unknown] }: Command) => {
+      if (unknown !== undefined) {
+        const known = command.commands.map((one) => one.name()).join(', ');
+        command.error(`error: unknown command '${unknown}'; the commands are ${known}`);
+      }
       print(caller, list(fleet(), options));
     });
 

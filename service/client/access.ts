@@ -56,10 +56,6 @@ export class AccessMap implements AccessTable {
   readonly #byUserName = new Map<string, Access>();
   readonly #byExternalId = new Map<string, Access>();
 
-  get size(): number {
-    return this.#byId.size;
-  }
-
   /** Finds a user by id. Returns undefined for an unknown or deleted user. */
   get(id: string): Access | undefined {
     return this.#byId.get(id);

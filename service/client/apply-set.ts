@@ -14,10 +14,11 @@ import type { SecurityEvent } from './security-events';
 export async function applySet(set: SecurityEvent, table: AccessTable, endpoint: Endpoint): Promise<void> {
   const [, type, id = ''] = set.sub_id.uri.split('/');
   if (type === 'Users') {
-    const user = await read(endpoint, `/Users/${id}`);
+    const user = await request<ScimResource>(endpoint, `/Users/${id}`, undefined).catch(undefinedIfGone);
     await (user ? table.put(accessOf(user)) : table.remove(id));
   } else if (type === 'Groups' && mayChangeName(set)) {
-    const group = await read(endpoint, `/Groups/${id}?excludedAttributes=members`);
+    const path = `/Groups/${id}?excludedAttributes=members`;
+    const group = await request<ScimResource>(endpoint, path, undefined).catch(undefinedIfGone);
     if (group) await table.renameGroup(id, group.displayName ?? '');
   }
 }
@@ -29,12 +30,7 @@ function mayChangeName({ events }: SecurityEvent): boolean {
   );
 }
 
-/** Reads a resource. Returns undefined if it does not exist any more. */
-async function read(endpoint: Endpoint, path: string): Promise<ScimResource | undefined> {
-  try {
-    return await request<ScimResource>(endpoint, path, undefined);
-  } catch (error) {
-    if (error instanceof Refused && error.status === 404) return undefined;
-    throw error;
-  }
+/** The result of reading a resource that does not exist any more. @throws any other error. */
+function undefinedIfGone(error: unknown): undefined {
+  if (!(error instanceof Refused && error.status === 404)) throw error;
 }

@@ -5,27 +5,24 @@ import type { ScimResource } from './access';
 import { type Endpoint, request } from './request';
 
 /** An event, in the form in which a product reads it. */
-export interface Event extends Omit<ToldEvent, 'resource'> {
-  readonly resource: ScimResource;
-}
+export type Event = Omit<ToldEvent, 'resource'> & { readonly resource: ScimResource };
 
 /** A page of events. Process the events, then store the cursor, and continue from there. */
-export interface EventPage extends Omit<ToldPage, 'events'> {
-  readonly events: readonly Event[];
-}
+export type EventPage = Omit<ToldPage, 'events'> & { readonly events: readonly Event[] };
+
+/** How long the service waits for new events before it answers, in seconds. */
+const WAIT_SECONDS = 30;
 
 /** Yields pages of a tenant's events without end. The caller has to store the cursor. */
 export async function* follow(
   endpoint: Endpoint,
-  options: { readonly cursor: string; readonly waitSeconds?: number; readonly signal?: AbortSignal },
+  { cursor, signal }: { readonly cursor: string; readonly signal?: AbortSignal },
 ): AsyncGenerator<EventPage, void> {
-  const { waitSeconds = 30, signal } = options;
-  let { cursor } = options;
-  while (!signal?.aborted) {
-    const path = `/events?after=${encodeURIComponent(cursor)}&wait=${waitSeconds}`;
-    const page = await request<EventPage>(endpoint, path, signal, waitSeconds);
+  for (let next = cursor; ;) {
+    const path = `/events?after=${encodeURIComponent(next)}&wait=${WAIT_SECONDS}`;
+    const page = await request<EventPage>(endpoint, path, signal, WAIT_SECONDS);
     if (!page) return;
-    ({ cursor } = page);
+    next = page.cursor;
     if (page.events.length > 0) yield page;
   }
 }

@@ -1,6 +1,6 @@
 import { type AccessTable, accessOf, type ScimResource } from './access';
 import { type Event, type EventPage, follow } from './event-feed';
-import { CursorGone, type Endpoint, request } from './request';
+import { type Endpoint, Refused, request } from './request';
 
 /** Number of users per page while reading all users. */
 const PAGE = 100;
@@ -49,8 +49,8 @@ export async function mirror(endpoint: Endpoint, table: AccessTable, options: Mi
         await save?.(page.cursor);
       }
     } catch (error) {
-      if (!(error instanceof CursorGone)) throw error;
-      cursor = undefined;
+      if (!(error instanceof Refused && error.status === 410)) throw error;
+      cursor = undefined; // the feed no longer reaches back to it
     }
   }
 }
@@ -77,10 +77,9 @@ async function reconcile(
   const start = await request<EventPage>(endpoint, '/events?from=now', signal);
   if (!start) return undefined;
   const ids = new Set<string>();
-  let next: string | undefined = '';
-  while (next !== undefined) {
+  for (let next: string | undefined = ''; next !== undefined;) {
     const path: string = `/Users?count=${PAGE}&cursor=${encodeURIComponent(next)}`;
-    const page: UserPage | undefined = await request<UserPage>(endpoint, path, signal);
+    const page: UserPage | undefined = await request(endpoint, path, signal);
     if (!page) return undefined;
     for (const user of page.Resources ?? []) {
       ids.add(user.id);

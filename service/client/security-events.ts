@@ -57,9 +57,8 @@ interface PollAnswer {
  */
 export async function* pollSets(
   endpoint: Endpoint,
-  options: { readonly stream: string; readonly verify: VerifySet; readonly signal?: AbortSignal },
+  { stream, verify, signal }: { readonly stream: string; readonly verify: VerifySet; readonly signal?: AbortSignal },
 ): AsyncGenerator<SecurityEvent, void> {
-  const { stream, verify, signal } = options;
   const path = `/SecurityEvents/${encodeURIComponent(stream)}`;
   let ack: readonly string[] = [];
   while (!signal?.aborted) {

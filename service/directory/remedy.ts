@@ -1,4 +1,4 @@
-import { DEMO_TOKEN_ID } from './demo-token';
+import { isDemoToken } from './demo-token';
 import type { RefusedRequest } from './history';
 import { isPortalTokenId } from './portal-account';
 
@@ -13,7 +13,8 @@ type Refusal = Pick<RefusedRequest, 'route' | 'scimType' | 'status'>;
  */
 export function remedyOf(refusal: Pick<RefusedRequest, 'tokenId'> & Refusal, tenant: string): string {
   const { tokenId } = refusal;
-  if (tokenId === DEMO_TOKEN_ID) return find(refusal, OF_DEVELOPER) ?? find(refusal, ofOperator(tenant)) ?? OF_CLIENT;
+  if (tokenId !== null && isDemoToken(tokenId))
+    return find(refusal, OF_DEVELOPER) ?? find(refusal, ofOperator(tenant)) ?? OF_CLIENT;
   if (tokenId === null || !isPortalTokenId(tokenId)) return find(refusal, ofOperator(tenant)) ?? OF_CLIENT;
   const ofAdmin = find(refusal, OF_ADMIN);
   return ofAdmin === undefined
@@ -88,6 +89,7 @@ const OF_DEVELOPER: Remedies = {
   missing: 'search for the user or group: its id is another one, or it was deleted',
   byStatus: {
     401: 'send the token that the service printed when it started: the token is new at each start',
+    403: 'send TOKEN, as the service printed it when it started; READ_TOKEN may only read',
     404: 'compare the URL with the one that the service printed when it started',
   },
 };

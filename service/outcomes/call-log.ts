@@ -32,10 +32,9 @@ export class CallLog {
     this.#registry = registry;
     this.#now = now;
     this.#rounds = {
-      registry,
       log,
       trouble: 'the last use of tokens was not stored',
-      isDue: (slug) => this.#isDue(slug),
+      due: () => registry.tenants.map(({ slug }) => slug).filter((slug) => this.#isDue(slug)),
       store: (slug) => this.#store(slug),
       pending: () => this.#news.keys(),
     };

@@ -51,10 +51,9 @@ export class CountLog {
     this.#overview = overview;
     this.#now = now;
     this.#rounds = {
-      registry,
       log,
       trouble: 'users, groups, refusals and requests were not counted',
-      isDue: (slug) => this.#isDue(slug),
+      due: () => registry.tenants.map(({ slug }) => slug).filter((slug) => this.#isDue(slug)),
       store: (slug) => this.#store(slug),
       pending: () => this.#news.keys(),
     };

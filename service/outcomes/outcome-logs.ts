@@ -30,7 +30,7 @@ export interface OutcomeLogs {
   /** Stores what is new at regular intervals, until `stopped` aborts. */
   readonly run: (stopped: AbortSignal) => Promise<void>;
 
-  /** Stores the rest when the process ends. */
+  /** Stores the rest when the process ends, after `stopped` has been aborted. */
   readonly close: () => Promise<void>;
 }
 
@@ -39,6 +39,7 @@ export function openOutcomeLogs({ registry, overview, keepRefusals, log, now }: 
   const counts = new CountLog(overview, registry, log, now);
   const refusals = new RefusalLog(keepRefusals, log, now);
   const limits = new LimitLog(log);
+  let running: Promise<unknown> = Promise.resolve();
   return {
     onOutcome: (outcome) => {
       refusals.onOutcome(outcome);
@@ -47,10 +48,11 @@ export function openOutcomeLogs({ registry, overview, keepRefusals, log, now }: 
     },
     onLimit: limits.onLimit,
     run: async (stopped) => {
-      await Promise.all([calls.run(stopped), counts.run(stopped)]);
+      await (running = Promise.all([refusals.run(stopped), calls.run(stopped), counts.run(stopped)]));
     },
     close: async () => {
       limits.write();
+      await running;
       await refusals.close();
       await calls.close();
       await counts.close();

@@ -7,17 +7,13 @@ import { StoreUnavailable } from '../directory/store';
 import { ShareExceeded } from '../directory/turns';
 import { type OnOutcome, type Outcome, verdictOf } from '../http/outcome';
 
+import { type Rounds, storeInRounds, storeRest } from './rounds';
+
 /**
  * Stores refused requests of a tenant in its history, up to {@link BATCH} per call. Skips refusals that are already in
  * the history.
  */
 export type KeepRefusals = (tenant: string, refusals: readonly RefusalToKeep[]) => Promise<void>;
-
-/** How long refusals are collected before they are written. */
-const GATHER_MS = 1_000;
-
-/** Pause after a failed write. */
-const PAUSE_MS = 30_000;
 
 /** Maximum number of refusals that wait to be written. */
 const WAITING_MAX = 1_000;
@@ -32,77 +28,74 @@ const PER_MINUTE_MAX = 100;
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Adds refused requests to their tenants' history after the requests have been answered, so that no request is slowed
- * down. While the database is unavailable, refusals wait in memory. If too many are waiting, further refusals are
- * dropped, and the log reports their number.
+ * Adds refused requests to their tenants' history, about a second after the requests have been answered, so that no
+ * request is slowed down. While a tenant's rows cannot be written, its refusals wait in memory. If too many are waiting,
+ * further refusals are dropped, and the log reports their number.
  */
 export class RefusalLog {
   readonly #keep: KeepRefusals;
   readonly #log: Logger;
   readonly #now: () => Date;
+  readonly #rounds: Rounds;
 
-  readonly #waiting = new Map<string, RefusalToKeep[]>();
-  readonly #counts = new Map<string, number>();
+  readonly #waiting = new Map<string, RefusalToKeep[]>(); // by tenant
+  readonly #counts = new Map<string, number>(); // by tenant, in this minute
   #minute = 0;
   #waitingCount = 0;
   #dropped = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #writing = Promise.resolve();
 
   constructor(keep: KeepRefusals, log: Logger, now: () => Date) {
     this.#keep = keep;
     this.#log = log;
     this.#now = now;
+    const waiting = () => this.#waiting.keys();
+    this.#rounds = {
+      log,
+      trouble: 'refused requests could not be kept in history',
+      due: waiting,
+      store: (slug) => this.#store(slug),
+      pending: waiting,
+    };
   }
 
   readonly onOutcome: OnOutcome = (outcome) => {
     const tenant = outcome.principal?.tenant?.slug;
     if (tenant === undefined) return;
-    const refusals = refusalsOf(outcome, this.#now());
-    if (refusals.length > 0) this.#timer ??= this.#writeAfter(GATHER_MS);
-    for (const refusal of refusals) {
+    for (const refusal of refusalsOf(outcome, this.#now())) {
       if (this.#admits(tenant, refusal.at)) this.#put(tenant, refusal);
       else this.#dropped++;
     }
   };
 
-  /** Writes the waiting refusals as soon as the current write has ended. */
-  write(): Promise<void> {
-    return (this.#writing = this.#writing.then(() => this.#writeWaiting()));
+  /** Writes the waiting refusals at regular intervals, until `stopped` aborts. */
+  run(stopped: AbortSignal): Promise<void> {
+    return storeInRounds(this.#rounds, stopped);
   }
 
-  /** Writes the waiting refusals one last time, and logs how many are lost. */
+  /** Writes the waiting refusals one last time, after {@link run} has ended, and logs how many are lost. */
   async close(): Promise<void> {
-    await this.write();
-    clearTimeout(this.#timer);
+    await storeRest(this.#rounds);
     this.#dropped += this.#waitingCount;
     this.#waiting.clear();
     this.#waitingCount = 0;
     this.#tellDropped('the database does not answer');
   }
 
-  async #writeWaiting(): Promise<void> {
-    clearTimeout(this.#timer);
-    let trouble: unknown;
-    let isAway = false;
-    for (const [tenant, refusals] of this.#waiting) {
-      while (refusals.length > 0 && !isAway) {
-        const batch = refusals.slice(0, BATCH);
-        try {
-          await this.#keep(tenant, batch);
-        } catch (error) {
-          trouble = error;
-          isAway = isPassing(error);
-          if (isAway) break; // the refusals stay in the queue
-          this.#dropped += batch.length;
-        }
-        refusals.splice(0, batch.length);
-        this.#waitingCount -= batch.length;
-      }
-      if (refusals.length === 0) this.#waiting.delete(tenant);
+  async #store(tenant: string): Promise<void> {
+    const refusals = this.#waiting.get(tenant) ?? [];
+    let reason = 'there were too many refusals';
+    while (refusals.length > 0) {
+      const batch = refusals.slice(0, BATCH);
+      await this.#keep(tenant, batch).catch((error: unknown) => {
+        if (isPassing(error)) throw error; // the refusals stay in the queue
+        this.#dropped += batch.length;
+        reason = databaseTrouble(error);
+      });
+      refusals.splice(0, batch.length);
+      this.#waitingCount -= batch.length;
     }
-    this.#tellDropped(trouble === undefined ? 'there were too many refusals' : databaseTrouble(trouble));
-    this.#timer = this.#waitingCount > 0 ? this.#writeAfter(isAway ? PAUSE_MS : GATHER_MS) : undefined;
+    this.#waiting.delete(tenant);
+    this.#tellDropped(reason);
   }
 
   #tellDropped(reason: string): void {
@@ -116,10 +109,6 @@ export class RefusalLog {
     if (waiting) waiting.push(refusal);
     else this.#waiting.set(tenant, [refusal]);
     this.#waitingCount++;
-  }
-
-  #writeAfter(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => void this.write(), milliseconds).unref();
   }
 
   #admits(tenant: string, at: Date): boolean {

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import { databaseTrouble } from '../database-trouble';
-import type { TenantRegistry } from '../directory/tenant-registry';
 
 /** Interval between two rounds, in milliseconds. */
 const ROUND_MS = 1_000;
@@ -11,12 +10,13 @@ const ROUND_MS = 1_000;
 /** Pause after a failed write for a tenant, and minimum time between two log entries about such failures, in milliseconds. */
 const PAUSE_MS = 30_000;
 
+/** Maximum time for the last write, in milliseconds, if the database does not store the data of every tenant. */
+const REST_MS = 5_000;
+
 /** A kind of data that is stored for one tenant at a time. */
 export interface Rounds {
-  readonly registry: Pick<TenantRegistry, 'tenants'>;
-
-  /** Whether data about a tenant must be stored now. */
-  readonly isDue: (slug: string) => boolean;
+  /** Tenants whose data must be stored now. */
+  readonly due: () => Iterable<string>;
   readonly store: (slug: string) => Promise<void>;
 
   /** Tenants with data that would be lost when the process ends. */
@@ -42,24 +42,31 @@ export async function storeInRounds(rounds: Rounds, stopped: AbortSignal): Promi
   }
 }
 
-/** Stores the pending data when the process ends. */
+/**
+ * Stores the pending data when the process ends, one tenant after another. Skips a tenant whose data cannot be stored.
+ * After such a failure, stops when {@link REST_MS} have passed.
+ */
 export async function storeRest({ pending, store, trouble, log }: Rounds): Promise<void> {
-  try {
-    for (const slug of [...pending()]) await store(slug);
-  } catch (error) {
-    log.warn({ reason: databaseTrouble(error) }, trouble);
+  const begun = performance.now();
+  let reason: string | undefined;
+  for (const slug of [...pending()]) {
+    await store(slug).catch((error: unknown) => {
+      reason ??= databaseTrouble(error);
+    });
+    if (reason !== undefined && performance.now() - begun > REST_MS) break;
   }
+  if (reason !== undefined) log.warn({ reason }, trouble);
 }
 
-async function storeOnce({ registry, isDue, store }: Rounds, failures: Failures, stopped: AbortSignal): Promise<void> {
-  for (const { slug } of registry.tenants) {
+async function storeOnce({ due, store }: Rounds, failures: Failures, stopped: AbortSignal): Promise<void> {
+  for (const slug of [...due()]) {
     if (stopped.aborted) break;
-    if (!isDue(slug) || failures.isRecent(slug)) continue;
+    if (failures.isRecent(slug)) continue;
     const begun = performance.now();
     await store(slug).catch((error: unknown) => {
       failures.add(slug, error);
     });
-    await sleep(performance.now() - begun, undefined, { ref: false });
+    await sleep(performance.now() - begun, undefined, { signal: stopped, ref: false }).catch(() => undefined);
   }
 }
 

@@ -1,8 +1,16 @@
 import { type ClientBase, type ClientConfig, escapeIdentifier } from 'pg';
 
+import { INSUFFICIENT_PRIVILEGE, isPgError, isUnprepared } from './pg-error';
 import { qualifiedName, SCHEMA } from './schema';
 import { type TenantTable, tenantTables } from './tenant-table';
 import { withClient } from './with-client';
+
+/** A database to compare. */
+export interface NamedDatabase {
+  /** Name of the database in messages. */
+  readonly name: string;
+  readonly config: ClientConfig;
+}
 
 /** The number of a tenant's rows in one table of one database, and a checksum of all their values. */
 interface Content {
@@ -32,8 +40,8 @@ export interface ComparedRows {
  *
  * @throws {Error} when the two databases have different migrations, or when some rows of a database cannot be read.
  */
-export async function compareDatabases(from: ClientConfig, to: ClientConfig): Promise<ComparedRows[]> {
-  const [one, other] = await Promise.all([readContents(from), readContents(to)]);
+export async function compareDatabases(from: NamedDatabase, to: NamedDatabase): Promise<ComparedRows[]> {
+  const [one, other] = await Promise.all([contentsOf(from), contentsOf(to)]);
   if (one.migrations.join() !== other.migrations.join()) {
     throw new Error(
       'the two databases are not comparable, since the same migrations did not run in both; run `entra-scim migrate` on each',
@@ -53,25 +61,42 @@ export async function compareDatabases(from: ClientConfig, to: ClientConfig): Pr
   });
 }
 
-async function readContents(
-  config: ClientConfig,
-): Promise<{ readonly migrations: readonly string[]; readonly contents: ReadonlyMap<string, Content> }> {
-  return withClient(config, async (client) => {
-    await client.query('set row_security = off'); // fail instead of leaving out hidden rows
-    await client.query(`set lock_timeout = '10s'`);
-    await client.query('begin');
-    const { rows: migrations } = await client.query<{ name: string }>(
-      `select name from ${SCHEMA}.migrations order by name`,
-    );
-    const contents = new Map([[JSON.stringify(['migrations', '']), await migrationTimes(client)]]);
-    for (const table of await tenantTables(client)) {
-      for (const { tenant, ...content } of await contentOf(client, table)) {
-        contents.set(JSON.stringify([table.name, tenant]), content);
-      }
-    }
-    await client.query('rollback');
-    return { migrations: migrations.map(({ name }) => name), contents };
+/** What a database contains. */
+interface Contents {
+  readonly migrations: readonly string[];
+
+  /** The rows by table and tenant. Each key is the JSON of these two. */
+  readonly contents: ReadonlyMap<string, Content>;
+}
+
+function contentsOf({ name, config }: NamedDatabase): Promise<Contents> {
+  return withClient(config, readContents).catch((error: unknown) => {
+    throw new Error(`'${name}' ${whyUnreadable(error)}`, { cause: error });
   });
+}
+
+function whyUnreadable(error: unknown): string {
+  if (isUnprepared(error)) return 'does not have the tables of the service; run `entra-scim migrate` on it';
+  return isPgError(error, INSUFFICIENT_PRIVILEGE)
+    ? 'does not show all rows to this login; sign in as the owner of the tables'
+    : 'cannot be read';
+}
+
+async function readContents(client: ClientBase): Promise<Contents> {
+  await client.query('set row_security = off'); // fail instead of leaving out hidden rows
+  await client.query(`set lock_timeout = '10s'`);
+  await client.query('begin');
+  const { rows: migrations } = await client.query<{ name: string }>(
+    `select name from ${SCHEMA}.migrations order by name`,
+  );
+  const contents = new Map([[JSON.stringify(['migrations', '']), await migrationTimes(client)]]);
+  for (const table of await tenantTables(client)) {
+    for (const { tenant, ...content } of await contentOf(client, table)) {
+      contents.set(JSON.stringify([table.name, tenant]), content);
+    }
+  }
+  await client.query('rollback');
+  return { migrations: migrations.map(({ name }) => name), contents };
 }
 
 async function migrationTimes(client: ClientBase): Promise<Content> {

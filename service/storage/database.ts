@@ -9,6 +9,7 @@ import type { Turns } from '../directory/turns';
 import { type AdmissionOptions, admissionTo } from './admission';
 import type { BoundChange, ConditionalChange } from './change-statement';
 import { Loan } from './loan';
+import { NodeSilent, type NodeWatch } from './node-watch';
 import { OwnConnections } from './own-connections';
 import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, SERIALIZATION_FAILURE } from './pg-error';
 import { type BrokenConnection, connect, explained, openPool } from './pool';
@@ -46,6 +47,13 @@ export interface DatabaseOptions extends AdmissionOptions {
    * @default - the connection that requests use.
    */
   readonly coordinator?: PoolConfig | undefined;
+
+  /**
+   * Knows the nodes of a cluster that do not answer.
+   *
+   * @default - statements for tenants of such a node wait for the statement's time limit.
+   */
+  readonly nodes?: NodeWatch | undefined;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -73,10 +81,12 @@ export class Database {
   readonly #own: OwnConnections;
   readonly #admission: Turns;
   readonly #silenceMs: number;
+  readonly #nodes: NodeWatch | undefined;
 
   /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
-    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
+    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator, nodes } = options;
+    this.#nodes = nodes;
     this.#silenceMs = statementTimeoutMs + SILENCE_MS;
     const shared: PoolConfig = {
       ...config,
@@ -92,6 +102,11 @@ export class Database {
   /** The requests that are waiting for a connection. */
   get waiting(): Waiting {
     return this.#admission.waiting;
+  }
+
+  /** The tenants whose node of a cluster does not answer, each with its node. */
+  get silent(): ReadonlyMap<string, string> {
+    return this.#nodes?.silent ?? NONE;
   }
 
   /**
@@ -168,10 +183,11 @@ export class Database {
    * Runs a maintenance statement. Such a statement concerns tables, not a single tenant, and runs on the node that may
    * change tables.
    *
-   * @throws {StoreUnavailable} when the database does not answer.
+   * @param nodes the nodes of a cluster that the statement needs. @default - the coordinator.
+   * @throws {StoreUnavailable} when the database does not answer; {NodeSilent} when one of `all` nodes does not.
    */
-  async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
-    return this.#own.maintain<Row>(query);
+  async maintain<Row extends QueryResultRow>(query: QueryConfig, nodes?: 'all'): Promise<Row[]> {
+    return this.#own.maintain<Row>(query, nodes && this.#nodes);
   }
 
   async close(): Promise<void> {
@@ -186,9 +202,10 @@ export class Database {
     work: (loan: Loan) => Promise<Result>,
   ): Promise<Result> {
     budget?.requireLeft();
+    this.#requireNode(tenant);
     if (!this.#admission.take(tenant, kind)) await this.#admission.turn(tenant, kind, budget);
     try {
-      return await this.#withLoan(budget && { budget, effect }, work);
+      return await this.#withLoan(tenant, budget && { budget, effect }, work);
     } finally {
       this.#admission.give(tenant, kind);
     }
@@ -196,6 +213,7 @@ export class Database {
 
   /** Lends out a connection. A broken connection is not used again. */
   async #withLoan<Result>(
+    tenant: string,
     limits: { readonly budget: Budget; readonly effect: Effect } | undefined,
     work: (loan: Loan) => Promise<Result>,
   ): Promise<Result> {
@@ -205,19 +223,40 @@ export class Database {
     const unwatch = limits?.budget.onOver((over) => {
       if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
     });
+    const ended = this.#noteWork(tenant, loan);
     let broken: Error | undefined;
     try {
+      this.#requireNode(tenant); // the node may have fallen silent while the tenant waited for its turn
       limits?.budget.requireLeft(); // the budget may have ended before there was anything to cancel
       return await work(loan);
     } catch (error) {
       broken = loan.broken ?? (isConnectionTrouble(error) ? (error as Error) : undefined);
       throw loan.reason ?? explained(error, broken);
     } finally {
+      ended?.();
       unwatch?.();
       await loan.giveBack(broken);
     }
   }
+
+  /** @throws {NodeSilent} when the tenant's node of a cluster does not answer. */
+  #requireNode(tenant: string): void {
+    const node = this.silent.get(tenant);
+    if (node !== undefined) throw new NodeSilent(node);
+  }
+
+  /** Lets the work be abandoned when the tenant's node of a cluster does not answer. */
+  #noteWork(tenant: string, loan: Loan): (() => void) | undefined {
+    if (loan.form === 'server') return undefined;
+    const giveUp = (reason: NodeSilent) => {
+      loan.breakOff(reason);
+    };
+    return this.#nodes?.note({ tenant, giveUp });
+  }
 }
+
+/** On a server, no tenant is on a node. */
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Effect of a statement: a `read` can be cancelled without loss, whereas a `change` writes data. */
 type Effect = 'change' | 'read';

@@ -5,7 +5,7 @@ import type { Client, ClientConfig } from 'pg';
 
 import { coordinatorFlaw, hasCitus } from './cluster';
 import { distribute, type Distributed, freeLocalRows } from './distribute';
-import { isPgError, UNIQUE_VIOLATION } from './pg-error';
+import { INSUFFICIENT_PRIVILEGE, isPgError, UNIQUE_VIOLATION } from './pg-error';
 import { RUNTIME_ROLE, SCHEMA } from './schema';
 import { statementsOf } from './sql-script';
 import { withClient } from './with-client';
@@ -19,6 +19,8 @@ const FOLDER = join(__dirname, 'migrations');
 const LOCK = 7_261_946;
 
 const DUPLICATE_OBJECT = '42710';
+
+const NEEDS_ROLE = `this login may neither create the role ${RUNTIME_ROLE} nor grant it; migrate as the login that owns the tables, or that may create roles`;
 
 /** Names of all migrations, in the order in which they run. */
 export const MIGRATIONS: readonly string[] = readdirSync(FOLDER)
@@ -49,7 +51,9 @@ export async function migrate(config: ClientConfig): Promise<Migrated> {
     const flaw = isCluster ? await coordinatorFlaw(client) : undefined;
     if (flaw !== undefined) throw new Error(flaw);
     await client.query('select pg_advisory_lock($1)', [LOCK]); // held until the connection ends
-    await createRuntimeRole(client);
+    await createRuntimeRole(client).catch((error: unknown) => {
+      throw isPgError(error, INSUFFICIENT_PRIVILEGE) ? new Error(NEEDS_ROLE, { cause: error }) : error;
+    });
     await client.query(`create schema if not exists ${SCHEMA}`);
     await client.query(`grant usage on schema ${SCHEMA} to ${RUNTIME_ROLE}`);
     await client.query(`set search_path to ${SCHEMA}`);

@@ -36,6 +36,19 @@ describe('a program', () => {
     expect(errors).toBe("error: unknown option '--loud'\n(greet --help lists the arguments and options)\n");
   });
 
+  test('fails with 2 on a wrong call of one of its commands, and points to the help of that command', async () => {
+    const greets = program('greet', (command) => {
+      command.command('loudly').argument('<name>');
+    });
+
+    const { code, errors } = await callProgram(greets, ['loudly']);
+
+    expect(code).toBe(2);
+    expect(errors).toBe(
+      "error: missing required argument 'name'\n(greet loudly --help lists the arguments and options)\n",
+    );
+  });
+
   test('fails with 2 and a sentence, and with the stack trace if DEBUG is set', async () => {
     const program = failing(new UsageError('there is no such tenant'));
 

@@ -48,6 +48,29 @@ describe('the operations page', () => {
     expect(parts.filter((part) => part.length > 3 && !CODE.includes(part))).toEqual([]);
   });
 
+  test('says how much each server carries, as computed from the processor times that it names', () => {
+    const text = readFileSync('docs/operations.md', 'utf8');
+    const [match = NaN, create = NaN, patch = NaN, member = NaN] = [
+      'a match took',
+      'creation of a user',
+      'PATCH of a user',
+      'one member',
+    ].map((request) => Number(new RegExp(`${request}\\s+([\\d.]+)\\s+ms`).exec(text)?.[1]));
+    const perCore = [match, create, patch, member].map((ms) => 500 / ms);
+    const cycles = (2 * 500) / (match + create) / 25;
+    const servers = page.rows().filter(([size = '']) => / cores$/.test(size));
+
+    for (const [size = '', ...cells] of servers) {
+      const cores = Number(/(\d+) cores/.exec(size)?.[1]);
+      const shown = cells.map((cell) => Number(cell.replaceAll(',', '')));
+      for (const [index, one] of [...perCore, cycles].entries()) {
+        const ratio = (shown[index] ?? NaN) / (one * cores);
+        expect([size, index, Math.abs(ratio - 1) < 0.03]).toEqual([size, index, true]);
+      }
+    }
+    expect(servers).toHaveLength(4);
+  });
+
   test('knows every alert, and what to do about it', () => {
     const { platform } = synthPlatform('monitoring: { notify: { emails: [ops@acme.example] } }');
     const { resource } = platform.json as { resource: Record<string, Record<string, { name: string }>> };

@@ -1,8 +1,8 @@
+import { counted } from '../../../command-line/counted';
 import type { Demand, Policy } from '../../../fleet/model/policy';
 import { POLICY_RULES, type RuleId } from '../../../fleet/model/policy-rule';
 import { CONSOLE_SIGN_IN_STACK } from '../../../fleet/stack-name';
 import { type Headcount, headcount } from '../access/principal';
-import { counted } from '../counted';
 import { titled } from '../findings/explain-changes';
 import type { PlanReview } from '../plan-review';
 import type { Kind } from '../resources/resources';

@@ -1,4 +1,4 @@
-import { counted } from '../counted';
+import { counted } from '../../../command-line/counted';
 
 import { markdownOf } from './escape-markdown';
 import type { Gist } from './gist';

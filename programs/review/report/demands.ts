@@ -1,4 +1,4 @@
-import { inBrief } from '../counted';
+import { inBrief } from '../../../command-line/counted';
 import { grouped } from '../grouped';
 import type { RuleResult } from '../policy/check-policy';
 

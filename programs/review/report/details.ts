@@ -1,4 +1,4 @@
-import { counted, inBrief } from '../counted';
+import { counted, inBrief } from '../../../command-line/counted';
 import type { Json } from '../plan/terraform-plan';
 
 import { clip, codeOf, fold, markdownOf } from './escape-markdown';

@@ -1,4 +1,4 @@
-import { counted } from '../counted';
+import { counted } from '../../../command-line/counted';
 import type { ChangeClass } from '../meaning/consequence';
 import type { PlanReview } from '../plan-review';
 import type { Kind } from '../resources/resources';

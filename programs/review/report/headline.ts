@@ -1,6 +1,6 @@
+import { counted, inBrief } from '../../../command-line/counted';
 import type { AccessChange } from '../access/access-change';
 import type { AssignedPrincipal } from '../access/principal';
-import { counted, inBrief } from '../counted';
 import { grouped } from '../grouped';
 import type { Finding } from '../meaning/finding';
 import type { PlanReview } from '../plan-review';

@@ -1,4 +1,4 @@
-import { counted } from '../counted';
+import { counted } from '../../../command-line/counted';
 import { keepsQuiet, type Review } from '../review';
 
 import { boxOf } from './box';

@@ -1,4 +1,4 @@
-import { counted, inBrief } from '../counted';
+import { counted, inBrief } from '../../../command-line/counted';
 import type { RuleResult } from '../policy/check-policy';
 
 import { demandsOf } from './demands';

@@ -1,4 +1,4 @@
-import { counted, inBrief } from '../counted';
+import { counted, inBrief } from '../../../command-line/counted';
 
 import { markdownOf } from './escape-markdown';
 import type { Row } from './row';

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-import { inBrief } from '../counted';
+import { inBrief } from '../../../command-line/counted';
 import { titled as inFull } from '../findings/explain-changes';
 import type { ChangeClass } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';

@@ -1,6 +1,6 @@
+import { inBrief } from '../../../command-line/counted';
 import type { AttributeMapping } from '../../../entra/attribute-mapping';
 import { shortTarget } from '../../../entra/target-attribute';
-import { inBrief } from '../counted';
 import { groupedBy } from '../grouped';
 import { type Consequence, risky, routine, worst } from '../meaning/consequence';
 import type { Unplaced } from '../meaning/finding';

@@ -1,7 +1,7 @@
+import { counted } from '../../../command-line/counted';
 import type { AccessChange } from '../access/access-change';
 import { isOwnAssignment } from '../access/assignments';
 import type { AssignedPrincipal } from '../access/principal';
-import { counted } from '../counted';
 import { destructive, risky, routine } from '../meaning/consequence';
 import { becauseOf, type Finding } from '../meaning/finding';
 import { noun } from '../meaning/resource';

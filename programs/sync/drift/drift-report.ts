@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 
+import { counted } from '../../../command-line/counted';
 import { renderTable } from '../../../command-line/table';
 
 import type { TenantDrift } from './difference';
@@ -27,7 +28,7 @@ export function renderDrift(drifts: readonly TenantDrift[], colors: Colors): str
 
 function verdict(tenants: number, differences: number, failed: number): string {
   const looked = `${tenants - failed} of ${tenants} tenants checked`;
-  if (differences > 0) return `${looked}: ${differences} differences`;
+  if (differences > 0) return `${looked}: ${counted(differences, 'difference')}`;
   if (failed === 0) return `${looked}: no drift`;
   return failed === tenants
     ? `${looked}: drift is unknown`

@@ -61,6 +61,23 @@ describe('ScimCluster', () => {
     expect(server().sku).toEqual({ name: 'Standard_D2ds_v5', tier: 'GeneralPurpose' });
   });
 
+  test('has as many nodes as asked for, each with this storage and standby', () => {
+    const small = server({ nodes: 2 }).properties;
+    const large = server({ nodes: 7, storageGb: 512, highAvailability: 'zone-redundant' }).properties;
+
+    expect(small).toMatchObject({
+      cluster: { clusterSize: 2 },
+      storage: { storageSizeGB: 32 },
+      highAvailability: { mode: 'Disabled' },
+    });
+    expect(large).toMatchObject({
+      cluster: { clusterSize: 7 },
+      storage: { storageSizeGB: 512 },
+      highAvailability: { mode: 'ZoneRedundant' },
+    });
+    expect(server({ highAvailability: 'same-zone' }).properties.highAvailability).toEqual({ mode: 'SameZone' });
+  });
+
   test('is reached through an endpoint in the network, or from Azure when there is none', () => {
     expect(cluster().only(PrivateEndpoint)['subnet_id']).toMatch(/^\$\{azurerm_subnet\./);
     expect(cluster({ network: undefined }).all(PrivateEndpoint)).toEqual({});

@@ -199,6 +199,18 @@ describe('the platform file', () => {
       "6 database.use: must be server, cluster, or the instant of one of the restores; got '2026-11-02T10:30:00Z'",
     ],
     [
+      'a misspelled database in use',
+      PLATFORM,
+      'database: { elasticCluster: {}, use: clustr }',
+      "6 database.use: must be server, cluster, or the instant of one of the restores; got 'clustr'",
+    ],
+    [
+      'a misspelled source of a restore',
+      PLATFORM,
+      'database: { restores: [{ at: "2026-11-02T10:30:00Z", from: servr }] }',
+      "6 database.restores[0].from: must be server, or the instant of an earlier restore; got 'servr'",
+    ],
+    [
       'a cluster in use that is not there',
       PLATFORM,
       'database: { use: cluster }',

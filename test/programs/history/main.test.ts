@@ -35,7 +35,7 @@ describe('entra-scim history', () => {
     await scim.send('PATCH', `/Users/${ann}`, replace('userName', 'anna@contoso.com'));
     await scim.send('PATCH', `/Users/${ann}`, replace('active', false));
     await scim.send('POST', '/Users', { userName: 'bob' });
-    await refusals.write();
+    await refusals.close();
     await db.close();
   });
   afterAll(() => scim[Symbol.asyncDispose]());

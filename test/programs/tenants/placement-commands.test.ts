@@ -118,7 +118,7 @@ describe('where tenants live', () => {
     );
     await asAdministrator(`select note('rebalance', null, null)`);
 
-    expect((await call('rebalance')).output).toBe('made 1 moves; the tenants are spread evenly\n');
+    expect((await call('rebalance')).output).toBe('made 1 move; the tenants are spread evenly\n');
   });
 
   test.each([
@@ -150,7 +150,10 @@ describe('where tenants live', () => {
   });
 
   test.each([
-    [['place', 'northwind', '--node', '10.0.0.6:5432'], "no rows of a tenant 'northwind', only of contoso, fabrikam"],
+    [
+      ['place', 'contosso', '--node', '10.0.0.6:5432'],
+      "no rows of a tenant 'contosso'; did you mean 'contoso'? `entra-scim tenants nodes` lists the tenants",
+    ],
     [
       ['place', 'contoso', '--node', '10.0.0.4:5432'],
       'not a node of the cluster that can contain tenants; such nodes are 10.0.0.5:5432, 10.0.0.6:5432',
@@ -183,6 +186,13 @@ describe('where tenants live', () => {
 
     expect(await call('nodes')).toMatchObject({ code: 2, errors: expect.stringContaining('not the coordinator') });
   });
+});
+
+test('fails with 2 on a command that does not exist, and lists those that do', async () => {
+  const { code, errors } = await callProgram(tenants, ['plase', 'contoso']);
+
+  expect(errors).toMatch(/^error: unknown command 'plase'; the commands are list, .*, nodes, place, rebalance\n/);
+  expect(code).toBe(2);
 });
 
 test('fails with 2 on a single server, and without DATABASE_URL', async () => {

@@ -73,7 +73,7 @@ describe('mirror', () => {
       role: 'account_reviewer',
     });
     expect(table.findByExternalId('o-1')?.id).toBe(ann.id);
-    expect(table.size).toBe(1);
+    expect(table.all()).toHaveLength(1);
   });
 
   test('has the same content as the directory after any history, even if it restarts in the middle', async () => {
@@ -165,6 +165,44 @@ describe('mirror', () => {
     await mirrored(scim, table, body.cursor, () => Promise.resolve());
 
     expect(table.all().map(({ userName }) => userName)).toEqual(['ann']);
+  });
+
+  test('misses no change that is made while all users are read', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const people = new AccessMap();
+    const put = people.put.bind(people);
+    let isFirst = true;
+    const table = Object.assign(people, {
+      put: async (access: Access) => {
+        put(access);
+        if (!isFirst) return;
+        isFirst = false;
+        await scim.send('POST', '/Users', { userName: 'bob' });
+        await scim.send('DELETE', `/Users/${ann.id}`);
+      },
+    });
+
+    await mirrored(scim, table, undefined, () => Promise.resolve());
+
+    expect(table.all().map(({ userName }) => userName)).toEqual(['bob']);
+  });
+
+  test('saves no cursor before all that comes before it is in the table, so that a crash loses nothing', async () => {
+    await using scim = await startScim(database);
+    const { body } = await scim.send('GET', '/events?from=now');
+    await scim.send('POST', '/Users', { userName: 'ann' });
+    const saved: string[] = [];
+    const save = (cursor: string) => void saved.push(cursor);
+    const crash = () => Promise.reject(new Error('the product crashed'));
+    const broken = Object.assign(new AccessMap(), { put: crash });
+
+    await expect(mirror(scim, broken, { save })).rejects.toThrow('the product crashed');
+    await expect(mirror(scim, broken, { save, cursor: body.cursor })).rejects.toThrow('the product crashed');
+    const noting = mirror(scim, new AccessMap(), { save, cursor: body.cursor, onEvent: crash });
+    await expect(noting).rejects.toThrow('the product crashed');
+
+    expect(saved).toEqual([]);
   });
 
   test('follows each tenant by itself with the token of a reader of all', async () => {

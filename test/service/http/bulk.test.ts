@@ -81,7 +81,7 @@ describe('a bulk request', () => {
         { method: 'DELETE', path: `/Users/${bob}` },
       ),
     );
-    await refusals.write();
+    await refusals.close();
     const { items } = await history.changes(scim.tenant, { count: 100 });
     const refused = (await history.refusals(scim.tenant, { count: 100 })).items;
     await db.close();

@@ -13,6 +13,11 @@ import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';
 import { silentLog, startScim } from '../../support/scim-client';
 
+// Jest moves the timers of the global object alone.
+jest.mock('node:timers/promises', () => ({
+  setTimeout: (ms: number) => new Promise((done) => setTimeout(done, ms)),
+}));
+
 const refused = (status: number, tenant = 'contoso'): Outcome => ({
   requestId: 'request-1',
   principal: { tokenId: 'gen-3', scope: 'provision', tenant: { slug: tenant } as Tenant },
@@ -26,13 +31,14 @@ const refused = (status: number, tenant = 'contoso'): Outcome => ({
   refusal: { scimType: 'invalidValue', detail: "'…' is wrong" },
 });
 
-/** A refusal log with a fake database that gives these answers, and the rows that the database got. */
-function open(answers: readonly (Error | undefined)[] = [], now = () => new Date()) {
+const AWAY = new StoreUnavailable('no connection to the database');
+
+/** A refusal log with a fake database, which fails as a test says, and the rows that the database got. */
+function open(failure: (tenant: string) => Error | undefined = () => undefined, now = () => new Date()) {
   const kept: { tenant: string; refusals: readonly RefusalToKeep[] }[] = [];
-  const left = [...answers];
   const keep: KeepRefusals = (tenant, refusals) => {
-    const answer = left.shift();
-    if (answer) return Promise.reject(answer);
+    const error = failure(tenant);
+    if (error) return Promise.reject(error);
     kept.push({ tenant, refusals });
     return Promise.resolve();
   };
@@ -41,17 +47,18 @@ function open(answers: readonly (Error | undefined)[] = [], now = () => new Date
   return { refusals: new RefusalLog(keep, log, now), kept, lines, count };
 }
 
-/** A refusal log with a fake database that answers only when the test tells it to. */
-function held() {
-  let hold: () => void = () => undefined;
-  const held = new Promise<void>((done) => (hold = done));
-  const { log } = keptLog();
-  let count = 0;
-  const keep: KeepRefusals = async (_tenant, refusals) => {
-    await held;
-    count += refusals.length;
+/** Stores refusals at regular intervals by a clock that a test moves. */
+function runOnFakeTimers(refusals: RefusalLog) {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  const stop = new AbortController();
+  void refusals.run(stop.signal);
+  return {
+    pass: (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1e3),
+    [Symbol.dispose]: () => {
+      stop.abort();
+      jest.useRealTimers();
+    },
   };
-  return { refusals: new RefusalLog(keep, log, () => new Date()), count: () => count, hold };
 }
 
 describe('refused requests', () => {
@@ -70,7 +77,7 @@ describe('refused requests', () => {
     await scim.send('POST', '/Users', { userName: 'ann', title: 'marker-3' });
     await scim.send('DELETE', '/Users/no-such-id');
 
-    await log.write();
+    await log.close();
 
     const { items } = await new SqlHistory(db).refusals(scim.tenant, { count: 10 });
     const rows = await administer(database.url, 'select refusals::text from scim.refusals');
@@ -96,7 +103,7 @@ describe('refused requests', () => {
     refusals.onOutcome({ ...refused(401), principal: undefined });
     refusals.onOutcome({ ...refused(404), route: 'GET /Users/{id}' }); // the client asked whether the user exists, and knows it now
     refusals.onOutcome(refused(404, 'fabrikam'));
-    await refusals.write();
+    await refusals.close();
 
     expect(kept.map(({ tenant, refusals: each }) => [tenant, each.map(({ status }) => status)])).toEqual([
       ['contoso', [400]],
@@ -105,29 +112,48 @@ describe('refused requests', () => {
   });
 
   test('wait while the database is away, and are kept in their order when it is back', async () => {
-    const { refusals, kept, lines } = open([new StoreUnavailable('no connection to the database')]);
+    let isAway = true;
+    const { refusals, kept, lines } = open(() => (isAway ? AWAY : undefined));
+    using clock = runOnFakeTimers(refusals);
 
     refusals.onOutcome(refused(400));
     refusals.onOutcome(refused(404, 'fabrikam'));
-    await refusals.write();
-    const meanwhile = [...kept];
+    await clock.pass(3);
+    isAway = false;
     refusals.onOutcome(refused(409));
-    await refusals.write();
+    await clock.pass(31);
 
-    expect(meanwhile).toEqual([]);
     expect(kept.map(({ tenant, refusals: each }) => [tenant, each.map(({ status }) => status)])).toEqual([
       ['contoso', [400, 409]],
       ['fabrikam', [404]],
     ]);
-    expect(lines).toEqual([]);
+    expect(lines).toMatchObject([
+      {
+        level: 40,
+        reason: 'no connection to the database',
+        msg: 'refused requests could not be kept in history; the next attempt is in 30 seconds',
+      },
+    ]);
+  });
+
+  test('of other tenants are kept within seconds while the node of one tenant is down', async () => {
+    const { refusals, kept } = open((tenant) => (tenant === 'contoso' ? AWAY : undefined));
+    using clock = runOnFakeTimers(refusals);
+    refusals.onOutcome(refused(400));
+    await clock.pass(2);
+
+    refusals.onOutcome(refused(404, 'fabrikam'));
+    await clock.pass(2);
+
+    expect(kept.map(({ tenant }) => tenant)).toEqual(['fabrikam']);
   });
 
   test('are dropped and counted when the database does not take them, and keep no others from it', async () => {
-    const { refusals, lines, count } = open([new Error('out of range')]);
+    const { refusals, lines, count } = open((tenant) => (tenant === 'contoso' ? new Error('out of range') : undefined));
 
     for (let times = 0; times < 3; times++) refusals.onOutcome(refused(400));
     refusals.onOutcome(refused(400, 'fabrikam'));
-    await refusals.write();
+    await refusals.close();
 
     expect(lines).toMatchObject([
       { level: 40, dropped: 3, reason: 'out of range', msg: 'refused requests were not kept in history' },
@@ -135,30 +161,18 @@ describe('refused requests', () => {
     expect(count()).toBe(1);
   });
 
-  test('are all written when the process ends, also those that are being written', async () => {
-    const { refusals, count, hold } = held();
+  test('are counted as lost when the process ends while the node of their tenant is down, unlike those of others', async () => {
+    const { refusals, lines, count } = open((tenant) => (tenant === 'contoso' ? AWAY : undefined));
     refusals.onOutcome(refused(400));
-    const underWay = refusals.write();
-    refusals.onOutcome(refused(404));
-
-    const closed = refusals.close();
-    const early = await Promise.race([
-      closed.then(() => 'closed'),
-      new Promise((done) => setTimeout(done, 50, 'open')),
-    ]);
-    hold();
-    await Promise.all([underWay, closed]);
-
-    expect([early, count()]).toEqual(['open', 2]);
-  });
-
-  test('are counted as lost when the process ends while the database is away', async () => {
-    const { refusals, lines } = open([new StoreUnavailable('no connection to the database')]);
-    refusals.onOutcome(refused(400));
+    refusals.onOutcome(refused(404, 'fabrikam'));
 
     await refusals.close();
 
-    expect(lines).toMatchObject([{ dropped: 1, msg: 'refused requests were not kept in history' }]);
+    expect(count()).toBe(1);
+    expect(lines).toMatchObject([
+      { reason: 'no connection to the database', msg: 'refused requests could not be kept in history' },
+      { dropped: 1, msg: 'refused requests were not kept in history' },
+    ]);
   });
 
   test('are written once, although an answer of the database was lost', async () => {
@@ -203,7 +217,7 @@ describe('refused requests', () => {
         { method: 'DELETE', path: '/Users/marker-3' },
       ],
     });
-    await refusals.write();
+    await refusals.close();
 
     const told = kept.flatMap(({ refusals: each }) => each);
     expect(status).toBe(200);
@@ -223,14 +237,14 @@ describe('refused requests', () => {
 
   test('are kept up to a hundred a minute of a tenant, so that a client that always fails fills no disk', async () => {
     let minute = 0;
-    const { refusals, kept, lines, count } = open([], () => new Date(Date.UTC(2026, 0, 1, 0, minute)));
+    const { refusals, kept, lines, count } = open(undefined, () => new Date(Date.UTC(2026, 0, 1, 0, minute)));
 
     for (let times = 0; times < 250; times++) refusals.onOutcome(refused(400));
     refusals.onOutcome(refused(400, 'fabrikam'));
-    await refusals.write();
+    await refusals.close();
     minute++;
     refusals.onOutcome(refused(400));
-    await refusals.write();
+    await refusals.close();
 
     expect(kept.map(({ tenant, refusals: each }) => [tenant, each.length])).toEqual([
       ['contoso', 100],
@@ -242,19 +256,16 @@ describe('refused requests', () => {
   });
 
   test('wait in memory for a second, a thousand at most', async () => {
-    jest.useFakeTimers();
-    try {
-      const { refusals, count } = open();
-      for (let tenant = 0; tenant < 20; tenant++) {
-        for (let times = 0; times < 100; times++) refusals.onOutcome(refused(400, `tenant-${tenant}`));
-      }
-      expect(count()).toBe(0);
-
-      await jest.advanceTimersByTimeAsync(1_000);
-
-      expect(count()).toBe(1_000);
-    } finally {
-      jest.useRealTimers();
+    const { refusals, count } = open();
+    using clock = runOnFakeTimers(refusals);
+    await clock.pass(0.5);
+    for (let tenant = 0; tenant < 20; tenant++) {
+      for (let times = 0; times < 100; times++) refusals.onOutcome(refused(400, `tenant-${tenant}`));
     }
+    expect(count()).toBe(0);
+
+    await clock.pass(1);
+
+    expect(count()).toBe(1_000);
   });
 });

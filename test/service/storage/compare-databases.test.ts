@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { migration } from '../../../service/migrate';
 import { compareDatabases } from '../../../service/storage/compare-databases';
+import { Database } from '../../../service/storage/database';
 import { MIGRATIONS } from '../../../service/storage/migrate';
 import { callProgram } from '../../support/call-program';
+import { callEverything, TENANT } from '../../support/every-call';
 import { administer, SERVERS, useDatabase } from '../../support/postgres';
 
 /** The expected result for the table of migrations, which is compared as well. */
@@ -11,11 +13,12 @@ const RAN = { table: 'migrations', tenant: '', from: MIGRATIONS.length, to: MIGR
 
 const USER = (tenant: string, id: string, name: string) =>
   `insert into scim.users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
-   values ('${tenant}', '${id}', '${name}', '${name}', true, '{}', 1, '2026-11-01', '2026-11-01', 'token')`;
+   values ('${tenant}', '${id}', '${name}', '${name}', true, '{}', 1, '2026-11-01Z', '2026-11-01Z', 'token')`;
 
 describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
   const [one, other] = [useDatabase(server), useDatabase(server)];
-  const compare = () => compareDatabases({ connectionString: one.url }, { connectionString: other.url });
+  const named = (name: string, url: string, options?: string) => ({ name, config: { connectionString: url, options } });
+  const compare = () => compareDatabases(named('one', one.url), named('other', other.url));
   const inBoth = async (statement: string) => {
     for (const { url } of [one, other]) await administer(url, statement);
   };
@@ -45,6 +48,34 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
       { table: 'users', tenant: 'northwind', from: 1, to: 1, same: false },
       { table: 'users', tenant: 'fabrikam', from: 0, to: 1, same: false },
     ]);
+  });
+
+  test('looks into each table of tenants', async () => {
+    const full = new Database({ connectionString: one.url }, () => undefined);
+    await callEverything(full);
+    await full.close();
+    const [user, group] = [randomUUID(), randomUUID()];
+    await administer(
+      one.url,
+      `${USER(TENANT, user, 'ann')};
+       insert into scim.user_emails values ('${TENANT}', 'ann@contoso.com', '${user}');
+       insert into scim.groups (tenant_id, id, display_name, display_name_key, attributes, version, created, last_modified)
+       values ('${TENANT}', '${group}', 'Team', 'team', '{}', 1, now(), now());
+       insert into scim.members values ('${TENANT}', '${group}', '${user}');
+       insert into scim.hourly_requests values ('${TENANT}', now(), 1, 0, 0);
+       insert into scim.hourly_lags values ('${TENANT}', 'product', now(), 1)`,
+    );
+    const tables = await administer(
+      one.url,
+      `select c.relname as name from pg_class c join pg_attribute on attrelid = c.oid and attname = 'tenant_id'
+        where relnamespace = 'scim'::regnamespace and relkind in ('r', 'p') and not relispartition`,
+    );
+
+    const differing = (await compare()).filter(({ same }) => !same);
+
+    for (const { name } of tables) await administer(one.url, `truncate scim.${String(name)} cascade`);
+    expect(differing.map(({ table }) => table).sort()).toEqual(tables.map(({ name }) => name).sort());
+    expect(tables.length).toBeGreaterThan(15);
   });
 
   test('sees the rows of an owner whom row-level security binds, and leaves it in force', async () => {
@@ -78,7 +109,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     }
     const asOwner = Object.assign(new URL(one.url), { username: owner, password: owner });
 
-    const rows = await compareDatabases({ connectionString: asOwner.href }, { connectionString: one.url });
+    const rows = await compareDatabases(named('as its owner', asOwner.href), named('one', one.url));
 
     expect(rows).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
     const [forced] = await administer(
@@ -90,9 +121,12 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
   });
 
   test('fails as a role that does not see all rows, rather than to find two empty databases the same', async () => {
-    const config = { connectionString: one.url, options: '-c role=scim_runtime' };
+    const bound = named('one', one.url, '-c role=scim_runtime');
 
-    await expect(compareDatabases(config, config)).rejects.toThrow(/must be owner|row-level security/);
+    await expect(compareDatabases(bound, bound)).rejects.toMatchObject({
+      message: "'one' does not show all rows to this login; sign in as the owner of the tables",
+      cause: { message: expect.stringMatching(/must be owner|row-level security/) },
+    });
   });
 
   test('finds that history would reach back less far, since its migration ran later', async () => {
@@ -122,6 +156,7 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
 
     test('prints what each tenant has, and exits with 1 when it differs', async () => {
       await inBoth(USER('contoso', randomUUID(), 'ann'));
+      await administer(other.url, 'update scim.users set version = 2');
 
       const { code, output, errors } = await call('FROM_URL', 'TO_URL');
 
@@ -131,13 +166,48 @@ describe.each(SERVERS)('compareDatabases on %s', (_name, server) => {
     });
 
     test('gives a program all lines as JSON, and exits with 0 when they are the same', async () => {
-      await administer(one.url, USER('contoso', randomUUID(), 'ann'));
+      await inBoth(USER('contoso', randomUUID(), 'ann'));
 
-      const { code, output, errors } = await call('FROM_URL', 'FROM_URL', '--format', 'json');
+      const { code, output, errors } = await call('FROM_URL', 'TO_URL', '--format', 'json');
 
       expect(JSON.parse(output)).toEqual([RAN, { table: 'users', tenant: 'contoso', from: 1, to: 1, same: true }]);
       expect(errors).toBe(`both databases have the same rows: ${MIGRATIONS.length + 1}\n`);
       expect(code).toBe(0);
+    });
+
+    test('exits with 1, and says what to copy, when only the times of the migrations differ', async () => {
+      await administer(other.url, `update scim.migrations set at = at + interval '1 day'`);
+
+      const { code, errors } = await call('FROM_URL', 'TO_URL');
+
+      await administer(other.url, `update scim.migrations set at = at - interval '1 day'`);
+      expect(errors).toMatch(
+        /^both databases have the same rows of tenants; but the migrations of 'TO_URL' ran at other/,
+      );
+      expect(code).toBe(1);
+    });
+
+    test.each([
+      [
+        'the same database',
+        () => one.url,
+        /^'FROM_URL' and 'TO_URL' name the same database, which would be compared with/,
+      ],
+      [
+        'a database without the tables',
+        () => Object.assign(new URL(one.url), { pathname: '/template1' }).href,
+        /^'TO_URL' does not have the tables of the service; run `entra-scim migrate` on it; relation "scim.migr/,
+      ],
+      ['another kind of server', () => 'mysql://owner:hunter2@127.0.0.1/scim', /TO_URL must be a URL that starts with/],
+    ])('fails with 2 when the second is %s, and names it', async (_what, url, message) => {
+      const { code, errors } = await callProgram(migration, ['compare', 'FROM_URL', 'TO_URL'], {
+        FROM_URL: one.url,
+        TO_URL: url(),
+      });
+
+      expect(errors).toMatch(message);
+      expect(errors).not.toContain('hunter2');
+      expect(code).toBe(2);
     });
 
     test.each([

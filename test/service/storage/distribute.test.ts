@@ -124,6 +124,23 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     });
   });
 
+  test('lets nobody change any table from before its rows are counted until they are distributed', async () => {
+    await migrate(asked);
+    await asAdministrator('truncate scim.pg_dist_partition');
+    await asAdministrator(
+      `create or replace function scim.create_distributed_table(t text, k text, colocate_with text default 'default', shard_count int default null)
+       returns void language sql as $$
+         select note(t, (select string_agg(relname::text, ' ' order by relname)
+                           from pg_locks join pg_class c on c.oid = relation
+                          where pid = pg_backend_pid() and mode = 'ShareRowExclusiveLock' and not relispartition), null) $$`,
+    );
+
+    await migrate(asked);
+
+    const [first] = (await cluster.calls()).slice(-TABLES.length - 2);
+    expect(first).toMatchObject({ name: 'scim.users', about: [...TABLES].sort().join(' ') });
+  });
+
   test('fails, and changes nothing, when the cluster shows fewer rows of a tenant than there were', async () => {
     await migrate(asked);
     await asAdministrator('truncate scim.pg_dist_partition');

@@ -185,6 +185,46 @@ describe('in the form for a cluster', () => {
     await Promise.all([owner.end(), db.close()]);
   });
 
+  test('each transaction begins by setting the tenant for itself, in a message of its own, as a cluster passes it on', async () => {
+    const db = open(database);
+    const noted = noteMessages();
+    await callEverything(db, 'told');
+    await db.close();
+
+    const texts = noted.map(({ text }) => text);
+    const begun = texts.flatMap((text, index) => (text === 'begin' ? [texts[index + 1]] : []));
+    expect(new Set(begun)).toEqual(new Set([`set local scim.tenant = '${TENANT}'`]));
+    expect(texts.filter((text) => text.includes('scim.tenant'))).toEqual(begun);
+  });
+
+  test('a connection forgets the tenant with each transaction, however that ends', async () => {
+    const db = open(database);
+    const noted = noteMessages();
+    const { users } = storeOn(db);
+    const attributes = { userName: 'forgotten', active: true };
+    const resource = { id: uuidV7(), attributes, version: 1, created: NOW, lastModified: NOW };
+    const left = async () => {
+      const { rows } = await (noted.at(-1)?.client as Client).query<{ tenant: string | null }>(
+        `select current_setting('scim.tenant', true) as tenant`,
+      );
+      return rows[0]?.tenant ?? '';
+    };
+
+    const tenants = [];
+    for (const ask of [
+      () => users.find(resource.id, { related: true }),
+      () => users.insert({ resource, attributes: [] }),
+      () => users.insert({ resource, attributes: [] }).catch(() => undefined), // the id is taken
+      () => users.remove(resource.id, () => undefined),
+    ]) {
+      await ask();
+      tenants.push(await left());
+    }
+    await db.close();
+
+    expect(tenants).toEqual(['', '', '', '']);
+  });
+
   test('a cluster is asked to pass on the tenant', async () => {
     const db = open(database);
 

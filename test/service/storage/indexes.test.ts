@@ -132,6 +132,14 @@ describe.each(DATABASES)('on %s', (_name, server) => {
     expect(found).toEqual({ condition });
   });
 
+  test('a page by index skips entries of an index, and reads no row of a user before it', async () => {
+    for (const table of ['users', 'groups']) await administer(database.url, `vacuum scim.${table}`);
+    const page = { startIndex: 2_001, count: 10 };
+
+    expect(await planOf(USER, readSearch(USER, page))).toMatch(/Limit[^]*Index Only Scan using users_pkey/);
+    expect(await planOf(GROUP, readSearch(GROUP, page))).toMatch(/Limit[^]*Index Only Scan using groups_pkey/);
+  });
+
   test('a page is read from where it starts, however many users there are', async () => {
     const first = readSearch(USER, { count: 10, cursor: '' });
     const next = {

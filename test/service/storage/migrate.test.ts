@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { admitIdentity } from '../../../service/storage/admit-identity';
 import { Database } from '../../../service/storage/database';
 import { migrate, MIGRATIONS } from '../../../service/storage/migrate';
+import { statementsOf } from '../../../service/storage/sql-script';
+import { noteMessages } from '../../support/messages';
 import { administer, SERVERS } from '../../support/postgres';
 
 const NOTHING = { tables: [], rows: [] };
@@ -24,10 +26,34 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
     await db.close();
   });
 
+  test('sends each statement by itself, because a cluster hands whole messages on to its nodes', async () => {
+    const messages = noteMessages();
+
+    await migrate({ connectionString: url.href });
+    jest.restoreAllMocks();
+
+    expect(messages.length).toBeGreaterThan(2 * MIGRATIONS.length);
+    for (const { text } of messages) expect(statementsOf(text)).toHaveLength(1);
+  });
+
   test('runs every migration once, however many start at once', async () => {
     const ran = await Promise.all(Array.from({ length: 5 }, () => migrate({ connectionString: url.href })));
 
     expect(ran.flatMap((one) => one.ran)).toEqual(MIGRATIONS);
+  });
+
+  test('fails as a login that may not grant the role, with what to sign in as, and changes nothing', async () => {
+    const login = `login_${randomUUID().slice(0, 8)}`;
+    await administer(server, `create role ${login} login password '${login}'`);
+    const asLogin = Object.assign(new URL(url), { username: login, password: login });
+
+    await expect(migrate({ connectionString: asLogin.href })).rejects.toMatchObject({
+      message: expect.stringContaining('migrate as the login that owns the tables, or that may create roles'),
+      cause: { code: '42501' },
+    });
+
+    await administer(server, `drop role ${login}`);
+    expect(await administer(url.href, `select to_regnamespace('scim') as found`)).toEqual([{ found: null }]);
   });
 
   test('creates the login of a managed identity once, and lets it serve requests', async () => {

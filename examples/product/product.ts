@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import express, { type Express } from 'express';
 
-import { AccessMap, type Endpoint, mirror } from '../index';
+import { AccessMap, type Endpoint, mirror } from '../../service/client';
 
 /** An example of a product whose users are provisioned through the service. */
 export interface Product {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-import { createProduct } from '../../../../service/client/example/product';
-import { listen } from '../../../support/listen';
-import { useDatabase } from '../../../support/postgres';
-import { startScim } from '../../../support/scim-client';
+import { createProduct } from '../../../examples/product/product';
+import { listen } from '../../support/listen';
+import { useDatabase } from '../../support/postgres';
+import { startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 
@@ -51,7 +51,7 @@ describe('the example product', () => {
 describe('the example as a program', () => {
   /** Starts it as the page on events does. */
   const start = (env: Readonly<Record<string, string>>) =>
-    spawn(process.execPath, ['--import', 'tsx', 'service/client/example/main.ts'], {
+    spawn(process.execPath, ['--import', 'tsx', 'examples/product/main.ts'], {
       env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
