@@ -1,18 +1,15 @@
-import type { Pool, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
+import type { PoolConfig, QueryConfig, QueryResultRow } from 'pg';
 
-import { type Budget, ClientGone } from '../directory/budget';
-import type { Kind } from '../directory/fair-queue';
 import type { Waiting } from '../directory/limit';
 import { StoreUnavailable } from '../directory/store';
-import type { Turns } from '../directory/turns';
 
-import { type AdmissionOptions, admissionTo } from './admission';
+import type { AdmissionOptions } from './admission';
 import type { BoundChange, ConditionalChange } from './change-statement';
-import { Loan } from './loan';
-import { NodeSilent, type NodeWatch } from './node-watch';
+import type { NodeWatch } from './node-watch';
 import { OwnConnections } from './own-connections';
-import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, SERIALIZATION_FAILURE } from './pg-error';
-import { type BrokenConnection, connect, explained, openPool } from './pool';
+import { DEADLOCK_DETECTED, isPgError, SERIALIZATION_FAILURE } from './pg-error';
+import type { BrokenConnection } from './pool';
+import { type Purpose, SharedConnections } from './shared-connections';
 import {
   type Attempt,
   attemptOr,
@@ -22,15 +19,6 @@ import {
   writeAlone,
   writeOr,
 } from './transaction';
-
-/** The time budget and the kind of the request that a statement runs for. */
-export interface Purpose {
-  /** The time budget of the request. Undefined for work that no request waits for. */
-  readonly budget?: Budget;
-
-  /** @default ordinary */
-  readonly kind?: Kind;
-}
 
 export interface DatabaseOptions extends AdmissionOptions {
   /**
@@ -75,38 +63,30 @@ const ATTEMPTS_MAX = 5;
  * trip as the statement. On a cluster, each transaction sets the tenant, also in the same round trip.
  */
 export class Database {
-  readonly #pool: Pool;
+  /** Connections for the statements of tenants. */
+  readonly #shared: SharedConnections;
 
   /** Connections for the readiness check and maintenance. */
   readonly #own: OwnConnections;
-  readonly #admission: Turns;
-  readonly #silenceMs: number;
   readonly #nodes: NodeWatch | undefined;
 
   /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
     const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator, nodes } = options;
+    const answerMs = statementTimeoutMs + SILENCE_MS;
     this.#nodes = nodes;
-    this.#silenceMs = statementTimeoutMs + SILENCE_MS;
-    const shared: PoolConfig = {
-      ...config,
-      pipeline: true,
-      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, despite its types
-      onConnect: (client) => Loan.prepare(client),
-    };
-    this.#pool = openPool(shared, statementTimeoutMs, onBroken);
-    this.#own = new OwnConnections(config, onBroken, { statementTimeoutMs, answerMs: this.#silenceMs, coordinator });
-    this.#admission = admissionTo(this.#pool.options.max, options);
+    this.#shared = new SharedConnections(config, onBroken, { ...options, statementTimeoutMs, answerMs });
+    this.#own = new OwnConnections(config, onBroken, { statementTimeoutMs, answerMs, coordinator });
   }
 
   /** The requests that are waiting for a connection. */
   get waiting(): Waiting {
-    return this.#admission.waiting;
+    return this.#shared.waiting;
   }
 
   /** The tenants whose node of a cluster does not answer, each with its node. */
   get silent(): ReadonlyMap<string, string> {
-    return this.#nodes?.silent ?? NONE;
+    return this.#shared.silent;
   }
 
   /**
@@ -117,12 +97,12 @@ export class Database {
    * its whole share of the connections; {BudgetOver} when the request's time budget is exhausted.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
-    return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
+    return retried(() => this.#shared.lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
   }
 
   /** Writes one change in one round trip. Throws the same errors as {@link run}. */
   async write(tenant: string, change: BoundChange, purpose: Purpose = {}): Promise<void> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
+    return retried(() => this.#shared.lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
   }
 
   /**
@@ -138,7 +118,9 @@ export class Database {
     otherwise: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result | undefined> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)));
+    return retried(() =>
+      this.#shared.lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)),
+    );
   }
 
   /**
@@ -151,7 +133,9 @@ export class Database {
     otherwise: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)));
+    return retried(() =>
+      this.#shared.lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)),
+    );
   }
 
   /**
@@ -166,7 +150,7 @@ export class Database {
     work: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => inTransaction(loan, tenant, work)));
+    return retried(() => this.#shared.lend(tenant, purpose, 'change', (loan) => inTransaction(loan, tenant, work)));
   }
 
   /**
@@ -191,75 +175,9 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#own.close()]);
-  }
-
-  /** Lends out a connection from the tenant's share, once it is the tenant's turn. */
-  async #lend<Result>(
-    tenant: string,
-    { budget, kind = 'ordinary' }: Purpose,
-    effect: Effect,
-    work: (loan: Loan) => Promise<Result>,
-  ): Promise<Result> {
-    budget?.requireLeft();
-    this.#requireNode(tenant);
-    if (!this.#admission.take(tenant, kind)) await this.#admission.turn(tenant, kind, budget);
-    try {
-      return await this.#withLoan(tenant, budget && { budget, effect }, work);
-    } finally {
-      this.#admission.give(tenant, kind);
-    }
-  }
-
-  /** Lends out a connection. A broken connection is not used again. */
-  async #withLoan<Result>(
-    tenant: string,
-    limits: { readonly budget: Budget; readonly effect: Effect } | undefined,
-    work: (loan: Loan) => Promise<Result>,
-  ): Promise<Result> {
-    const loan = new Loan(await connect(this.#pool), this.#silenceMs);
-    // A change that has begun is completed even if its client disconnects. Changes are short, and a client that got no
-    // answer repeats its request: if each attempt were cancelled, the change might never be stored.
-    const unwatch = limits?.budget.onOver((over) => {
-      if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
-    });
-    const ended = this.#noteWork(tenant, loan);
-    let broken: Error | undefined;
-    try {
-      this.#requireNode(tenant); // the node may have fallen silent while the tenant waited for its turn
-      limits?.budget.requireLeft(); // the budget may have ended before there was anything to cancel
-      return await work(loan);
-    } catch (error) {
-      broken = loan.broken ?? (isConnectionTrouble(error) ? (error as Error) : undefined);
-      throw loan.reason ?? explained(error, broken);
-    } finally {
-      ended?.();
-      unwatch?.();
-      await loan.giveBack(broken);
-    }
-  }
-
-  /** @throws {NodeSilent} when the tenant's node of a cluster does not answer. */
-  #requireNode(tenant: string): void {
-    const node = this.silent.get(tenant);
-    if (node !== undefined) throw new NodeSilent(node);
-  }
-
-  /** Lets the work be abandoned when the tenant's node of a cluster does not answer. */
-  #noteWork(tenant: string, loan: Loan): (() => void) | undefined {
-    if (loan.form === 'server') return undefined;
-    const giveUp = (reason: NodeSilent) => {
-      loan.breakOff(reason);
-    };
-    return this.#nodes?.note({ tenant, giveUp });
+    await Promise.all([this.#shared.close(), this.#own.close()]);
   }
 }
-
-/** On a server, no tenant is on a node. */
-const NONE: ReadonlyMap<string, string> = new Map();
-
-/** Effect of a statement: a `read` can be cancelled without loss, whereas a `change` writes data. */
-type Effect = 'change' | 'read';
 
 /**
  * Repeats work that PostgreSQL aborted to end a deadlock, or because rows have moved to another shard of a cluster. The
