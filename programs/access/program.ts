@@ -35,7 +35,8 @@ export const access = program('entra-scim access', (command, caller) => {
     .addOption(formatOption())
     .addHelpText(
       ...example(
-        'entra-scim access contoso --role account_administrator',
+        'entra-scim access contoso',
+        'entra-scim access --all --role account_administrator',
         'entra-scim access contoso --at 2026-11-01 --format csv > review.csv',
       ),
     )

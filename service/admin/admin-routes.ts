@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { contextOf } from '../http/request-context';
 import { RateExceeded, RequestRates } from '../http/request-rates';
 
-import type { AdminPrincipal, Identify } from './admin-principal';
+import { type AdminPrincipal, type Identify, may } from './admin-principal';
 import { openApiOf } from './openapi';
 import type { Operation } from './operation';
 import { perform } from './perform';
@@ -53,6 +53,8 @@ function handlerOf(operation: Operation, admit: Admit, log: Logger): RequestHand
     const principal = await admit(req, res);
     const { requestId } = contextOf(req);
     const logAsked = tellWhoAsks(log, operation, principal, requestId);
+    if (!may(principal, operation.role))
+      log.warn({ requestId, principal: principal.id, operation: operation.id }, 'admin request refused');
     res.json(await perform(operation, { parameters: req.params, query: req.query }, principal, requestId, logAsked));
   };
 }

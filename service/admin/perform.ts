@@ -39,6 +39,7 @@ function read(schema: z.ZodObject, values: object): Record<string, unknown> {
 function complaintOf(issue: z.core.$ZodIssue, values: object): string {
   if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is no parameter`;
   const name = issue.path.join('.');
+  if (name === '') return issue.message; // concerns several parameters
   if (!(name in values)) return `${name} is missing`;
   if (Array.isArray((values as Record<string, unknown>)[name])) return `${name} must be given once`;
   return `${name} ${issue.message}`;

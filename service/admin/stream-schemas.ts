@@ -29,8 +29,7 @@ export const replayQuery = z
     since: since.optional().describe('Only events from this time or later.'),
   })
   .refine(({ from, cursor, since }) => [from, cursor, since].filter((each) => each !== undefined).length === 1, {
-    message: 'one of from, cursor and since is needed',
-    path: ['from'],
+    message: 'give one of from, cursor and since',
   });
 
 export const streamSchema = z

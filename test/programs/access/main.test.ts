@@ -154,6 +154,6 @@ describe('entra-scim access', () => {
     const { code, output } = await startProgram('programs/main.ts', ['access', '--help']);
 
     expect(code).toBe(0);
-    expect(output).toMatch(/--at <day>[^]*entra-scim access contoso --role/);
+    expect(output).toMatch(/--at <day>[^]*entra-scim access --all --role/);
   });
 });

@@ -166,7 +166,7 @@ describe('the admin API', () => {
     expect(answer).toMatchObject({ status, body: { status, detail: expect.stringContaining(detail) } });
   });
 
-  test('fails with 403 for each change by an auditor', async () => {
+  test('fails with 403 for each change by an auditor, and logs who asked', async () => {
     await using admin = await startAdmin(database, db, {
       identify: () => Promise.resolve({ id: 'somebody', roles: ['auditor'] }),
     });
@@ -180,6 +180,14 @@ describe('the admin API', () => {
 
     expect(changes).toHaveLength(7);
     expect(statuses).toEqual(changes.map(() => 403));
+    expect(admin.lines.filter(({ msg }) => msg === 'admin request refused')).toEqual(
+      changes.map((path) =>
+        expect.objectContaining({
+          ...{ level: 40, principal: 'somebody', operation: document.paths[path].post.operationId },
+          requestId: expect.any(String),
+        }),
+      ),
+    );
   });
 
   test.each(['', 'another-key'])('fails with 401 for the key %j', async (key) => {
