@@ -57,13 +57,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const log = await openLog(settings.logLevel, settings.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json'));
   const { registry, streams, secrets, demo } = openRegistry(settings);
   await requireSecrets(registry, streams, secrets);
-  const { db, aside, close: closeDatabase } = await openDatabase(settings, log);
+  const slugs = registry.tenants.map(({ slug }) => slug);
+  const { db, aside, close: closeDatabase } = await openDatabase(settings, slugs, log);
   const metrics = createMetrics(db.waiting);
   const logRequest = requestLog(log);
   const openEventLog = openEventLogOn(db);
   const now = () => new Date();
   const news = new News((tenant) => openEventLogOn(aside)(tenant).numbering());
-  const slugs = registry.tenants.map(({ slug }) => slug);
   const overview = new SqlOverview(aside, slugs);
   const keepRefusals: KeepRefusals = (tenant, refusals) => appendRefusals(aside, tenant, refusals);
   const outcomeLogs = openOutcomeLogs({ registry, overview, keepRefusals, log, now });

@@ -8,6 +8,7 @@ import type { Settings } from './settings';
 import { Database } from './storage/database';
 import { startEmbeddedPostgres } from './storage/embedded-postgres';
 import { migrate } from './storage/migrate';
+import { NodeWatch } from './storage/node-watch';
 import type { BrokenConnection } from './storage/pool';
 
 /** Number of separate connections for reading history and checking for new events. */
@@ -22,20 +23,31 @@ export interface OpenDatabase {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the configured database. If the server is embedded, starts it and brings its database up to date first. */
+/**
+ * Opens the configured database. If the server is embedded, starts it and brings its database up to date first.
+ *
+ * @param tenants slugs of the tenants.
+ */
 export async function openDatabase(
   { database, coordinatorPort, poolSize, tenantConnections, scanConnections, waitSeconds }: Settings,
+  tenants: readonly string[],
   log: Logger,
 ): Promise<OpenDatabase> {
   const onBroken = (broken: BrokenConnection) => {
     log.warn(broken, 'an idle connection to the database broke');
   };
+  const onNode = (node: string, isSilent: boolean) => {
+    if (isSilent)
+      log.error({ node }, 'a node of the cluster does not answer; requests of its tenants are answered 503');
+    else log.info({ node }, 'the node of the cluster answers again');
+  };
   const options = { tenantConnections, scanConnections, waitMs: waitSeconds && waitSeconds * 1000 };
   const open = (config: PoolConfig, coordinator?: PoolConfig, closeServer?: () => Promise<void>): OpenDatabase => {
-    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator });
-    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator });
+    const nodes = new NodeWatch(coordinator ?? config, tenants, onNode, onBroken);
+    const db = new Database({ ...config, max: poolSize }, onBroken, { ...options, coordinator, nodes });
+    const aside = new Database({ ...config, max: CONNECTIONS_ASIDE }, onBroken, { coordinator, nodes });
     const close = async () => {
-      await Promise.all([db.close(), aside.close()]);
+      await Promise.all([db.close(), aside.close(), nodes.close()]);
       await closeServer?.();
     };
     return { db, aside, close };

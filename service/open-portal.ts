@@ -40,7 +40,8 @@ export interface OpenPortal {
 
 /** Opens the portal with everything that it depends on. */
 export function openPortal({ registry, aside, overview, sessionKey, publicUrl, log, now }: PortalSources): OpenPortal {
-  const accounts = new SqlPortal(aside);
+  const slugs = registry.tenants.filter(({ managedBy }) => managedBy === 'portal').map(({ slug }) => slug);
+  const accounts = new SqlPortal(aside, slugs);
   const links = new PortalLinks(accounts, publicUrl, now);
   const watch = new PortalWatch(accounts, registry, log);
   const cookie = new SessionCookie<PortalPerson>('portal', publicUrl, sessionSeal(sessionKey, 'portal', now), now);

@@ -13,7 +13,8 @@ const EVERY_MS = 500;
  * Updates this replica's registry with the changes that admins make in the portal, whichever replica served the admin.
  * This takes one small query every half second for all tenants together, or none if no tenant is managed in the portal.
  *
- * While the database is unavailable, the registry keeps its last known state.
+ * While the database is unavailable, the registry keeps its last known state. If only one node of a cluster is, this
+ * concerns only the tenants of that node.
  */
 export class PortalWatch {
   readonly #accounts: Pick<PortalAccounts, 'all' | 'version'>;

@@ -31,7 +31,7 @@ export const access = program('entra-scim access', (command, caller) => {
       'all tenants: those that the admin API lists or, without it, those in the registry at TENANTS_FILE',
     )
     .option('--at <day>', 'the state at the end of a day (2026-11-01), or at a date and time', (text) => readAt(text))
-    .option('--role <value>', 'only users with this account role')
+    .option('--role <value>', 'only users with this account role, assigned or as the default role of the tenant')
     .addOption(formatOption())
     .addHelpText(
       ...example(
@@ -50,8 +50,9 @@ async function show(tenant: string | undefined, { all, at, role, format }: Optio
   const roles = new Set<string>();
   for (const slug of tenant === undefined ? await answers.tenants() : [tenant]) {
     for await (const user of accessOf(answers, slug, at)) {
-      if (user.role !== null) roles.add(user.role);
-      if (role === undefined || user.role === role) rows.push(user);
+      const inEffect = user.role ?? user.defaultRole;
+      if (inEffect !== null) roles.add(inEffect);
+      if (role === undefined || inEffect === role) rows.push(user);
     }
   }
   const unsure = rows.length > 0 || roles.size > 0 || tenant === undefined ? '' : await answers.checkSlug(tenant);
@@ -66,11 +67,12 @@ function nobody(at: Date | undefined, role: string | undefined, roles: readonly 
   return `nobody ${has} as ${role}; roles that somebody has: ${roles.join(', ') || 'none'}`;
 }
 
-async function* accessOf({ history }: Answers, tenant: string, at: Date | undefined): AsyncGenerator<TenantAccess> {
+async function* accessOf(answers: Answers, tenant: string, at: Date | undefined): AsyncGenerator<TenantAccess> {
+  const complete = await answers.completionFor(tenant);
   let after: AccessPage['next'];
   do {
-    const page = await history.access(tenant, { count: USERS_MAX, after, at });
-    for (const user of page.users) yield { tenant, ...user };
+    const page = await answers.history.access(tenant, { count: USERS_MAX, after, at });
+    for (const user of page.users) yield { tenant, ...complete(user) };
     after = page.next;
   } while (after !== undefined);
 }

@@ -6,7 +6,8 @@ import { readEnvironment } from '../../command-line/variables';
 import { connectionTo } from '../../service/connection-to';
 import { type DatabaseServer, readDatabaseServer } from '../../service/database-settings';
 import { databaseTrouble } from '../../service/database-trouble';
-import type { History } from '../../service/directory/history';
+import type { History, UserAccess } from '../../service/directory/history';
+import { type InEffect, withDefaultRole } from '../../service/directory/role-in-effect';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
 import { Database } from '../../service/storage/database';
 import { SqlHistory } from '../../service/storage/sql-history';
@@ -20,6 +21,9 @@ export interface Answers extends AsyncDisposable {
 
   /** Slugs of all tenants. */
   tenants(): Promise<readonly string[]>;
+
+  /** Returns a function that adds the default role of a tenant to the access of its users. */
+  completionFor(slug: string): Promise<(user: UserAccess) => InEffect<UserAccess>>;
 
   /**
    * Checks the slug of a tenant about which nothing was found. Returns what to add to a message: empty if the tenant
@@ -42,6 +46,7 @@ export async function openAnswers(caller: Caller): Promise<Answers> {
     return {
       history,
       tenants: () => history.tenants(),
+      completionFor: () => Promise.resolve((user) => ({ defaultRole: null, ...user })), // the API has added it
       checkSlug: () => Promise.resolve(''), // the API has refused a slug that it does not know
       [Symbol.asyncDispose]: close,
     };
@@ -53,6 +58,11 @@ export async function openAnswers(caller: Caller): Promise<Answers> {
   return {
     history: new SqlHistory(source.db),
     tenants,
+    completionFor: async (slug) => {
+      const isKnown = caller.env['TENANTS_FILE'] !== undefined;
+      const tenant = isKnown ? (await readRegistry(caller, 'has default roles')).findTenant(slug) : undefined;
+      return (user) => withDefaultRole(user, tenant?.defaultRole);
+    },
     checkSlug: async (slug) => {
       if (caller.env['TENANTS_FILE'] === undefined) return `; if that is unexpected, check the slug '${slug}'`;
       const slugs = await tenants();

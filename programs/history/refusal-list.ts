@@ -18,6 +18,7 @@ export function refusalList(
       { title: 'status', cell: ({ status, scimType }) => `${status} ${scimType ?? ''}`.trim() },
       { title: 'why', cell: ({ detail }) => detail, width: 48 },
       { title: 'what to do', cell: ({ remedy }) => remedy, width: 48 },
+      { title: 'token', cell: ({ tokenId }) => tokenId ?? '' },
       { title: 'request id', cell: ({ requestId }) => requestId },
     ],
     csv: REFUSAL_COLUMNS,

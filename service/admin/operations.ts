@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { type History, HistoryTooShort, UnknownPerson } from '../directory/history';
 import type { Overview } from '../directory/overview';
 import { remedyOf } from '../directory/remedy';
+import { withDefaultRole } from '../directory/role-in-effect';
 import type { Roster } from '../directory/roster';
 import type { TenantRegistry } from '../directory/tenant-registry';
 import type { ServiceDesk } from '../streams/desk';
 
 import { writeCursor } from './cursor';
-import { slugIn } from './find-tenant';
+import { findTenant, slugIn } from './find-tenant';
 import { operation } from './operation';
 import { plotOperations } from './plot-operations';
 import { Problem } from './problem';
@@ -115,8 +116,9 @@ function historyOperations(registry: TenantRegistry, history: History) {
       query: accessQuery,
       answer: pageOf(accessSchema),
       handle: async ({ tenant, cursor, ...asked }) => {
-        const page = await history.access(slugOf(tenant), { ...asked, after: cursor }).catch(refuseTooShort);
-        return { items: page.users, next: page.next ?? null };
+        const { slug, defaultRole } = findTenant(registry, tenant);
+        const page = await history.access(slug, { ...asked, after: cursor }).catch(refuseTooShort);
+        return { items: page.users.map((user) => withDefaultRole(user, defaultRole)), next: page.next ?? null };
       },
     }),
     operation({

@@ -179,6 +179,12 @@ export const accessSchema = z
     externalId: z.string().nullable(),
     active: z.boolean(),
     role: z.string().nullable().describe('Value of the assigned account role.'),
+    defaultRole: z
+      .string()
+      .nullable()
+      .describe(
+        "The tenant's default role of today, which an active user without an assigned role has. Otherwise null.",
+      ),
     since: time('When the role or `active` last changed.').nullable(),
     requestId: z.string().nullable(),
     tokenId: z.string().nullable(),

@@ -28,10 +28,14 @@ const countsSchema = z
     refusals: z
       .number()
       .int()
-      .describe('Number of requests that were refused in the 24 hours before, and that history still keeps.'),
+      .describe(
+        'Number of requests, of Entra and of readers, that were refused in the 24 hours before and that history keeps.',
+      ),
     refusedByHour: z
       .array(z.number().int())
-      .describe('Refused requests in the hour of the count and in each of the 23 hours before, earliest first.'),
+      .describe(
+        'Refused requests of Entra, also those that came too fast (429), in the hour of the count and in each of the 23 hours before, earliest first.',
+      ),
   })
   .meta({ id: 'Counts', description: 'Numbers of users, groups and refused requests of a tenant.' });
 

@@ -22,7 +22,7 @@ interface AccessTableProps {
 export function AccessTable({ tenant, users }: AccessTableProps): VNode {
   return (
     <Table columns={['User', 'Access', 'Role', 'Since', 'By request, token', 'Groups']}>
-      {users.map(({ id, userName, active, role, since, requestId, tokenId, groups }) => (
+      {users.map(({ id, userName, active, role, defaultRole, since, requestId, tokenId, groups }) => (
         <tr key={id}>
           <th scope="row">
             <a href={tenantUrl(tenant, 'users', id)}>{userName ?? id}</a>
@@ -30,7 +30,9 @@ export function AccessTable({ tenant, users }: AccessTableProps): VNode {
           <td data-label="Access">
             <Judged severity={active ? 'good' : 'off'}>{active ? 'active' : 'inactive'}</Judged>
           </td>
-          <td data-label="Role">{role ?? <span class="muted">none</span>}</td>
+          <td data-label="Role">
+            {role ?? <span class="muted">{defaultRole === null ? 'none' : `${defaultRole} (default)`}</span>}
+          </td>
           <td data-label="Since">
             {since === null ? <span class="muted">before history</span> : <Instant at={since} />}
           </td>

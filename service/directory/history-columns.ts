@@ -1,6 +1,7 @@
 import type { MemberName } from './account-changes';
 import { describeChange } from './described-change';
 import type { HistoryEntry, RefusedRequest, UserAccess } from './history';
+import type { InEffect } from './role-in-effect';
 
 /** A column of a CSV file: its heading, and a function that returns the text of a cell. */
 export interface Column<Item> {
@@ -13,7 +14,7 @@ type At<Item> = Omit<Item, 'at'> & { readonly at: Date | string };
 type Since<Item> = Omit<Item, 'since'> & { readonly since: Date | string | null };
 
 /** The access of one user in one tenant. */
-type AccessInTenant = Since<UserAccess> & { readonly tenant: string };
+type AccessInTenant = InEffect<Since<UserAccess>> & { readonly tenant: string };
 
 /** The columns of a CSV file of changes. */
 export const CHANGE_COLUMNS: readonly Column<At<HistoryEntry>>[] = [
@@ -56,6 +57,7 @@ export const ACCESS_COLUMNS: readonly Column<AccessInTenant>[] = [
   { title: 'id', cell: ({ id }) => id },
   { title: 'externalId', cell: ({ externalId }) => externalId ?? '' },
   { title: 'role', cell: ({ role }) => role ?? '' },
+  { title: 'defaultRole', cell: ({ defaultRole }) => defaultRole ?? '' },
   { title: 'active', cell: ({ active }) => String(active) },
   { title: 'since', cell: ({ since }) => (since === null ? '' : isoOf(since)) },
   { title: 'tokenId', cell: ({ tokenId }) => tokenId ?? '' },

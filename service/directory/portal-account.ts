@@ -30,6 +30,14 @@ export interface PortalToken {
   readonly revokedAt: Date | undefined;
 }
 
+/** The accounts that could be read. */
+export interface FoundAccounts {
+  readonly accounts: readonly PortalAccount[];
+
+  /** The tenants whose accounts could not be read, because their node of a cluster does not answer. */
+  readonly missing: ReadonlySet<string>;
+}
+
 /** The accounts whose admins manage SCIM in the portal. */
 export interface PortalAccounts {
   /**
@@ -38,7 +46,7 @@ export interface PortalAccounts {
    */
   version(): Promise<string>;
 
-  all(): Promise<readonly PortalAccount[]>;
+  all(): Promise<FoundAccounts>;
 
   /** All tokens of an account. The latest comes first. */
   tokensOf(tenant: string): Promise<readonly PortalToken[]>;

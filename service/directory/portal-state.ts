@@ -1,4 +1,4 @@
-import type { PortalAccount } from './portal-account';
+import type { FoundAccounts, PortalAccount } from './portal-account';
 import type { Tenant } from './tenant';
 import type { Token } from './token';
 
@@ -7,24 +7,26 @@ import type { Token } from './token';
  * database in the background and passes them to {@link take}, so no request has to wait for the database.
  */
 export class PortalState {
+  #accounts: readonly PortalAccount[] = [];
   #switches: ReadonlyMap<string, boolean | undefined> = new Map();
   #bySha256: ReadonlyMap<string, Token> = new Map();
   #byTenant: ReadonlyMap<string, readonly Token[]> = new Map();
   #isKnown = false;
 
   /**
-   * Whether the settings have been read at least once. Before that, a token that is not known here may still be valid.
+   * Whether the settings of all tenants have been read at least once. Before that, a token that is not known here may still be valid.
    */
   get isKnown(): boolean {
     return this.#isKnown;
   }
 
   /**
-   * Replaces all known settings.
+   * Replaces all known settings, except for the tenants whose settings could not be read.
    *
    * @param find returns the tenant with the given slug, or undefined if that tenant is not managed in the portal.
    */
-  take(accounts: readonly PortalAccount[], find: (slug: string) => Tenant | undefined): void {
+  take({ accounts: read, missing }: FoundAccounts, find: (slug: string) => Tenant | undefined): void {
+    const accounts = [...read, ...this.#accounts.filter(({ tenant }) => missing.has(tenant))];
     const tokens = accounts.flatMap(({ tenant: slug, tokens: listed }) => {
       const tenant = find(slug);
       return tenant ? listed.map((token) => ({ ...token, tenant, scope: 'provision' as const })) : [];
@@ -32,10 +34,11 @@ export class PortalState {
     const byTenant = new Map<string, Token[]>();
     for (const { sha256, ...token } of tokens.filter(({ revokedAt }) => !revokedAt))
       byTenant.set(token.tenant.slug, [...(byTenant.get(token.tenant.slug) ?? []), token]);
+    this.#accounts = accounts;
     this.#switches = new Map(accounts.map(({ tenant, scimEnabled }) => [tenant, scimEnabled]));
     this.#bySha256 = new Map(tokens.map(({ sha256, ...token }) => [sha256, token]));
     this.#byTenant = byTenant;
-    this.#isKnown = true;
+    this.#isKnown ||= missing.size === 0;
   }
 
   /** Whether SCIM is switched on for a tenant. Undefined until somebody has used the switch in the portal. */

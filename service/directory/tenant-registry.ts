@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { ENTRA_PROFILE, RFC_PROFILE } from '../scim/profile';
 
 import { AccountRoles } from './account-roles';
-import { isPortalTokenId, type PortalAccount } from './portal-account';
+import { isPortalTokenId, type FoundAccounts } from './portal-account';
 import { PortalState } from './portal-state';
 import { registryFlaws } from './registry-flaws';
 import { type RegistryFile, registrySchema } from './registry-schema';
@@ -114,9 +114,12 @@ export class TenantRegistry {
     return this.#portal.isKnown || !this.hasPortal;
   }
 
-  /** Replaces all known settings of the tenants that are managed in the portal. Other tenants stay as they are. */
-  takePortal(accounts: readonly PortalAccount[]): void {
-    this.#portal.take(accounts, (slug) => {
+  /**
+   * Replaces all known settings of the tenants that are managed in the portal, except for those that could not be read.
+   * Other tenants stay as they are.
+   */
+  takePortal(found: FoundAccounts): void {
+    this.#portal.take(found, (slug) => {
       const tenant = this.#bySlug.get(slug);
       return tenant && isInPortal(tenant) ? tenant : undefined;
     });

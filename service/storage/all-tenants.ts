@@ -4,6 +4,8 @@ import { DatabaseError, type QueryConfig, type QueryResultRow } from 'pg';
 import { StoreUnavailable } from '../directory/store';
 
 import type { Database } from './database';
+import { NodeSilent } from './node-watch';
+import { type NodeOfTenants, NODES_OF_TENANTS } from './nodes-of-tenants';
 import { type Parameter, statement } from './statement';
 
 /** Calls a database function that returns rows of all tenants. */
@@ -44,49 +46,46 @@ export function callForAll<Arguments extends object>(
 export interface FoundForAll<Row> {
   readonly rows: readonly Row[];
 
-  /** The tenants on nodes that are down. Their rows are missing. */
+  /** The tenants on nodes that are down, or do not answer. Their rows are missing. */
   readonly missing: readonly string[];
 }
 
 /**
- * Reads rows of all tenants with a single statement. While a node of a cluster is down, reads from each of the other
- * nodes instead.
+ * Reads rows of all tenants with a single statement. While a node of a cluster is down or does not answer, reads from
+ * each of the other nodes instead.
  *
  * @param tenants slugs of the tenants.
  * @throws {StoreUnavailable} when the database does not answer, or `tenants` is empty and a node is down.
  */
 export async function readForAll<Row extends QueryResultRow>(
-  db: Pick<Database, 'maintain'>,
+  db: Pick<Database, 'maintain' | 'silent'>,
   tenants: readonly string[],
   call: CallForAll,
 ): Promise<FoundForAll<Row>> {
-  const all = await unlessNodeDown(db.maintain<Row>(call.forAll));
+  const all = db.silent.size > 0 ? undefined : await unlessNodeDown(db.maintain<Row>(call.forAll, 'all'));
   if (all) return { rows: all, missing: [] };
-  const nodes = await db.maintain<{ tenants: readonly string[] }>(NODES.with({ tenants }));
+  const nodes = await db.maintain<NodeOfTenants>(NODES_OF_TENANTS.with({ tenants }));
   if (nodes.length === 0) throw new StoreUnavailable('a node of the cluster is down');
-  const found = await Promise.all(nodes.map((node) => unlessNodeDown(db.maintain<Row>(call.among(node.tenants)))));
+  const found = await Promise.all(
+    nodes.map(({ tenants: some }) =>
+      some.some((tenant) => db.silent.has(tenant))
+        ? Promise.resolve(undefined)
+        : unlessNodeDown(db.maintain<Row>(call.among(some), 'all')),
+    ),
+  );
   return {
     rows: found.flatMap((rows) => rows ?? []),
     missing: nodes.flatMap((node, index) => (found[index] ? [] : node.tenants)),
   };
 }
 
-/** The tenants of each node of a cluster. */
-const NODES = statement<{ readonly tenants: readonly string[] }>(
-  'nodes-of-tenants',
-  (value) => sql`
-    select array_agg(slug) as tenants
-      from unnest(${value('tenants')}::text[]) as slug
-      join pg_dist_placement on shardid = get_shard_id_for_distribution_column('users', slug)
-     group by groupid`,
-);
-
 /** CONNECTION_FAILURE as reported by the node that was asked, about a node behind it. */
 const NODE_DOWN = /^08/;
 
-/** Undefined when a node of the cluster is down, but not the node that was asked. */
+/** Undefined when a node of the cluster is down or does not answer, but not the node that was asked. */
 async function unlessNodeDown<Rows>(reading: Promise<Rows>): Promise<Rows | undefined> {
   return reading.catch((error: unknown) => {
+    if (error instanceof NodeSilent) return undefined;
     const cause = error instanceof StoreUnavailable ? error.cause : undefined;
     if (cause instanceof DatabaseError && NODE_DOWN.test(cause.code ?? '')) return undefined;
     throw error;

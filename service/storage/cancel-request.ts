@@ -19,6 +19,11 @@ interface CancelConnection extends Connection {
   cancel(processID: number, secretKey: unknown): void;
 }
 
+/** Closes a connection without a word to the server, because the server may not listen. Running statements fail. */
+export function breakOff(client: ClientBase): void {
+  (client as unknown as { connection: Connection }).connection.stream.destroy();
+}
+
 /**
  * Asks the server to cancel the statement that a connection is running. The request uses a new connection with the same
  * encryption as the original one

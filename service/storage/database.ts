@@ -1,17 +1,15 @@
-import type { Pool, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
+import type { PoolConfig, QueryConfig, QueryResultRow } from 'pg';
 
-import { type Budget, ClientGone } from '../directory/budget';
-import type { Kind } from '../directory/fair-queue';
 import type { Waiting } from '../directory/limit';
 import { StoreUnavailable } from '../directory/store';
-import type { Turns } from '../directory/turns';
 
-import { type AdmissionOptions, admissionTo } from './admission';
+import type { AdmissionOptions } from './admission';
 import type { BoundChange, ConditionalChange } from './change-statement';
-import { Loan } from './loan';
+import type { NodeWatch } from './node-watch';
 import { OwnConnections } from './own-connections';
-import { DEADLOCK_DETECTED, isConnectionTrouble, isPgError, SERIALIZATION_FAILURE } from './pg-error';
-import { type BrokenConnection, connect, explained, openPool } from './pool';
+import { DEADLOCK_DETECTED, isPgError, SERIALIZATION_FAILURE } from './pg-error';
+import type { BrokenConnection } from './pool';
+import { type Purpose, SharedConnections } from './shared-connections';
 import {
   type Attempt,
   attemptOr,
@@ -21,15 +19,6 @@ import {
   writeAlone,
   writeOr,
 } from './transaction';
-
-/** The time budget and the kind of the request that a statement runs for. */
-export interface Purpose {
-  /** The time budget of the request. Undefined for work that no request waits for. */
-  readonly budget?: Budget;
-
-  /** @default ordinary */
-  readonly kind?: Kind;
-}
 
 export interface DatabaseOptions extends AdmissionOptions {
   /**
@@ -46,6 +35,13 @@ export interface DatabaseOptions extends AdmissionOptions {
    * @default - the connection that requests use.
    */
   readonly coordinator?: PoolConfig | undefined;
+
+  /**
+   * Knows the nodes of a cluster that do not answer.
+   *
+   * @default - statements for tenants of such a node wait for the statement's time limit.
+   */
+  readonly nodes?: NodeWatch | undefined;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -67,31 +63,30 @@ const ATTEMPTS_MAX = 5;
  * trip as the statement. On a cluster, each transaction sets the tenant, also in the same round trip.
  */
 export class Database {
-  readonly #pool: Pool;
+  /** Connections for the statements of tenants. */
+  readonly #shared: SharedConnections;
 
   /** Connections for the readiness check and maintenance. */
   readonly #own: OwnConnections;
-  readonly #admission: Turns;
-  readonly #silenceMs: number;
+  readonly #nodes: NodeWatch | undefined;
 
   /** @param onBroken called when an idle connection breaks, because no request would notice that. */
   constructor(config: PoolConfig, onBroken: (broken: BrokenConnection) => void, options: DatabaseOptions = {}) {
-    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator } = options;
-    this.#silenceMs = statementTimeoutMs + SILENCE_MS;
-    const shared: PoolConfig = {
-      ...config,
-      pipeline: true,
-      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, despite its types
-      onConnect: (client) => Loan.prepare(client),
-    };
-    this.#pool = openPool(shared, statementTimeoutMs, onBroken);
-    this.#own = new OwnConnections(config, onBroken, { statementTimeoutMs, answerMs: this.#silenceMs, coordinator });
-    this.#admission = admissionTo(this.#pool.options.max, options);
+    const { statementTimeoutMs = STATEMENT_TIMEOUT_MS, coordinator, nodes } = options;
+    const answerMs = statementTimeoutMs + SILENCE_MS;
+    this.#nodes = nodes;
+    this.#shared = new SharedConnections(config, onBroken, { ...options, statementTimeoutMs, answerMs });
+    this.#own = new OwnConnections(config, onBroken, { statementTimeoutMs, answerMs, coordinator });
   }
 
   /** The requests that are waiting for a connection. */
   get waiting(): Waiting {
-    return this.#admission.waiting;
+    return this.#shared.waiting;
+  }
+
+  /** The tenants whose node of a cluster does not answer, each with its node. */
+  get silent(): ReadonlyMap<string, string> {
+    return this.#shared.silent;
   }
 
   /**
@@ -102,12 +97,12 @@ export class Database {
    * its whole share of the connections; {BudgetOver} when the request's time budget is exhausted.
    */
   async run<Row extends QueryResultRow>(tenant: string, query: QueryConfig, purpose: Purpose = {}): Promise<Row[]> {
-    return retried(() => this.#lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
+    return retried(() => this.#shared.lend(tenant, purpose, 'read', (loan) => readAlone<Row>(loan, tenant, query)));
   }
 
   /** Writes one change in one round trip. Throws the same errors as {@link run}. */
   async write(tenant: string, change: BoundChange, purpose: Purpose = {}): Promise<void> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
+    return retried(() => this.#shared.lend(tenant, purpose, 'change', (loan) => writeAlone(loan, tenant, change)));
   }
 
   /**
@@ -123,7 +118,9 @@ export class Database {
     otherwise: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result | undefined> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)));
+    return retried(() =>
+      this.#shared.lend(tenant, purpose, 'change', (loan) => writeOr(loan, tenant, change, otherwise)),
+    );
   }
 
   /**
@@ -136,7 +133,9 @@ export class Database {
     otherwise: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)));
+    return retried(() =>
+      this.#shared.lend(tenant, purpose, 'change', (loan) => attemptOr(loan, tenant, attempt, otherwise)),
+    );
   }
 
   /**
@@ -151,7 +150,7 @@ export class Database {
     work: (transaction: Transaction) => Promise<Result>,
     purpose: Purpose = {},
   ): Promise<Result> {
-    return retried(() => this.#lend(tenant, purpose, 'change', (loan) => inTransaction(loan, tenant, work)));
+    return retried(() => this.#shared.lend(tenant, purpose, 'change', (loan) => inTransaction(loan, tenant, work)));
   }
 
   /**
@@ -168,59 +167,17 @@ export class Database {
    * Runs a maintenance statement. Such a statement concerns tables, not a single tenant, and runs on the node that may
    * change tables.
    *
-   * @throws {StoreUnavailable} when the database does not answer.
+   * @param nodes the nodes of a cluster that the statement needs. @default - the coordinator.
+   * @throws {StoreUnavailable} when the database does not answer; {NodeSilent} when one of `all` nodes does not.
    */
-  async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
-    return this.#own.maintain<Row>(query);
+  async maintain<Row extends QueryResultRow>(query: QueryConfig, nodes?: 'all'): Promise<Row[]> {
+    return this.#own.maintain<Row>(query, nodes && this.#nodes);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#own.close()]);
-  }
-
-  /** Lends out a connection from the tenant's share, once it is the tenant's turn. */
-  async #lend<Result>(
-    tenant: string,
-    { budget, kind = 'ordinary' }: Purpose,
-    effect: Effect,
-    work: (loan: Loan) => Promise<Result>,
-  ): Promise<Result> {
-    budget?.requireLeft();
-    if (!this.#admission.take(tenant, kind)) await this.#admission.turn(tenant, kind, budget);
-    try {
-      return await this.#withLoan(budget && { budget, effect }, work);
-    } finally {
-      this.#admission.give(tenant, kind);
-    }
-  }
-
-  /** Lends out a connection. A broken connection is not used again. */
-  async #withLoan<Result>(
-    limits: { readonly budget: Budget; readonly effect: Effect } | undefined,
-    work: (loan: Loan) => Promise<Result>,
-  ): Promise<Result> {
-    const loan = new Loan(await connect(this.#pool), this.#silenceMs);
-    // A change that has begun is completed even if its client disconnects. Changes are short, and a client that got no
-    // answer repeats its request: if each attempt were cancelled, the change might never be stored.
-    const unwatch = limits?.budget.onOver((over) => {
-      if (limits.effect === 'read' || !(over instanceof ClientGone)) loan.giveUp(over);
-    });
-    let broken: Error | undefined;
-    try {
-      limits?.budget.requireLeft(); // the budget may have ended before there was anything to cancel
-      return await work(loan);
-    } catch (error) {
-      broken = loan.broken ?? (isConnectionTrouble(error) ? (error as Error) : undefined);
-      throw loan.reason ?? explained(error, broken);
-    } finally {
-      unwatch?.();
-      await loan.giveBack(broken);
-    }
+    await Promise.all([this.#shared.close(), this.#own.close()]);
   }
 }
-
-/** Effect of a statement: a `read` can be cancelled without loss, whereas a `change` writes data. */
-type Effect = 'change' | 'read';
 
 /**
  * Repeats work that PostgreSQL aborted to end a deadlock, or because rows have moved to another shard of a cluster. The

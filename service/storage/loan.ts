@@ -5,7 +5,7 @@ import type { ClientBase, PoolClient, QueryConfig, QueryResult, QueryResultRow }
 
 import { StoreUnavailable } from '../directory/store';
 
-import { cancelRunning } from './cancel-request';
+import { breakOff, cancelRunning } from './cancel-request';
 import { type Form, formOf } from './form';
 import { PreparedShapes } from './prepared-shapes';
 
@@ -116,6 +116,12 @@ export class Loan {
     });
   }
 
+  /** Abandons the work and closes the connection, without waiting for the server. */
+  breakOff(reason: Error): void {
+    this.#reason ??= reason;
+    breakOff(this.#client);
+  }
+
   /** Returns the connection to the pool. Closes the connection instead if it is broken or not idle. */
   async giveBack(broken = this.#broken): Promise<void> {
     if (this.#cancelling) await this.#cancelling;
@@ -167,12 +173,7 @@ export class Loan {
       if (!(await cancelRunning(this.#client))) break;
       for (let waited = 0; waited < CANCELLED_MS && this.#running > 0; waited += 10) await sleep(10);
     }
-    if (this.#running > 0) this.#breakOff();
-  }
-
-  /** Closes the connection, because the server does not even respond to cancellations. */
-  #breakOff(): void {
-    (this.#client as unknown as WithStream).connection.stream.destroy();
+    if (this.#running > 0) breakOff(this.#client); // the server does not even respond to cancellations
   }
 
   readonly #onSilence = (): void => {

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient, PoolConfig, QueryConfig, QueryResultRow } from 'pg';
 
+import { breakOff } from './cancel-request';
 import { checkConnection, checkDatabase } from './check-database';
+import type { NodeSilent, NodeWatch } from './node-watch';
 import { isConnectionTrouble } from './pg-error';
 import { type BrokenConnection, connect, explained, openPool } from './pool';
 
@@ -53,11 +55,27 @@ export class OwnConnections {
     ]);
   }
 
-  /** Runs a statement on the node that may change tables. @throws {StoreUnavailable} when the database does not answer. */
-  async maintain<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
+  /**
+   * Runs a statement on the node that may change tables.
+   *
+   * @param nodes gives up a statement that reads from all nodes when one of them does not answer.
+   * @throws {StoreUnavailable} when the database does not answer.
+   */
+  async maintain<Row extends QueryResultRow>(query: QueryConfig, nodes?: NodeWatch): Promise<Row[]> {
     return over(this.#pool, async (client) => {
-      const { rows } = await client.query<Row>(Object.assign({ query_timeout: this.#answerMs }, query));
-      return rows;
+      let silent: NodeSilent | undefined;
+      const giveUp = (reason: NodeSilent) => {
+        silent = reason;
+        breakOff(client);
+      };
+      const ended = nodes?.note({ tenant: undefined, giveUp });
+      try {
+        return (await client.query<Row>(Object.assign({ query_timeout: this.#answerMs }, query))).rows;
+      } catch (error) {
+        throw silent ?? error;
+      } finally {
+        ended?.();
+      }
     });
   }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { Origin } from '../directory/store';
 
+import { callForAll } from './all-tenants';
 import { type Parameter, statement } from './statement';
 
 interface OfTenant {
@@ -13,9 +14,9 @@ interface OfToken extends OfTenant {
 }
 
 // These database functions can read all tenants, but the caller sees only what the functions return.
-export const VERSION = statement<object>('portal-version', () => sql`select portal_version() as version`);
-export const SWITCHES = statement<object>('portal-switches', () => sql`select * from portal_switches()`);
-export const DIGESTS = statement<object>('portal-digests', () => sql`select * from portal_digests()`);
+export const VERSION = callForAll('portal-version', 'portal_version as version', 'portal_version');
+export const SWITCHES = callForAll('portal-switches', '*', 'portal_switches');
+export const DIGESTS = callForAll('portal-digests', '*', 'portal_digests');
 
 /**
  * Locks the tenant's row until the end of the transaction, and increases its version, so that other replicas notice the

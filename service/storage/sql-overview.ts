@@ -31,11 +31,11 @@ import {
  * hour of the last week.
  */
 export class SqlOverview implements Overview {
-  readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
+  readonly #db: Pick<Database, 'maintain' | 'run' | 'silent' | 'transaction'>;
   readonly #tenants: readonly string[];
 
   /** @param tenants slugs of the tenants. @default - if a node of a cluster is down, nothing is read about any tenant. */
-  constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>, tenants: readonly string[] = []) {
+  constructor(db: Pick<Database, 'maintain' | 'run' | 'silent' | 'transaction'>, tenants: readonly string[] = []) {
     this.#db = db;
     this.#tenants = tenants;
   }

@@ -8,6 +8,7 @@ import {
 import type { PortalLinkStore } from '../directory/portal-link-store';
 import type { Origin } from '../directory/store';
 
+import { readForAll } from './all-tenants';
 import type { Database } from './database';
 import { noteAction } from './note-action';
 import {
@@ -48,33 +49,44 @@ interface TokenRow {
 
 /** The portal's accounts and links in PostgreSQL. */
 export class SqlPortal implements PortalAccounts, PortalLinkStore {
-  readonly #db: Pick<Database, 'maintain' | 'run' | 'transaction'>;
+  readonly #db: Pick<Database, 'maintain' | 'run' | 'silent' | 'transaction'>;
+  readonly #tenants: readonly string[];
 
-  /** @param db a database with separate connections, so that the portal does not compete with SCIM requests. */
-  constructor(db: Pick<Database, 'maintain' | 'run' | 'transaction'>) {
+  /**
+   * @param db a database with separate connections, so that the portal does not compete with SCIM requests.
+   * @param tenants slugs of the tenants that are managed in the portal. @default - if a node of a cluster is down, no
+   * account can be read.
+   */
+  constructor(db: Pick<Database, 'maintain' | 'run' | 'silent' | 'transaction'>, tenants: readonly string[] = []) {
     this.#db = db;
+    this.#tenants = tenants;
   }
 
   version: PortalAccounts['version'] = async () => {
-    const [row] = await this.#db.maintain<{ version: string }>(VERSION.with({}));
-    return row?.version ?? '0';
+    const { rows, missing } = await readForAll<{ version: string }>(this.#db, this.#tenants, VERSION.with({}));
+    const sum = rows.reduce((total, { version }) => total + BigInt(version), 0n);
+    return [sum, ...[...missing].sort()].join(' ');
   };
 
   all: PortalAccounts['all'] = async () => {
-    const switches = await this.#db.maintain<SwitchRow>(SWITCHES.with({}));
-    const tokens = new Map<string, TokenDigest[]>(switches.map(({ tenant_id }) => [tenant_id, []]));
-    for (const row of await this.#db.maintain<DigestRow>(DIGESTS.with({})))
+    const switches = await readForAll<SwitchRow>(this.#db, this.#tenants, SWITCHES.with({}));
+    const digests = await readForAll<DigestRow>(this.#db, this.#tenants, DIGESTS.with({}));
+    const missing = new Set([...switches.missing, ...digests.missing]);
+    const found = switches.rows.filter(({ tenant_id }) => !missing.has(tenant_id));
+    const tokens = new Map<string, TokenDigest[]>(found.map(({ tenant_id }) => [tenant_id, []]));
+    for (const row of digests.rows)
       tokens.get(row.tenant_id)?.push({
         id: row.id,
         sha256: row.sha256,
         expiresAt: row.expires_at,
         revokedAt: row.revoked_at ?? undefined,
       });
-    return switches.map(({ tenant_id: tenant, scim_enabled }) => ({
+    const accounts = found.map(({ tenant_id: tenant, scim_enabled }) => ({
       tenant,
       scimEnabled: scim_enabled ?? undefined,
       tokens: tokens.get(tenant) ?? [],
     }));
+    return { accounts, missing };
   };
 
   tokensOf: PortalAccounts['tokensOf'] = async (tenant) =>

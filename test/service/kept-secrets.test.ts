@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { load } from 'cheerio';
+
 import { sha256 } from '../../service/directory/tenant-registry';
+import { browserOf, type TestBrowser } from '../support/console';
 import { administer, useDatabase } from '../support/postgres';
 import { startReceiver } from '../support/receiver';
 import { registryFile } from '../support/registry-file';
@@ -118,4 +121,111 @@ describe('what the service keeps and tells', () => {
       expect([place, /marker[-\w]*/.exec(text)?.[0]]).toEqual([place, undefined]);
     expect(everything['webhooks']).toContain('marker-7'); // an event shows the resource
   });
+
+  test('has none on any page and in any answer: admin API, console, portal, tokens, keys, health', async () => {
+    await using service = await startServiceProcess({ DATABASE_URL: database.url, METRICS_PORT: '0' });
+    const origin = new URL(service.url).origin;
+    const [token, readToken, key] = ['TOKEN', 'READ_TOKEN', 'ADMIN_TOKEN'].map((name) => service.exported(name));
+    const [scim, reader] = [scimClient(service.url, String(token)), scimClient(service.url, String(readToken))];
+    const { body: ann } = await scim.send('POST', '/Users', user, HEADERS);
+    const { body: team } = await scim.send('POST', '/Groups', { displayName: 'kept-4', members: [{ value: ann.id }] });
+    await scim.send('PATCH', `/Users/${ann.id}`, user, HEADERS);
+    const operation = { method: 'PATCH', path: `/Users/${ann.id}`, data: { marker: 'marker-24' } };
+    await scim.send('POST', '/Bulk', { Operations: [operation], marker: 'marker-25' }, HEADERS);
+    const { body: bob } = await scim.send('POST', '/Users', { ...user, userName: 'kept-5', externalId: 'kept-6' });
+    await scim.send('DELETE', `/Users/${bob.id}`);
+    const portal = await enter(service.output(), 'Portal', origin);
+    await portal.send('/portal/scim');
+    const made = load(await portal.send('/portal/tokens'))('#new-token').text();
+    await scimClient(service.url, made).send('POST', '/Users', { ...user, roles: 'marker-26' });
+    const console = await enter(service.output(), 'Console', origin);
+    const refusals = async () => administer(database.url, "select from scim.refusals where tenant_id = 'trial'");
+    while ((await refusals()).length < 1) await sleep(20);
+
+    const told = new Map<string, string>([
+      ...(await crawl(console, '/console')),
+      ...(await crawl(portal, '/portal')),
+      [
+        'poll',
+        JSON.stringify((await reader.send('POST', '/SecurityEvents/product', { returnImmediately: true })).body),
+      ],
+    ]);
+    const get = async (path: string, authorization = '') => {
+      const response = await fetch(`${origin}${path}`, { headers: { ...HEADERS, Authorization: authorization } });
+      told.set(path, `${JSON.stringify([...response.headers])}${await response.text()}`);
+      return told.get(path) ?? '';
+    };
+    const { paths } = JSON.parse((await get('/admin/v1/openapi.json')).replace(/^.*?\]\]/s, '')) as { paths: object };
+    const reads = Object.entries(paths).flatMap(([path, methods]) => ('get' in methods ? [path] : []));
+    for (const path of reads) {
+      const id = path.includes('/groups/') ? team.id : ann.id;
+      const filled = path.replace('{tenant}', 'demo').replace('{id}', id).replace('{stream}', 'product');
+      await get(`/admin/v1${filled}${path.endsWith('/names') ? '?type=User&name=kept-5' : ''}`, `Bearer ${key}`);
+    }
+    await get('/admin/v1/tenants/trial/refusals', `Bearer ${key}`);
+    await get('/admin/v1/tenants/trial', `Bearer ${'marker-27'.repeat(5)}`);
+    for (const path of ['/.well-known/jwks.json', '/.well-known/ssf-configuration', '/healthz', '/readyz', '/marker'])
+      await get(path);
+    await service.stop();
+    told.set('log', service.output().replaceAll(/^(?!\{).*$/gm, ''));
+
+    expect(reads.length).toBeGreaterThan(20);
+    expect([...told.keys()].filter((path) => path.startsWith('/console')).length).toBeGreaterThan(15);
+    expect(told.get(`/admin/v1/tenants/demo/changes`)).toContain('kept-5');
+    expect(told.get('/admin/v1/tenants/trial/refusals')).toContain('"detail"');
+    for (const [place, text] of told) {
+      for (const secret of [token, readToken, key, made, 'marker-password'])
+        expect([place, text.includes(String(secret))]).toEqual([place, false]);
+      expect([place, /marker-[\w-]+/.exec(text)?.[0]]).toEqual([place, undefined]);
+    }
+  });
 });
+
+/** Headers that clients and proxies send, with a marker in each. */
+const HEADERS = {
+  'User-Agent': 'marker-agent',
+  'X-Forwarded-For': 'marker-address',
+  'X-Request-Id': 'marker-id',
+  'If-Match': '"marker-tag"',
+  Cookie: 'console=marker-cookie',
+  Referer: 'https://marker-referer.example',
+};
+
+/** A browser that has opened a link which the service printed when it started. */
+async function enter(printed: string, site: string, origin: string) {
+  const link = new URL(new RegExp(`^ +${site} +(\\S+)`, 'm').exec(printed)?.[1] ?? '');
+  const browser = browserOf(origin);
+  await browser.ask(link.pathname, Object.fromEntries(link.searchParams));
+  return {
+    ...browser,
+
+    /** Sends the form of the page whose action begins with a path, and returns the answer. */
+    send: async (action: string) => {
+      const $ = load((await browser.ask('/portal')).html);
+      const form = $(`form[action^="${action}"]`).first();
+      const fields = form
+        .find('input, select')
+        .toArray()
+        .map((each) => [String($(each).attr('name')), String($(each).val())] as const);
+      return (await browser.ask(form.attr('action') ?? action, Object.fromEntries(fields))).html;
+    },
+  };
+}
+
+/** All pages and files that links lead to from a page, by path. */
+async function crawl(browser: TestBrowser, start: string): Promise<Map<string, string>> {
+  const seen = new Map<string, string>();
+  const waiting = [start];
+  for (let path = waiting.pop(); path !== undefined && seen.size < 100; path = waiting.pop()) {
+    if (seen.has(path) || !path.startsWith(start)) continue;
+    const { html } = await browser.ask(path);
+    seen.set(path, html);
+    const $ = load(html);
+    waiting.push(
+      ...$('a[href]')
+        .toArray()
+        .map((link) => String($(link).attr('href'))),
+    );
+  }
+  return seen;
+}

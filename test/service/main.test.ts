@@ -102,7 +102,13 @@ describe('the service', () => {
     expect(await stopped).toBe(0);
   });
 
-  test('drops expired parts of the logs at its start, once requests leave room for it', async () => {
+  test('drops expired parts of each log by its own retention at its start, once requests leave room for it', async () => {
+    const [month] = await administer(
+      database.url,
+      `select to_char(began, 'YYYY-MM-DD') as begins, to_char(began + interval '1 month', 'YYYY-MM-DD') as ends
+         from (select date_trunc('month', now() at time zone 'UTC') - interval '4 months' as began) as month`,
+    );
+    const { begins, ends } = month as { begins: string; ends: string };
     const [first] = await administer(
       database.url,
       `select name from scim.log_partitions where log = 'provisioning_log' order by ends`,
@@ -110,12 +116,14 @@ describe('the service', () => {
     await administer(
       database.url,
       `set search_path to scim; drop table ${String(first?.['name'])};
-       create table provisioning_log_2020_01 partition of provisioning_log for values from ('2020-01-01') to ('2020-02-01')`,
+       create table provisioning_log_2020_01 partition of provisioning_log for values from ('2020-01-01') to ('2020-02-01');
+       create table provisioning_log_recent partition of provisioning_log for values from ('${begins}') to ('${ends}');
+       create table refusals_old partition of refusals for values from ('${begins}') to ('${ends}')`,
     );
     const change = new Client({ connectionString: database.url });
     await change.connect();
     await change.query('begin; lock table scim.provisioning_log in row exclusive mode');
-    const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '30' };
+    const env = { DATABASE_URL: database.url, PROVISIONING_LOG_DAYS: '200', REFUSAL_LOG_DAYS: '60' };
 
     await using hindered = await startServiceProcess(env);
     const refused = await hindered.printed('the logs were not maintained');
@@ -124,7 +132,7 @@ describe('the service', () => {
     const done = await service.printed('partitions of the logs');
 
     expect(JSON.parse(refused)).toMatchObject({ level: 40, reason: expect.stringContaining('lock timeout') });
-    expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01'] });
+    expect(JSON.parse(done)).toMatchObject({ dropped: ['provisioning_log_2020_01', 'refusals_old'] });
   });
 
   test('fails with exit code 78 before it listens, naming every wrong variable', async () => {

@@ -26,7 +26,10 @@ function start(entry: object = IN_PORTAL) {
       const tokens = [
         { id: 'portal-1', sha256: sha256(database.token), expiresAt: new Date('2027-01-01'), revokedAt: undefined },
       ];
-      return Promise.resolve([{ tenant: 'trial', scimEnabled: true, tokens }]);
+      return Promise.resolve({
+        accounts: [{ tenant: 'trial', scimEnabled: true, tokens }],
+        missing: new Set<string>(),
+      });
     },
   };
   return { registry, asked, database, lines: kept.lines, watch: new PortalWatch(accounts, registry, kept.log) };

@@ -41,7 +41,7 @@ describe('the streams of the service', () => {
     while ((await administer(database.url, select)).length === 0) await sleep(20);
   }
 
-  test('delivers changes as webhooks, and those that are pending at a restart after it', async () => {
+  test('delivers each change at once as a webhook, and what is pending at a restart after it', async () => {
     using registry = registryFile('contoso');
     let status = 204;
     await using product = await startReceiver((res) => res.writeHead(status).end());
@@ -57,22 +57,28 @@ describe('the streams of the service', () => {
     const scim = scimClient(first.url, registry.token);
     await begun('product');
 
-    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann@contoso.example' });
-    await product.got(1);
+    // Each change is delivered before the next one is made. If the service only found changes on its round through the
+    // tenants, which takes a minute, this would take longer than a test may.
+    const ids: string[] = [];
+    while (ids.length < 6) {
+      ids.push((await scim.send('POST', '/Users', { userName: `user-${ids.length}` })).body.id);
+      await product.got(ids.length);
+    }
     status = 503;
-    await scim.send('DELETE', `/Users/${ann.id}`);
-    await product.got(2);
+    await scim.send('DELETE', `/Users/${ids[0]}`);
+    await product.got(7);
     await first.stop();
     status = 204;
     await using second = await startServiceProcess(env);
-    await product.got(3);
+    await product.got(8);
 
     const told = product.received.map(({ headers, body }) =>
       verifyWebhook(webhookSecret(secrets[0] ?? ''), headers, body),
     );
-    expect(told.map(({ type }) => type)).toEqual(['user.created', 'user.deleted', 'user.deleted']);
-    expect(told.map(({ resource }) => resource.id)).toEqual([ann.id, ann.id, ann.id]);
-    expect(told[2]?.id).toBe(told[1]?.id);
+    const types = [...ids.map(() => 'user.created'), 'user.deleted', 'user.deleted'];
+    expect(told.map(({ type }) => type)).toEqual(types);
+    expect(told.map(({ resource }) => resource.id)).toEqual([...ids, ids[0], ids[0]]);
+    expect(told[7]?.id).toBe(told[6]?.id);
     expect(await second.stop()).toBe(0);
   });
 
@@ -124,13 +130,34 @@ describe('the streams of the service', () => {
   });
 });
 
-test('the streams of the service give way to every request, also to one that changes nothing', async () => {
-  const noteRequest = jest.spyOn(RightOfWay.prototype, 'noteRequest');
-  const streams = new Streams(TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x')] })));
-  const { runner, onOutcome } = openRunner({ streams, publicUrl: 'https://scim.example.com' } as Streaming);
+describe('deliveries give way to requests', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
-  onOutcome({ route: 'GET /Users', status: 200 } as Outcome);
+  test('to every request, also to one that changes nothing', async () => {
+    const noteRequest = jest.spyOn(RightOfWay.prototype, 'noteRequest');
+    const streams = new Streams(TenantRegistry.parse(JSON.stringify({ tenants: [registryEntry('contoso', 'x')] })));
+    const { runner, onOutcome } = openRunner({ streams, publicUrl: 'https://scim.example.com' } as Streaming);
 
-  expect(noteRequest).toHaveBeenCalledTimes(1);
-  await runner.close();
+    onOutcome({ route: 'GET /Users', status: 200 } as Outcome);
+
+    expect(noteRequest).toHaveBeenCalledTimes(1);
+    await runner.close();
+  });
+
+  test('from their first step on', async () => {
+    const step = jest.spyOn(RightOfWay.prototype, 'step').mockReturnValue(new Promise(() => undefined));
+    const take = jest.fn();
+    const stream = { name: 'product', delivery: 'webhook', url: 'https://app.example.com', secrets: ['stream-1'] };
+    const registry = { tenants: [registryEntry('contoso', 'x', { streams: [stream] })] };
+    const streams = new Streams(TenantRegistry.parse(JSON.stringify(registry)));
+    const { runner } = openRunner({ streams, positions: { take } as object } as Streaming);
+
+    runner.tell('contoso');
+    await sleep(0);
+
+    expect(step).toHaveBeenCalledTimes(1);
+    expect(take).not.toHaveBeenCalled();
+  });
 });

@@ -56,7 +56,8 @@ interface ConsoleOptions {
 /** A browser that keeps cookies, follows no redirect, and sends forms as a browser does. */
 export type TestBrowser = ReturnType<typeof browserOf>;
 
-function browserOf(origin: string) {
+/** @param origin of the pages, without a slash at the end. */
+export function browserOf(origin: string) {
   const cookies = new Map<string, string>();
   const ask = async (path: string, form?: Record<string, string>, headers: Record<string, string> = OWN) => {
     const response = await fetch(new URL(path, origin), {

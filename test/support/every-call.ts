@@ -119,6 +119,7 @@ export async function callEverything(db: Database, prefix = 'first'): Promise<vo
     await history.named(TENANT, type, `${prefix} ann`);
   }
   await history.access(TENANT, asked);
+  await history.forget(TENANT, bob.id, { requestId: 'request-5', tokenId: 'somebody' });
 
   const overview = new SqlOverview(db);
   await overview.noteCalls(TENANT, [{ tokenId: 'gen-1', scope: 'provision', accepted: NOW, refused: undefined }]);

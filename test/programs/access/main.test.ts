@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+
 import { access as program } from '../../../programs/access/program';
 import { callProgram, startProgram } from '../../support/call-program';
 import { administer, useDatabase } from '../../support/postgres';
+import { registryEntry } from '../../support/registry-entry';
 import { registryFile } from '../../support/registry-file';
 import { type RunningScim, startScim } from '../../support/scim-client';
 
@@ -51,6 +54,7 @@ describe('entra-scim access', () => {
       'id',
       'externalId',
       'role',
+      'defaultRole',
       'active',
       'since',
       'tokenId',
@@ -62,11 +66,11 @@ describe('entra-scim access', () => {
       1: 'ann',
       3: 'ext-ann',
       4: 'account_reviewer',
-      5: 'true',
-      7: 'gen-1',
-      9: 'Finance',
+      6: 'true',
+      8: 'gen-1',
+      10: 'Finance',
     });
-    expect(rows[0]?.[6]).toMatch(new RegExp(`^${day(10)}T`));
+    expect(rows[0]?.[7]).toMatch(new RegExp(`^${day(10)}T`));
   });
 
   test('shows who has a role in any tenant', async () => {
@@ -85,6 +89,26 @@ describe('entra-scim access', () => {
       [scim.tenant, 'bob'],
       [`${scim.tenant}-other`, 'carl'],
     ]);
+  });
+
+  test('counts who has a role by default as having it, and says that nobody assigned it', async () => {
+    await scim.send('POST', '/Users', { userName: 'dora' });
+    const { id } = (await scim.send('POST', '/Users', { userName: 'emil' })).body;
+    await scim.send('PATCH', `/Users/${id}`, replace('active', false));
+    const tenants = [registryEntry(scim.tenant, 'token', { defaultRole: 'account_analyst' })];
+    using registry = registryFile(scim.tenant);
+    writeFileSync(registry.path, JSON.stringify({ tenants }));
+    const env = { DATABASE_URL: database.url, TENANTS_FILE: registry.path };
+    const args = [scim.tenant, '--role', 'account_analyst'];
+
+    const { output: table } = await callProgram(program, args, env);
+    const [head, ...rows] = rowsOf((await callProgram(program, [...args, '--format', 'csv'], env)).output);
+
+    expect(table).toMatch(/dora +│ account_analyst \(default\) │ yes/);
+    expect(rows).toHaveLength(1);
+    expect([rows[0]?.[1], rows[0]?.[head?.indexOf('role') ?? 0], rows[0]?.[head?.indexOf('defaultRole') ?? 0]]).toEqual(
+      ['dora', '', 'account_analyst'],
+    );
   });
 
   test('says which roles there are when nobody has the one that was asked for', async () => {

@@ -91,6 +91,38 @@ describe('entra-scim history', () => {
     expect(errors).toBe('these are the latest 2; use --limit to see more\n');
   });
 
+  test('shows the latest of all who had a name, if there are more than it may show', async () => {
+    const ids = [];
+    for (const userName of ['zoe', 'zora']) {
+      const { id } = (await scim.other.send('POST', '/Users', { userName: 'zoe' })).body;
+      await scim.other.send('PATCH', `/Users/${id}`, replace('userName', `${userName}-${ids.length}`));
+      ids.push(id);
+    }
+
+    const args = [`${scim.tenant}-other`, '--user', 'zoe', '--limit', '3', '--format', 'json'];
+    const { output, errors } = await history(...args);
+
+    expect((JSON.parse(output) as { id: string; action: string }[]).map(({ id, action }) => [id, action])).toEqual([
+      [ids[0], 'change'],
+      [ids[1], 'create'],
+      [ids[1], 'change'],
+    ]);
+    expect(errors).toBe('these are the latest 3; use --limit to see more\n');
+  });
+
+  test('leaves out refused requests from before --since', async () => {
+    await administer(
+      database.url,
+      `insert into scim.refusals (tenant_id, at, id, request_id, route, status, detail)
+       values ('${scim.tenant}', now() - interval '2 hours', gen_random_uuid(), 'request-old', 'POST /Users', 409, 'taken')`,
+    );
+    const refused = async (...args: string[]) => (await history(scim.tenant, '--refused', ...args)).output;
+
+    expect(await refused()).toContain('request-old');
+    expect(await refused('--since', '1h')).not.toContain('request-old');
+    expect(await refused('--since', '1h')).toContain('409 uniqueness');
+  });
+
   test('shows which requests were refused, why, and what to do', async () => {
     const { output } = await history(scim.tenant, '--refused', '--since', '1h');
 

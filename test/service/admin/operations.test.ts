@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
+import { TenantRegistry } from '../../../service/directory/tenant-registry';
 import { Database } from '../../../service/storage/database';
 import { change, KEY, startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
+import { registryEntry } from '../../support/registry-entry';
+import { newToken } from '../../support/scim-client';
 
 const database = useDatabase();
 let db: Database;
@@ -30,6 +33,28 @@ test('lists page by page, as far as it says', async () => {
 
   expect(found).toEqual([...ids].reverse());
   expect(sizes).toEqual([2, 2, 1]);
+});
+
+test("says that an active user without a role has the tenant's default role", async () => {
+  const ids: string[] = [randomUUID(), randomUUID()].sort();
+  for (const [at, id] of ids.entries())
+    await db.run('contoso', {
+      text: `insert into users (tenant_id, id, user_name, user_name_key, active, attributes, version, created, last_modified, changed_by)
+             values ('contoso', $1, $2, $2, $3, '{}', 1, now(), now(), 'gen-3')`,
+      values: [id, `user-${id}`, at === 0],
+    });
+  const entry = registryEntry('contoso', newToken(), { defaultRole: 'account_analyst' });
+  await using admin = await startAdmin(database, db, {
+    registry: TenantRegistry.parse(JSON.stringify({ tenants: [entry] })),
+  });
+
+  const { items } = (await admin.ask('/tenants/contoso/access?count=500')).body;
+
+  const own = items.filter(({ id }: { id: string }) => ids.includes(id));
+  expect(own).toMatchObject([
+    { active: true, role: null, defaultRole: 'account_analyst' },
+    { active: false, role: null, defaultRole: null },
+  ]);
 });
 
 test('lets an operator forget a person, and logs who did, under the request id of the answer', async () => {

@@ -167,6 +167,44 @@ describe('mirror', () => {
     expect(table.all().map(({ userName }) => userName)).toEqual(['ann']);
   });
 
+  test('misses no change that is made while all users are read', async () => {
+    await using scim = await startScim(database);
+    const { body: ann } = await scim.send('POST', '/Users', { userName: 'ann' });
+    const people = new AccessMap();
+    const put = people.put.bind(people);
+    let isFirst = true;
+    const table = Object.assign(people, {
+      put: async (access: Access) => {
+        put(access);
+        if (!isFirst) return;
+        isFirst = false;
+        await scim.send('POST', '/Users', { userName: 'bob' });
+        await scim.send('DELETE', `/Users/${ann.id}`);
+      },
+    });
+
+    await mirrored(scim, table, undefined, () => Promise.resolve());
+
+    expect(table.all().map(({ userName }) => userName)).toEqual(['bob']);
+  });
+
+  test('saves no cursor before all that comes before it is in the table, so that a crash loses nothing', async () => {
+    await using scim = await startScim(database);
+    const { body } = await scim.send('GET', '/events?from=now');
+    await scim.send('POST', '/Users', { userName: 'ann' });
+    const saved: string[] = [];
+    const save = (cursor: string) => void saved.push(cursor);
+    const crash = () => Promise.reject(new Error('the product crashed'));
+    const broken = Object.assign(new AccessMap(), { put: crash });
+
+    await expect(mirror(scim, broken, { save })).rejects.toThrow('the product crashed');
+    await expect(mirror(scim, broken, { save, cursor: body.cursor })).rejects.toThrow('the product crashed');
+    const noting = mirror(scim, new AccessMap(), { save, cursor: body.cursor, onEvent: crash });
+    await expect(noting).rejects.toThrow('the product crashed');
+
+    expect(saved).toEqual([]);
+  });
+
   test('follows each tenant by itself with the token of a reader of all', async () => {
     const token = newToken();
     await using scim = await startScim(database, { readers: [{ id: 'product-1', sha256: sha256(token) }] });

@@ -131,6 +131,18 @@ describe('setVerifier', () => {
     await expect(scim.verify(await signed(next, payload))).resolves.toMatchObject({ jti: 'j' });
   });
 
+  test('fails on a token of a key that was rotated out', async () => {
+    const old = newSecret();
+    const signing: Record<string, string> = { 'set-signing-key-2': newSecret(), 'set-signing-key-1': old };
+    await using scim = await startPolled(signing);
+    const token = await signed(old, { iss: scim.issuer, aud: AUDIENCE });
+    await expect(scim.verify(token)).resolves.toMatchObject({ jti: 'j' });
+
+    delete signing['set-signing-key-1'];
+
+    await expect(setVerifier(scim.issuer, AUDIENCE)(token)).rejects.toThrow('no applicable key');
+  });
+
   test.each<[string, (scim: Polled, secret: string) => Promise<string>, string]>([
     [
       'of another audience',

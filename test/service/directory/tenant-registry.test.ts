@@ -1,3 +1,4 @@
+import type { PortalAccount } from '../../../service/directory/portal-account';
 import { scimRefusal, type Tenant } from '../../../service/directory/tenant';
 import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
 import { ENTRA_PROFILE, RFC_PROFILE } from '../../../service/scim/profile';
@@ -147,17 +148,18 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
     expiresAt: new Date('2027-06-01'),
     revokedAt,
   });
+  const found = (...accounts: readonly PortalAccount[]) => ({ accounts, missing: new Set<string>() });
 
   test('takes their tokens and switches while it is in use, and gives them back', () => {
     const registry = parse(registryEntry('trial', '', inPortal));
     const trial = registry.findTenant('trial') as Tenant;
 
-    registry.takePortal([{ tenant: 'trial', scimEnabled: true, tokens: [made('a')] }]);
+    registry.takePortal(found({ tenant: 'trial', scimEnabled: true, tokens: [made('a')] }));
     expect(registry.findToken('a')).toMatchObject({ id: 'portal-1', scope: 'provision', tenant: { slug: 'trial' } });
     expect(registry.tokensOf(trial)).toMatchObject([{ id: 'portal-1', expiresAt: new Date('2027-06-01') }]);
     expect(scimRefusal(trial)).toBeUndefined();
 
-    registry.takePortal([{ tenant: 'trial', scimEnabled: false, tokens: [] }]);
+    registry.takePortal(found({ tenant: 'trial', scimEnabled: false, tokens: [] }));
     expect(registry.findToken('a')).toBeUndefined();
     expect(registry.tokensOf(trial)).toEqual([]);
     expect(scimRefusal(trial)).toMatch('SCIM is switched off');
@@ -167,7 +169,7 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
     const registry = parse(registryEntry('trial', '', inPortal));
     const revokedAt = new Date('2026-11-30');
 
-    registry.takePortal([{ tenant: 'trial', scimEnabled: true, tokens: [made('a', revokedAt)] }]);
+    registry.takePortal(found({ tenant: 'trial', scimEnabled: true, tokens: [made('a', revokedAt)] }));
 
     expect(registry.findToken('a')).toMatchObject({ id: 'portal-1', revokedAt, tenant: { slug: 'trial' } });
     expect(registry.tokensOf(registry.findTenant('trial'))).toEqual([]);
@@ -176,7 +178,7 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
   test('the switch is the one of the file until somebody has used the one in the portal', () => {
     const registry = parse(registryEntry('trial', '', { ...inPortal, scimEnabled: true }));
 
-    registry.takePortal([{ tenant: 'trial', scimEnabled: undefined, tokens: [] }]);
+    registry.takePortal(found({ tenant: 'trial', scimEnabled: undefined, tokens: [] }));
 
     expect(registry.findTenant('trial')?.scimEnabled).toBe(true);
   });
@@ -184,7 +186,7 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
   test('leaves tenants of files as they are, whatever the portal says of them', () => {
     const registry = parse(registryEntry('contoso', 'a'), registryEntry('trial', '', inPortal));
 
-    registry.takePortal([{ tenant: 'contoso', scimEnabled: false, tokens: [made('b')] }]);
+    registry.takePortal(found({ tenant: 'contoso', scimEnabled: false, tokens: [made('b')] }));
 
     const contoso = registry.findTenant('contoso') as Tenant;
     expect([contoso.scimEnabled, registry.tokensOf(contoso).map(({ id }) => id)]).toEqual([true, ['gen-1']]);
@@ -194,10 +196,25 @@ describe('TenantRegistry with tenants that their admins manage in the portal', (
   test('knows whether a token that it does not find may still be valid', () => {
     const registry = parse(registryEntry('trial', '', inPortal));
     expect(registry.isComplete).toBe(false);
-    registry.takePortal([]);
+    registry.takePortal(found());
 
     expect(registry.isComplete).toBe(true);
     expect(parse(registryEntry('contoso', 'a')).isComplete).toBe(true);
+  });
+
+  test('keeps what it knows of tenants whose settings cannot be read, and takes those of the others', () => {
+    const registry = parse(registryEntry('trial', '', inPortal), registryEntry('other', '', inPortal));
+    const trial = { tenant: 'trial', scimEnabled: true, tokens: [made('a')] };
+    const missing = new Set(['other']);
+    registry.takePortal({ accounts: [trial], missing });
+    expect(registry.isComplete).toBe(false); // a token of the other may be valid
+    registry.takePortal(found(trial, { ...trial, tenant: 'other', tokens: [made('b')] }));
+
+    registry.takePortal({ accounts: [{ ...trial, tokens: [] }], missing });
+
+    expect(registry.findToken('a')).toBeUndefined();
+    expect(registry.findToken('b')).toMatchObject({ tenant: { slug: 'other' } });
+    expect(registry.isComplete).toBe(true);
   });
 
   test('fails if the file gives them tokens, or a reader the name of a token of the portal', () => {

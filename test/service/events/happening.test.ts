@@ -84,6 +84,20 @@ describe('a change is told as', () => {
     ]);
   });
 
+  test('members who join a group once it is created, and leave it before it is deleted', () => {
+    const [ann, bob] = [{ id: 'ann' }, { id: 'bob' }];
+
+    expect(told({ action: 'create', changes: { members: { added: [ann], removed: [] } } }, GROUP)).toEqual([
+      ['group.created', undefined],
+      ['user.joined_group', undefined],
+    ]);
+    expect(told({ action: 'delete', changes: { members: { added: [], removed: [ann, bob] } } }, GROUP)).toEqual([
+      ['user.left_group', undefined],
+      ['user.left_group', undefined],
+      ['group.deleted', undefined],
+    ]);
+  });
+
   test('a group created, renamed, updated and deleted', () => {
     expect(told({ action: 'create' }, GROUP)).toEqual([['group.created', undefined]]);
     const changes = { displayName: { before: 'Money', after: 'Finance' } };

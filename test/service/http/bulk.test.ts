@@ -1,5 +1,9 @@
+import { RefusalLog } from '../../../service/outcomes/refusal-log';
+import { appendRefusals } from '../../../service/storage/append-refusals';
+import { Database } from '../../../service/storage/database';
+import { SqlHistory } from '../../../service/storage/sql-history';
 import { useDatabase } from '../../support/postgres';
-import { startScim } from '../../support/scim-client';
+import { silentLog, startScim } from '../../support/scim-client';
 
 const database = useDatabase();
 const bulk = (...Operations: object[]) => ({
@@ -52,6 +56,59 @@ describe('a bulk request', () => {
     ]);
     const { body: users } = await scim.send('GET', '/Users?sortBy=userName');
     expect(users.Resources.map(({ userName }: any) => userName)).toEqual(['ann', 'bobby']);
+  });
+
+  test('is one request in history: its changes and refused operations have the request id of the answer', async () => {
+    const db = new Database({ connectionString: database.url, max: 2 }, () => undefined);
+    const history = new SqlHistory(db);
+    const refusals = new RefusalLog(
+      (tenant, each) => appendRefusals(db, tenant, each),
+      silentLog(),
+      () => new Date(),
+    );
+    await using scim = await startScim(database, { overrides: { onOutcome: refusals.onOutcome } });
+    const created = await scim.send('POST', '/Users', { userName: 'bob', roles: [{ value: 'account_reviewer' }] });
+    const { id: bob } = created.body;
+
+    const { headers, body } = await scim.send(
+      'POST',
+      '/Bulk',
+      bulk(
+        POST_TEAM_OF_ANN,
+        postUser('ann', { userName: 'ann' }),
+        { method: 'PUT', path: `/Users/${bob}`, data: { userName: 'bob', roles: [{ value: 'data_steward' }] } },
+        { method: 'PATCH', path: `/Users/${bob}`, data: { Operations: [{ op: 'replace', path: 'active', value: 7 }] } },
+        { method: 'DELETE', path: `/Users/${bob}` },
+      ),
+    );
+    await refusals.close();
+    const { items } = await history.changes(scim.tenant, { count: 100 });
+    const refused = (await history.refusals(scim.tenant, { count: 100 })).items;
+    await db.close();
+
+    expect(body.Operations.map(({ status }: { status: string }) => status)).toEqual([
+      '201',
+      '201',
+      '200',
+      '400',
+      '204',
+    ]);
+    const by = { requestId: headers.get('x-request-id'), tokenId: 'gen-1' };
+    expect(items.slice(0, -1)).toMatchObject([
+      { ...by, action: 'delete', name: 'bob', changes: { role: { before: 'data_steward' } } },
+      {
+        ...by,
+        action: 'change',
+        name: 'bob',
+        changes: { role: { before: 'account_reviewer', after: 'data_steward' } },
+      },
+      { ...by, action: 'change', name: 'Team', changes: { members: { added: [{ name: 'ann' }] } } },
+      { ...by, action: 'create', name: 'Team' },
+      { ...by, action: 'create', name: 'ann' },
+    ]);
+    expect(items.at(-1)?.requestId).toBe(created.headers.get('x-request-id'));
+    expect(refused).toMatchObject([{ ...by, route: 'POST /Bulk: PATCH /Users/{id}', resourceId: bob, status: 400 }]);
+    expect(refused[0]?.detail).toContain('active must be true or false; got …');
   });
 
   test('replaces references to what other operations create, later ones included', async () => {

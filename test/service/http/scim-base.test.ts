@@ -84,6 +84,20 @@ describe('the base URL of a tenant', () => {
     );
   });
 
+  test('fails with 404 for a reader of another tenant, as for one that does not exist', async () => {
+    const token = newToken();
+    const readers = [{ id: 'product-1', sha256: sha256(token) }];
+    await using scim = await startScim(database, { tenant: { readers } });
+    await scim.other.send('POST', '/Users', { userName: 'bob' });
+    const baseOf = (slug: string) => scim.url.replace('/scim/v2', `/tenants/${slug}/scim/v2`);
+
+    const own = await scimClient(baseOf(scim.tenant), token).send('GET', '/Users');
+    const other = await scimClient(baseOf(`${scim.tenant}-other`), token).send('GET', '/Users');
+
+    expect([own.status, own.body.totalResults]).toEqual([200, 0]);
+    expect(other).toMatchObject({ status: 404, body: { detail: expect.stringMatching(/^the token cannot read/) } });
+  });
+
   test('fails with 401 without a token, also for what describes the service', async () => {
     await using scim = await startWithReaderOfAll();
     const { readerOf } = scim;

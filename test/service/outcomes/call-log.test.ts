@@ -154,7 +154,7 @@ test('a token is known within seconds after it was made, before anybody uses it'
   expect(log.noted.map(({ tenant }) => tenant)).toEqual(['contoso']);
 
   const made = { id: 'portal-1', sha256: sha256('a'), expiresAt: after(3600), revokedAt: undefined };
-  log.registry.takePortal([{ tenant: 'trial', scimEnabled: true, tokens: [made] }]);
+  log.registry.takePortal({ accounts: [{ tenant: 'trial', scimEnabled: true, tokens: [made] }], missing: new Set() });
   await log.pass(60);
 
   const unused = { tokenId: 'portal-1', scope: 'provision', accepted: undefined, refused: undefined };

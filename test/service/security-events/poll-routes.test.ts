@@ -110,6 +110,21 @@ describe('POST /SecurityEvents/{stream}', () => {
     expect(urisOf(await scim.poll({ ack: [ann], returnImmediately: true }))).toEqual([dan]);
   });
 
+  test('keeps one of the two tokens of a membership when the other one is acknowledged', async () => {
+    await using scim = await startPolled();
+    const [ann = ''] = await createUsers(scim, 'ann');
+    const { body: group } = await scim.send('POST', '/Groups', { displayName: 'Admins' });
+    await scim.poll();
+    await scim.send('PATCH', `/Groups/${group.id}`, {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'add', path: 'members', value: [{ value: ann.slice(7) }] }],
+    });
+    const [ofGroup, ofUser] = jtisOf(await scim.poll());
+
+    expect(jtisOf(await scim.poll({ ack: [ofUser], returnImmediately: true }))).toEqual([ofGroup]);
+    expect(jtisOf(await scim.poll({ ack: [ofGroup], returnImmediately: true }))).toEqual([]);
+  });
+
   test('remembers at another process what was acknowledged at one', async () => {
     await using scim = await startPolled();
     await scim.poll();

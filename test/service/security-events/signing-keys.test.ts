@@ -78,6 +78,21 @@ describe('signing keys', () => {
     expect((await keys.current()).kid).toBe((await deriveSigningKey(next)).kid);
   });
 
+  test('fail to verify what a key signs whose secret is named no more', async () => {
+    const [old, next] = [newSecret(), newSecret()];
+    let secrets = [next, old];
+    const keys = new SigningKeys(() => Promise.resolve(secrets));
+    await keys.keySet(); // with the old key
+
+    secrets = [next];
+
+    const keySet = createLocalJWKSet({ keys: [...(await keys.keySet()).keys] });
+    await expect(jwtVerify(await sign(await keys.current()), keySet)).resolves.toBeDefined();
+    await expect(jwtVerify(await sign(await deriveSigningKey(old)), keySet)).rejects.toMatchObject({
+      code: 'ERR_JWKS_NO_MATCHING_KEY',
+    });
+  });
+
   test('fail to verify what another service has signed', async () => {
     const keys = new SigningKeys(() => Promise.resolve([newSecret()]));
     const keySet = createLocalJWKSet({ keys: [...(await keys.keySet()).keys] });

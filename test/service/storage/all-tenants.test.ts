@@ -1,7 +1,9 @@
 import { StoreUnavailable } from '../../../service/directory/store';
 import { Database } from '../../../service/storage/database';
 import { CALLS_OF_ALL, COUNTS_OF_ALL } from '../../../service/storage/overview-statements';
+import { DIGESTS, SWITCHES } from '../../../service/storage/portal-statements';
 import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlPortal } from '../../../service/storage/sql-portal';
 import { SqlPositions } from '../../../service/storage/sql-positions';
 import { DUE, HEALTH_OF_ALL, POSITIONS_AFTER } from '../../../service/storage/stream-statements';
 import { administer, DATABASES, useDatabase } from '../../support/postgres';
@@ -34,13 +36,20 @@ describe('while the node of a tenant is down, in a cluster,', () => {
     const statements = [
       `drop table if exists scim.pg_dist_placement`,
       `create table scim.pg_dist_placement as select slug as groupid, slug as shardid from unnest(${list(TENANTS)}) as slug`,
-      `grant select on scim.pg_dist_placement to public`,
+      `drop table if exists scim.pg_dist_node`,
+      `create table scim.pg_dist_node as
+       select slug as groupid, slug as nodename, 5432 as nodeport, 'primary' as noderole from unnest(${list(TENANTS)}) as slug`,
+      `grant select on scim.pg_dist_placement, scim.pg_dist_node to public`,
       `create or replace function scim.get_shard_id_for_distribution_column(t text, tenant text) returns text
        language sql as $$ select tenant $$`,
       answering('counts_of_tenants', '', 'tenant_counts', list(TENANTS)),
       answering('counts_of_tenants', 'text[]', 'tenant_counts', '$1'),
       answering('calls_of_tokens', '', 'token_calls', list(TENANTS)),
       answering('calls_of_tokens', 'text[]', 'token_calls', '$1'),
+      answering('portal_switches', '', 'portal_tenants', list(TENANTS)),
+      answering('portal_switches', 'text[]', 'portal_tenants', '$1'),
+      answering('portal_digests', '', 'portal_tokens', list(TENANTS)),
+      answering('portal_digests', 'text[]', 'portal_tokens', '$1'),
       answering('stream_positions_after', 'text, text, integer', 'stream_positions', list(TENANTS)),
       answering('stream_positions_after', 'text, text, integer, text[]', 'stream_positions', '$4'),
     ];
@@ -72,6 +81,21 @@ describe('while the node of a tenant is down, in a cluster,', () => {
     expect(keys(await positions.after(undefined, 3))).toEqual([`${UP}/audit`, `${UP}/product`, `${ALSO_UP}/audit`]);
   });
 
+  test('a replica learns what the others change in the portal', async () => {
+    await stopNodeOf(DOWN);
+    const portal = new SqlPortal(db, TENANTS);
+    const by = { requestId: 'request-1', tokenId: 'portal:ann-7' };
+    const before = await portal.version();
+    const token = { sha256: 'a'.repeat(64), now: new Date(), expiresAt: new Date('2099-01-01'), made: 0 };
+
+    await portal.addToken(UP, token, by);
+
+    const { accounts, missing } = await portal.all();
+    expect(await portal.version()).not.toBe(before);
+    expect(accounts).toMatchObject([{ tenant: UP, tokens: [{ id: 'portal-1' }] }]);
+    expect([...missing]).toEqual([DOWN]);
+  });
+
   test('all are missing when each node is down', async () => {
     await stopNodeOf(...TENANTS);
 
@@ -95,6 +119,9 @@ describe.each(DATABASES)('what is asked about some tenants on %s', (_name, serve
     const db = new Database({ connectionString: database.url }, () => undefined);
     await fill(db);
     await administer(database.url, 'update scim.stream_positions set due_at = now()');
+    const token = { sha256: 'a'.repeat(64), now: new Date(), expiresAt: new Date('2099-01-01'), made: 0 };
+    for (const tenant of TENANTS)
+      await new SqlPortal(db).addToken(tenant, token, { requestId: 'request-1', tokenId: 'portal:ann-7' });
 
     for (const call of [
       COUNTS_OF_ALL.with({}),
@@ -102,6 +129,8 @@ describe.each(DATABASES)('what is asked about some tenants on %s', (_name, serve
       HEALTH_OF_ALL.with({}),
       POSITIONS_AFTER.with({ tenant: UP, stream: 'audit', count: 10 }),
       DUE.with({ count: 10 }),
+      SWITCHES.with({}),
+      DIGESTS.with({}),
     ]) {
       const all = await db.maintain<{ tenant_id: string }>(call.forAll);
       const some = await db.maintain<{ tenant_id: string }>(call.among([UP, ALSO_UP]));

@@ -27,7 +27,7 @@ describe.each(STORES)('accounts of the portal on %s', (_name, server, form) => {
   });
   afterAll(() => db.close());
 
-  const account = async (tenant: string) => (await portal.all()).find((each) => each.tenant === tenant);
+  const account = async (tenant: string) => (await portal.all()).accounts.find((each) => each.tenant === tenant);
   const history = (tenant: string) =>
     administer(
       database.url,

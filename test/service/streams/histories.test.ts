@@ -1,29 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import fc from 'fast-check';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { Client } from 'pg';
 
-import { AccessMap, accessOf, apply, type Event, verifyWebhook } from '../../../service/client';
-import { TenantRegistry } from '../../../service/directory/tenant-registry';
+import {
+  AccessMap,
+  accessOf,
+  apply,
+  applySet,
+  type Endpoint,
+  mirror,
+  pollSets,
+  type SecurityEvent,
+  type VerifySet,
+  verifyWebhook,
+} from '../../../service/client';
+import { sha256, TenantRegistry } from '../../../service/directory/tenant-registry';
+import type { Event } from '../../../service/events/event';
 import { Feed } from '../../../service/events/feed';
 import { tenantBaseUrl } from '../../../service/http/scim-base';
 import { showAt } from '../../../service/http/show-at';
 import { tellNews } from '../../../service/http/tell-news';
+import { PushDelivery } from '../../../service/security-events/push';
+import { setsOfEvent } from '../../../service/security-events/set-of-event';
+import { SigningKeys } from '../../../service/security-events/signing-keys';
 import { Database } from '../../../service/storage/database';
 import { openEventLogOn } from '../../../service/storage/sql-event-log';
 import { SqlPositions } from '../../../service/storage/sql-positions';
+import type { Delivery } from '../../../service/streams/delivery';
 import type { Positions } from '../../../service/streams/positions';
 import { Runner } from '../../../service/streams/runner';
-import { Streams } from '../../../service/streams/stream';
+import { type Stream, Streams } from '../../../service/streams/stream';
 import { WebhookDelivery, webhookSecret } from '../../../service/streams/webhook';
 import { deletion } from '../../support/deletion';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';
 import { newToken, scimClient, type ScimClient, startScim } from '../../support/scim-client';
+import { type Behavior, type ReadTold, UnreliableReceiver } from '../../support/unreliable-receiver';
 
 /** Number of random histories. For a thorough search, set STREAM_HISTORIES to 1000. */
 const HISTORIES = Number(process.env['STREAM_HISTORIES'] ?? 3);
@@ -31,11 +46,11 @@ const HISTORIES = Number(process.env['STREAM_HISTORIES'] ?? 3);
 const USERS = 4;
 const SECRET = 'secret'.repeat(8);
 
-/** How long the service waits for the answer of a receiver. */
-const ANSWER_SECONDS = 0.3;
+const ISSUER = 'https://scim.example.com';
+const AUDIENCE = 'https://receiver.example.com';
 
-/** What a receiver does with a request. `hangs` accepts the event, but the service gives up waiting for the answer. */
-type Behavior = 'accepts' | 'crashes a process' | 'fails' | 'hangs up' | 'hangs' | 'is slow' | 'restarts';
+/** How long the service waits for the answer of a receiver of webhooks. */
+const ANSWER_SECONDS = 0.3;
 
 /** A change to one of the users, as far as the user is in a state that permits it. */
 interface Step {
@@ -49,9 +64,22 @@ interface Step {
 interface History {
   readonly steps: readonly Step[];
 
-  /** For the first requests to the receiver. It accepts all later ones. */
-  readonly behaviors: readonly Behavior[];
+  /** For the first requests to the receivers of webhooks and of pushed tokens. */
+  readonly webhooks: readonly Behavior[];
+  readonly pushed: readonly Behavior[];
+
+  /** Whether the receiver that polls crashes after each of the first tokens. */
+  readonly crashes: readonly boolean[];
 }
+
+const behaviors = (...misbehaviors: readonly Behavior[]): fc.Arbitrary<Behavior[]> =>
+  fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant<Behavior>('accepts') },
+      { weight: 1, arbitrary: fc.constantFrom(...misbehaviors) },
+    ),
+    { maxLength: 30 },
+  );
 
 const histories: fc.Arbitrary<History> = fc.record({
   steps: fc.array(
@@ -62,91 +90,146 @@ const histories: fc.Arbitrary<History> = fc.record({
     }),
     { minLength: 10, maxLength: 25 },
   ),
-  behaviors: fc.array(
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constant<Behavior>('accepts') },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom<Behavior[]>(
-          'crashes a process',
-          'fails',
-          'hangs up',
-          'hangs',
-          'is slow',
-          'restarts',
-        ),
-      },
-    ),
-    { maxLength: 30 },
-  ),
+  webhooks: behaviors('crashes a process', 'fails', 'hangs up', 'hangs', 'is slow', 'restarts'),
+  pushed: behaviors('crashes a process', 'fails', 'hangs up', 'is slow', 'restarts'),
+  crashes: fc.array(fc.boolean(), { maxLength: 10 }),
 });
 
 const database = useDatabase();
 
-test('whatever receivers and processes do, a receiver gets all events in order and ends with the state of the directory', async () => {
+test('whatever receivers and processes do, each receiver gets all events in order and ends with the state of the directory', async () => {
   await fc.assert(fc.asyncProperty(histories, hold), { numRuns: HISTORIES, endOnFailure: true });
 });
 
-async function hold({ steps, behaviors }: History): Promise<void> {
-  const [slug, token] = [`tenant-${randomUUID()}`, newToken()];
-  const receiver = await ProductReceiver.start(behaviors);
-  const stream = {
-    name: 'product',
-    delivery: 'webhook',
-    url: receiver.url,
-    secrets: ['stream-1'],
-    privateAddresses: true,
-  };
-  const registry = TenantRegistry.parse(
-    JSON.stringify({ tenants: [registryEntry(slug, token, { streams: [stream] })] }),
+async function hold({ steps, webhooks, pushed, crashes }: History): Promise<void> {
+  const [slug, token, readToken] = [`tenant-${randomUUID()}`, newToken(), newToken()];
+  const copies = { webhooks: new AccessMap(), pushed: new AccessMap(), polled: new AccessMap(), fed: new AccessMap() };
+  const product = await UnreliableReceiver.start(webhooks, readWebhook(copies.webhooks));
+  const siem = await UnreliableReceiver.start(
+    pushed,
+    readSet(copies.pushed, () => reader),
   );
+  const at = (url: string) => ({ url, privateAddresses: true });
+  const streams = [
+    { name: 'product', delivery: 'webhook', ...at(product.url), secrets: ['stream-1'] },
+    { name: 'siem', delivery: 'push', ...at(siem.url), audience: AUDIENCE },
+    { name: 'idp', delivery: 'poll', audience: AUDIENCE, reader: 'idp' },
+  ];
+  const tenant = registryEntry(slug, token, { streams, readers: [{ id: 'idp-1', sha256: sha256(readToken) }] });
+  const registry = TenantRegistry.parse(JSON.stringify({ tenants: [tenant], signing: ['set-signing-key-1'] }));
   const processes = [await Process.start(registry, token), await Process.start(registry, token)] as const;
-  receiver.onCrash = () => void processes[0].crash();
+  const { scim, feed, positions } = processes[1];
+  const reader: Endpoint = { url: scim.url, token: readToken };
+  product.onCrash = siem.onCrash = () => void processes[0].crash();
   const late = new Client({ connectionString: database.url });
+  const over = new AbortController();
+  let fedUntil = '';
+  const polled: string[] = [];
   try {
-    const { positions } = processes[1];
-    let [begun] = await positions.of(slug);
-    for (; !begun; [begun] = await positions.of(slug)) await sleep(10);
+    while ((await positions.of(slug)).length < streams.length) await sleep(10);
+    const start = await feed.now();
+    const following = [
+      mirror(reader, copies.fed, { signal: over.signal, save: (cursor) => void (fedUntil = cursor) }),
+      poll(reader, copies.polled, [...crashes], polled, over.signal),
+    ];
     await late.connect();
     await late.query(`begin; ${deletion(slug, 'late', { requestId: 'late' })}`); // gets its sequence number before all other changes
 
     const changed = await makeChanges(
-      processes.map(({ scim }) => scim),
+      processes.map((process) => process.scim),
       steps,
     );
     await late.query('commit');
-    const { scim, feed } = processes[1];
     await scim.send('POST', '/Users', { userName: 'the-last' }); // tells that there is something new
     const isDone = async () => {
-      const [position] = await positions.of(slug);
-      if (!position || position.dueAt) return false;
-      return (await feed.after(position.cursor, { types: undefined, limit: 1 })).events.length === 0;
+      const reached = await positions.of(slug);
+      const end = await feed.now();
+      return fedUntil === end && reached.every(({ dueAt, cursor }) => !dueAt && cursor === end);
     };
     while (!(await isDone())) await sleep(20);
+    over.abort();
+    await Promise.all([...following, product.applied, siem.applied]);
 
-    const expected = await idsAfter(feed, begun.cursor);
     const { body } = await scim.send('GET', '/Users?count=100');
     const sorted = (accesses: readonly { id: string }[]) => accesses.toSorted((a, b) => a.id.localeCompare(b.id));
-    expect(sorted(receiver.people.all())).toEqual(sorted(body.Resources.map(accessOf)));
-    expect(receiver.firstTold()).toEqual(expected); // each event for the first time: all, in the order of the feed
-    expect(receiver.skipped()).toEqual([]);
-    const told = new Set(receiver.taken.map(({ txn }) => txn));
-    expect([...changed, 'late'].filter((txn) => !told.has(txn))).toEqual([]);
+    const state = sorted(body.Resources.map(accessOf));
+    for (const [by, copy] of Object.entries(copies)) expect([by, sorted(copy.all())]).toEqual([by, state]);
+
+    const events = await eventsAfter(feed, start);
+    const tokensOf = (stream: string) =>
+      events.flatMap((event) => setsOfEvent(event, { issuer: ISSUER, audience: AUDIENCE, stream, content: 'notice' }));
+    const order: [string, readonly string[], readonly string[]][] = [
+      ['webhooks', product.taken.map(({ id }) => id), events.map(({ id }) => id)],
+      ['pushed', siem.taken.map(({ id }) => id), tokensOf('siem').map(({ jti }) => jti)],
+      ['polled', polled, tokensOf('idp').map(({ jti }) => jti)],
+    ];
+    for (const [by, told, expected] of order) {
+      expect([by, [...new Set(told)]]).toEqual([by, expected]); // each for the first time: all, in the order of the feed
+      expect([by, skipped(told, expected)]).toEqual([by, []]);
+    }
+    const txns = new Set(events.map(({ txn }) => txn));
+    expect([...changed, 'late'].filter((txn) => !txns.has(txn))).toEqual([]);
   } finally {
+    over.abort();
     await late.end();
     for (const process of processes) await process[Symbol.asyncDispose]();
-    await receiver[Symbol.asyncDispose]();
+    await product[Symbol.asyncDispose]();
+    await siem[Symbol.asyncDispose]();
   }
 }
 
-async function idsAfter(feed: Feed, start: string): Promise<string[]> {
-  const ids: string[] = [];
+/** The ids that came before the one directly before them. An earlier one may follow: it is a repetition. */
+function skipped(told: readonly string[], order: readonly string[]): string[] {
+  const places = told.map((id) => order.indexOf(id));
+  return told.filter((_, at) => (places[at] ?? 0) > (places[at - 1] ?? -1) + 1);
+}
+
+function readWebhook(copy: AccessMap): ReadTold {
+  return (headers, body) => {
+    const event = verifyWebhook(webhookSecret(SECRET), headers, body);
+    return Promise.resolve({ id: event.id, txn: event.txn, apply: () => apply(event, copy) });
+  };
+}
+
+function readSet(copy: AccessMap, endpoint: () => Endpoint): ReadTold {
+  return async (_headers, body) => {
+    const set = await verify(body);
+    return { id: set.jti, txn: set.txn, apply: () => applySet(set, copy, endpoint()) };
+  };
+}
+
+const keys = new SigningKeys(() => Promise.resolve([SECRET]));
+const verify: VerifySet = async (token) => {
+  const keySet = createLocalJWKSet({ keys: [...(await keys.keySet()).keys] });
+  const expected = { issuer: ISSUER, audience: AUDIENCE, typ: 'secevent+jwt' };
+  return (await jwtVerify<SecurityEvent>(token, keySet, expected)).payload;
+};
+
+/** A receiver that polls. When it crashes, it begins again, and has not acknowledged the last tokens. */
+async function poll(
+  endpoint: Endpoint,
+  copy: AccessMap,
+  crashes: boolean[],
+  told: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    for await (const set of pollSets(endpoint, { stream: 'idp', verify, signal })) {
+      told.push(set.jti);
+      await applySet(set, copy, endpoint);
+      if (crashes.shift()) break;
+    }
+  }
+}
+
+async function eventsAfter(feed: Feed, start: string): Promise<Event[]> {
+  const events: Event[] = [];
   for (let [cursor, more] = [start, true]; more;) {
     const page = await feed.after(cursor, { types: undefined, limit: 100 });
-    ids.push(...page.events.map(({ id }) => id));
+    events.push(...page.events);
     ({ cursor, more } = page);
   }
-  return ids;
+  return events;
 }
 
 /**
@@ -204,6 +287,13 @@ async function makeChanges(clients: readonly ScimClient[], steps: readonly Step[
   return changed;
 }
 
+function deliveryOf(stream: Stream): Delivery | undefined {
+  const [secrets, now] = [{ read: () => Promise.resolve(SECRET) }, () => new Date()];
+  if (stream.delivery === 'webhook') return new WebhookDelivery(stream, secrets, now, ANSWER_SECONDS);
+  if (stream.delivery === 'push') return new PushDelivery(stream, { publicUrl: ISSUER, keys, secrets, now });
+  return undefined;
+}
+
 /** A process of the service. It can crash, and then starts again at once. */
 class Process {
   readonly scim: ScimClient;
@@ -220,17 +310,20 @@ class Process {
     const onOutcome = (outcome: Parameters<typeof tellNews>[1]) => {
       tellNews(process, outcome);
     };
-    const service = await startScim(database, { overrides: { registry, onOutcome }, connectionsMax: 4 });
-    const process = new Process(registry, scimClient(service.url, token), service);
+    const db = new Database({ connectionString: database.url, max: 2 }, () => undefined);
+    const securityEvents = { keys, streams: new Streams(registry), positions: new SqlPositions(db) };
+    const overrides = { registry, onOutcome, securityEvents };
+    const service = await startScim(database, { overrides, connectionsMax: 4, publicUrl: ISSUER });
+    const process = new Process(registry, db, scimClient(service.url, token), service);
     process.#run();
     return process;
   }
 
-  private constructor(registry: TenantRegistry, scim: ScimClient, service: AsyncDisposable) {
+  private constructor(registry: TenantRegistry, db: Database, scim: ScimClient, service: AsyncDisposable) {
     this.scim = scim;
     this.#registry = registry;
     this.#service = service;
-    this.#db = new Database({ connectionString: database.url, max: 2 }, () => undefined);
+    this.#db = db;
     this.positions = new SqlPositions(this.#db);
     const [tenant] = registry.tenants;
     if (!tenant) throw new Error('the registry has no tenant');
@@ -256,15 +349,13 @@ class Process {
   #run(): void {
     const crash = this.#crash.signal;
     const openLog = openEventLogOn(this.#db);
-    const secrets = { read: () => Promise.resolve(SECRET) };
     const runner = new Runner(new Streams(this.#registry), {
       positions: this.#until(crash),
       feedOf: (tenant) => this.#feedOf(tenant),
       numbering: (tenant) => openLog(tenant).numbering(),
       deliveryOf: (stream) => {
-        if (stream.delivery !== 'webhook') return undefined;
-        const delivery = new WebhookDelivery(stream, secrets, () => new Date(), ANSWER_SECONDS);
-        return { deliver: (event, gone) => delivery.deliver(event, AbortSignal.any([gone, crash])) };
+        const delivery = deliveryOf(stream);
+        return delivery && { deliver: (event, gone) => delivery.deliver(event, AbortSignal.any([gone, crash])) };
       },
       now: () => new Date(),
       step: () => Promise.resolve(),
@@ -295,7 +386,7 @@ class Process {
   }
 
   #feedOf(tenant: TenantRegistry['tenants'][number]): Feed {
-    const show = showAt(({ slug }) => tenantBaseUrl('https://scim.example.com', slug));
+    const show = showAt(({ slug }) => tenantBaseUrl(ISSUER, slug));
     return new Feed(tenant, openEventLogOn(this.#db)(tenant), show);
   }
 
@@ -303,79 +394,5 @@ class Process {
     await Promise.all(this.#runners.map((runner) => runner.close()));
     await this.#service[Symbol.asyncDispose]();
     await this.#db.close();
-  }
-}
-
-/** A product that keeps a copy of the directory from webhooks. */
-class ProductReceiver {
-  readonly taken: Event[] = [];
-  readonly people = new AccessMap();
-  onCrash: () => void = () => undefined;
-  readonly #server: Server;
-  readonly #port: number;
-  readonly #behaviors: Behavior[];
-
-  static async start(behaviors: readonly Behavior[]): Promise<ProductReceiver> {
-    const server = createServer().listen(0, 'localhost');
-    await once(server, 'listening');
-    return new ProductReceiver(server, behaviors);
-  }
-
-  private constructor(server: Server, behaviors: readonly Behavior[]) {
-    this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
-    this.#behaviors = [...behaviors];
-    server.on('request', (req, res) => {
-      const chunks: Buffer[] = [];
-      req.on('data', (chunk: Buffer) => chunks.push(chunk));
-      req.on('end', () => {
-        const event = verifyWebhook(webhookSecret(SECRET), req.headers, Buffer.concat(chunks));
-        this.#answer(event, res, this.#behaviors.shift() ?? 'accepts');
-      });
-    });
-  }
-
-  get url(): string {
-    return `http://localhost:${this.#port}`;
-  }
-
-  /** The ids of the events in the order in which they arrived for the first time. */
-  firstTold(): string[] {
-    return [...new Set(this.taken.map(({ id }) => id))];
-  }
-
-  /** The events that arrived before the event directly before them. An earlier event may follow: it is a repetition. */
-  skipped(): string[] {
-    const order = this.firstTold();
-    const places = this.taken.map(({ id }) => order.indexOf(id));
-    return this.taken.filter((_, at) => (places[at] ?? 0) > (places[at - 1] ?? -1) + 1).map(({ id }) => id);
-  }
-
-  #answer(event: Event, res: ServerResponse, behavior: Behavior): void {
-    const accept = () => res.writeHead(204).end();
-    if (behavior === 'fails') {
-      res.writeHead(500).end();
-      return;
-    }
-    this.taken.push(event);
-    void apply(event, this.people);
-    if (behavior === 'is slow') setTimeout(accept, 50);
-    else if (behavior === 'hangs up') res.destroy();
-    else if (behavior === 'restarts') void this.#restart();
-    else if (behavior !== 'hangs') accept();
-    if (behavior === 'crashes a process') this.onCrash();
-  }
-
-  async #restart(): Promise<void> {
-    const closed = once(this.#server.close(), 'close');
-    this.#server.closeAllConnections();
-    await closed;
-    await sleep(50);
-    this.#server.listen(this.#port, 'localhost');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((done) => this.#server.close(done));
   }
 }

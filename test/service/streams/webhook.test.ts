@@ -196,7 +196,8 @@ describe('WebhookDelivery', () => {
     await using listening = await listen(() => connections++);
     const { port } = new URL(listening.url);
 
-    for (const host of ['127.0.0.1', '[::1]', 'localhost', 'receiver.localhost']) {
+    const addresses = ['127.0.0.1', '2130706433', '0x7f.1', '0177.0.0.1', '[::1]', '[::ffff:127.0.0.1]'];
+    for (const host of [...addresses, 'localhost', 'receiver.localhost']) {
       const url = `https://${host}:${port}/hooks`;
       const answer = await deliver(deliveryTo(url, { privateAddresses: false }));
       expect(answer).toEqual({
