@@ -21,8 +21,8 @@ const ROLES: Readonly<Record<ConsoleRole, string>> = {
 };
 
 /**
- * Creates the application, or takes over the application, whose roles determine who may use the admin API. The application belongs to the directory of
- * the platform's subscription.
+ * Creates the application whose roles determine who may use the admin API, or takes it over if it exists already. The
+ * application belongs to the directory of the platform's subscription.
  */
 export class ConsoleStack extends TerraformStack {
   constructor(scope: Construct, id: string, platform: PlatformConfig) {

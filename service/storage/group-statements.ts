@@ -122,6 +122,8 @@ export const KEEP_MEMBERS = statement<GroupKey & { readonly ids: UuidList }>(
       from removed`,
 );
 
+// A subquery reads each name by its key. PostgreSQL expects every group to be as large as the average: for a join, it would
+// read all users of the tenant for each group, however small, where a few groups are large.
 export const MEMBERS = plannedEachTime(
   statement<{ tenant: string; groups: readonly string[]; limit: number }>(
     'members',
@@ -129,9 +131,10 @@ export const MEMBERS = plannedEachTime(
     select asked.id as group_id, member.id, member.display
       from unnest(${value('groups')}::uuid[]) with ordinality as asked (id, place)
      cross join lateral (
-       select users.id, coalesce(users.attributes ->> 'displayName', users.user_name) as display
+       select members.user_id as id, (
+                select coalesce(users.attributes ->> 'displayName', users.user_name)
+                  from users where users.tenant_id = ${value('tenant')} and users.id = members.user_id) as display
          from members
-         join users on users.tenant_id = ${value('tenant')} and users.id = members.user_id
         where members.tenant_id = ${value('tenant')} and members.group_id = asked.id
         order by members.user_id
      ) as member

@@ -9,6 +9,7 @@ import { textOf } from '../plan/terraform-plan';
 import { ADMIN_API, explainAdminApplication } from './admin-api';
 import { BOUND, isManaged } from './domain';
 import { explainUntoldRegistry, onlyFollowsRegistry, REGISTRY_DIGEST, tellsRegistry } from './registry-digest';
+import { explainDatabase, SERVICE_DATABASE } from './service-database';
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 
@@ -36,6 +37,7 @@ export const CONTAINER_APP = noun(
   {
     ...REGISTRY_DIGEST,
     ...ADMIN_API,
+    ...SERVICE_DATABASE,
     'environment-destroyed': destructive(
       'The Container Apps environment is destroyed or replaced',
       'The service is removed with it, and a new environment has another domain, which is part of the tenant URLs.',
@@ -116,11 +118,11 @@ export const CONTAINER_APP = noun(
         { paths: ['ingress.custom_domain'], isExpected: showsOwnDomains },
       ],
       explain: (change, around) => {
-        const admin = explainAdminApplication(change);
+        const told = [...explainDatabase(change), ...explainAdminApplication(change)];
         if (!tellsRegistry(around.changes)) {
-          return around.general([...explainUntoldRegistry(change, around.what), ...admin]);
+          return around.general([...explainUntoldRegistry(change, around.what), ...told]);
         }
-        return onlyFollowsRegistry(change) ? [] : around.general(admin);
+        return onlyFollowsRegistry(change) ? [] : around.general(told);
       },
     },
     azurerm_container_app_job: {

@@ -1,4 +1,4 @@
-import { risky } from '../meaning/consequence';
+import { risky, routine } from '../meaning/consequence';
 import type { Finding } from '../meaning/finding';
 import type { GeneralKind } from '../meaning/general';
 import { noun } from '../meaning/resource';
@@ -11,6 +11,16 @@ import { DATABASE } from './postgres-server';
 
 const CONSEQUENCES = {
   ...DATABASE,
+  'cluster-grows': routine(
+    'The database cluster gets more nodes',
+    'They hold no tenants until `entra-scim tenants rebalance` moves some there.',
+    'Nothing, until tenants move.',
+  ),
+  'cluster-shrinks': risky(
+    'The database cluster is to lose nodes',
+    'Azure adds nodes to a cluster, but removes none.',
+    'The deployment fails. Keep the number of nodes.',
+  ),
   'database-template-changed': risky(
     'The template of the database cluster changes',
     'This review does not know what this part of the template does.',
@@ -46,7 +56,8 @@ const TOLD: readonly [path: RegExp, kind: (after: Json, before: Json) => Kind][]
   [/\.highAvailability\.mode$/, (after) => (after === 'Disabled' ? 'high-availability-off' : 'changed')],
   [/\.properties\.version$/, () => 'database-upgraded'],
   [/\.tags\.|\.maintenanceWindow\./, () => 'changed'],
-  [/\.sku\.\w+$|\.storageSizeGB$|\.clusterSize$/, () => 'database-resized'],
+  [/\.clusterSize$/, (after, before) => (Number(after) > Number(before) ? 'cluster-grows' : 'cluster-shrinks')],
+  [/\.sku\.\w+$|\.storageSizeGB$/, () => 'database-resized'],
 ];
 
 /** Explains a change to the template. A change to a value that is not in TOLD is risky. */

@@ -31,6 +31,7 @@ describe('the template of a database cluster', () => {
     ['the public reaches it', '"publicNetworkAccess":"Disabled"', '"publicNetworkAccess":"Enabled"', 'database-public'],
     ['it takes passwords', '"passwordAuth":"Disabled"', '"passwordAuth":"Enabled"', 'database-password-sign-in'],
     ['backups are kept for less time', '"backupRetentionDays":14', '"backupRetentionDays":7', 'backup-shortened'],
+    ['it is to lose nodes, which Azure refuses', '"clusterSize":2', '"clusterSize":1', 'cluster-shrinks'],
     ['it gets another version', '"version":"17"', '"version":"18"', 'database-upgraded'],
     [
       'it logs in elsewhere',
@@ -45,7 +46,8 @@ describe('the template of a database cluster', () => {
 
   test.each([
     ['backups are kept longer', '"backupRetentionDays":14', '"backupRetentionDays":30', 'changed'],
-    ['it gets nodes', '"clusterSize":2', '"clusterSize":4', 'database-resized'],
+    ['it gets nodes', '"clusterSize":2', '"clusterSize":4', 'cluster-grows'],
+    ['its disks grow', '"storageSizeGB":32', '"storageSizeGB":64', 'database-resized'],
     [
       'Azure patches it at another time',
       '"cluster":',
