@@ -18,6 +18,13 @@ const QUARANTINE_RISK = { failures: 2_500, percent: 20 };
  */
 const OF_ENTRA = "| where isnotempty(tenant) and scope != 'read'";
 
+/**
+ * Condition for refused requests. It leaves out reads of a user or group that does not exist, because Entra uses such
+ * reads to find out whether the user or group exists.
+ */
+const IS_REFUSED =
+  "status between (400 .. 499) and not(status == 404 and route startswith 'GET ' and route endswith '/{id}')";
+
 /** All requests to an app, with time, tenant, token, scope, route, status and duration. */
 export function requests(appName: string): string {
   return [
@@ -65,7 +72,7 @@ export function serverErrors(appName: string): string {
 export function refusals(appName: string): string {
   return `${requests(appName)}
 ${OF_ENTRA}
-| summarize refused = countif(status between (400 .. 499) and status != 429), total = count() by tenant
+| summarize refused = countif(${IS_REFUSED} and status != 429), total = count() by tenant
 | where total >= ${FEWEST_REQUESTS}
 | project tenant, percent = 100.0 * refused / total`;
 }
@@ -124,7 +131,7 @@ ${requests(appName)}
     usersChanged = countif(route == 'PATCH /Users/{id}' and status < 300),
     usersDeleted = countif(route == 'DELETE /Users/{id}' and status < 300),
     groupsChanged = countif(route in ('POST /Groups', 'PATCH /Groups/{id}', 'DELETE /Groups/{id}') and status < 300),
-    refused = countif(status between (400 .. 499) and scope != 'read'),
+    refused = countif(${IS_REFUSED} and scope != 'read'),
     failed = countif(status >= 500),
     p95 = percentile(ms, 95),
     tokens = strcat_array(make_set(token), ', ')

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -151,6 +151,20 @@ describe('a query over the log of the service', () => {
 
       expect(line).toMatchObject({ scope: 'read', status: 200 });
       expect(QUERIES[name]).toContain("| where isnotempty(tenant) and scope != 'read'");
+    },
+  );
+
+  test.each(['refusals', 'tenantTable'] as const)(
+    '%s does not count the read of a missing user as refused, just as history does not',
+    async (name) => {
+      const [line] = await logOf(async (scim) => {
+        await scim.send('GET', `/Users/${randomUUID()}`);
+      });
+      const [, status, start, end] =
+        /not\(status == (\d+) and route startswith '([^']+)' and route endswith '([^']+)'\)/.exec(QUERIES[name]) ?? [];
+
+      expect(line?.['status']).toBe(Number(status));
+      expect(line?.['route']).toBe(`${start}/Users${end}`);
     },
   );
 
