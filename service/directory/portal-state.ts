@@ -14,7 +14,8 @@ export class PortalState {
   #isKnown = false;
 
   /**
-   * Whether the settings of all tenants have been read at least once. Before that, a token that is not known here may still be valid.
+   * Whether the settings of all tenants have been read at least once. Before that, a token that is not known here may
+   * still be valid.
    */
   get isKnown(): boolean {
     return this.#isKnown;
