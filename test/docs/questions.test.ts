@@ -25,7 +25,7 @@ const SHOWN: readonly (readonly [string, RegExp])[] = [
   ['Who is account administrator anywhere?', /demo +│ ann@contoso\.example +│ account_administrator/],
   [
     'Who had access at the end of a day, for the auditors?',
-    /^demo,ann@contoso\.example,.*,account_administrator,true,.*,Finance$/m,
+    /^demo,ann@contoso\.example,.*,account_administrator,,true,.*,Finance$/m,
   ],
   ['How far behind is each receiver of events?', /demo +│ product │ active │ \d+ s/],
 ];
