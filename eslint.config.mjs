@@ -2,6 +2,16 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+/** The folders whose ports storage implements. */
+const PORTS = ['service/directory', 'service/events', 'service/scim', 'service/streams'];
+
+/** What all folders of storage may import. */
+const SHARED_BY_STORAGE = ['form', 'pg-error', 'schema', 'with-client'].map((name) => `service/storage/${name}.ts`);
+
+function storage(...folders) {
+  return [...folders.map((folder) => `service/storage/${folder}`), ...SHARED_BY_STORAGE, ...PORTS];
+}
+
 /** For each of our folders, the other folders from which it may import. There are no circular imports. */
 const ARROWS = {
   account: [],
@@ -38,7 +48,14 @@ const ARROWS = {
   'service/portal': ['account', 'entra', 'service/admin', 'service/directory', 'service/http', 'service/pages'],
   'service/streams': ['service/directory', 'service/events', 'service/scim'],
   'service/http': ['service/directory', 'service/events', 'service/scim'],
-  'service/storage': ['service/directory', 'service/events', 'service/scim', 'service/streams'],
+  'service/storage': PORTS,
+  'service/storage/setup': storage(),
+  'service/storage/statements': storage(),
+  'service/storage/connections': storage('setup', 'statements'),
+  'service/storage/search': storage('connections', 'statements'),
+  'service/storage/directory': storage('connections', 'search', 'statements'),
+  'service/storage/history': storage('connections', 'directory', 'search', 'statements'),
+  'service/storage/admin': storage('connections', 'history', 'search', 'statements'),
   service: ['account', 'command-line', 'entra'],
 };
 

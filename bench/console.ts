@@ -13,7 +13,7 @@ import { bundle } from '../service/bundle';
 import type { Person } from '../service/console/visit';
 import { sessionSeal } from '../service/pages/session';
 import { sessionKeyOf } from '../service/pages/session-key';
-import { migrate } from '../service/storage/migrate';
+import { migrate } from '../service/storage/setup/migrate';
 
 import { seedConsole, untilCounted } from './console-seed';
 import { groupIdOf, slugOf, userIdOf } from './history-seed';

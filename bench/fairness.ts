@@ -5,7 +5,7 @@ import { Command } from 'commander';
 
 import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
-import { migrate } from '../service/storage/migrate';
+import { migrate } from '../service/storage/setup/migrate';
 
 import { type Attack, type AttackingTenant, ATTACKS, CHANGED_GROUP, MANY_EMAILS_USER, WHOLE_GROUP } from './attacks';
 import { FAIR, type Fairness, isFair, renderFairness } from './fairness-table';

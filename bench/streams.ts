@@ -7,7 +7,7 @@ import { Client } from 'pg';
 
 import { wholeNumber } from '../command-line/whole-number';
 import { bundle } from '../service/bundle';
-import { migrate } from '../service/storage/migrate';
+import { migrate } from '../service/storage/setup/migrate';
 
 import { answeredAndSpent, type Compared, type Course, holds, inTurn, type Round, summed } from './comparison';
 import { postmasterOf } from './processor-time';

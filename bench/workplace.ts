@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startEmbeddedPostgres } from '../service/storage/embedded-postgres';
+import { startEmbeddedPostgres } from '../service/storage/setup/embedded-postgres';
 
 /** An empty folder and an empty database for one bench. Both are removed when the bench disposes of the workplace. */
 export interface Workplace extends AsyncDisposable {

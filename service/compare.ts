@@ -7,7 +7,7 @@ import { readEnvironment } from '../command-line/variables';
 import { connectionTo } from './connection-to';
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
 import { databaseTrouble } from './database-trouble';
-import { compareDatabases, type ComparedRows } from './storage/compare-databases';
+import { compareDatabases, type ComparedRows } from './storage/setup/compare-databases';
 
 /**
  * Compares two databases, and prints the result as a table or as JSON.

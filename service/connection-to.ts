@@ -1,7 +1,7 @@
 import type { ClientConfig } from 'pg';
 
 import type { DatabaseServer } from './database-settings';
-import { entraConnection } from './storage/entra-connection';
+import { entraConnection } from './storage/connections/entra-connection';
 
 /**
  * The configuration for connecting to a database server.

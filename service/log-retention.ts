@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import { databaseTrouble } from './database-trouble';
-import type { LogUpkeep } from './storage/log-upkeep';
+import type { LogUpkeep } from './storage/history/log-upkeep';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -8,8 +8,8 @@ import { compare } from './compare';
 import { connectionTo } from './connection-to';
 import { databaseTrouble } from './database-trouble';
 import { readMigrationSettings } from './migration-settings';
-import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/admit-identity';
-import { migrate } from './storage/migrate';
+import { admitIdentity, ADMINISTRATION_DATABASE } from './storage/setup/admit-identity';
+import { migrate } from './storage/setup/migrate';
 
 /** Brings the database at DATABASE_URL up to date, and lets the identity that serves requests log in. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {

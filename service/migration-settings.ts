@@ -1,7 +1,7 @@
 import { readEnvironment } from '../command-line/variables';
 
 import { type DatabaseServer, readDatabaseServer } from './database-settings';
-import type { RuntimeIdentity } from './storage/admit-identity';
+import type { RuntimeIdentity } from './storage/setup/admit-identity';
 
 /** The settings of the migration. */
 export interface MigrationSettings {

@@ -5,11 +5,11 @@ import { SettingsError } from '../command-line/variables';
 
 import { connectionTo } from './connection-to';
 import type { Settings } from './settings';
-import { Database } from './storage/database';
-import { startEmbeddedPostgres } from './storage/embedded-postgres';
-import { migrate } from './storage/migrate';
-import { NodeWatch } from './storage/node-watch';
-import type { BrokenConnection } from './storage/pool';
+import { Database } from './storage/connections/database';
+import { NodeWatch } from './storage/connections/node-watch';
+import type { BrokenConnection } from './storage/connections/pool';
+import { startEmbeddedPostgres } from './storage/setup/embedded-postgres';
+import { migrate } from './storage/setup/migrate';
 
 /** Number of separate connections for reading history and checking for new events. */
 const CONNECTIONS_ASIDE = 2;

@@ -11,9 +11,9 @@ import { PortalLinks } from './portal/portal-links';
 import { type PortalPerson, portalRoutes } from './portal/portal-routes';
 import { readingAccounts } from './portal/read-account';
 import { PortalWatch } from './portal-watch';
-import type { Database } from './storage/database';
-import { SqlHistory } from './storage/sql-history';
-import { SqlPortal } from './storage/sql-portal';
+import { SqlPortal } from './storage/admin/sql-portal';
+import type { Database } from './storage/connections/database';
+import { SqlHistory } from './storage/history/sql-history';
 
 interface PortalSources {
   readonly registry: TenantRegistry;

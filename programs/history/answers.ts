@@ -9,8 +9,8 @@ import { databaseTrouble } from '../../service/database-trouble';
 import type { History, UserAccess } from '../../service/directory/history';
 import { type InEffect, withDefaultRole } from '../../service/directory/role-in-effect';
 import { TenantRegistry } from '../../service/directory/tenant-registry';
-import { Database } from '../../service/storage/database';
-import { SqlHistory } from '../../service/storage/sql-history';
+import { Database } from '../../service/storage/connections/database';
+import { SqlHistory } from '../../service/storage/history/sql-history';
 
 import { type AdminApi, readAdminApi } from './admin-api';
 import { HttpHistory } from './http-history';

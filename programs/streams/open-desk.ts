@@ -1,6 +1,6 @@
 import type { Caller } from '../../command-line/caller';
-import { openEventLogOn } from '../../service/storage/sql-event-log';
-import { SqlPositions } from '../../service/storage/sql-positions';
+import { openEventLogOn } from '../../service/storage/history/sql-event-log';
+import { SqlPositions } from '../../service/storage/history/sql-positions';
 import { openDesk } from '../../service/streaming';
 import type { StreamDesk } from '../../service/streams/desk';
 import { Streams } from '../../service/streams/stream';

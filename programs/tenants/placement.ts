@@ -12,10 +12,10 @@ import {
   type PlacedTenant,
   readNodes,
   readPlacements,
-} from '../../service/storage/placement';
-import { addNode, rebalance } from '../../service/storage/rebalance';
-import { countRows, describeRows, differingRows } from '../../service/storage/tenant-rows';
-import { tenantTables } from '../../service/storage/tenant-table';
+} from '../../service/storage/setup/placement';
+import { addNode, rebalance } from '../../service/storage/setup/rebalance';
+import { countRows, describeRows, differingRows } from '../../service/storage/setup/tenant-rows';
+import { tenantTables } from '../../service/storage/setup/tenant-table';
 
 import { withCluster } from './with-cluster';
 

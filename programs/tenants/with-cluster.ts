@@ -5,8 +5,8 @@ import { UsageError } from '../../command-line/usage-error';
 import { readEnvironment, SettingsError } from '../../command-line/variables';
 import { connectionTo } from '../../service/connection-to';
 import { readDatabaseServer } from '../../service/database-settings';
-import { coordinatorFlaw, hasCitus } from '../../service/storage/cluster';
-import { clusterFlaws } from '../../service/storage/cluster-flaws';
+import { coordinatorFlaw, hasCitus } from '../../service/storage/setup/cluster';
+import { clusterFlaws } from '../../service/storage/setup/cluster-flaws';
 import { withClient } from '../../service/storage/with-client';
 
 /**

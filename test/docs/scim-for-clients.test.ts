@@ -6,7 +6,7 @@ import { ROOM_FOR_ANSWERS, ROOM_FOR_LARGE_BODIES, ROOM_FOR_LONG_BODIES } from '.
 import { TEXT_MAX, VALUES_MAX } from '../../service/scim/attribute';
 import { BULK_OPERATIONS_MAX } from '../../service/scim/discovery';
 import { RESOURCE_BYTES_MAX } from '../../service/scim/resource-size';
-import { PAGE_LIMITS } from '../../service/storage/page-limits';
+import { PAGE_LIMITS } from '../../service/storage/search/page-limits';
 import { type Example, Page } from '../support/page';
 import { useDatabase } from '../support/postgres';
 import { type RunningScim, startScim } from '../support/scim-client';

@@ -3,7 +3,7 @@ import timers from 'node:timers/promises';
 import pino from 'pino';
 
 import { retainLogs } from '../../service/log-retention';
-import type { LogUpkeep } from '../../service/storage/log-upkeep';
+import type { LogUpkeep } from '../../service/storage/history/log-upkeep';
 
 const NOTHING: LogUpkeep = { made: [], dropped: [] };
 

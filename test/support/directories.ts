@@ -7,9 +7,9 @@ import type { DirectoryStore } from '../../service/directory/store';
 import type { Attributes, Resource } from '../../service/scim/resource';
 import { GROUP, USER } from '../../service/scim/resource-type';
 import { readSearch, type SearchParameters } from '../../service/scim/search';
-import { Database } from '../../service/storage/database';
+import { Database } from '../../service/storage/connections/database';
+import { openStoreOn } from '../../service/storage/directory/open-store';
 import type { Form } from '../../service/storage/form';
-import { openStoreOn } from '../../service/storage/open-store';
 
 import { useDatabase } from './postgres';
 

@@ -7,15 +7,15 @@ import type { Attributes, Resource } from '../../service/scim/resource';
 import { GROUP, USER } from '../../service/scim/resource-type';
 import { ENTERPRISE_USER_SCHEMA } from '../../service/scim/schemas/enterprise-user';
 import { readSearch } from '../../service/scim/search';
-import { appendRefusals } from '../../service/storage/append-refusals';
-import type { Database } from '../../service/storage/database';
-import { openStoreOn } from '../../service/storage/open-store';
-import { openEventLogOn } from '../../service/storage/sql-event-log';
-import { SqlHistory } from '../../service/storage/sql-history';
-import { SqlOverview } from '../../service/storage/sql-overview';
-import { SqlPortal } from '../../service/storage/sql-portal';
-import { SqlPositions } from '../../service/storage/sql-positions';
-import { SqlRoster } from '../../service/storage/sql-roster';
+import { SqlOverview } from '../../service/storage/admin/sql-overview';
+import { SqlPortal } from '../../service/storage/admin/sql-portal';
+import { SqlRoster } from '../../service/storage/admin/sql-roster';
+import type { Database } from '../../service/storage/connections/database';
+import { openStoreOn } from '../../service/storage/directory/open-store';
+import { appendRefusals } from '../../service/storage/history/append-refusals';
+import { openEventLogOn } from '../../service/storage/history/sql-event-log';
+import { SqlHistory } from '../../service/storage/history/sql-history';
+import { SqlPositions } from '../../service/storage/history/sql-positions';
 
 /** The tenant for which everything is called. */
 export const TENANT = 'contoso';

@@ -1,4 +1,4 @@
-import type { Database } from '../../service/storage/database';
+import type { Database } from '../../service/storage/connections/database';
 
 import { startConsole } from './console';
 import { administer } from './postgres';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../service/storage/embedded-postgres';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../service/storage/setup/embedded-postgres';
 
 import { createTemplate } from './postgres';
 

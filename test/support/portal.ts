@@ -14,9 +14,9 @@ import { openPortal } from '../../service/open-portal';
 import { CallLog } from '../../service/outcomes/call-log';
 import { RefusalLog } from '../../service/outcomes/refusal-log';
 import { PORTAL_PATH } from '../../service/portal/portal-frame';
-import { appendRefusals } from '../../service/storage/append-refusals';
-import type { Database } from '../../service/storage/database';
-import { SqlOverview } from '../../service/storage/sql-overview';
+import { SqlOverview } from '../../service/storage/admin/sql-overview';
+import type { Database } from '../../service/storage/connections/database';
+import { appendRefusals } from '../../service/storage/history/append-refusals';
 
 import { keptLog } from './log-lines';
 import { registryEntry } from './registry-entry';

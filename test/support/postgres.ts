@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 
 import type { Form } from '../../service/storage/form';
-import { migrate } from '../../service/storage/migrate';
+import { migrate } from '../../service/storage/setup/migrate';
 
 /**
  * Name of the template database. Each run has its own, since two runs may share a server. The global setup passes the

@@ -11,10 +11,10 @@ import { safeHeaders } from '../../service/http/safe-headers';
 import { SCIM_PATH } from '../../service/http/scim-base';
 import { tellNews } from '../../service/http/tell-news';
 import { SigningKeys } from '../../service/security-events/signing-keys';
-import { Database, type DatabaseOptions } from '../../service/storage/database';
-import { openStoreOn } from '../../service/storage/open-store';
-import { openEventLogOn } from '../../service/storage/sql-event-log';
-import { SqlPositions } from '../../service/storage/sql-positions';
+import { Database, type DatabaseOptions } from '../../service/storage/connections/database';
+import { openStoreOn } from '../../service/storage/directory/open-store';
+import { openEventLogOn } from '../../service/storage/history/sql-event-log';
+import { SqlPositions } from '../../service/storage/history/sql-positions';
 import { Streams } from '../../service/streams/stream';
 
 import type { TestDatabase } from './postgres';

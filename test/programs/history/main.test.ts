@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { history as program } from '../../../programs/history/program';
 import { RefusalLog } from '../../../service/outcomes/refusal-log';
-import { appendRefusals } from '../../../service/storage/append-refusals';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
+import { appendRefusals } from '../../../service/storage/history/append-refusals';
 import { callProgram, startProgram } from '../../support/call-program';
 import { administer, useDatabase } from '../../support/postgres';
 import { registryFile } from '../../support/registry-file';

@@ -14,9 +14,9 @@ import { AccessMap, type Event, mirror } from '../../../service/client';
 import type { OpenStore, User, UserStore } from '../../../service/directory/store';
 import type { OpenEventLog } from '../../../service/events/event-log';
 import type { JsonObject } from '../../../service/scim/json';
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
-import { openEventLogOn } from '../../../service/storage/sql-event-log';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
+import { openEventLogOn } from '../../../service/storage/history/sql-event-log';
 import { useDatabase } from '../../support/postgres';
 import { startScim } from '../../support/scim-client';
 

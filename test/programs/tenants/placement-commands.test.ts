@@ -1,5 +1,5 @@
 import { tenants } from '../../../programs/tenants/program';
-import { migrate } from '../../../service/storage/migrate';
+import { migrate } from '../../../service/storage/setup/migrate';
 import { callProgram } from '../../support/call-program';
 import { useFakeCluster } from '../../support/fake-citus';
 import { administer, SERVERS } from '../../support/postgres';

@@ -4,8 +4,8 @@ import Ajv from 'ajv/dist/2020';
 
 import { ADMIN_PATH } from '../../../service/admin/schemas';
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
-import { Database } from '../../../service/storage/database';
-import { SqlPositions } from '../../../service/storage/sql-positions';
+import { Database } from '../../../service/storage/connections/database';
+import { SqlPositions } from '../../../service/storage/history/sql-positions';
 import type { Failure } from '../../../service/streams/positions';
 import { change, KEY, note, startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';

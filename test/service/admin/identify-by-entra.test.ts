@@ -6,7 +6,7 @@ import { exportJWK, SignJWT } from 'jose';
 
 import type { Identify } from '../../../service/admin/admin-principal';
 import { identifyByEntra } from '../../../service/admin/identify-by-entra';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { change, startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
 

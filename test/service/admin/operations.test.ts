@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { change, KEY, startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';

@@ -1,6 +1,6 @@
 import { TenantRegistry } from '../../../service/directory/tenant-registry';
-import { Database } from '../../../service/storage/database';
-import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlOverview } from '../../../service/storage/admin/sql-overview';
+import { Database } from '../../../service/storage/connections/database';
 import { startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
 import { registryEntry } from '../../support/registry-entry';

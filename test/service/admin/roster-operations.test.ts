@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { startAdmin } from '../../support/admin';
 import { useDatabase } from '../../support/postgres';
 

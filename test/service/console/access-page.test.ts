@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { load } from 'cheerio';
 
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { startConsole } from '../../support/console';
 import { administer, useDatabase } from '../../support/postgres';
 

@@ -2,7 +2,7 @@ import { load } from 'cheerio';
 
 import { sha256 } from '../../../service/directory/tenant-registry';
 import { formValueOf } from '../../../service/pages/form-token';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { startConsole } from '../../support/console';
 import { administer, useDatabase } from '../../support/postgres';
 import { newToken } from '../../support/scim-client';

@@ -1,4 +1,4 @@
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { startConsole } from '../../support/console';
 import { useDatabase } from '../../support/postgres';
 

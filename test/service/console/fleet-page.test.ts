@@ -1,7 +1,7 @@
 import { load } from 'cheerio';
 
-import { Database } from '../../../service/storage/database';
-import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlOverview } from '../../../service/storage/admin/sql-overview';
+import { Database } from '../../../service/storage/connections/database';
 import { barriersOf, complaintsOf, keepScreenshot, useBrowser } from '../../support/browser';
 import { startConsole } from '../../support/console';
 import { slugOf, startFleet } from '../../support/fleet';

@@ -1,8 +1,8 @@
 import { type CheerioAPI, load } from 'cheerio';
 import type { Page } from 'playwright-core';
 
-import { Database } from '../../../service/storage/database';
-import { SqlOverview } from '../../../service/storage/sql-overview';
+import { SqlOverview } from '../../../service/storage/admin/sql-overview';
+import { Database } from '../../../service/storage/connections/database';
 import { barriersOf, complaintsOf, keepScreenshot, useBrowser } from '../../support/browser';
 import { startConsole } from '../../support/console';
 import { useDatabase } from '../../support/postgres';

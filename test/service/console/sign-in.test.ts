@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Person } from '../../../service/console/visit';
 import { sessionSeal } from '../../../service/pages/session';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { CLIENT, DIRECTORY, formTokenIn, KEY, startConsole, type TestBrowser } from '../../support/console';
 import { startOpenIdProvider } from '../../support/openid-provider';
 import { useDatabase } from '../../support/postgres';

@@ -1,5 +1,5 @@
 import { formValueOf } from '../../../service/pages/form-token';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { formTokenIn, startConsole } from '../../support/console';
 import { useDatabase } from '../../support/postgres';
 

@@ -1,7 +1,7 @@
 import { RefusalLog } from '../../../service/outcomes/refusal-log';
-import { appendRefusals } from '../../../service/storage/append-refusals';
-import { Database } from '../../../service/storage/database';
-import { SqlHistory } from '../../../service/storage/sql-history';
+import { Database } from '../../../service/storage/connections/database';
+import { appendRefusals } from '../../../service/storage/history/append-refusals';
+import { SqlHistory } from '../../../service/storage/history/sql-history';
 import { useDatabase } from '../../support/postgres';
 import { silentLog, startScim } from '../../support/scim-client';
 

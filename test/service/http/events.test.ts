@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import type { Numbering } from '../../../service/events/event-log';
 import { News } from '../../../service/events/news';
-import { Database } from '../../../service/storage/database';
-import { openEventLogOn } from '../../../service/storage/sql-event-log';
+import { Database } from '../../../service/storage/connections/database';
+import { openEventLogOn } from '../../../service/storage/history/sql-event-log';
 import { deletion } from '../../support/deletion';
 import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';

@@ -1,6 +1,6 @@
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
-import { PAGE_LIMITS } from '../../../service/storage/page-limits';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
+import { PAGE_LIMITS } from '../../../service/storage/search/page-limits';
 import { administer, useDatabase } from '../../support/postgres';
 import { type Answer, type RunningScim, startScim } from '../../support/scim-client';
 

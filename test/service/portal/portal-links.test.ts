@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { newSlugs, startPortal } from '../../support/portal';
 import { useDatabase } from '../../support/postgres';
 

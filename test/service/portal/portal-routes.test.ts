@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 import { sessionSeal } from '../../../service/pages/session';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { EVIL, newSlugs, startPortal } from '../../support/portal';
 import { useDatabase } from '../../support/postgres';
 

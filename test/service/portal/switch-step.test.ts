@@ -1,7 +1,7 @@
 import { load } from 'cheerio';
 
 import { scimRefusal, type Tenant } from '../../../service/directory/tenant';
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { startPortal } from '../../support/portal';
 import { useDatabase } from '../../support/postgres';
 

@@ -1,6 +1,6 @@
 import { load } from 'cheerio';
 
-import { Database } from '../../../service/storage/database';
+import { Database } from '../../../service/storage/connections/database';
 import { startPortal } from '../../support/portal';
 import { administer, useDatabase } from '../../support/postgres';
 

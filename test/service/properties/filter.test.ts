@@ -14,8 +14,8 @@ import { ENTRA_PROFILE } from '../../../service/scim/profile';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
 import {
   groupAttributes,
   groupFilter,

@@ -4,8 +4,8 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 
 import { sha256 } from '../../../service/directory/tenant-registry';
 import { News } from '../../../service/events/news';
-import { Database } from '../../../service/storage/database';
-import { SqlPositions } from '../../../service/storage/sql-positions';
+import { Database } from '../../../service/storage/connections/database';
+import { SqlPositions } from '../../../service/storage/history/sql-positions';
 import { deletion } from '../../support/deletion';
 import { keptLog } from '../../support/log-lines';
 import { administer, useDatabase } from '../../support/postgres';

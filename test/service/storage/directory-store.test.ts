@@ -3,8 +3,8 @@ import { v7 as uuidV7 } from 'uuid';
 import { Budget } from '../../../service/directory/budget';
 import { changeTo } from '../../../service/directory/change';
 import { StoreUnavailable, UnknownMember } from '../../../service/directory/store';
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
 import {
   ALONE,
   LATER,

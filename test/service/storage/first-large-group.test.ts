@@ -1,8 +1,8 @@
 import { v7 as uuidV7 } from 'uuid';
 
 import { Budget } from '../../../service/directory/budget';
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
 import { administer, useDatabase } from '../../support/postgres';
 
 const NOW = new Date();

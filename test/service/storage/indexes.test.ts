@@ -3,9 +3,9 @@ import type { QueryConfig } from 'pg';
 import { Budget } from '../../../service/directory/budget';
 import { GROUP, type ResourceType, USER } from '../../../service/scim/resource-type';
 import { readSearch, type Search } from '../../../service/scim/search';
-import { Database } from '../../../service/storage/database';
-import { isIndexed } from '../../../service/storage/index-use';
-import { openStoreOn } from '../../../service/storage/open-store';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
+import { isIndexed } from '../../../service/storage/search/index-use';
 import { administer, DATABASES, useDatabase } from '../../support/postgres';
 
 const ID = '00000000-0000-7000-8000-000000000007';

@@ -5,8 +5,8 @@ import { changeTo } from '../../../service/directory/change';
 import type { DirectoryStore } from '../../../service/directory/store';
 import { GROUP, USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
 import { administer, useDatabase } from '../../support/postgres';
 
 const TENANT = 'contoso';

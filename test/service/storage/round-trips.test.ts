@@ -7,8 +7,8 @@ import type { MemberChange } from '../../../service/scim/member-change';
 import type { Attributes, Resource } from '../../../service/scim/resource';
 import { USER } from '../../../service/scim/resource-type';
 import { readSearch } from '../../../service/scim/search';
-import { Database } from '../../../service/storage/database';
-import { openStoreOn } from '../../../service/storage/open-store';
+import { Database } from '../../../service/storage/connections/database';
+import { openStoreOn } from '../../../service/storage/directory/open-store';
 import { useDatabase } from '../../support/postgres';
 import { type Proxy, startProxy } from '../../support/proxy';
 
