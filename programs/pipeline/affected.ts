@@ -11,7 +11,7 @@ import { StepError } from './step';
  * configuration affects all stacks.
  */
 const HARMLESS = [
-  /^(\.ci|\.github|bench|docs|schemas|service|test)\//,
+  /^(\.ci|\.github|bench|docs|examples|schemas|service|test)\//,
   /^programs\/(?!(rollout|sync)\/)[^/]+\//, // of all programs, Terraform runs only these two
   /^[^/]+\.md$/,
   /^(LICENSE|Dockerfile|\.dockerignore|\.editorconfig|\.gitignore|\.prettier\w+(\.json)?)$/,
