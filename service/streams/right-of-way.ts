@@ -10,7 +10,7 @@ const IDLE_MS = 1;
 const SAVED_MS = 5;
 
 /** Maximum time between two steps while the service is busy and steps wait, in milliseconds. */
-const STEP_MS = 5;
+const STEP_MS = 10;
 
 /** How often to check whether the next step may begin, in milliseconds. */
 const LOOK_MS = 1;
@@ -29,7 +29,7 @@ export interface LoopClocks {
  *
  * While the service is quiet, every step begins immediately. While it is busy with requests, steps begin one by one, in
  * the order in which they arrived: one for each millisecond for which the event loop has been idle. So a service that
- * uses all its processor time takes few steps, and a service that mostly waits for its database takes many. Two hundred
+ * uses all its processor time takes few steps, and a service that mostly waits for its database takes many. A hundred
  * steps per second always remain, which is a small share of the processor time.
  */
 export class RightOfWay {

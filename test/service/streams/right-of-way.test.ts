@@ -39,7 +39,7 @@ describe('RightOfWay', () => {
   });
 
   test.each([
-    ['200 steps, if requests take all the time', 0, 200],
+    ['100 steps, if requests take all the time', 0, 100],
     ['333 steps, if requests take two thirds of the time', 1 / 3, 333],
     ['900 steps, if requests take a tenth of the time', 0.9, 900],
   ])('begins in a second of requests %s', async (_claim, idle, least) => {
@@ -64,7 +64,7 @@ describe('RightOfWay', () => {
     await quiet(25);
     await ask('next');
 
-    expect(whileBusy).toBeLessThanOrEqual(4); // one at once, and one every five milliseconds
+    expect(whileBusy).toBeLessThanOrEqual(3); // one at once, and one every ten milliseconds
     expect(begun).toEqual([...names(50), 'next']);
   });
 
