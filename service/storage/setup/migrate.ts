@@ -21,6 +21,12 @@ const LOCK = 7_261_946;
 
 const DUPLICATE_OBJECT = '42710';
 
+/**
+ * Makes Citus use one connection per node in the current transaction. With several, a transaction that has changed an
+ * index of a distributed table could not create a function afterwards.
+ */
+const ONE_CONNECTION_EACH = "set local citus.multi_shard_modify_mode = 'sequential'";
+
 const NEEDS_ROLE = `this login may neither create the role ${RUNTIME_ROLE} nor grant it; migrate as the login that owns the tables, or that may create roles`;
 
 /** Names of all migrations, in the order in which they run. */
@@ -66,6 +72,7 @@ export async function migrate(config: ClientConfig): Promise<Migrated> {
       return { ran: pending, distributed: { tables: [], rows: [] } };
     }
     const distributed = await atOnce(client, async () => {
+      await client.query(ONE_CONNECTION_EACH);
       for (const name of pending) await run(client, name);
       return distribute(client);
     });

@@ -93,6 +93,28 @@ describe.each(SERVERS)('migrate where Citus is, beside %s', (_name, server) => {
     expect((await cluster.calls()).slice(calls.length).every((call) => call.name === 'truncate')).toBe(true);
   });
 
+  test('runs later migrations with one connection to each node, as Citus demands of a transaction that changes indexes and functions', async () => {
+    await migrate(asked);
+    await asAdministrator(`
+      create function scim.refuse_parallel() returns event_trigger language plpgsql as $$
+      begin
+        if tg_tag = 'CREATE INDEX' then perform set_config('scim.index_changed', 'yes', true);
+        elsif current_setting('scim.index_changed', true) = 'yes'
+          and current_setting('citus.multi_shard_modify_mode', true) is distinct from 'sequential' then
+          raise 'there was a parallel operation on a distributed table in the transaction';
+        end if;
+      end $$;
+      create event trigger refuse_parallel on ddl_command_end when tag in ('CREATE INDEX', 'CREATE FUNCTION')
+        execute function scim.refuse_parallel();
+      drop function scim.counts_of_tenants(text[]), scim.calls_of_tokens(text[]), scim.due_streams(integer, text[]),
+        scim.stream_positions_after(text, text, integer, text[]);
+      delete from scim.migrations where name in ('0010-sparse-indexes.sql', '0011-nodes.sql')`);
+
+    const { ran } = await migrate(asked);
+
+    expect(ran).toEqual(['0010-sparse-indexes.sql', '0011-nodes.sql']);
+  });
+
   test('completes what is half distributed, beside the tables that are', async () => {
     await migrate(asked);
     await asAdministrator(`delete from scim.pg_dist_partition where logicalrelid::text in ('members', 'refusals')`);

@@ -5,7 +5,7 @@ import { admitIdentity } from '../../../../service/storage/setup/admit-identity'
 import { migrate, MIGRATIONS } from '../../../../service/storage/setup/migrate';
 import { statementsOf } from '../../../../service/storage/setup/sql-script';
 import { noteMessages } from '../../../support/messages';
-import { administer, SERVERS } from '../../../support/postgres';
+import { administer, DATABASES, SERVERS, useDatabase } from '../../../support/postgres';
 
 const NOTHING = { tables: [], rows: [] };
 
@@ -76,5 +76,25 @@ describe.each(SERVERS)('migrate on %s', (_name, server) => {
     );
     await administer(server, `drop role "${identity.name}"`);
     expect(row).toEqual({ serves: true, rolsuper: false });
+  });
+});
+
+describe.each(DATABASES)('migrate from an earlier release on %s', (_name, server) => {
+  const database = useDatabase(server);
+  const LATER = MIGRATIONS.slice(MIGRATIONS.indexOf('0010-sparse-indexes.sql'));
+
+  test('changes indexes and makes functions in one run, and keeps the rows', async () => {
+    const asOwner = (statement: string) => administer(database.url, statement);
+    await asOwner("insert into scim.portal_tenants (tenant_id, version, changed_by) values ('contoso', 7, 'ann')");
+    const made = await asOwner(
+      "select oid::regprocedure::text as made from pg_proc where pronamespace = 'scim'::regnamespace and 'among' = any (proargnames)",
+    );
+    await asOwner(made.map(({ made: name }) => `drop function ${String(name)}`).join(';'));
+    await asOwner(`delete from scim.migrations where name in ('${LATER.join("', '")}')`);
+
+    const { ran } = await migrate({ connectionString: database.url });
+
+    expect(ran).toEqual(LATER);
+    expect(await asOwner('select version::int from scim.portal_tenants')).toEqual([{ version: 7 }]);
   });
 });
